@@ -1,1 +1,19 @@
 """The 2021 government work report of Xiaoyi (孝义市, Shanxi) as tidy, quoted, checked data."""
+
+from xiaoyi_data.tables import (
+    cite,
+    describe,
+    list_datasets,
+    load_figures,
+    load_indicators,
+    load_other_numerals,
+)
+
+__all__ = [
+    "cite",
+    "describe",
+    "list_datasets",
+    "load_figures",
+    "load_indicators",
+    "load_other_numerals",
+]

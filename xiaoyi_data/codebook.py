@@ -1,0 +1,167 @@
+"""The codebook: what every column of every table means, and whether a file keeps to it.
+
+``data/datapackage.json`` describes the tables (Data Package v2). Nothing is read before the
+first call, and a file that breaks its own description is refused with one line saying where.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+Row = dict[str, str]
+
+
+class DataError(ValueError):
+    """A table breaks its own description; the message names file, line, column and value."""
+
+
+def unknown(what: str, value: object, valid: Iterable[str]) -> ValueError:
+    """Return the error for a value that is not among the valid ones, naming the nearest.
+
+    >>> print(unknown("theme", "enviroment", ["economy", "environment"]))
+    unknown theme 'enviroment': did you mean 'environment'? valid: economy, environment
+    """
+    names = sorted(valid)
+    near = difflib.get_close_matches(str(value), names, n=1)
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(names)}")
+
+
+def check_language(lang: str) -> str:
+    """Return ``lang``, or raise ValueError naming the languages there are."""
+    if lang not in LANGUAGES:
+        raise unknown("language", lang, LANGUAGES)
+    return lang
+
+
+@cache
+def package() -> dict[str, Any]:
+    """Return the data package's descriptor, as it stands in ``datapackage.json``."""
+    text = (files(__package__) / "data" / "datapackage.json").read_text(encoding="utf-8")
+    descriptor: dict[str, Any] = json.loads(text)
+    return descriptor
+
+
+def resource(name: str) -> dict[str, Any]:
+    """Return the description of one table; ValueError when there is none of that name."""
+    resources = {entry["name"]: entry for entry in package()["resources"]}
+    if name not in resources:
+        raise unknown("dataset", name, resources)
+    entry: dict[str, Any] = resources[name]
+    return entry
+
+
+def fields(name: str) -> list[dict[str, Any]]:
+    """Return the description of a table's columns, in order."""
+    columns: list[dict[str, Any]] = resource(name)["schema"]["fields"]
+    return columns
+
+
+def labels(name: str, column: str, lang: str = "en") -> dict[str, str]:
+    """Return the names of a column's categories: ``{value: name}``, in codebook order.
+
+    >>> labels("figures", "status", "zh")["to_start"]
+    '拟开工'
+    """
+    key = "label" if check_language(lang) == "en" else "label_zh"
+    field = next(field for field in fields(name) if field["name"] == column)
+    return {category["value"]: category[key] for category in field["categories"]}
+
+
+@cache
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of one of our tables as text, checked against the codebook."""
+    path = resource(name)["path"]
+    return tuple(parse(name, path, (files(__package__) / "data" / path).read_bytes()))
+
+
+def parse(name: str, source: str, raw: bytes) -> list[Row]:
+    """Read a CSV of the table ``name``; raise DataError at the first thing that is wrong.
+
+    ``source`` is what messages call the file. UTF-8 with or without BOM, or GB 18030.
+    """
+    columns = [field["name"] for field in fields(name)]
+    try:
+        reader = csv.reader(io.StringIO(_decode(raw), newline=""), strict=True)
+        header, *lines = [line for line in reader if line]
+    except (ValueError, csv.Error) as error:
+        raise DataError(f"{source} is not a CSV of the table {name}: {error}") from None
+    if header != columns:
+        odd = [c for c in header if c not in columns] or [c for c in columns if c not in header]
+        detail = f"unexpected or missing column {odd[0]!r}" if odd else "columns out of order"
+        raise DataError(f"{source}: {detail}; valid: {','.join(columns)}")
+    for number, line in enumerate(lines, start=2):
+        if len(line) != len(columns):
+            found = f"{len(line)} values for {len(columns)} columns"
+            raise DataError(f"{source}, line {number}: {found}")
+    found_rows = [dict(zip(columns, line, strict=True)) for line in lines]
+    for problem in _problems(name, source, found_rows):
+        raise DataError(problem)
+    return found_rows
+
+
+def _decode(raw: bytes) -> str:
+    """Excel in China still writes GB 18030; everyone else writes UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030")
+
+
+def _problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
+    """Yield one sentence for everything that breaks the table's description."""
+    schema = resource(name)["schema"]
+    targets = {}
+    for link in schema["foreignKeys"]:
+        there = link["reference"]
+        values = {row[there["fields"][0]] for row in rows(there["resource"])}
+        targets[link["fields"][0]] = values
+    lines: dict[tuple[str, ...], int] = {}
+    for line, row in enumerate(found, start=2):
+        where = f"{source}, line {line}"
+        for field in schema["fields"]:
+            column, value = field["name"], row[field["name"]]
+            if problem := _value_problem(field, value):
+                yield f"{where}, column {column}: {problem}"
+            elif value and column in targets and value not in targets[column]:
+                yield f"{where}, column {column}: {unknown(column, value, targets[column])}"
+        key = tuple(row[column] for column in schema["primaryKey"])
+        if key in lines:
+            yield f"{where}: {' '.join(key)} stands already in line {lines[key]}"
+        lines.setdefault(key, line)
+
+
+def _value_problem(field: dict[str, Any], value: str) -> str | None:
+    """Say what is wrong with one value, or None."""
+    rules = field.get("constraints", {})
+    if not value:
+        return "a value is required" if rules.get("required") else None
+    if "enum" in rules and value not in rules["enum"]:
+        return str(unknown(field["name"], value, rules["enum"]))
+    if field["type"] in ("number", "integer", "year"):
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite():
+            return f"{value!r} is not a number"
+        if field["type"] != "number" and number != int(number):
+            return f"{value!r} is not a whole number"
+        if "minimum" in rules and number < rules["minimum"]:
+            return f"{value!r} is below {rules['minimum']}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        return f"{value!r} does not match {rules['pattern']}"
+    if "maxLength" in rules and len(value) > rules["maxLength"]:
+        return f"{value!r} is longer than {rules['maxLength']} characters"
+    return None

@@ -1,0 +1,163 @@
+"""Quantities -> words: the one formatter of numbers, in English and Chinese.
+
+It keeps the digits that were printed, says the qualifier (``≥ 95%``, ``95%以上``), and counts
+in thousands, million and billion in English, in 万 and 亿 in Chinese.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from xiaoyi_data import codebook, quantities
+
+Number = Decimal | int | float
+
+# Before the amount and after it, per qualifier: as a symbol, and in the words of a sentence.
+_SYMBOLS = {
+    "en": {
+        "at_least": ("≥ ", ""),
+        "at_most": ("≤ ", ""),
+        "over": ("> ", ""),
+        "nearly": ("nearly ", ""),
+        "about": ("about ", ""),
+    },
+    "zh": {
+        "at_least": ("", "以上"),
+        "at_most": ("", "以内"),
+        "over": ("超", ""),
+        "nearly": ("近", ""),
+        "about": ("约", ""),
+    },
+}
+_WORDS = {
+    "at_least": ("at least ", ""),
+    "at_most": ("at most ", ""),
+    "over": ("more than ", ""),
+    "nearly": ("nearly ", ""),
+    "about": ("about ", ""),
+}
+# Powers of ten that a reader of the language counts in, largest first.
+_POWERS = {
+    "en": [(9, " billion"), (6, " million"), (0, "")],
+    "zh": [(8, "亿"), (4, "万"), (0, "")],
+}
+_POWER_UNITS = {
+    "en": {"W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")], "V": [(3, "kV"), (0, "V")]},
+    "zh": {"W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")], "V": [(3, "千伏"), (0, "伏")]},
+}
+_SINGULAR = {"people": "person", "watts": "watt", "volts": "volt", "kilometres": "kilometre"}
+_SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
+_SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
+
+
+class Scale(NamedTuple):
+    """What a series is counted in: ``10 ** power`` units, called ``name`` (``万吨``)."""
+
+    power: int
+    name: str
+
+
+def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
+    """Return the scale in which a series of that size is read in ``lang``.
+
+    >>> scale(7_600_000, "t", "zh"), scale(7_600_000, "t", "en").name
+    (Scale(power=4, name='万吨'), 'million tonnes')
+    """
+    name = codebook.labels("figures", "unit", lang)[unit]
+    steps = _POWER_UNITS[lang].get(unit) or [
+        (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
+        for power, word in _POWERS[lang]
+    ]
+    size = abs(_decimal(largest))
+    return next(
+        (Scale(power, word) for power, word in steps if size >= 10**power), Scale(*steps[-1])
+    )
+
+
+def amount(
+    value: Number,
+    unit: str,
+    lang: str = "en",
+    *,
+    decimals: int | None = None,
+    qualifier: str = "exact",
+    signed: bool = False,
+    words: bool = False,
+    power: int | None = None,
+) -> str:
+    """Return a value in its canonical unit as a reader of ``lang`` would write it.
+
+    ``decimals`` fixes the digits after the point in the unit as shown; without it every digit
+    of the value is kept. ``signed`` puts + before a rise; ``words`` writes qualifiers and units
+    out, for sentences. ``power`` fixes the power of ten of a series and leaves the unit's name
+    to the subtitle.
+
+    >>> amount(12_880_000_000, "CNY"), amount(12_880_000_000, "CNY", "zh")
+    ('CNY 12.88 billion', '128.8亿元')
+    >>> amount(95, "percent", qualifier="at_least"), amount(-4.7, "pp", "zh")
+    ('≥ 95%', '−4.7个百分点')
+    """
+    exact = _decimal(value)
+    own = scale(exact, unit, lang) if power is None else Scale(power, "")
+    shown = _digits(exact.scaleb(-own.power), decimals, lang)
+    sign = "−" if exact < 0 else "+" if signed and exact > 0 else ""
+    text = sign + (shown if power is not None else _with_unit(shown, exact, unit, own, lang, words))
+    before, after = _affixes(qualifier, lang, words)
+    return f"{before}{text}{after}"
+
+
+def figure(row: Any, lang: str = "en", *, signed: bool = False, words: bool = False) -> str:
+    """Return a row of ``load_figures()`` in words, with the digits and qualifier printed.
+
+    >>> from xiaoyi_data import load_figures
+    >>> row = load_figures(indicator="market_entities").iloc[0]
+    >>> figure(row), figure(row, "zh")
+    ('nearly 40,000 enterprises', '近4万户')
+    """
+    read = quantities.parse(row.printed)
+    options: dict[str, Any] = {"signed": signed, "words": words}
+    if read.value is None:
+        low, high = (amount(end, row.unit, lang, words=words) for end in (read.low, read.high))
+        joint = "–" if lang == "en" else "至"
+        return low.split("%")[0] + joint + high if row.unit == "percent" else f"{low}{joint}{high}"
+    value = read.value.copy_sign(Decimal(str(row.value)))
+    if row.unit == "rank":
+        return f"第{value}名" if lang == "zh" else f"no. {value}"
+    decimals = None
+    if read.digits:
+        own = scale(value, row.unit, lang)
+        decimals = max(0, -int(read.step.scaleb(-own.power).adjusted()))
+    return amount(value, row.unit, lang, decimals=decimals, qualifier=read.qualifier, **options)
+
+
+def _decimal(value: Number) -> Decimal:
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _digits(value: Decimal, decimals: int | None, lang: str) -> str:
+    shown = abs(value).normalize() if decimals is None else abs(round(value, decimals))
+    return f"{shown:,f}" if lang == "en" else f"{shown:f}"
+
+
+def _with_unit(digits: str, value: Decimal, unit: str, own: Scale, lang: str, words: bool) -> str:
+    if unit == "percent":
+        return f"{digits}%"
+    if lang == "zh":
+        return f"{digits}{own.name}"
+    if unit == "CNY":
+        return f"CNY {digits} {own.name.replace('yuan', '')}".strip()
+    if unit == "item":
+        return f"{digits} {own.name.replace('items', '')}".strip()
+    name = own.name
+    if not words:
+        for long, short in _SHORT.items():
+            name = name.removesuffix(long) + short if name.endswith(long) else name
+    elif value == 1:
+        name = _SINGULAR.get(name, name.removesuffix("s"))
+    return f"{digits} {name}"
+
+
+def _affixes(qualifier: str, lang: str, words: bool) -> tuple[str, str]:
+    table = _WORDS if words and lang == "en" else _SYMBOLS[lang]
+    return table.get(qualifier, ("", ""))

@@ -1,0 +1,198 @@
+"""Hand out the tables with their meaning: fresh frames with proper dtypes and names.
+
+Nothing is read before the first call, and callers own what they get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xiaoyi_data import codebook
+
+Filter = str | Sequence[str] | None
+
+
+def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
+    """Return a table with proper dtypes, one row per record, columns as in the codebook.
+
+    ``extra`` is a CSV of the same form (UTF-8 or GB 18030) whose rows are added. Numbers are
+    ``Float64``, whole numbers and years ``Int64``, enums ordered or plain categoricals.
+
+    Raises DataError when a row breaks the codebook, FileNotFoundError when there is no ``extra``.
+
+    >>> table("sections")["section"].tolist()[:3]
+    ['1.1', '1.2', '2']
+    """
+    rows = list(codebook.rows(name))
+    if extra is not None:
+        added = codebook.parse(name, str(extra), Path(extra).read_bytes())
+        key = codebook.resource(name)["schema"]["primaryKey"]
+        known = {tuple(row[column] for column in key) for row in rows}
+        for line, row in enumerate(added, start=2):
+            if (own := tuple(row[column] for column in key)) in known:
+                raise codebook.DataError(
+                    f"{extra}, line {line}: {' '.join(own)} is already in {name}"
+                )
+        rows += added
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in codebook.fields(name)])
+    for field in codebook.fields(name):
+        column = frame[field["name"]]
+        if field["type"] in ("number", "integer", "year"):
+            dtype = "Float64" if field["type"] == "number" else "Int64"
+            numbers = pd.to_numeric(column.where(column != ""))
+            frame[field["name"]] = numbers.astype(dtype)  # type: ignore[call-overload]
+        elif "categories" in field:
+            values = [category["value"] for category in field["categories"]]
+            ordered = field.get("categoriesOrdered", False)
+            frame[field["name"]] = pd.Categorical(
+                column.where(column != ""), categories=values, ordered=ordered
+            )
+    return frame
+
+
+def _select(frame: pd.DataFrame, column: str, wanted: Filter) -> pd.DataFrame:
+    if wanted is None:
+        return frame
+    values = [wanted] if isinstance(wanted, str) else list(wanted)
+    valid = {str(value) for value in frame[column].dropna()} - {""}
+    for value in values:
+        if value not in valid:
+            raise codebook.unknown(column, value, valid)
+    return frame[frame[column].astype(str).isin(values)]
+
+
+# What an analyst wants to see first; the columns that prove it follow.
+_FIRST = ("figure", "name", "printed", "value", "unit", "period", "status", "measure")
+
+
+def load_figures(
+    *,
+    theme: Filter = None,
+    status: Filter = None,
+    period: Filter = None,
+    indicator: Filter = None,
+    entity: Filter = None,
+    lang: str = "en",
+    extra: str | Path | None = None,
+) -> pd.DataFrame:
+    """Return the figures of the report, one row each, with names in ``lang``.
+
+    Each filter takes one value or several. The frame holds the columns of the table
+    ``figures`` (see ``describe("figures")``) and, from the codebooks, ``theme``, ``name``,
+    ``entity_name``, ``unit_name``, ``section_title`` and ``better``. Values are in the unit
+    of their row: yuan, tonnes, watts, percent and so on; ``low`` and ``high`` are the ends of
+    the interval that the words support. ``extra`` adds a CSV of your own in the same form.
+
+    Raises ValueError for an unknown filter value or language, naming the valid ones.
+
+    >>> load_figures(indicator="forest_cover")[["name", "printed", "value"]].values.tolist()
+    [['forest cover', '33.3%', 33.3]]
+    """
+    codebook.check_language(lang)
+    indicators = table("indicators").rename(columns={f"name_{lang}": "name"})
+    entities = table("entities").rename(columns={f"name_{lang}": "entity_name"})
+    sections = table("sections").rename(columns={f"title_{lang}": "section_title"})
+    frame = (
+        table("figures", extra)
+        .merge(indicators[["indicator", "theme", "name", "better"]], on="indicator", how="left")
+        .merge(entities[["entity", "entity_name"]], on="entity", how="left")
+        .merge(sections[["section", "section_title"]], on="section", how="left")
+    )
+    frame["entity_name"] = frame["entity_name"].fillna("")
+    frame["unit_name"] = frame["unit"].astype(str).map(codebook.labels("figures", "unit", lang))
+    filters = (theme, status, period, indicator, entity)
+    for column, values in zip(
+        ("theme", "status", "period", "indicator", "entity"), filters, strict=True
+    ):
+        frame = _select(frame, column, values)
+    rest = [column for column in frame.columns if column not in _FIRST]
+    return frame[[*_FIRST, *rest]].reset_index(drop=True)
+
+
+def load_indicators() -> pd.DataFrame:
+    """Return what is measured, one row per indicator: theme, names, kind, definitions.
+
+    >>> load_indicators().set_index("indicator").loc["gdp", "name_zh"]
+    '地区生产总值'
+    """
+    return table("indicators")
+
+
+def load_other_numerals() -> pd.DataFrame:
+    """Return every numeral of the report that is not a figure, with the reason why.
+
+    >>> "plan" in set(load_other_numerals()["reason"])
+    True
+    """
+    return table("other_numerals")
+
+
+def list_datasets() -> pd.DataFrame:
+    """Return the tables there are: name, number of rows, title and description.
+
+    >>> list_datasets()["dataset"].tolist()[:2]
+    ['figures', 'indicators']
+    """
+    return pd.DataFrame(
+        {
+            "dataset": resource["name"],
+            "rows": len(codebook.rows(resource["name"])),
+            "title": resource["title"],
+            "description": resource["description"],
+        }
+        for resource in codebook.package()["resources"]
+    )
+
+
+def describe(name: str) -> pd.DataFrame:
+    """Return the codebook of a table: one row per column with type, meaning and valid values.
+
+    >>> describe("figures").set_index("column").loc["baseline", "type"]
+    'year'
+    """
+    return pd.DataFrame(
+        {
+            "column": field["name"],
+            "type": field["type"],
+            "description": field["description"],
+            "values": ", ".join(field.get("constraints", {}).get("enum", [])),
+        }
+        for field in codebook.fields(name)
+    )
+
+
+def report(key: str = "xiaoyi-2021") -> dict[str, Any]:
+    """Return what is known of a report: title, size and checksum of its canonical text.
+
+    >>> report()["canonical_characters"]
+    13032
+    """
+    reports = {
+        source["report"]: source for source in codebook.package()["sources"] if "report" in source
+    }
+    if key not in reports:
+        raise codebook.unknown("report", key, reports)
+    return dict(reports[key])
+
+
+def cite(figures: pd.DataFrame | None = None, lang: str = "en") -> str:
+    """Return how to cite the report and the data; with ``figures``, each one's quote too.
+
+    >>> cite().splitlines()[0].startswith("Government work report")
+    True
+    """
+    title = report()["title_en" if codebook.check_language(lang) == "en" else "title"]
+    package = codebook.package()
+    name = package["title"] if lang == "en" else package["title_zh"]
+    lines = [f"{title}.", f"{name}, version {package['version']} (xiaoyi_data), CC BY 4.0."]
+    if lang == "zh":
+        lines = [f"{title}。", f"{name}，{package['version']}版（xiaoyi_data），CC BY 4.0。"]
+    if figures is not None:
+        for row in figures[["figure", "section", "quote", "quote_en"]].itertuples(index=False):
+            tail = f" ({row.quote_en})" if lang == "en" else ""
+            lines.append(f"[{row.figure}] §{row.section} “{row.quote}”{tail}")
+    return "\n".join(lines)
