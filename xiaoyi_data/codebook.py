@@ -19,6 +19,8 @@ from typing import Any
 
 LANGUAGES = ("en", "zh")
 
+DATA = files(__package__) / "data"
+
 Row = dict[str, str]
 
 
@@ -48,7 +50,7 @@ def check_language(lang: str) -> str:
 @cache
 def package() -> dict[str, Any]:
     """Return the data package's descriptor, as it stands in ``datapackage.json``."""
-    text = (files(__package__) / "data" / "datapackage.json").read_text(encoding="utf-8")
+    text = (DATA / "datapackage.json").read_text(encoding="utf-8")
     descriptor: dict[str, Any] = json.loads(text)
     return descriptor
 
@@ -80,20 +82,30 @@ def labels(name: str, column: str, lang: str = "en") -> dict[str, str]:
 
 
 @cache
-def rows(name: str) -> tuple[Row, ...]:
-    """Return the rows of one of our tables as text, checked against the codebook."""
+def read(name: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """Return the rows of one of our tables as text, and a sentence for all that is wrong."""
     path = resource(name)["path"]
-    return tuple(parse(name, path, (files(__package__) / "data" / path).read_bytes()))
+    found = parse(name, path, (DATA / path).read_bytes())
+    return tuple(found), tuple(problems(name, path, found))
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """Return the rows of one of our tables as text; DataError names the first thing wrong."""
+    found, wrong = read(name)
+    if wrong:
+        raise DataError(wrong[0])
+    return found
 
 
 def parse(name: str, source: str, raw: bytes) -> list[Row]:
-    """Read a CSV of the table ``name``; raise DataError at the first thing that is wrong.
+    """Read a CSV of the table ``name``: one dict per row. What rows hold, ``problems`` judges.
 
-    ``source`` is what messages call the file. UTF-8 with or without BOM, or GB 18030.
+    ``source`` is what messages call the file. UTF-8 with or without BOM, or GB 18030. Raises
+    DataError when the file is no CSV or its columns are not the table's.
     """
     columns = [field["name"] for field in fields(name)]
     try:
-        reader = csv.reader(io.StringIO(_decode(raw), newline=""), strict=True)
+        reader = csv.reader(io.StringIO(decode(raw), newline=""), strict=True)
         header, *lines = [line for line in reader if line]
     except (ValueError, csv.Error) as error:
         raise DataError(f"{source} is not a CSV of the table {name}: {error}") from None
@@ -105,21 +117,18 @@ def parse(name: str, source: str, raw: bytes) -> list[Row]:
         if len(line) != len(columns):
             found = f"{len(line)} values for {len(columns)} columns"
             raise DataError(f"{source}, line {number}: {found}")
-    found_rows = [dict(zip(columns, line, strict=True)) for line in lines]
-    for problem in _problems(name, source, found_rows):
-        raise DataError(problem)
-    return found_rows
+    return [dict(zip(columns, line, strict=True)) for line in lines]
 
 
-def _decode(raw: bytes) -> str:
-    """Excel in China still writes GB 18030; everyone else writes UTF-8."""
+def decode(raw: bytes) -> str:
+    """Return text from UTF-8 or GB 18030, which Excel in China still writes."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("gb18030")
 
 
-def _problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
+def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
     """Yield one sentence for everything that breaks the table's description."""
     schema = resource(name)["schema"]
     targets = {}

@@ -6,6 +6,7 @@ in thousands, million and billion in English, in 万 and 亿 in Chinese.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -49,6 +50,10 @@ _POWER_UNITS = {
 _SINGULAR = {"people": "person", "watts": "watt", "volts": "volt", "kilometres": "kilometre"}
 _SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
 _SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
+
+
+# The number and its measure word as printed, without the words of the qualifier around them.
+_CORE = re.compile(r"(?:第|\d|[一二三四五六七八九十百千万]).*?(?=以上|以内|以下|左右|$)")
 
 
 class Scale(NamedTuple):
@@ -107,8 +112,17 @@ def amount(
     return f"{before}{text}{after}"
 
 
-def figure(row: Any, lang: str = "en", *, signed: bool = False, words: bool = False) -> str:
+def figure(
+    row: Any,
+    lang: str = "en",
+    *,
+    signed: bool = False,
+    words: bool = False,
+    power: int | None = None,
+) -> str:
     """Return a row of ``load_figures()`` in words, with the digits and qualifier printed.
+
+    In Chinese the measure word is the report's own; the rest is as for ``amount``.
 
     >>> from xiaoyi_data import load_figures
     >>> row = load_figures(indicator="market_entities").iloc[0]
@@ -116,19 +130,31 @@ def figure(row: Any, lang: str = "en", *, signed: bool = False, words: bool = Fa
     ('nearly 40,000 enterprises', '近4万户')
     """
     read = quantities.parse(row.printed)
-    options: dict[str, Any] = {"signed": signed, "words": words}
-    if read.value is None:
-        low, high = (amount(end, row.unit, lang, words=words) for end in (read.low, read.high))
-        joint = "–" if lang == "en" else "至"
-        return low.split("%")[0] + joint + high if row.unit == "percent" else f"{low}{joint}{high}"
-    value = read.value.copy_sign(Decimal(str(row.value)))
     if row.unit == "rank":
-        return f"第{value}名" if lang == "zh" else f"no. {value}"
+        return row.printed if lang == "zh" else f"no. {read.value}"
+    if lang == "zh" and power is None and not row.printed.isascii():
+        sign = "−" if row.value < 0 else "+" if signed else ""
+        before, after = _affixes(read.qualifier, lang, words)
+        noun = "" if read.units else codebook.labels("figures", "unit", lang)[row.unit]
+        return f"{before}{sign}{_CORE.search(row.printed)[0]}{noun}{after}"  # type: ignore[index]
+    if read.value is None:
+        ends = [_decimal(end).scaleb(-(power or 0)) for end in (read.low, read.high) if end]
+        return ("–" if lang == "en" else "至").join(_digits(end, None, lang) for end in ends)
+    value = -read.value if row.value < 0 else read.value
     decimals = None
     if read.digits:
-        own = scale(value, row.unit, lang)
-        decimals = max(0, -int(read.step.scaleb(-own.power).adjusted()))
-    return amount(value, row.unit, lang, decimals=decimals, qualifier=read.qualifier, **options)
+        shift = scale(value, row.unit, lang).power if power is None else power
+        decimals = max(0, -read.step.scaleb(-shift).adjusted())
+    return amount(
+        value,
+        row.unit,
+        lang,
+        decimals=decimals,
+        qualifier=read.qualifier,
+        signed=signed,
+        words=words,
+        power=power,
+    )
 
 
 def _decimal(value: Number) -> Decimal:

@@ -30,6 +30,8 @@ def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
     rows = list(codebook.rows(name))
     if extra is not None:
         added = codebook.parse(name, str(extra), Path(extra).read_bytes())
+        for problem in codebook.problems(name, str(extra), added):
+            raise codebook.DataError(problem)
         key = codebook.resource(name)["schema"]["primaryKey"]
         known = {tuple(row[column] for column in key) for row in rows}
         for line, row in enumerate(added, start=2):
@@ -44,7 +46,7 @@ def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
         if field["type"] in ("number", "integer", "year"):
             dtype = "Float64" if field["type"] == "number" else "Int64"
             numbers = pd.to_numeric(column.where(column != ""))
-            frame[field["name"]] = numbers.astype(dtype)  # type: ignore[call-overload]
+            frame[field["name"]] = numbers.astype(dtype)
         elif "categories" in field:
             values = [category["value"] for category in field["categories"]]
             ordered = field.get("categoriesOrdered", False)
