@@ -47,7 +47,8 @@ _POWER_UNITS = {
     "en": {"W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")], "V": [(3, "kV"), (0, "V")]},
     "zh": {"W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")], "V": [(3, "千伏"), (0, "伏")]},
 }
-_SINGULAR = {"people": "person", "watts": "watt", "volts": "volt", "kilometres": "kilometre"}
+_LARGE = ("million", "billion")
+_SINGULAR = {"people": "person"}
 _SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
 _SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
 
@@ -132,15 +133,17 @@ def figure(
     read = quantities.parse(row.printed)
     if row.unit == "rank":
         return row.printed if lang == "zh" else f"no. {read.value}"
+    falls = read.value is not None and row.value < 0
+    signed = signed and row.measure in ("growth", "change")
     if lang == "zh" and power is None and not row.printed.isascii():
-        sign = "−" if row.value < 0 else "+" if signed else ""
+        sign = "−" if falls else "+" if signed else ""
         before, after = _affixes(read.qualifier, lang, words)
         noun = "" if read.units else codebook.labels("figures", "unit", lang)[row.unit]
         return f"{before}{sign}{_CORE.search(row.printed)[0]}{noun}{after}"  # type: ignore[index]
     if read.value is None:
         ends = [_decimal(end).scaleb(-(power or 0)) for end in (read.low, read.high) if end]
         return ("–" if lang == "en" else "至").join(_digits(end, None, lang) for end in ends)
-    value = -read.value if row.value < 0 else read.value
+    value = -read.value if falls else read.value
     decimals = None
     if read.digits:
         shift = scale(value, row.unit, lang).power if power is None else power
@@ -175,12 +178,10 @@ def _with_unit(digits: str, value: Decimal, unit: str, own: Scale, lang: str, wo
         return f"CNY {digits} {own.name.replace('yuan', '')}".strip()
     if unit == "item":
         return f"{digits} {own.name.replace('items', '')}".strip()
-    name = own.name
+    name = _SINGULAR.get(own.name, own.name.removesuffix("s")) if value == 1 else own.name
     if not words:
-        for long, short in _SHORT.items():
-            name = name.removesuffix(long) + short if name.endswith(long) else name
-    elif value == 1:
-        name = _SINGULAR.get(name, name.removesuffix("s"))
+        power, _, noun = name.rpartition(" ") if name.startswith(_LARGE) else ("", "", name)
+        name = f"{power} {_SHORT.get(noun, noun)}".strip()
     return f"{digits} {name}"
 
 

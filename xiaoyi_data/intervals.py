@@ -1,0 +1,182 @@
+"""Interval arithmetic on decimals: what is known of a number that was rounded or bounded.
+
+Every operation rounds outward, so the result holds op(a, b) for every a and b of the operands.
+An end may be open (近4万 stays below 40,000) or infinite (以上 has no upper end).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+_DOWN = Context(prec=34, rounding=ROUND_FLOOR)
+_UP = Context(prec=34, rounding=ROUND_CEILING)
+_INFINITY = Decimal("Infinity")
+# Relative width below which an interval comes from dividing exact numbers, not from rounding.
+_BLUR = Decimal("1e-20")
+
+Number = Decimal | int
+
+
+@dataclass(frozen=True)
+class Interval:
+    """All numbers from ``low`` to ``high``; an infinite end is always open.
+
+    Raises ValueError when the ends are in the wrong order or leave nothing between them.
+
+    >>> Interval(Decimal("15.05"), Decimal("15.15")) + 1
+    Interval(low=Decimal('16.05'), high=Decimal('16.15'), low_open=False, high_open=False)
+    """
+
+    low: Decimal
+    high: Decimal
+    low_open: bool = False
+    high_open: bool = False
+
+    def __post_init__(self) -> None:
+        for end in ("low", "high"):
+            if getattr(self, end).is_infinite():
+                object.__setattr__(self, f"{end}_open", True)
+        if not self.low <= self.high or (self.low == self.high and self.open):
+            raise ValueError(f"no number lies between {self.low} and {self.high}")
+
+    @property
+    def open(self) -> bool:
+        """Whether at least one end is left out."""
+        return self.low_open or self.high_open
+
+    @property
+    def exact(self) -> bool:
+        """Whether the interval holds a single number."""
+        return self.low == self.high
+
+    def __contains__(self, number: Number) -> bool:
+        above = number > self.low or (number == self.low and not self.low_open)
+        below = number < self.high or (number == self.high and not self.high_open)
+        return above and below
+
+    def __neg__(self) -> Interval:
+        return Interval(-self.high, -self.low, self.high_open, self.low_open)
+
+    def __add__(self, other: Interval | Number) -> Interval:
+        other = interval(other)
+        return Interval(
+            _DOWN.add(self.low, other.low),
+            _UP.add(self.high, other.high),
+            self.low_open or other.low_open,
+            self.high_open or other.high_open,
+        )
+
+    def __sub__(self, other: Interval | Number) -> Interval:
+        return self + -interval(other)
+
+    def __mul__(self, other: Interval | Number) -> Interval:
+        other = interval(other)
+        ends = [
+            (_product(a, b, _DOWN), _product(a, b, _UP), a_open or b_open)
+            for a, a_open in ((self.low, self.low_open), (self.high, self.high_open))
+            for b, b_open in ((other.low, other.low_open), (other.high, other.high_open))
+        ]
+        low, high = min(end[0] for end in ends), max(end[1] for end in ends)
+        # An end is reached, and so closed, as soon as one closed pair of ends gives it.
+        return Interval(
+            low,
+            high,
+            all(is_open for down, _, is_open in ends if down == low),
+            all(is_open for _, up, is_open in ends if up == high),
+        )
+
+    def __truediv__(self, other: Interval | Number) -> Interval:
+        other = interval(other)
+        if 0 in other or 0 in (other.low, other.high):
+            raise ValueError(f"cannot divide by the interval from {other.low} to {other.high}")
+        inverse = Interval(
+            _DOWN.divide(1, other.high), _UP.divide(1, other.low), other.high_open, other.low_open
+        )
+        return self * inverse
+
+    def __radd__(self, other: Number) -> Interval:
+        return self + other
+
+    def __rsub__(self, other: Number) -> Interval:
+        return -self + other
+
+    def __rmul__(self, other: Number) -> Interval:
+        return self * other
+
+    def __rtruediv__(self, other: Number) -> Interval:
+        return interval(other) / self
+
+    def __pow__(self, exponent: int) -> Interval:
+        """Return the power of a positive interval to a positive whole exponent."""
+        self._require_positive("power")
+        return self._monotone(Decimal(exponent))
+
+    def root(self, degree: int) -> Interval:
+        """Return the positive root of a positive interval.
+
+        >>> interval(Decimal("1.21")).root(2).shown()
+        Decimal('1.10')
+        """
+        self._require_positive("root")
+        return self._monotone(Decimal(1) / Decimal(degree))
+
+    def _require_positive(self, what: str) -> None:
+        if self.low <= 0:
+            raise ValueError(f"the {what} of an interval from {self.low} is not defined here")
+
+    def _monotone(self, exponent: Decimal) -> Interval:
+        # Decimal rounds powers to nearest whatever the context says: step outward once.
+        low = _DOWN.next_minus(_DOWN.power(self.low, exponent))
+        high = _INFINITY
+        if self.high.is_finite():
+            high = _UP.next_plus(_UP.power(self.high, exponent))
+        return Interval(low, high, self.low_open, self.high_open)
+
+    def decimals(self, most: int = 3) -> int:
+        """Return how many decimals the bounds allow: one unit of the last covers half the width.
+
+        Where nothing but division blurs the number, or an end is infinite, ``most`` significant
+        digits are kept.
+        """
+        half = (self.high - self.low) / 2
+        if half.is_infinite() or half <= _BLUR * max(abs(self.low), abs(self.high)):
+            end = self.low if self.low.is_finite() else self.high
+            return max(0, most - 1 - end.adjusted()) if end else 0
+        places = -half.adjusted()
+        return max(0, places if half <= Decimal(1).scaleb(-places) else places - 1)
+
+    def shown(self, value: Decimal | None = None) -> Decimal:
+        """Return ``value`` (by default the middle) with no more decimals than the bounds allow.
+
+        >>> Interval(Decimal("8.238"), Decimal("8.248")).shown(Decimal("8.2433"))
+        Decimal('8.24')
+        """
+        middle = (self.low + self.high) / 2 if value is None else value
+        return middle.quantize(Decimal(1).scaleb(-self.decimals()))
+
+
+def interval(number: Interval | Number) -> Interval:
+    """Return the interval of a single number; an interval is returned as it is."""
+    if isinstance(number, Interval):
+        return number
+    return Interval(Decimal(number), Decimal(number))
+
+
+def bounds(low: Decimal | None, high: Decimal | None, qualifier: str = "exact") -> Interval:
+    """Return the interval of a figure: None is unbounded; ``nearly`` and ``over`` are open.
+
+    >>> bounds(Decimal(35000), Decimal(40000), "nearly").high_open
+    True
+    """
+    return Interval(
+        -_INFINITY if low is None else low,
+        _INFINITY if high is None else high,
+        low_open=qualifier == "over",
+        high_open=qualifier == "nearly",
+    )
+
+
+def _product(a: Decimal, b: Decimal, context: Context) -> Decimal:
+    # An unbounded factor times nothing is nothing: 0 × ∞ arises only at an end never reached.
+    return Decimal(0) if 0 in (a, b) else context.multiply(a, b)
