@@ -1,5 +1,6 @@
 """The 2021 government work report of Xiaoyi (孝义市, Shanxi) as tidy, quoted, checked data."""
 
+from xiaoyi_data.derived import load_derived
 from xiaoyi_data.tables import (
     cite,
     describe,
@@ -13,6 +14,7 @@ __all__ = [
     "cite",
     "describe",
     "list_datasets",
+    "load_derived",
     "load_figures",
     "load_indicators",
     "load_other_numerals",

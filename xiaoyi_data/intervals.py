@@ -45,6 +45,10 @@ class Interval:
         """Whether at least one end is left out."""
         return self.low_open or self.high_open
 
+    def positive(self) -> Interval:
+        """Return the part above zero, which is left out: a count of things there must be."""
+        return Interval(max(self.low, Decimal(0)), self.high, self.low <= 0, self.high_open)
+
     @property
     def exact(self) -> bool:
         """Whether the interval holds a single number."""
@@ -88,12 +92,12 @@ class Interval:
 
     def __truediv__(self, other: Interval | Number) -> Interval:
         other = interval(other)
-        if 0 in other or 0 in (other.low, other.high):
+        if 0 in other or other.low < 0 < other.high:
             raise ValueError(f"cannot divide by the interval from {other.low} to {other.high}")
-        inverse = Interval(
-            _DOWN.divide(1, other.high), _UP.divide(1, other.low), other.high_open, other.low_open
-        )
-        return self * inverse
+        # An open end at nothing is never reached: the quotient grows without bound towards it.
+        low = _DOWN.divide(1, other.high) if other.high else -_INFINITY
+        high = _UP.divide(1, other.low) if other.low else _INFINITY
+        return self * Interval(low, high, other.high_open, other.low_open)
 
     def __radd__(self, other: Number) -> Interval:
         return self + other
@@ -134,7 +138,9 @@ class Interval:
         return Interval(low, high, self.low_open, self.high_open)
 
     def decimals(self, most: int = 3) -> int:
-        """Return how many decimals the bounds allow: one unit of the last covers half the width.
+        """Return the decimals the bounds allow: one unit of the last covers half the width.
+
+        Negative where not even the units digit is known.
 
         Where nothing but division blurs the number, or an end is infinite, ``most`` significant
         digits are kept.
@@ -142,9 +148,9 @@ class Interval:
         half = (self.high - self.low) / 2
         if half.is_infinite() or half <= _BLUR * max(abs(self.low), abs(self.high)):
             end = self.low if self.low.is_finite() else self.high
-            return max(0, most - 1 - end.adjusted()) if end else 0
+            return most - 1 - end.adjusted() if end else 0
         places = -half.adjusted()
-        return max(0, places if half <= Decimal(1).scaleb(-places) else places - 1)
+        return places if half <= Decimal(1).scaleb(-places) else places - 1
 
     def shown(self, value: Decimal | None = None) -> Decimal:
         """Return ``value`` (by default the middle) with no more decimals than the bounds allow.

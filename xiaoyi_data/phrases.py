@@ -47,6 +47,8 @@ _POWER_UNITS = {
     "en": {"W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")], "V": [(3, "kV"), (0, "V")]},
     "zh": {"W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")], "V": [(3, "千伏"), (0, "伏")]},
 }
+# Units of derived values, which no figure is printed in.
+_DERIVED = {"en": {"ratio": "times"}, "zh": {"ratio": "倍"}}
 _LARGE = ("million", "billion")
 _SINGULAR = {"people": "person"}
 _SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
@@ -70,7 +72,7 @@ def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
     >>> scale(7_600_000, "t", "zh"), scale(7_600_000, "t", "en").name
     (Scale(power=4, name='万吨'), 'million tonnes')
     """
-    name = codebook.labels("figures", "unit", lang)[unit]
+    name = (codebook.labels("figures", "unit", lang) | _DERIVED[lang])[unit]
     steps = _POWER_UNITS[lang].get(unit) or [
         (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
         for power, word in _POWERS[lang]
