@@ -1,0 +1,98 @@
+"""Colours, fonts and the house look as a context manager.
+
+One accent and its tints carry what was done and what is planned; greys carry the rest. The
+roles differ in lightness, so they survive colour blindness and grey print. Sizes are points on
+the canvas of a 13.33 × 7.5 in slide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+
+import matplotlib as mpl
+from matplotlib import font_manager
+
+FONT = "Xiaoyi Sans"
+CANVAS = (13.333, 7.5)
+DPI = 144
+TITLE, SUBTITLE, LABEL, FOOT = 26, 16, 14, 12
+
+INK, MUTED, GRID, PAPER = "#1F2A33", "#5A6670", "#E3E8EC", "#FFFFFF"
+ACCENT = "#0B5C8A"
+
+# What a mark means -> its fill. Light fills carry an outline (EDGE) that holds on white paper.
+ROLES = {
+    "achieved": ACCENT,
+    "to_finish": "#2F7FB0",
+    "under_way": "#7DB3D5",
+    "to_start": "#D3E5F1",
+    "target": "#FFFFFF",
+    "cut": "#4A5560",
+    "context": "#B4BDC4",
+}
+EDGES = {"under_way": "#2F7FB0", "to_start": "#2F7FB0", "target": "#B4480A", "context": "#7A858E"}
+
+
+def colour(role: str) -> str:
+    """Return the fill of a role; ValueError names the roles there are.
+
+    >>> colour("achieved") == ACCENT
+    True
+    """
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role!r}: valid: {', '.join(ROLES)}")
+    return ROLES[role]
+
+
+def edge(role: str) -> str:
+    """Return the outline of a role's marks: its own colour where that stands out on paper."""
+    return EDGES.get(role, colour(role))
+
+
+def on_colour(role: str) -> str:
+    """Return the text colour to use on a role's fill: paper on dark, ink on light."""
+    return PAPER if luminance(colour(role)) < 0.2 else INK
+
+
+def luminance(hex_colour: str) -> float:
+    """Return the relative luminance of a colour, 0 to 1 (WCAG 2.2)."""
+    channels = [int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@cache
+def font_path(weight: str = "Regular") -> str:
+    """Return the path of the bundled font in ``Regular`` or ``Bold``."""
+    return str(files("xiaoyi_data") / "assets" / "fonts" / f"XiaoyiSans-{weight}.ttf")
+
+
+def register_fonts() -> None:
+    """Make the bundled font known to matplotlib, once; by path, since font caches go stale."""
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
+    for weight in ("Regular", "Bold"):
+        if font_path(weight) not in known:
+            font_manager.fontManager.addfont(font_path(weight))
+
+
+@cache
+def _settings() -> mpl.RcParams:
+    path = str(files("xiaoyi_data") / "assets" / "xiaoyi.mplstyle")
+    return mpl.rc_params_from_file(path, use_default_template=False)
+
+
+@contextmanager
+def house() -> Iterator[None]:
+    """Draw in the house look inside the block; every setting is restored on leaving it.
+
+    >>> with house():
+    ...     print(mpl.rcParams["font.family"])
+    ['Xiaoyi Sans']
+    """
+    register_fonts()
+    with mpl.rc_context():
+        mpl.rcParams.update(_settings())
+        yield
