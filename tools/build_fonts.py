@@ -19,6 +19,22 @@ from fontTools.ttLib import TTFont, newTable
 
 FAMILY = "Xiaoyi Sans"
 FACE = 2  # Simplified Chinese, in the collections of Debian's package
+# TrueType wants these in the maxp table; a font without instructions has nothing to count.
+MAXP_FIELDS = [
+    "maxZones",
+    "maxTwilightPoints",
+    "maxStorage",
+    "maxFunctionDefs",
+    "maxInstructionDefs",
+    "maxStackElements",
+    "maxSizeOfInstructions",
+    "maxComponentElements",
+    "maxPoints",
+    "maxContours",
+    "maxCompositePoints",
+    "maxCompositeContours",
+    "maxComponentDepth",
+]
 EXTRA = "蹚"  # in the report, not in GB 2312
 TARGET = Path(__file__).parents[1] / "xiaoyi_data" / "assets" / "fonts"
 SYMBOLS = (
@@ -64,11 +80,7 @@ def build(source: Path, style: str, weight: int, target: Path) -> None:
     table.glyphOrder, table.glyphs = order, outlines
     del font["CFF "]
     font["maxp"].tableVersion = 0x00010000
-    for field in (
-        "maxZones maxTwilightPoints maxStorage maxFunctionDefs maxInstructionDefs "
-        "maxStackElements maxSizeOfInstructions maxComponentElements maxPoints maxContours "
-        "maxCompositePoints maxCompositeContours maxComponentDepth"
-    ).split():
+    for field in MAXP_FIELDS:
         setattr(font["maxp"], field, 1 if field == "maxZones" else 0)
     font["post"].formatType = 3.0
     font["head"].glyphDataFormat = 0

@@ -22,13 +22,13 @@ def marks(
 ) -> pd.DataFrame:
     """Return one mark per figure: values divided by ``10 ** power``, texts as printed.
 
-    ``label`` names the column that labels the marks. With ``power`` the unit is left to the
+    ``label`` names the column that labels the marks, which begin with a capital. With ``power`` the unit is left to the
     subtitle (see ``phrases.scale``); ``signed`` shows + before a rise. The role, which decides
     the colour, is the figure's status.
 
     >>> from xiaoyi_data import load_figures
     >>> marks(load_figures(indicator="forest_cover"))[["label", "value", "text"]].values.tolist()
-    [['forest cover', 33.3, '33.3%']]
+    [['Forest cover', 33.3, '33.3%']]
     """
     unit = 10.0**power
     texts = [
@@ -37,7 +37,7 @@ def marks(
     ]
     frame = pd.DataFrame(
         {
-            "label": figures[label].astype(str),
+            "label": [text[:1].upper() + text[1:] for text in figures[label].astype(str)],
             "value": figures["value"].astype("float64") / unit,
             "low": figures["low"].astype("float64") / unit,
             "high": figures["high"].astype("float64") / unit,

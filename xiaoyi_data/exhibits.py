@@ -1,0 +1,237 @@
+"""Chart + takeaway + source + its data: what a notebook shows and exporters read.
+
+An exhibit is one output of a cell. It carries the picture (PNG and SVG, drawn once each on a
+fixed canvas), a text alternative, and ``application/vnd.xiaoyi.exhibit+json``, version 1:
+``name``, ``kind``, ``lang``, ``title``, ``subtitle``, ``source``, ``caveat``, ``alt``, ``axis``
+(ends of the value axis or null), ``reference``, ``unit``, ``columns`` (of a table), ``data``
+(the chart frame, one record per mark, null for missing) and ``figures`` (the rows it rests on,
+with their quotes).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, cast
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import Markdown, display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+
+from xiaoyi_data import charts, style, typesetting
+from xiaoyi_data.codebook import check_language
+
+MIME = "application/vnd.xiaoyi.exhibit+json"
+VERSION = 1
+KINDS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table", "picture")
+
+_QUOTED = ["figure", "printed", "section", "section_title", "quote", "quote_en", "note"]
+_WIDE, _HIGH = (side * 72 for side in style.CANVAS)
+_MARGIN = 44.0  # points
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A finished exhibit: the pictures as bytes and text, and the payload exporters read."""
+
+    png: bytes
+    svg: str
+    payload: dict[str, Any]
+
+    @property
+    def figures(self) -> list[str]:
+        """Keys of the figures the exhibit rests on."""
+        return [row["figure"] for row in self.payload["figures"]]
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        return {
+            "image/png": base64.b64encode(self.png).decode(),
+            "image/svg+xml": self.svg,
+            "text/plain": self.payload["alt"],
+            MIME: self.payload,
+        }
+
+
+def pick(*, en: str, zh: str, lang: str = "en") -> str:
+    """Return the text of the language; ValueError for a language there is not.
+
+    >>> pick(en="town", zh="城镇", lang="zh")
+    '城镇'
+    """
+    return en if check_language(lang) == "en" else zh
+
+
+def say(*, en: str, zh: str, lang: str = "en") -> None:
+    """Display a text, as Markdown, in the language."""
+    display(Markdown(pick(en=en, zh=zh, lang=lang)))  # type: ignore[no-untyped-call]
+
+
+def exhibit(
+    ax: Axes,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    data: pd.DataFrame,
+    kind: str,
+    figures: pd.DataFrame | None = None,
+    caveat: str = "",
+    lang: str = "en",
+    alt: str | None = None,
+    reference: float | None = None,
+    unit: str = "",
+) -> Exhibit:
+    """Frame a chart on the canvas, draw it once as PNG and once as SVG, and close the figure.
+
+    ``title`` states the finding, ``subtitle`` the measure, unit and period; the foot names report
+    and sections of ``figures`` (rows of ``load_figures()``) and the ``caveat``. ``data`` is the
+    chart frame that was drawn, ``kind`` the chart function's name (``picture`` for anything
+    else). ``name`` is kebab-case and names the files made of it. Displays itself as the last
+    expression of a cell. Raises ValueError for a bad name, kind, language or empty title.
+    """
+    check_language(lang)
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind {kind!r}: valid: {', '.join(KINDS)}")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        raise ValueError(f"exhibit name {name!r} is not in kebab-case, such as project-funnel")
+    if not title.strip() or not subtitle.strip():
+        raise ValueError(f"exhibit {name!r} needs a title and a subtitle")
+    rows = pd.DataFrame(columns=_QUOTED) if figures is None else figures
+    source = _source(rows, lang)
+    figure = ax.get_figure()
+    assert isinstance(figure, Figure)
+    with style.house():
+        _frame(figure, ax, kind, data, title, subtitle, [source, caveat])
+        png, svg = _drawn(figure)
+    plt.close(figure)
+    records = json.loads(data.to_json(orient="records", force_ascii=False))
+    payload = {
+        "version": VERSION,
+        "name": name,
+        "kind": kind,
+        "lang": lang,
+        "title": title,
+        "subtitle": subtitle,
+        "source": source,
+        "caveat": caveat,
+        "alt": alt or _alternative(title, subtitle, data, kind, lang),
+        "axis": None if kind in ("table", "picture") else [float(end) for end in ax.get_xlim()],
+        "reference": reference,
+        "unit": unit,
+        "columns": [str(column) for column in data.columns] if kind == "table" else None,
+        "data": records,
+        "figures": json.loads(rows[_QUOTED].to_json(orient="records", force_ascii=False)),
+    }
+    return Exhibit(png, svg, payload)
+
+
+def _source(figures: pd.DataFrame, lang: str) -> str:
+    sections = sorted(set(figures["section"]))
+    if lang == "zh":
+        places = f"第{'、'.join(sections)}节" if sections else ""
+        return f"资料来源：孝义市2021年政府工作报告{places}。"
+    places = f", section{'s' * (len(sections) > 1)} {', '.join(sections)}" if sections else ""
+    return f"Source: Xiaoyi government work report 2021{places}."
+
+
+def _alternative(title: str, subtitle: str, data: pd.DataFrame, kind: str, lang: str) -> str:
+    """Tell title and values in words, for readers who do not see the picture."""
+    colon, stop, comma = ("：", "。", "；") if lang == "zh" else (": ", ". ", "; ")
+    if kind == "table":
+        values = [colon.join(map(str, row[:2])) for row in data.itertuples(index=False)]
+    else:
+        said = data["text"] if "text" in data else data["value"].map("{:,.6g}".format)
+        named = data["label"].astype(str)
+        for column in ("panel", "series"):
+            if column in data:
+                named = data[column].astype(str) + " " + named
+        values = [f"{label}{colon}{text}" for label, text in zip(named, said, strict=True)]
+    return f"{title}{stop}{subtitle}{stop}{comma.join(values)}"
+
+
+def _frame(
+    figure: Figure,
+    ax: Axes,
+    kind: str,
+    data: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    foot: list[str],
+) -> None:
+    """Set title, subtitle and foot, and give the axes the room between them."""
+    figure.set_size_inches(*style.CANVAS)
+    figure.set_dpi(style.DPI)
+    room = _WIDE - 2 * _MARGIN
+    y = _HIGH - 34.0
+    y = _paragraph(figure, title, y, room, style.TITLE, "Bold", style.INK)
+    y = _paragraph(figure, subtitle, y - 4, room, style.SUBTITLE, "Regular", style.MUTED)
+    notes = [line for text in foot for line in typesetting.wrap(text, room, style.FOOT) if text]
+    bottom = 22.0 + len(notes) * style.FOOT * 1.4
+    _paragraph(figure, "\n".join(notes), bottom, room, style.FOOT, "Regular", style.MUTED)
+    figure.add_artist(
+        Line2D([_MARGIN / _WIDE, (_MARGIN + 60) / _WIDE], [1 - 18 / _HIGH] * 2,
+                   color=style.ACCENT, linewidth=5, solid_capstyle="butt")
+    )  # fmt: skip
+    top = y - 14.0
+    axes = figure.axes
+    if kind == "table":
+        _place(ax, _MARGIN, bottom + 12, room, top - bottom - 12)
+        charts.lay_out_table(ax, data)
+        return
+    if any(part.get_legend() for part in axes):
+        top -= 30.0
+    bottom += 36.0 if kind in ("lines", "picture") else 14.0
+    if kind == "picture":
+        _place(ax, _MARGIN + 60, bottom + 24, room - 60, top - bottom - 24)
+        return
+    left = _MARGIN + max((charts.row_labels_width(part) for part in axes), default=0.0)
+    left += 12.0 if left > _MARGIN else 0.0
+    rows = [max(1, len(part.get_yticks())) for part in axes]
+    titles = 34.0 if len(axes) > 1 else 0.0
+    free = top - bottom - titles * len(axes)
+    step = min(free / sum(rows), 76.0) if kind != "lines" else free
+    for part, count in zip(axes, rows, strict=True):
+        height = step * count if kind != "lines" else free
+        top -= titles
+        _place(part, left, top - height, _WIDE - _MARGIN - left, height)
+        if titles:
+            inset = (_MARGIN - left) / (_WIDE - _MARGIN - left)
+            heading = part.get_title(loc="left")
+            part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
+        top -= height
+        charts.fit(part)
+
+
+def _place(ax: Axes, left: float, bottom: float, width: float, height: float) -> None:
+    ax.set_position((left / _WIDE, bottom / _HIGH, width / _WIDE, max(height, 1) / _HIGH))
+
+
+def _paragraph(
+    figure: Figure, text: str, top: float, room: float, size: float, weight: str, colour: str
+) -> float:
+    """Write a text from ``top`` points down, wrapped; return where it ends."""
+    leading = size * (1.28 if weight == "Bold" else 1.4)
+    for paragraph in text.split("\n"):
+        for line in typesetting.wrap(paragraph, room, size, weight):
+            figure.text(
+                _MARGIN / _WIDE, top / _HIGH, line, size=size, weight=weight.lower(),
+                color=colour, va="top", family=style.FONT,
+            )  # fmt: skip
+            top -= leading
+    return top
+
+
+def _drawn(figure: Figure) -> tuple[bytes, str]:
+    png, svg = io.BytesIO(), io.StringIO()
+    for artist in figure.findobj(lambda artist: isinstance(artist, Text)):
+        cast(Text, artist).set_fontfamily(style.FONT)  # whatever the user's own settings were
+    figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    return png.getvalue(), svg.getvalue()

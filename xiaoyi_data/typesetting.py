@@ -1,0 +1,64 @@
+"""How wide a text is and where its lines break, in the bundled font.
+
+Chinese breaks between characters, but not inside a number and its unit nor before closing
+punctuation; English breaks at spaces, but not inside ``CNY 12.88 billion``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from xiaoyi_data.style import font_path
+
+_BEFORE = "CNY |no. |nearly |about |at least |at most |more than |≥ |≤ |> "
+_AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
+_GLUE = re.compile(rf"(?:{_BEFORE})*[−+]?\d[\d,.]*%?(?: (?:{_AFTER})\b)*")
+_MEASURES = "个百分点|平方公里|公里|公斤|千瓦|人次|[个户家名人元吨亩件项套处座所场年月天倍]"
+_TOKEN = re.compile(
+    rf"[（《“‘「]?[A-Za-z0-9.,%+−≥≤>–'\-\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[、，。；：！？）》”’」]*"
+    r"|\s+|[（《“‘「]?.[、，。；：！？）》”’」%]*"
+)
+
+
+@cache
+def _face(weight: str) -> FT2Font:
+    face = FT2Font(font_path(weight))
+    face.set_size(100, 72)
+    return face
+
+
+@cache
+def _advance(character: str, weight: str) -> float:
+    glyph = _face(weight).load_char(ord(character), LoadFlags.NO_HINTING)
+    return float(glyph.linearHoriAdvance) / 65536 / 100
+
+
+def width(text: str, size: float, weight: str = "Regular") -> float:
+    """Return the width of one line of text in points.
+
+    >>> round(width("孝义", 10))
+    20
+    """
+    return sum(_advance(character, weight) for character in text) * size
+
+
+def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[str]:
+    """Return the lines of a text that fits ``room`` points; a word too long has its own line.
+
+    >>> wrap("地区生产总值增长5.9%", 60, 10)
+    ['地区生产总值', '增长5.9%']
+    """
+    glued = _GLUE.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+    lines, line = [], ""
+    for token in _TOKEN.findall(glued):
+        if line and width((line + token).rstrip(" "), size, weight) > room:
+            lines.append(line.rstrip(" "))
+            line = token.lstrip(" ")
+        else:
+            line += token
+    if line.strip():
+        lines.append(line.rstrip(" "))
+    return [line.replace("\u00a0", " ") for line in lines] or [""]
