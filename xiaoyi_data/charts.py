@@ -30,8 +30,8 @@ Frame = pd.DataFrame
 def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None) -> Axes:
     """Draw horizontal bars from zero, first row on top, each with its text at the end.
 
-    Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry their band. ``reference`` draws
-    a line across. Raises ValueError when the frame lacks ``label`` or ``value``.
+    Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry their band.
+    ``reference`` draws a line across. Raises ValueError when ``label`` or ``value`` is missing.
 
     >>> bars(pd.DataFrame({"label": ["a", "b"], "value": [2.0, -1.0]})).get_xlim()[0] < -1
     True

@@ -22,9 +22,9 @@ def marks(
 ) -> pd.DataFrame:
     """Return one mark per figure: values divided by ``10 ** power``, texts as printed.
 
-    ``label`` names the column that labels the marks, which begin with a capital. With ``power`` the unit is left to the
-    subtitle (see ``phrases.scale``); ``signed`` shows + before a rise. The role, which decides
-    the colour, is the figure's status.
+    ``label`` names the column that labels the marks, which begin with a capital. With ``power``
+    the unit is left to the subtitle (see ``phrases.scale``); ``signed`` shows + before a rise.
+    The role, which decides the colour, is the figure's status.
 
     >>> from xiaoyi_data import load_figures
     >>> marks(load_figures(indicator="forest_cover"))[["label", "value", "text"]].values.tolist()

@@ -1,0 +1,1 @@
+"""Executed notebooks -> pages, pictures, decks, workbooks. Nothing is executed or redrawn."""

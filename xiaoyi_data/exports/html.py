@@ -1,0 +1,157 @@
+"""Pages: one self-contained HTML file for each executed notebook, and an index of them."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import re
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import jinja2
+import mistune
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from xiaoyi_data.exports import reading, writing
+
+_WORDS = {
+    "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
+           "data": "Data", "title": "Xiaoyi government work report 2021", "deck": "Slides",
+           "language": "English", "note": "Made from the quoted figures of the report."},
+    "zh": {"code": "代码", "all": "显示全部代码", "contents": "目录", "home": "全部笔记本",
+           "data": "数据", "title": "孝义市2021年政府工作报告", "deck": "幻灯片",
+           "language": "中文", "note": "根据报告原文引用的数据生成。"},
+}  # fmt: skip
+
+
+def page(notebook: Path, path: Path) -> Path:
+    """Write the page of an executed notebook to ``path``; it asks no host for anything."""
+    executed = reading.read(notebook)
+    blocks, heads = [], []
+    for cell in executed.cells:
+        blocks += _blocks(cell, executed)
+    for block in blocks:
+        if block["kind"] == "html":
+            block["html"] = _anchored(block["html"], heads)
+    text = _template("page.html").render(
+        lang="zh-CN" if executed.lang == "zh" else "en",
+        words=_WORDS[executed.lang],
+        title=executed.title,
+        blocks=blocks,
+        heads=heads,
+        css=_asset("page.css") + HtmlFormatter(style="friendly").get_style_defs(".highlight"),
+    )
+    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
+
+
+def index(pages: list[tuple[Path, Path]], decks: dict[str, Path], path: Path) -> Path:
+    """Write the index: ``pages`` pairs each executed notebook with its page, ``decks`` by language.
+
+    Links are relative to ``path``, so the folder can be moved or shared.
+    """
+    languages: dict[str, list[dict[str, str]]] = {}
+    for notebook, where in pages:
+        executed = reading.read(notebook)
+        number = f"{executed.name}-01-{executed.exhibits[0].payload['name']}.png"
+        languages.setdefault(executed.lang, []).append(
+            {
+                "title": executed.title,
+                "name": executed.name,
+                "href": quote(where.relative_to(path.parent).as_posix()),
+                "picture": quote((where.parent / number).relative_to(path.parent).as_posix()),
+                "finding": executed.exhibits[0].payload["title"],
+            }
+        )
+    links = {lang: quote(deck.relative_to(path.parent).as_posix()) for lang, deck in decks.items()}
+    ordered = {lang: languages[lang] for lang in ("en", "zh") if lang in languages}
+    text = _template("index.html").render(
+        languages=ordered, words=_WORDS, decks=links, css=_asset("page.css")
+    )
+    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
+
+
+def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, Any]]:
+    """Turn a cell into what the page shows: code folded, outputs, prose."""
+    if cell["cell_type"] == "markdown":
+        return [{"kind": "html", "html": _prose(text)} for text in reading.markdown(cell)]
+    blocks: list[dict[str, Any]] = []
+    source = "".join(cell["source"]).strip()
+    if source and cell["cell_type"] == "code":
+        shown = highlight(source, PythonLexer(), HtmlFormatter())
+        blocks.append({"kind": "code", "html": shown})
+    for output in reading.outputs(cell):
+        data = output.get("data", {})
+        picture = reading.as_picture(output)
+        if picture:
+            blocks.append({"kind": "exhibit", **_exhibit(picture, executed)})
+        elif "text/markdown" in data:
+            blocks.append({"kind": "html", "html": _prose("".join(data["text/markdown"]))})
+        elif "text/html" in data:
+            table = re.sub(r' border="1"| style="[^"]*"', "", "".join(data["text/html"]))
+            table = re.sub(r"<style.*?</style>", "", table, flags=re.S)
+            blocks.append({"kind": "table", "html": table})
+        elif "text/plain" in data:
+            blocks.append({"kind": "text", "text": "".join(data["text/plain"])})
+        elif output["output_type"] == "stream" and output["name"] == "stdout":
+            blocks.append({"kind": "text", "text": "".join(output["text"])})
+    return blocks
+
+
+def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, str]:
+    payload = picture.payload
+    rows = io.StringIO()
+    if payload["data"]:
+        writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(payload["data"])
+    stem = f"{executed.name}-{payload['name']}"
+    return {
+        "alt": payload["alt"],
+        "id": payload["name"],
+        "svg": _data("image/svg+xml", picture.svg.encode()),
+        "png": _data("image/png", picture.png),
+        "csv": _data("text/csv", ("\ufeff" + rows.getvalue()).encode()),
+        "stem": stem,
+    }
+
+
+def _data(kind: str, content: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _prose(text: str) -> str:
+    return str(mistune.html(text))
+
+
+def _anchored(html: str, heads: list[dict[str, str]]) -> str:
+    """Give the headings ids and note them for the table of contents."""
+
+    def mark(match: re.Match[str]) -> str:
+        identity = f"section-{len(heads) + 1}"
+        text = re.sub(r"<[^>]+>", "", match[2])
+        heads.append({"level": match[1], "id": identity, "text": text})
+        return f'<h{match[1]} id="{identity}">{match[2]}</h{match[1]}>'
+
+    return re.sub(r"<h([1-3])>(.*?)</h\1>", mark, html, flags=re.S)
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("xiaoyi_data") / "assets" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _template(name: str) -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.FunctionLoader(lambda n: _asset(n + ".j2")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(name)
