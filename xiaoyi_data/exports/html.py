@@ -33,7 +33,8 @@ _WORDS = {
 def page(notebook: Path, path: Path) -> Path:
     """Write the page of an executed notebook to ``path``; it asks no host for anything."""
     executed = reading.read(notebook)
-    blocks, heads = [], []
+    blocks: list[dict[str, Any]] = []
+    heads: list[dict[str, str]] = []
     for cell in executed.cells:
         blocks += _blocks(cell, executed)
     for block in blocks:

@@ -12,11 +12,6 @@ def pictures(notebook: Path, folder: Path) -> list[Path]:
     executed, made = reading.read(notebook), []
     for number, picture in enumerate(executed.exhibits, start=1):
         stem = f"{executed.name}-{number:02}-{picture.payload['name']}"
-        png, svg = picture.png, picture.svg.encode()
-        made.append(
-            writing.replace(folder / f"{stem}.png", lambda p, data=png: p.write_bytes(data))
-        )
-        made.append(
-            writing.replace(folder / f"{stem}.svg", lambda p, data=svg: p.write_bytes(data))
-        )
+        made.append(writing.content(folder / f"{stem}.png", picture.png))
+        made.append(writing.content(folder / f"{stem}.svg", picture.svg.encode()))
     return made

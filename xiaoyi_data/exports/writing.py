@@ -22,3 +22,8 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def content(path: Path, data: bytes) -> Path:
+    """Write ``data`` to ``path``, whole or not at all; return ``path``."""
+    return replace(path, lambda beside: beside.write_bytes(data))

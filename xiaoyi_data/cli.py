@@ -1,0 +1,123 @@
+"""The same from a shell. Wrong use is one line on stderr and exit code 2, never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.command(options)
+        return code
+    except (ValueError, OSError, RuntimeError) as error:
+        print(f"xiaoyi: {str(error).splitlines()[0]}", file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        print("xiaoyi: interrupted; what was finished is kept", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="xiaoyi", description="The 2021 government work report of Xiaoyi as data."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser(
+        "run",
+        help="execute notebooks into pages, pictures and a deck",
+        epilog="example: xiaoyi run 03_environment -p lang zh",
+    )
+    run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
+    run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
+    run.add_argument("--sweep", action="append", default=[], metavar="NAME=A,B,…")
+    run.add_argument("--out", type=Path, default=Path("output"), help="folder (output)")
+    run.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="folder (notebooks)")
+    run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
+    run.add_argument("--timeout", type=int, help="seconds a cell may take")
+    run.add_argument("--force", action="store_true", help="run what has not changed, too")
+    run.set_defaults(command=_run)
+
+    check = commands.add_parser(
+        "check",
+        help="prove the tables",
+        epilog="example: xiaoyi check --source report.txt",
+    )
+    check.add_argument("--source", type=Path, help="your copy of the report's text")
+    check.set_defaults(command=_check)
+
+    coverage = commands.add_parser("coverage", help="count how every numeral is accounted for")
+    coverage.add_argument("--source", type=Path, required=True, help="your copy of the text")
+    coverage.set_defaults(command=_coverage)
+
+    slides = commands.add_parser("slides", help="make a deck of executed notebooks")
+    slides.add_argument("notebook", nargs="+", type=Path, help="executed .ipynb files")
+    slides.add_argument("-o", dest="out", type=Path, default=Path("deck.pptx"))
+    slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
+    slides.set_defaults(command=_slides)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from xiaoyi_data import jobs, runner
+    from xiaoyi_data.collection import finish, keys, publish
+    from xiaoyi_data.progress import progress
+
+    sweep = {}
+    for text in options.sweep:
+        name, equals, values = text.partition("=")
+        if not equals or not values:
+            raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
+        sweep[name] = values.split(",")
+    planned = jobs.plan(options.notebooks, options.notebook, dict(options.p), sweep)
+    if options.jobs is not None and options.jobs < 1:
+        raise ValueError(f"--jobs takes a number from 1 up, not {options.jobs}")
+    with progress(len(planned)) as report:
+        manifest = runner.run(
+            planned,
+            options.out,
+            finish=finish,
+            keys=keys(),
+            workers=options.jobs,
+            timeout=options.timeout,
+            force=options.force,
+            report=report,
+        )
+    publish(options.out)
+    failed = [entry for entry in manifest["jobs"].values() if entry["status"] == "failed"]
+    for entry in failed:
+        error = entry["error"]
+        cell = f"cell {error['cell']}: " if error["cell"] else ""
+        print(f"{entry['name']} failed: {cell}{error['name']}: {error['message']}", file=sys.stderr)
+    return FAILED if failed else OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    from xiaoyi_data import provenance
+
+    problems = provenance.check(options.source)
+    for problem in problems.itertuples(index=False):
+        print(f"proof {problem.proof}  {problem.key}: {problem.problem}")
+    return FAILED if len(problems) else OK
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    from xiaoyi_data import provenance
+
+    table = provenance.coverage(options.source)
+    print(table.to_string(index=False, header=False))
+    return FAILED if table["numerals"].iloc[-1] else OK
+
+
+def _slides(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports import pptx
+
+    pptx.deck(options.notebook, options.out, pictures=options.pictures)
+    return OK

@@ -1,0 +1,60 @@
+"""The collection as a run makes it: files of each job, then index and decks of them all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import distributions
+from importlib.resources import files
+from pathlib import Path
+
+
+def finish(notebook: Path, folder: Path) -> None:
+    """Make the page and the pictures of an executed notebook, beside it."""
+    from xiaoyi_data.exports import html, images
+
+    html.page(notebook, folder / f"{notebook.stem}.html")
+    images.pictures(notebook, folder)
+
+
+def publish(out: Path) -> None:
+    """Make ``index.html`` and a deck per language of all executed notebooks in ``out``."""
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    made = [out / name / f"{name}.ipynb" for name in manifest["jobs"]]
+    made = [notebook for notebook in made if notebook.exists()]
+    state = hashlib.sha256(json.dumps([keys(), _contents(manifest)]).encode()).hexdigest()
+    stamp = out / ".published"
+    if stamp.exists() and stamp.read_text() == state and (out / "index.html").exists():
+        return
+    from xiaoyi_data.exports import html, pptx, reading
+
+    languages: dict[str, list[Path]] = {}
+    for notebook in made:
+        languages.setdefault(reading.read(notebook).lang, []).append(notebook)
+    decks = {}
+    for lang, notebooks in languages.items():
+        name = "deck.pptx" if lang == "en" or len(languages) == 1 else f"deck.{lang}.pptx"
+        decks[lang] = pptx.deck(notebooks, out / name)
+    if made:
+        html.index([(n, n.with_name(f"{n.stem}.html")) for n in made], decks, out / "index.html")
+    stamp.write_text(state)
+
+
+def _contents(manifest: dict[str, dict[str, dict[str, object]]]) -> list[object]:
+    return [[name, entry.get("outputs")] for name, entry in manifest["jobs"].items()]
+
+
+@cache
+def keys() -> tuple[str, ...]:
+    """Return hashes of what every notebook rests on: our code and data, and the dependencies."""
+    digest = hashlib.sha256()
+    root = Path(str(files("xiaoyi_data")))
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    names = {"pandas", "numpy", "matplotlib", "seaborn", "ipykernel", "papermill", "python-pptx"}
+    versions = sorted(
+        f"{found.name}=={found.version}" for found in distributions() if found.name in names
+    )
+    return digest.hexdigest(), *versions

@@ -1,0 +1,31 @@
+"""How a run tells of itself: a bar on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """Yield a function that takes the manifest entry of each job as it is done."""
+    if not sys.stderr.isatty():
+        yield lambda entry: print(_line(entry), file=sys.stderr, flush=True)
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="notebook", file=sys.stderr) as bar:
+
+        def report(entry: dict[str, Any]) -> None:
+            bar.set_postfix_str(entry["name"], refresh=False)
+            bar.update()
+            if entry["status"] == "failed":
+                bar.write(_line(entry), file=sys.stderr)
+
+        yield report
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return f"{entry['status']:<10} {entry['name']} ({entry['seconds']:.1f} s)"
