@@ -67,7 +67,9 @@ def _evaluate(
     # An end that is infinite, or nothing itself and never reached, says nothing.
     low = held.low if held.low.is_finite() and not (held.low == 0 and held.low_open) else None
     high = held.high if held.high.is_finite() else None
-    if low is not None and high is not None:
+    if held.exact and len(value.normalize().as_tuple().digits) <= 6:
+        qualifier, shown = "exact", value.normalize()
+    elif low is not None and high is not None:
         qualifier, shown = "exact", held.shown(value)
     elif low is not None:
         qualifier, shown = "at_least", _safe(low, ROUND_FLOOR)
@@ -77,8 +79,7 @@ def _evaluate(
     unit, power = derivation.unit, phrases.scale(shown, derivation.unit, lang).power
     exponent = shown.as_tuple().exponent
     assert isinstance(exponent, int)
-    whole = shown == shown.to_integral_value() and held.exact
-    decimals = 0 if whole and not power else max(0, power - exponent)
+    decimals = max(0, power - exponent)
     return {
         "derived": derivation.name,
         "name": derivation.name_en if lang == "en" else derivation.name_zh,
@@ -99,7 +100,7 @@ def _evaluate(
 
 
 def _safe(bound: Decimal, rounding: str) -> Decimal:
-    """Return a bound with at most three digits (five for whole numbers), rounded to stay true."""
-    if bound == bound.to_integral_value() and bound.adjusted() < 5:
-        return bound.quantize(Decimal(1))
+    """Return a bound with at most three digits (five where that is all), rounded to stay true."""
+    if len(bound.normalize().as_tuple().digits) <= 5:
+        return bound.normalize()
     return bound.quantize(Decimal(1).scaleb(bound.adjusted() - 2), rounding=rounding)

@@ -196,7 +196,7 @@ def _frame(
     rows = [max(1, len(part.get_yticks())) for part in axes]
     titles = 34.0 if len(axes) > 1 else 0.0
     free = top - bottom - titles * len(axes)
-    step = min(free / sum(rows), 76.0) if kind != "lines" else free
+    step = min(free / sum(rows), 84.0) if kind != "lines" else free
     for part, count in zip(axes, rows, strict=True):
         height = step * count if kind != "lines" else free
         top -= titles
@@ -219,7 +219,8 @@ def _paragraph(
     """Write a text from ``top`` points down, wrapped; return where it ends."""
     leading = size * (1.28 if weight == "Bold" else 1.4)
     for paragraph in text.split("\n"):
-        for line in typesetting.wrap(paragraph, room, size, weight):
+        set_lines = typesetting.balance if weight == "Bold" else typesetting.wrap
+        for line in set_lines(paragraph, room, size, weight):
             figure.text(
                 _MARGIN / _WIDE, top / _HIGH, line, size=size, weight=weight.lower(),
                 color=colour, va="top", family=style.FONT,

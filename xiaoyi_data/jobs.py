@@ -1,7 +1,8 @@
 """Notebooks x parameters -> jobs, checked before anything runs.
 
-A notebook declares its parameters in a cell tagged ``parameters``: ``lang: str = "en"  # what it
-is: en or zh``. Annotations are ``str``, ``int``, ``float``, ``bool`` or ``Literal[...]``.
+A notebook declares its parameters in a cell tagged ``parameters``, the way papermill documents
+them: ``lang: str = "en"  # language of labels: en or zh``. Types are ``str``, ``int``, ``float``
+and ``bool``; a comment that ends in a list of choices limits the values to them.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its type's name, its default, and for a Literal its choices."""
+    """A declared parameter: its type's name, its default, and its choices where it lists them."""
 
     name: str
     type: str
     default: Any
-    choices: tuple[Any, ...] = ()
+    choices: tuple[str, ...] = ()
 
     def convert(self, value: Any) -> Any:
         """Return a value, or its text from a command line, as the declared type.
@@ -39,11 +40,8 @@ class Parameter:
         >>> Parameter("n", "int", 1).convert("0012")
         12
         """
-        if self.choices:
-            texts = {str(choice): choice for choice in self.choices}
-            if str(value) not in texts:
-                raise _unknown(f"value of parameter {self.name!r}", str(value), texts)
-            return texts[str(value)]
+        if self.choices and str(value) not in self.choices:
+            raise _unknown(f"value of parameter {self.name!r}", str(value), self.choices)
         wanted = TYPES[self.type]
         if wanted is bool and str(value).lower() in _TRUE | _FALSE:
             return str(value).lower() in _TRUE
@@ -119,23 +117,24 @@ def declarations(notebook: Path) -> dict[str, Parameter]:
         raise ValueError(f"{notebook} is not a notebook") from None
     for cell in cells:
         if "parameters" in cell.get("metadata", {}).get("tags", []):
+            source = "".join(cell["source"])
             found = {}
-            for node in ast.parse("".join(cell["source"])).body:
+            for node in ast.parse(source).body:
                 if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                    found[node.target.id] = _parameter(notebook, node, node.target.id)
+                    comment = source.splitlines()[(node.end_lineno or 1) - 1].partition("#")[2]
+                    name = node.target.id
+                    found[name] = _parameter(notebook, node, name, comment.strip())
             return found
     return {}
 
 
-def _parameter(notebook: Path, node: ast.AnnAssign, name: str) -> Parameter:
+def _parameter(notebook: Path, node: ast.AnnAssign, name: str, comment: str) -> Parameter:
     kind = ast.unparse(node.annotation)
-    choices: tuple[Any, ...] = ()
-    if isinstance(node.annotation, ast.Subscript) and kind.startswith("Literal["):
-        listed = ast.literal_eval(node.annotation.slice)
-        choices = listed if isinstance(listed, tuple) else (listed,)
-        kind = type(choices[0]).__name__
     if kind not in TYPES or node.value is None:
-        raise ValueError(f"{notebook.name}: parameter {name!r} needs a default and a plain type")
+        valid = ", ".join(TYPES)
+        raise ValueError(f"{notebook.name}: parameter {name!r} needs a default and a type: {valid}")
+    listed = re.search(r": ([\w-]+(?:, [\w-]+)* or [\w-]+)$", comment)
+    choices = tuple(re.split(r", | or ", listed[1])) if listed else ()
     return Parameter(name, kind, ast.literal_eval(node.value), choices)
 
 

@@ -68,5 +68,7 @@ def total(frame: pd.DataFrame, by: list[str], lang: str = "en") -> pd.DataFrame:
         qualifier=("qualifier", "first"),
         figure=("figure", " ".join),
     )
-    sums["text"] = [phrases.amount(round(value, 6), "item", lang) for value in sums["value"]]
+    sums["text"] = [
+        phrases.amount(round(value, 6), "item", lang, power=0) for value in sums["value"]
+    ]
     return sums

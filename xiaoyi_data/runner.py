@@ -124,6 +124,8 @@ def execute(
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=timeout,
+            # A kernel's own log is noise here; what a cell prints or raises is in the notebook.
+            extra_arguments=["--IPKernelApp.log_level=50"],
         )
     finish(target, folder)
     return {

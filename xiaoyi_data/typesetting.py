@@ -18,7 +18,7 @@ _AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|perce
 _GLUE = re.compile(rf"(?:{_BEFORE})*[−+]?\d[\d,.]*%?(?: (?:{_AFTER})\b)*")
 _MEASURES = "个百分点|平方公里|公里|公斤|千瓦|人次|[个户家名人元吨亩件项套处座所场年月天倍]"
 _TOKEN = re.compile(
-    rf"[（《“‘「]?[A-Za-z0-9.,%+−≥≤>–'\-\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[、，。；：！？）》”’」]*"
+    rf"[（《“‘「(]?[A-Za-z0-9.,%+−≥≤>–'\-\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[、，。；：！？）》”’」)]*"
     r"|\s+|[（《“‘「]?.[、，。；：！？）》”’」%]*"
 )
 
@@ -62,3 +62,13 @@ def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[s
     if line.strip():
         lines.append(line.rstrip(" "))
     return [line.replace("\u00a0", " ") for line in lines] or [""]
+
+
+def balance(text: str, room: float, size: float, weight: str = "Regular") -> list[str]:
+    """Return as many lines as ``wrap`` needs, of about the same length: no word left alone."""
+    lines = wrap(text, room, size, weight)
+    for share in (0.55, 0.65, 0.75, 0.85):
+        even = wrap(text, room * share, size, weight)
+        if len(lines) > 1 and len(even) == len(lines):
+            return even
+    return lines

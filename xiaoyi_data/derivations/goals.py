@@ -70,8 +70,8 @@ def rural_income_two_year_average(outcome: Interval, target: Interval) -> Interv
     "ceiling − outcome",
     "registered-urban-unemployment-ceiling-2021",
     "registered-urban-unemployment-2020",
-    en=("headroom under the unemployment ceiling", "4.5% is a ceiling, not a forecast."),
-    zh=("失业率距控制上限的空间", "4.5%为上限，并非预测。"),
+    en=("headroom under the unemployment ceiling", "A ceiling is not a forecast."),
+    zh=("失业率距控制上限的空间", "上限并非预测。"),
 )
 def unemployment_headroom(ceiling: Interval, outcome: Interval) -> Interval:
     limit = Interval(ceiling.high, ceiling.high)
@@ -150,8 +150,11 @@ def skills_training_floor_per_year(floor: Interval) -> Interval:
     "(floor ÷ 5) ÷ 2020",
     "skills-training-target-2021-2025",
     "skills-training-2020",
-    en=("yearly training floor against 2020", "Another scope, or a slip for 15,600: not a trend."),
-    zh=("年均培训下限与2020年之比", "口径不同或笔误（1.56万），不作趋势。"),
+    en=(
+        "yearly training floor against 2020",
+        "Another scope, or a slip of one decimal place: not a trend.",
+    ),
+    zh=("年均培训下限与2020年之比", "口径不同或小数点笔误，不作趋势。"),
 )
 def skills_training_floor_to_2020(floor: Interval, outcome: Interval) -> Interval:
     return floor / 5 / outcome

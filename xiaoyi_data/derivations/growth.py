@@ -43,8 +43,8 @@ def urban_road_added(length: Interval, growth: Interval) -> Interval:
     "conditional",
     _ANNUAL,
     "gdp-growth-2016-2020",
-    en=("GDP", "Only if 5.9% is cumulative; the price basis is not stated."),
-    zh=("地区生产总值", "仅当5.9%为累计增速时成立，价格口径未注明。"),
+    en=("GDP", "Only if the five-year figure is cumulative; the price basis is not stated."),
+    zh=("地区生产总值", "仅当五年增速为累计值时成立，价格口径未注明。"),
 )
 def gdp_growth_per_year(growth: Interval) -> Interval:
     return per_year(growth, 5)
@@ -92,8 +92,8 @@ def urban_road_growth_per_year(growth: Interval) -> Interval:
     "(1 + five years) ÷ (1 + 2020) − 1",
     "gdp-growth-2016-2020",
     "gdp-growth-2020",
-    en=("GDP growth, 2015 to 2019", "Needs one price basis and a cumulative 5.9%."),
-    zh=("2015—2019年地区生产总值增速", "要求价格口径一致且5.9%为累计增速。"),
+    en=("GDP growth, 2015 to 2019", "Needs one price basis and a cumulative five-year figure."),
+    zh=("2015—2019年地区生产总值增速", "要求价格口径一致且五年增速为累计值。"),
 )
 def gdp_growth_2016_2019(five: Interval, last: Interval) -> Interval:
     return ((1 + five / 100) / (1 + last / 100) - 1) * 100

@@ -3,8 +3,8 @@
 from xiaoyi_data.derivations import derive
 from xiaoyi_data.intervals import Interval
 
-_AMONG = "Assumes the 150 are among the 403; projects carried over would lower it."
-_AMONG_ZH = "假定150个包含在403个之内；如有结转项目则偏高。"
+_AMONG = "Assumes those finished are among those started; projects carried over would lower it."
+_AMONG_ZH = "假定完工项目均在开工项目之内；如有结转项目则偏高。"
 
 
 @derive(

@@ -36,9 +36,13 @@ def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
 
 def grid(slide: Any, heads: list[str], rows: list[list[str]], box: Box, size: float) -> None:
     """Set a table whose columns are as wide as their texts need."""
-    left, top, width, _ = box
+    left, top, width, height = box
+    while size > 12 and len(rows) * size * 1.9 > height * 0.8:
+        size -= 1
     columns = list(zip(heads, *rows, strict=True))
-    needs = [max(typesetting.width(t, size, "Bold") for t in column) + 18 for column in columns]
+    needs = [
+        max(typesetting.width(t, size, "Bold") for t in column) * 1.15 + 18 for column in columns
+    ]
     even = width / len(needs)
     small = sum(need for need in needs if need <= even)
     large = sum(need for need in needs if need > even)
@@ -55,7 +59,7 @@ def grid(slide: Any, heads: list[str], rows: list[list[str]], box: Box, size: fl
     for number, texts in enumerate([heads, *rows]):
         for cell, text in zip(table.rows[number].cells, texts, strict=True):
             cell.margin_left = cell.margin_right = Pt(7)
-            cell.margin_top = cell.margin_bottom = Pt(3)
+            cell.margin_top = cell.margin_bottom = Pt(2)
             cell.fill.solid()
             cell.fill.fore_color.rgb = _rgb(style.GRID if number == 0 else style.PAPER)
             cell.text_frame.word_wrap = True
@@ -112,6 +116,10 @@ def _bars(slide: Any, payload: dict[str, Any], rows: list[Record], box: Box, emp
     if payload["axis"]:
         low, high = payload["axis"]
         values.minimum_scale, values.maximum_scale = low, max(high, payload["reference"] or high)
+    else:
+        # Room beyond the longest bar for its text.
+        ends = [row["value"] for row in rows if row["value"] is not None] or [0.0]
+        values.minimum_scale, values.maximum_scale = 1.25 * min(0.0, *ends), 1.25 * max(0.0, *ends)
     for series, name in zip(plot.series, names, strict=True):
         for index, label in enumerate(labels):
             row = found.get((name, label))

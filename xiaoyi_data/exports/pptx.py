@@ -81,21 +81,21 @@ def _opening(show: Any, title: str, text: str) -> None:
     slide = show.slides.add_slide(template.layout(show))
     slide.background.fill.solid()
     slide.background.fill.fore_color.rgb = _rgb(style.ACCENT)
-    lines = typesetting.wrap(clean(title), template.ROOM, 34, "Bold")
+    lines = typesetting.wrap(clean(title), template.SAFE, 34, "Bold")
     _title(slide, clean(title), 34, 150, style.PAPER)
     size = next((s for s in (22, 20, 18, 16) if _height(text, s) < 250), 14)
     _box(slide, clean(text), 150 + len(lines) * 44 + 20, 280, size, style.PAPER)
 
 
 def _height(text: str, size: float) -> float:
-    return len(typesetting.wrap(text, template.ROOM, size)) * size * 1.35
+    return len(typesetting.wrap(text, template.SAFE, size)) * size * 1.35
 
 
 def _exhibit(show: Any, picture: reading.Picture, words: dict[str, Any], pictures: bool) -> None:
     payload = picture.payload
     slide = show.slides.add_slide(template.layout(show))
     title, subtitle = clean(payload["title"]), clean(payload["subtitle"])
-    lines = len(typesetting.wrap(title, template.ROOM * 0.97, style.TITLE, "Bold"))
+    lines = len(typesetting.wrap(title, template.SAFE, style.TITLE, "Bold"))
     _title(slide, title, style.TITLE, 26, style.INK)
     top = 30 + lines * style.TITLE * 1.25
     _box(slide, subtitle, top, 26, style.SUBTITLE, style.MUTED)
@@ -112,7 +112,7 @@ def _exhibit(show: Any, picture: reading.Picture, words: dict[str, Any], picture
 
 
 def _lines(text: str, size: float) -> int:
-    return len(typesetting.wrap(text, template.ROOM * 0.97, size))
+    return len(typesetting.wrap(text, template.SAFE, size))
 
 
 def _picture(slide: Any, picture: reading.Picture, box: tuple[float, ...]) -> None:
@@ -156,7 +156,7 @@ def _appendix(show: Any, rows: list[dict[str, Any]], words: dict[str, Any], lang
 def _title(slide: Any, text: str, size: float, top: float, colour: str) -> None:
     shape = slide.shapes.title
     shape.left, shape.top = Pt(template.MARGIN), Pt(top)
-    lines = len(typesetting.wrap(text, template.ROOM * 0.97, size, "Bold"))
+    lines = len(typesetting.wrap(text, template.SAFE, size, "Bold"))
     shape.width, shape.height = Pt(template.ROOM), Pt(lines * size * 1.25 + 4)
     _write(shape.text_frame, text, size, colour, bold=True)
 

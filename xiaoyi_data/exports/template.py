@@ -10,7 +10,9 @@ from pptx.util import Pt
 
 WIDE, HIGH, MARGIN = 960.0, 540.0, 44.0
 ROOM = WIDE - 2 * MARGIN
-_LATIN, _EAST_ASIAN = "Calibri", "Microsoft YaHei"
+# Texts are measured in the bundled font; a reader's own may be this much wider.
+SAFE = ROOM * 0.84
+_LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLE_ONLY = 5
 
