@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 _DOWN = Context(prec=34, rounding=ROUND_FLOOR)
 _UP = Context(prec=34, rounding=ROUND_CEILING)
+_FINE = Context(prec=60)
 _INFINITY = Decimal("Infinity")
 # Relative width below which an interval comes from dividing exact numbers, not from rounding.
 _BLUR = Decimal("1e-20")
@@ -113,8 +114,7 @@ class Interval:
 
     def __pow__(self, exponent: int) -> Interval:
         """Return the power of a positive interval to a positive whole exponent."""
-        self._require_positive("power")
-        return self._monotone(Decimal(exponent))
+        return self._monotone("power", Decimal(exponent))
 
     def root(self, degree: int) -> Interval:
         """Return the positive root of a positive interval.
@@ -122,19 +122,16 @@ class Interval:
         >>> interval(Decimal("1.21")).root(2).shown()
         Decimal('1.10')
         """
-        self._require_positive("root")
-        return self._monotone(Decimal(1) / Decimal(degree))
+        return self._monotone("root", _FINE.divide(1, degree))
 
-    def _require_positive(self, what: str) -> None:
+    def _monotone(self, what: str, exponent: Decimal) -> Interval:
         if self.low <= 0:
             raise ValueError(f"the {what} of an interval from {self.low} is not defined here")
-
-    def _monotone(self, exponent: Decimal) -> Interval:
-        # Decimal rounds powers to nearest whatever the context says: step outward once.
-        low = _DOWN.next_minus(_DOWN.power(self.low, exponent))
+        # Decimal rounds powers to nearest whatever the context says: work finer, step outward.
+        low = _DOWN.next_minus(_DOWN.plus(_FINE.power(self.low, exponent)))
         high = _INFINITY
         if self.high.is_finite():
-            high = _UP.next_plus(_UP.power(self.high, exponent))
+            high = _UP.next_plus(_UP.plus(_FINE.power(self.high, exponent)))
         return Interval(low, high, self.low_open, self.high_open)
 
     def decimals(self, most: int = 3) -> int:

@@ -73,6 +73,7 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+_LONGEST = 40  # characters of a number; nothing longer counts or measures anything
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[〇零一二两三四五六七八九十百千万亿]"
 _UNIT = _either([*_COUNTED, *_MEASURED])
@@ -179,6 +180,8 @@ def _scan(text: str) -> Iterator[Quantity]:
 
 def _number(text: str) -> tuple[Decimal, int, int] | None:
     """Return value, decimals printed and the power of ten of its multiplier; None if malformed."""
+    if len(text) > _LONGEST:
+        return None
     digits = re.match(_ARABIC, text)
     if digits:
         coefficient = Decimal(digits[0].replace(",", ""))

@@ -26,14 +26,14 @@ ACCENT = "#0B5C8A"
 # What a mark means -> its fill. Light fills carry an outline (EDGE) that holds on white paper.
 ROLES = {
     "achieved": ACCENT,
-    "to_finish": "#2F7FB0",
+    "to_finish": "#2A76A6",
     "under_way": "#7DB3D5",
     "to_start": "#D3E5F1",
     "target": "#FFFFFF",
     "cut": "#4A5560",
     "context": "#B4BDC4",
 }
-EDGES = {"under_way": "#2F7FB0", "to_start": "#2F7FB0", "target": "#B4480A", "context": "#7A858E"}
+EDGES = {"under_way": "#2A76A6", "to_start": "#2A76A6", "target": "#B4480A", "context": "#7A858E"}
 
 
 def colour(role: str) -> str:

@@ -18,6 +18,7 @@ from xiaoyi_data import style, typesetting
 
 Box = tuple[float, ...]
 Record = dict[str, Any]
+_WIDER = 1.18  # a reader's own font, against the bundled one
 
 
 def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
@@ -37,17 +38,11 @@ def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
 def grid(slide: Any, heads: list[str], rows: list[list[str]], box: Box, size: float) -> None:
     """Set a table whose columns are as wide as their texts need."""
     left, top, width, height = box
-    while size > 12 and len(rows) * size * 1.9 > height * 0.8:
+    texts = [heads, *rows]
+    widths = _widths(texts, width, size)
+    while size > 12 and _tall(texts, widths, size) > height:
         size -= 1
-    columns = list(zip(heads, *rows, strict=True))
-    needs = [
-        max(typesetting.width(t, size, "Bold") for t in column) * 1.15 + 18 for column in columns
-    ]
-    even = width / len(needs)
-    small = sum(need for need in needs if need <= even)
-    large = sum(need for need in needs if need > even)
-    shares = [n if n <= even else n * (width - small) / large for n in needs]
-    widths = [min(share, need) for share, need in zip(shares, needs, strict=True)]
+        widths = _widths(texts, width, size)
     frame = slide.shapes.add_table(
         len(rows) + 1, len(heads), Pt(left), Pt(top), Pt(sum(widths)), Pt(20 * (len(rows) + 1))
     )
@@ -56,8 +51,8 @@ def grid(slide: Any, heads: list[str], rows: list[list[str]], box: Box, size: fl
     table.horz_banding = False
     for column, wide in zip(table.columns, widths, strict=True):
         column.width = Pt(wide)
-    for number, texts in enumerate([heads, *rows]):
-        for cell, text in zip(table.rows[number].cells, texts, strict=True):
+    for number, row in enumerate(texts):
+        for cell, text in zip(table.rows[number].cells, row, strict=True):
             cell.margin_left = cell.margin_right = Pt(7)
             cell.margin_top = cell.margin_bottom = Pt(2)
             cell.fill.solid()
@@ -67,6 +62,30 @@ def grid(slide: Any, heads: list[str], rows: list[list[str]], box: Box, size: fl
             for run in cell.text_frame.paragraphs[0].runs:
                 run.font.size, run.font.bold = Pt(size), number == 0
                 run.font.color.rgb = _rgb(style.INK)
+
+
+def _widths(texts: list[list[str]], width: float, size: float) -> list[float]:
+    """Give each column what its longest text needs; those above the even share give way."""
+    needs = [
+        max(typesetting.width(text, size, "Bold") for text in column) * _WIDER + 18
+        for column in zip(*texts, strict=True)
+    ]
+    even = width / len(needs)
+    small = sum(need for need in needs if need <= even)
+    large = sum(need for need in needs if need > even)
+    shares = [n if n <= even else n * (width - small) / large for n in needs]
+    return [min(share, need) for share, need in zip(shares, needs, strict=True)]
+
+
+def _tall(texts: list[list[str]], widths: list[float], size: float) -> float:
+    lines = [
+        max(
+            len(typesetting.wrap(text, (wide - 16) / _WIDER, size))
+            for text, wide in zip(row, widths, strict=True)
+        )
+        for row in texts
+    ]
+    return sum(lines) * size * 1.3 + len(lines) * 5
 
 
 def _panels(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
@@ -130,6 +149,7 @@ def _bars(slide: Any, payload: dict[str, Any], rows: list[Record], box: Box, emp
             text = row["text"] if row["value"] is not None else row["text"] or empty
             frame = point.data_label.text_frame
             frame.text = text
+            frame.word_wrap = False
             run = frame.paragraphs[0].runs[0] if frame.paragraphs[0].runs else None
             if run is not None:
                 run.font.size = Pt(style.LABEL)

@@ -49,6 +49,9 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     if not executed:
         raise reading.NotExportable("a deck needs at least one executed notebook")
     lang = executed[0].lang
+    for other in executed:
+        if other.lang != lang:
+            raise reading.NotExportable(f"{other.name} is in {other.lang}, the deck in {lang}")
     words: dict[str, Any] = _WORDS[lang]
     show = template.blank(Presentation())
     _opening(show, words["title"], words["subtitle"])

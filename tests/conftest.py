@@ -1,0 +1,100 @@
+"""What several test modules need: the report's text, the executed collection, closed figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+
+from xiaoyi_data import codebook, jobs
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = ROOT / "notebooks"
+SOURCE = Path(
+    os.environ.get("XIAOYI_SOURCE", ROOT.parent / "shared" / "source" / "xiaoyi-2021.txt")
+)
+IN_CI = bool(os.environ.get("CI"))
+LANGUAGES = codebook.LANGUAGES
+
+
+def need(found: bool, what: str) -> None:
+    """Skip with a reason where a tool is missing; in CI that is a failure."""
+    if not found and IN_CI:
+        pytest.fail(f"{what} is missing in CI")
+    if not found:
+        pytest.skip(f"needs {what}")
+
+
+def tool(name: str) -> str:
+    """Return the path of a program that Debian packages, or skip."""
+    path = shutil.which(name)
+    need(path is not None, name)
+    return str(path)
+
+
+@pytest.fixture(autouse=True)
+def _closed_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture
+def source() -> Path:
+    """The report's text, which stays out of the repository."""
+    need(SOURCE.exists(), "the report's text: set XIAOYI_SOURCE")
+    return SOURCE
+
+
+@pytest.fixture
+def tables(tmp_path, monkeypatch):
+    """A copy of the data folder that a test may damage."""
+    folder = tmp_path / "data"
+    shutil.copytree(Path(str(codebook.DATA)), folder)
+    monkeypatch.setattr(codebook, "DATA", folder)
+    codebook.package.cache_clear()
+    codebook.read.cache_clear()
+    yield folder
+    codebook.package.cache_clear()
+    codebook.read.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def executed(tmp_path_factory) -> dict[str, Path]:
+    """Every notebook in both languages, run once for all tests and workers by plain papermill."""
+    import fcntl
+
+    import papermill
+
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    made = {}
+    for name, notebook in jobs.available(NOTEBOOKS).items():
+        for lang in LANGUAGES:
+            target = folder / f"{name}.{lang}.ipynb"
+            with (folder / f"{target.name}.lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                if not target.exists():
+                    beside = target.with_suffix(".part.ipynb")
+                    papermill.execute_notebook(
+                        str(notebook), str(beside), parameters={"lang": lang}, progress_bar=False
+                    )
+                    beside.replace(target)
+            made[f"{name}.{lang}"] = target
+    return made
+
+
+def exhibits_of(notebook: Path) -> list[dict]:
+    """Payloads of the exhibits in an executed notebook."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    mime = "application/vnd.xiaoyi.exhibit+json"
+    found = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+    return [data[mime] for data in found if mime in data]

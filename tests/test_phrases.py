@@ -1,0 +1,66 @@
+"""Numbers in words, in two languages, with the digits that were printed."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiaoyi_data import codebook, load_figures, phrases, quantities
+
+BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in codebook.LANGUAGES}
+
+
+@pytest.mark.parametrize(
+    ("key", "english", "chinese"),
+    [
+        ("livelihood-spending-2016-2020", "CNY 12.88 billion", "128.8亿元"),
+        ("sewage-collection-rate-2020", "≥ 95%", "95%以上"),
+        ("market-entities-2020", "nearly 40,000 enterprises", "近4万户"),
+        ("registered-urban-unemployment-ceiling-2021", "≤ 4.5%", "4.5%以内"),
+        ("gdp-stretch-2025", "> CNY 50 billion", "超500亿元"),
+        ("secondary-sector-share-change-2016-2020", "−4.7 pp", "−4.7个百分点"),
+        ("coal-power-capacity-2021-jinneng", "700 MW", "2×35万千瓦"),
+        ("old-streets-renovated-target-2021", "1–2", "1~2条"),
+        ("soe-retirees-transferred-2020", "14,500 people", "1.45万人"),
+        ("moderately-prosperous-index-rank-2020", "no. 67", "第67名"),
+        ("engineering-research-centres-fostered-2016-2020", "1 enterprise", "1户"),
+    ],
+)
+def test_a_figure_is_written_with_its_digits_and_qualifier(key, english, chinese):
+    assert phrases.figure(BY_KEY["en"].loc[key]) == english
+    assert phrases.figure(BY_KEY["zh"].loc[key], "zh") == chinese
+
+
+def test_sentences_write_the_qualifier_out():
+    row = BY_KEY["en"].loc["sewage-collection-rate-2020"]
+    assert phrases.figure(row, words=True) == "at least 95%"
+
+
+def test_a_rise_is_signed_on_demand_and_a_level_never():
+    growth, level = (BY_KEY["en"].loc[key] for key in ("gdp-growth-2020", "forest-cover-2020"))
+    assert phrases.figure(growth, signed=True) == "+1.8%"
+    assert phrases.figure(level, signed=True) == "33.3%"
+
+
+@pytest.mark.parametrize("key", BY_KEY["en"].index)
+def test_english_says_the_same_number_as_was_printed(key):
+    row = BY_KEY["en"].loc[key]
+    read = quantities.parse(row["printed"])
+    if read.value is None:
+        return
+    text = phrases.figure(row)
+    assert not re.search(r"[\u4e00-\u9fff]", text)
+    number = Decimal(re.search(r"\d[\d,.]*", text)[0].replace(",", ""))
+    powers = {"million": 6, "billion": 9, "MW": 6, "kV": 3}
+    power = next((p for word, p in powers.items() if word in text.split()), 0)
+    assert number.scaleb(power) == read.value
+
+
+@given(st.decimals(1, 10**12, places=2), st.sampled_from(["CNY", "t", "person", "item", "W"]))
+def test_no_digit_is_lost_or_added_in_either_language(value, unit):
+    for lang in codebook.LANGUAGES:
+        own = phrases.scale(value, unit, lang)
+        digits = re.search(r"[\d,.]+", phrases.amount(value, unit, lang))[0].replace(",", "")
+        assert Decimal(digits).scaleb(own.power) == value
