@@ -25,7 +25,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from xiaoyi_data import charts, style, typesetting
+from xiaoyi_data import drawing, style, typesetting
 from xiaoyi_data.codebook import check_language
 
 MIME = "application/vnd.xiaoyi.exhibit+json"
@@ -183,7 +183,7 @@ def _frame(
     axes = figure.axes
     if kind == "table":
         _place(ax, _MARGIN, bottom + 12, room, top - bottom - 12)
-        charts.lay_out_table(ax, data)
+        drawing.lay_out_table(ax, data)
         return
     if any(part.get_legend() for part in axes):
         top -= 30.0
@@ -191,7 +191,7 @@ def _frame(
     if kind == "picture":
         _place(ax, _MARGIN + 60, bottom + 24, room - 60, top - bottom - 24)
         return
-    left = _MARGIN + max((charts.row_labels_width(part) for part in axes), default=0.0)
+    left = _MARGIN + max((drawing.row_labels_width(part) for part in axes), default=0.0)
     left += 12.0 if left > _MARGIN else 0.0
     rows = [max(1, len(part.get_yticks())) for part in axes]
     titles = 34.0 if len(axes) > 1 else 0.0
@@ -206,7 +206,7 @@ def _frame(
             heading = part.get_title(loc="left")
             part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
         top -= height
-        charts.fit(part)
+        drawing.fit(part)
 
 
 def _place(ax: Axes, left: float, bottom: float, width: float, height: float) -> None:

@@ -115,24 +115,35 @@ def execute(
     if done:
         _renew_prose(job.notebook, done, target)
     else:
-        import papermill  # here, since a run that changes nothing must start fast
-
-        papermill.execute_notebook(
-            str(job.notebook),
-            str(target),
-            parameters=dict(job.given),
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=timeout,
-            # A kernel's own log is noise here; what a cell prints or raises is in the notebook.
-            extra_arguments=["--IPKernelApp.log_level=50"],
-        )
+        _papermill(job, target, timeout)
     finish(target, folder)
     return {
         "status": "refreshed" if done else "succeeded",
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 2),
     }
+
+
+def _papermill(job: Job, target: Path, timeout: int | None) -> None:
+    import papermill  # here, since a run that changes nothing must start fast
+
+    for attempt in range(3):
+        try:
+            papermill.execute_notebook(
+                str(job.notebook),
+                str(target),
+                parameters=dict(job.given),
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=timeout,
+                # A kernel's log is noise here; what a cell prints or raises is in the notebook.
+                extra_arguments=["--IPKernelApp.log_level=50"],
+            )
+            return
+        except RuntimeError as error:
+            # Kernels that start at one moment may reach for one port; no cell has run yet.
+            if attempt == 2 or "before replying to kernel_info" not in str(error):
+                raise
 
 
 def _settle(out: Path, job: Job, future: Future[dict[str, Any]]) -> Entry:

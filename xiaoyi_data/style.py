@@ -16,7 +16,7 @@ import matplotlib as mpl
 from matplotlib import font_manager
 
 FONT = "Xiaoyi Sans"
-CANVAS = (13.333, 7.5)
+CANVAS = (40 / 3, 7.5)
 DPI = 144
 TITLE, SUBTITLE, LABEL, FOOT = 26, 16, 14, 12
 

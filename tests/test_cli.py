@@ -1,0 +1,106 @@
+"""The command line: exit codes, one line for what is wrong, nothing half-written."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+from conftest import NOTEBOOKS
+
+from xiaoyi_data import cli
+
+
+def xiaoyi(capsys, *arguments):
+    code = cli.main(list(arguments))
+    return code, capsys.readouterr()
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    """One notebook run by the command itself, in both languages."""
+    out = tmp_path_factory.mktemp("run") / "out"
+    command = [sys.executable, "-m", "xiaoyi_data", "run", "03_environment"]
+    command += ["--notebooks", str(NOTEBOOKS), "--out", str(out), "--sweep", "lang=en,zh"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return out, command, done
+
+
+def test_run_writes_index_pages_pictures_decks_and_manifest(output):
+    out, _, done = output
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*")}
+    assert {"index.html", "deck.pptx", "deck.zh.pptx", "manifest.json"} <= names
+    for job in ("03_environment", "03_environment.lang=zh"):
+        assert {f"{job}/{job}.html", f"{job}/{job}.ipynb", f"{job}/{job}-01-rates.png"} <= names
+    assert "succeeded  03_environment" in done.stderr
+    assert "WARNING" not in done.stderr
+    links = (out / "index.html").read_text(encoding="utf-8")
+    assert "03_environment.lang%3Dzh/" in links
+
+
+def test_run_again_runs_nothing(output):
+    _, command, _ = output
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr.count("cached") == 2
+
+
+def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(tmp_path):
+    books = tmp_path / "books"
+    shutil.copytree(NOTEBOOKS, books)
+    for path in books.glob("*.ipynb"):
+        if not path.name.startswith(("00", "03")):
+            path.unlink()
+    broken = json.loads((books / "00_overview.ipynb").read_text(encoding="utf-8"))
+    code = [cell for cell in broken["cells"] if cell["cell_type"] == "code"]
+    code[-1]["source"] = ["raise ValueError('the last straw')"]
+    (books / "00_overview.ipynb").write_text(json.dumps(broken), encoding="utf-8")
+    command = [sys.executable, "-m", "xiaoyi_data", "run", "--notebooks", str(books)]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "00_overview failed" in done.stderr
+    assert "the last straw" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "out" / "03_environment" / "03_environment.html").exists()
+    assert (tmp_path / "out" / "failed" / "00_overview.ipynb").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "03_enviroment"], "did you mean '03_environment'"),
+        (["run", "-p", "lnag", "zh"], "did you mean 'lang'"),
+        (["run", "-p", "lang", "fr"], "valid: en, zh"),
+        (["run", "-p", "near", "high"], "takes float"),
+        (["run", "--sweep", "lang"], "--sweep takes NAME=A,B"),
+        (["run", "--jobs", "0"], "--jobs takes a number"),
+        (["slides", "missing.ipynb"], "missing.ipynb"),
+    ],
+)
+def test_wrong_use_is_one_line_and_code_2_and_nothing_is_written(
+    capsys, tmp_path, arguments, message
+):
+    extra = []
+    if arguments[0] == "run":
+        extra = ["--notebooks", str(NOTEBOOKS), "--out", str(tmp_path / "out")]
+    code, said = xiaoyi(capsys, *arguments, *extra)
+    assert code == 2
+    assert message in said.err
+    assert len(said.err.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_line(capsys, tmp_path):
+    (tmp_path / "file").write_text("")
+    where = ["--notebooks", str(NOTEBOOKS), "--out", str(tmp_path / "file" / "out")]
+    code, said = xiaoyi(capsys, "run", *where)
+    assert code == 2
+    assert len(said.err.splitlines()) == 1
+
+
+def test_help_has_an_example(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["run", "--help"])
+    assert "example:" in capsys.readouterr().out

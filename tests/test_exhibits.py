@@ -1,0 +1,81 @@
+"""An exhibit is one output that carries picture, drawing, words and data."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from xiaoyi_data import charts, exhibits, load_figures, marks
+
+FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
+DATA = marks.marks(FIGURES)
+
+
+def make(**changes):
+    options = {
+        "name": "green",
+        "title": "Green",
+        "subtitle": "Percent",
+        "data": DATA,
+        "kind": "bars",
+    }
+    return exhibits.exhibit(charts.bars(DATA), **options | {"figures": FIGURES} | changes)
+
+
+def test_one_output_carries_all_forms():
+    bundle = make()._repr_mimebundle_()
+    assert set(bundle) == {"image/png", "image/svg+xml", "text/plain", exhibits.MIME}
+    assert "<svg" in bundle["image/svg+xml"]
+    json.dumps(bundle)
+
+
+def test_the_picture_is_the_size_of_a_slide():
+    assert Image.open(io.BytesIO(make().png)).size == (1920, 1080)
+
+
+def test_the_payload_holds_the_frame_that_was_drawn():
+    back = pd.DataFrame(make().payload["data"])
+    pd.testing.assert_frame_equal(back, DATA, check_dtype=False)
+
+
+def test_the_payload_holds_the_quotes_and_the_foot_the_sections():
+    payload = make().payload
+    assert [row["quote"] for row in payload["figures"]] == FIGURES["quote"].tolist()
+    assert payload["source"] == "Source: Xiaoyi government work report 2021, section 1.1."
+    assert make(lang="zh").payload["source"].endswith("第1.1节。")
+
+
+def test_the_text_alternative_says_title_and_values():
+    alt = make().payload["alt"]
+    assert alt.startswith("Green. Percent.")
+    assert all(text in alt for text in DATA["text"])
+
+
+def test_the_same_exhibit_is_drawn_the_same_twice():
+    assert (make().png, make().svg) == (make().png, make().svg)
+
+
+def test_an_analysts_own_chart_can_be_framed():
+    import seaborn as sns
+
+    sns.set_theme()
+    ax = sns.barplot(DATA, x="value", y="label")
+    assert exhibits.exhibit(
+        ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture"
+    ).png
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": "pie"}, "unknown kind 'pie': valid: bars"),
+        ({"name": "My Chart"}, "not in kebab-case"),
+        ({"title": " "}, "needs a title"),
+        ({"lang": "fr"}, "unknown language 'fr'"),
+    ],
+)
+def test_bad_use_is_one_line(changes, message):
+    with pytest.raises(ValueError, match=message):
+        make(**changes)

@@ -1,0 +1,175 @@
+"""Every notebook, in both languages: clean in git, true in its titles, readable in its pictures."""
+
+import ast
+import json
+import re
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
+
+from xiaoyi_data import jobs, load_derived, load_figures, phrases
+
+NAMES = list(jobs.available(NOTEBOOKS))
+RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
+
+
+def cells(name, kind="code"):
+    notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_output_count_or_machine_is_committed(name):
+    text = (NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8")
+    for cell in cells(name):
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+        assert cell["metadata"].keys() <= {"tags"}
+    assert "papermill" not in json.loads(text)["metadata"]
+    assert json.loads(text)["metadata"]["kernelspec"]["name"] == "python3"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cell_ids_are_words_and_unique(name):
+    notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_are_typed_and_commented(name):
+    declared = jobs.declarations(NOTEBOOKS / f"{name}.ipynb")
+    assert declared["lang"].choices == ("en", "zh")
+    cell = next(c for c in cells(name) if "parameters" in c["metadata"].get("tags", []))
+    for line in "".join(cell["source"]).splitlines():
+        assert re.fullmatch(r"\w+: \w+ = .+  # .+", line), line
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_papermill_documents_the_parameters(name):
+    import papermill
+
+    found = papermill.inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb"))
+    declared = jobs.declarations(NOTEBOOKS / f"{name}.ipynb")
+    assert found.keys() == declared.keys()
+    assert all(parameter["help"] for parameter in found.values())
+
+
+# Numbers a notebook may type: years, powers of ten, full marks, rounding, places in a list.
+_ALLOWED = {0, 1, 2, 3, -1, 100}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_value_is_typed_in_code(name):
+    printed = {float(v) for v in load_figures()["value"].dropna()} - _ALLOWED
+    for cell in cells(name):
+        if "parameters" in cell["metadata"].get("tags", []):
+            continue
+        for node in ast.walk(ast.parse("".join(cell["source"]))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+                assert node.value in _ALLOWED or node.value not in printed, (
+                    node.lineno,
+                    node.value,
+                )
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                loose = re.findall(
+                    r"(?<![\d\w-])\d+(?:\.\d+)?(?=%|\s?(?:million|billion|万|亿|MW|pp))", node.value
+                )
+                assert loose == [] or loose == ["100"], node.value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_prose_stands_in_both_languages(name):
+    tags = [tuple(cell["metadata"].get("tags", [])) for cell in cells(name, "markdown")]
+    assert tags.count(("lang-en",)) == tags.count(("lang-zh",)) == len(tags) / 2
+    first = cells(name, "markdown")[0]
+    assert "".join(first["source"]).startswith("# ")
+    assert "".join(first["source"]).endswith("?")
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_it_runs_under_plain_papermill_and_shows_3_to_6_exhibits(executed, run):
+    assert 3 <= len(exhibits_of(executed[run])) <= 6
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_titles_and_labels_are_in_the_language(executed, run):
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    for payload in exhibits_of(executed[run]):
+        for text in (payload["title"], payload["subtitle"]):
+            assert bool(chinese.search(text)) == run.endswith("zh"), text
+        if run.endswith("zh"):
+            assert not re.search(r"[,;:!?](?!\d)", payload["title"]), payload["title"]
+
+
+def numbers(text):
+    return {n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_every_number_in_a_title_can_be_computed_from_the_data(executed, run):
+    lang = run[-2:]
+    known = set()
+    for row in load_figures(lang=lang).itertuples():
+        known |= numbers(phrases.figure(row, lang, words=True)) | numbers(phrases.figure(row, lang))
+        if row.qualifier != "range":
+            known |= numbers(phrases.amount(abs(row.value), row.unit, lang))
+    for row in load_derived(lang=lang).itertuples():
+        known |= numbers(row.text)
+    for payload in exhibits_of(executed[run]):
+        data, counts = payload["data"], {str(n) for n in range(len(payload["data"]) + 1)}
+        shown = {n for row in data for v in row.values() for n in numbers(str(v))}
+        totals = (
+            {f"{sum(row['value'] for row in data if row.get('value') is not None):g}"}
+            if data and "value" in data[0]
+            else set()
+        )
+        labels = {}
+        for row in data:
+            if row.get("value") is not None and "label" in row:
+                labels[row["label"]] = labels.get(row["label"], 0) + row["value"]
+        sums = {f"{v:g}" for v in labels.values()} | {f"{v * 1000:g}" for v in labels.values()}
+        years = set(map(str, range(2015, 2026)))
+        loose = numbers(payload["title"]) - known - shown - totals - counts - sums - years
+        loose -= {str(len(load_figures())), "95", "5"}
+        assert not loose, (payload["title"], loose)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_every_figure_named_exists_and_is_quoted(executed, run):
+    known = load_figures().set_index("figure")["quote"]
+    for payload in exhibits_of(executed[run]):
+        for row in payload["figures"]:
+            assert known[row["figure"]] == row["quote"]
+        for mark in payload["data"]:
+            for key in (mark.get("figure") or "").split():
+                assert key in known.index
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_five_year_and_yearly_growth_never_share_a_chart(executed, run):
+    basis = load_figures().set_index("figure")["basis"].astype(str)
+    for payload in exhibits_of(executed[run]):
+        if payload["kind"] in ("bars", "dots", "dumbbell"):
+            bases = {basis[row["figure"]] for row in payload["figures"]} & {
+                "since_baseline",
+                "year_on_year",
+            }
+            growth = {r["figure"] for r in payload["figures"] if "growth" in r["figure"]}
+            assert not growth or len(bases) <= 1, payload["name"]
+
+
+def test_titles_hold_when_a_parameter_changes(tmp_path):
+    import papermill
+
+    target = tmp_path / "environment.ipynb"
+    papermill.execute_notebook(
+        str(NOTEBOOKS / "03_environment.ipynb"),
+        str(target),
+        parameters={"near": 40.0},
+        progress_bar=False,
+    )
+    rates = next(p for p in exhibits_of(target) if p["name"] == "rates")
+    done = [row for row in rates["data"] if row["role"] == "achieved"]
+    above = sum(row["value"] >= 40 for row in done)
+    assert rates["title"].startswith(f"{above} of {len(done)} environmental rates are at 40%")

@@ -1,0 +1,204 @@
+"""The pieces charts are drawn of: rows and their labels, marks by role, texts beside them.
+
+Texts beside a mark remember their side in their gid, so that ``fit`` can give them room again
+after the axes were moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+from matplotlib.text import Annotation
+
+from xiaoyi_data import style, typesetting
+
+BAR = 0.62
+GAP = 8.0  # points between a mark and its text
+
+Frame = pd.DataFrame
+
+
+def lay_out_table(ax: Axes, data: Frame) -> float:
+    """Set the cells of a table in the room the axes have now; return its height in points."""
+    for artist in [*ax.texts, *ax.lines]:
+        artist.remove()
+    size, pad = float(style.LABEL), 14.0
+    box = ax.get_window_extent()
+    points = 72.0 / ax.figure.dpi
+    room, tall = box.width * points, box.height * points
+    cells = [[str(name) for name in data.columns], *data.astype(str).to_numpy().tolist()]
+    widest = [
+        max(typesetting.width(row[i], size, "Bold") for row in cells) + pad
+        for i in range(len(data.columns))
+    ]
+    # Columns that would take more than their even share give way in proportion.
+    even = room / len(widest)
+    fixed = sum(w for w in widest if w <= even)
+    loose = sum(w for w in widest if w > even)
+    widths = [w if w <= even or not loose else w * (room - fixed) / loose for w in widest]
+    widths = [min(w, own) for w, own in zip(widths, widest, strict=True)]
+    leading, top = size * 1.32, 0.0
+    for number, row in enumerate(cells):
+        weight = "Bold" if number == 0 else "Regular"
+        wrapped = [
+            typesetting.wrap(cell, w - pad, size, weight)
+            for cell, w in zip(row, widths, strict=True)
+        ]
+        left = 0.0
+        for lines_, w in zip(wrapped, widths, strict=True):
+            for index, line in enumerate(lines_):
+                ax.text(
+                    left / room, 1 - (top + 7 + index * leading) / tall, line, size=size,
+                    weight=weight.lower(), va="top", transform=ax.transAxes,
+                    color=style.MUTED if number == 0 else style.INK,
+                )  # fmt: skip
+            left += w
+        top += max(map(len, wrapped)) * leading + 12
+        ax.plot(
+            [0, min(1, left / room)], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
+            color=style.MUTED if number == 0 else style.GRID, lw=1.2,
+        )  # fmt: skip
+    return top
+
+
+def fit(ax: Axes) -> None:
+    """Widen the x axis until every text beside a mark has room; call again after a resize."""
+    figure = ax.figure
+    room = ax.get_window_extent().width * 72 / figure.dpi
+    low, high = ax.get_xlim()
+    base_low, base_high = getattr(ax, "_xiaoyi_limits", None) or (low, high)
+    ax._xiaoyi_limits = (base_low, base_high)  # type: ignore[attr-defined]
+    texts = [t for t in ax.texts if isinstance(t, Annotation) and t.get_gid() in ("left", "right")]
+    need_left = [(t.xy[0], extent(t)) for t in texts if t.get_gid() == "left"]
+    need_right = [(t.xy[0], extent(t)) for t in texts if t.get_gid() == "right"]
+    low, high = base_low, base_high
+    for _ in range(8):  # both ends move each other; a few rounds settle them
+        for x, wide in need_right:
+            if x + wide * (high - low) / room > high:
+                high = low + (x - low) * room / max(room - wide, room * 0.2)
+        for x, wide in need_left:
+            if x - wide * (high - low) / room < low:
+                low = high - (high - x) * room / max(room - wide, room * 0.2)
+    ax.set_xlim(low, high)
+
+
+def row_labels_width(ax: Axes) -> float:
+    """Return the width of the widest row label in points."""
+    labels = [line for tick in ax.get_yticklabels() for line in tick.get_text().split("\n")]
+    return max((typesetting.width(label, style.LABEL) for label in labels), default=0.0)
+
+
+def prepared(data: Frame, *needed: str) -> Frame:
+    missing = [column for column in ("label", "value", *needed) if column not in data]
+    if missing:
+        raise ValueError(
+            f"the chart frame has no column {missing[0]!r}; it has: {', '.join(map(str, data))}"
+        )
+    if data.empty:
+        raise ValueError("the chart frame has no rows")
+    frame = data.copy()
+    frame["value"] = frame["value"].astype("float64")
+    defaults: dict[str, Any] = {"low": float("nan"), "high": float("nan"), "text": ""}
+    defaults |= {"role": "achieved", "qualifier": "exact"}
+    for column, default in defaults.items():
+        if column not in frame:
+            frame[column] = default
+    if "text" not in data:
+        frame["text"] = [f"{v:,.6g}" for v in frame["value"]]
+    return frame
+
+
+def marks_of(frame: Frame) -> list[Any]:
+    return list(frame.itertuples(index=False))
+
+
+def axes(ax: Axes | None) -> Axes:
+    return ax if ax is not None else plt.figure(figsize=style.CANVAS, dpi=style.DPI).add_subplot()
+
+
+def rows(ax: Axes, labels: Iterable[str]) -> list[int]:
+    """Put the row labels, first on top, wrapped where they are long."""
+    texts = [str(label) for label in labels]
+    # Many rows leave no height for a second line, but then labels may be longer.
+    room = 250.0 if len(texts) <= 8 else 500.0
+    wrapped = ["\n".join(typesetting.wrap(text, room, style.LABEL)) for text in texts]
+    rows = list(range(len(wrapped)))
+    ax.set_yticks(rows, wrapped, fontsize=style.LABEL, color=style.INK, family=style.FONT)
+    ax.set_ylim(len(rows) - 0.45, -0.55)
+    return rows
+
+
+def limits(values: pd.Series[float]) -> tuple[float, float]:
+    low, high = min(0.0, values.min()), max(0.0, values.max())
+    return (low, high) if low < high else (0.0, 1.0)
+
+
+def frameless(ax: Axes) -> None:
+    ax.spines[:].set_visible(False)
+    ax.set_xticks([])
+    ax.tick_params(axis="y", length=0)
+
+
+def bar(ax: Axes, y: float, mark: Any) -> None:
+    fill, line = style.colour(mark.role), style.edge(mark.role)
+    hatch = "////" if mark.role == "target" or mark.qualifier == "at_most" else None
+    ax.barh(y, mark.value, height=BAR, color=fill, edgecolor=line, linewidth=1.2, hatch=hatch)
+    if mark.qualifier in ("at_least", "over"):
+        ax.plot([mark.value], [y], marker=">", markersize=11, color=style.PAPER, mec=line, mew=1.6)
+    elif mark.qualifier == "at_most":
+        ax.vlines(mark.value, y - BAR * 0.7, y + BAR * 0.7, color=line, linewidth=2.5)
+    elif mark.qualifier in ("nearly", "about"):
+        band = mark.high - mark.low
+        ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
+
+
+def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
+    fill, line = style.colour(mark.role), style.edge(mark.role)
+    ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
+    if mark.qualifier in ("at_least", "over"):
+        ax.annotate(
+            "", (x, y), (26, 0), textcoords="offset points", zorder=2,
+            arrowprops={"arrowstyle": "<-", "color": line, "lw": 2, "shrinkA": 0, "shrinkB": 7},
+        )  # fmt: skip
+    elif mark.qualifier == "at_most":
+        ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
+def arrow(mark: Any) -> float:
+    """Points to leave for the arrow of a floor before the text."""
+    return GAP + (14.0 if mark.qualifier in ("at_least", "over") else 0.0)
+
+
+def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, **font: Any) -> None:
+    """Write a text beside a mark; its gid says on which side, for ``fit``."""
+    looks: dict[str, Any] = {"color": style.INK, "fontsize": style.LABEL} | font
+    ax.annotate(
+        str(text), (x, y), (side * gap, 0), textcoords="offset points", va="center",
+        ha="left" if side > 0 else "right", gid="right" if side > 0 else "left",
+        annotation_clip=False, **looks,
+    )  # fmt: skip
+
+
+def extent(text: Annotation) -> float:
+    weight = "Bold" if text.get_fontweight() == "bold" else "Regular"
+    gap = abs(float(text.xyann[0]))
+    return typesetting.width(text.get_text(), float(text.get_fontsize()), weight) + gap + 2
+
+
+def key(ax: Axes, frame: Frame) -> None:
+    """Name the series above the chart, each beside a patch of its colour."""
+    roles = frame.drop_duplicates("series").set_index("series")["role"]
+    patches = [
+        Patch(facecolor=style.colour(role), edgecolor=style.edge(role), linewidth=1.6, label=name)
+        for name, role in roles.items()
+    ]
+    ax.legend(
+        handles=patches, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(patches),
+        borderaxespad=0.2, borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6,
+        fontsize=style.LABEL,
+    )  # fmt: skip
