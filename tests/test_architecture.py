@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "exhibits": {"drawing", "style", "typesetting", "codebook"},
     "exports": {"exports", "style", "typesetting"},
     "collection": {"exports"},
+    "targets": {"codebook", "tables", "derived", "intervals", "phrases"},
 }
 
 
@@ -52,7 +53,7 @@ def test_imports_flow_one_way(name):
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_has_a_place_and_stays_small(name):
-    assert name.split(".")[0] in {*MAY_IMPORT, "__init__", "__main__", "cli", "targets"}
+    assert name.split(".")[0] in {*MAY_IMPORT, "__init__", "__main__", "cli"}
     limit = 420 if name.startswith("derivations") else 320
     assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= limit
 
@@ -76,7 +77,7 @@ def test_no_machine_path_or_package_index_is_in_the_repository():
         ):
             text = (ROOT / name).read_text(encoding="utf-8")
             assert not re.search(r"(?<![\w.])/(?:work|root|farm)/", text), name
-            assert not re.search(r"--(?:extra-)?index-url|--find-links", text), name
+            assert not re.search(r"--(?:extra-)?index-[u]rl|--find-[l]inks", text), name
 
 
 def test_the_report_stays_out_of_the_repository():

@@ -9,6 +9,7 @@ from xiaoyi_data.tables import (
     load_indicators,
     load_other_numerals,
 )
+from xiaoyi_data.targets import load_observations, load_targets
 
 __all__ = [
     "cite",
@@ -17,5 +18,7 @@ __all__ = [
     "load_derived",
     "load_figures",
     "load_indicators",
+    "load_observations",
     "load_other_numerals",
+    "load_targets",
 ]

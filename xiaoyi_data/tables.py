@@ -16,10 +16,11 @@ from xiaoyi_data import codebook
 Filter = str | Sequence[str] | None
 
 
-def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
+def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = None) -> pd.DataFrame:
     """Return a table with proper dtypes, one row per record, columns as in the codebook.
 
-    ``extra`` is a CSV of the same form (UTF-8 or GB 18030) whose rows are added. Numbers are
+    ``extra`` is a CSV of the same form (UTF-8 or GB 18030) whose rows are added; ``raw`` is its
+    content, where it has been read already. Numbers are
     ``Float64``, whole numbers and years ``Int64``, enums ordered or plain categoricals.
 
     Raises DataError when a row breaks the codebook, FileNotFoundError when there is no ``extra``.
@@ -29,7 +30,7 @@ def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
     """
     rows = list(codebook.rows(name))
     if extra is not None:
-        added = codebook.parse(name, str(extra), Path(extra).read_bytes())
+        added = codebook.parse(name, str(extra), Path(extra).read_bytes() if raw is None else raw)
         for problem in codebook.problems(name, str(extra), added):
             raise codebook.DataError(problem)
         key = codebook.resource(name)["schema"]["primaryKey"]

@@ -1,0 +1,192 @@
+"""Targets beside outcomes: like with like, floors and ceilings honoured, observations judged."""
+
+import pandas as pd
+import pytest
+
+import xiaoyi_data as xd
+from xiaoyi_data import codebook
+from xiaoyi_data.targets import VERDICTS
+
+COLUMNS = [field["name"] for field in codebook.fields("observations")]
+TARGETS = xd.load_targets().set_index("figure")
+
+
+def own(path, *rows, encoding="utf-8"):
+    """Write an observations file of the user's."""
+    base = dict.fromkeys(COLUMNS, "") | {"measure": "level", "source": "own", "grade": "A"}
+    frame = pd.DataFrame([base | row for row in rows])[COLUMNS]
+    if path.suffix == ".xlsx":
+        frame.to_excel(path, index=False)
+    else:
+        path.write_bytes(frame.to_csv(index=False).encode(encoding))
+    return path
+
+
+def growth(indicator, value, period):
+    return {"indicator": indicator, "measure": "growth", "basis": "year_on_year", "baseline": "2020",
+            "period": period, "value": value, "unit": "percent"}  # fmt: skip
+
+
+def test_every_target_is_listed_once():
+    figures = xd.load_figures(status="target")
+    assert sorted(TARGETS.index) == sorted(figures["figure"])
+    assert set(TARGETS["verdict"]) <= set(VERDICTS)
+
+
+def test_gaps_agree_with_another_route():
+    values = xd.load_figures().set_index("figure")["value"]
+    for key, row in TARGETS[TARGETS["outcome"].notna()].iterrows():
+        assert row["gap"] == pytest.approx(values[key] - values[row["outcome"]])
+
+
+@pytest.mark.parametrize(
+    ("target", "outcome"),
+    [
+        ("gdp-growth-target-2021", "gdp-growth-2020"),
+        ("rural-income-growth-target-2021", "rural-income-growth-2020"),
+        ("new-urban-jobs-target-2021", "new-urban-jobs-2020"),
+        ("base-stations-5g-built-target-2021", "base-stations-5g-built-2020"),
+    ],
+)
+def test_a_target_stands_beside_the_same_thing_a_year_before(target, outcome):
+    assert TARGETS.loc[target, "outcome"] == outcome
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "skills-training-target-2021",  # 人次 against 人
+        "skills-training-target-2021-2025",  # five years against one
+        "gdp-target-2025",  # a level against growth
+        "high-tech-enterprises-target-2025",  # a stock against those fostered
+        "beautiful-villages-municipal-target-2021",  # a year against five
+        "resettlement-homes-target-2021",
+        "budget-revenue-growth-target-2021",  # yearly against five-year growth
+    ],
+)
+def test_unlike_things_are_never_compared(target):
+    assert pd.isna(TARGETS.loc[target, "outcome"])
+
+
+def test_a_five_year_sum_has_a_yearly_pace_and_a_yearly_number_has_none():
+    assert TARGETS.loc["new-urban-jobs-target-2021-2025", "pace"] == 4000
+    assert pd.isna(TARGETS.loc["hidden-champions-2021-2025", "pace"])
+
+
+def test_a_floor_and_its_stretch_are_one_goal():
+    pair = TARGETS.loc[["gdp-target-2025", "gdp-stretch-2025"]]
+    assert pair["goal"].nunique() == 1
+    assert pair["commitment"].tolist() == ["", "strive"]
+
+
+def test_a_year_before_the_date_can_show_a_goal_within_reach_but_not_met():
+    assert TARGETS.loc["gdp-target-2025", "verdict"] == "on_track"
+    assert TARGETS.loc["gdp-stretch-2025", "verdict"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("target", "rows", "verdict"),
+    [
+        ("gdp-growth-target-2021", [growth("gdp", 9.1, "2021")], "met"),
+        ("gdp-growth-target-2021", [growth("gdp", 7.9, "2021")], "missed"),
+        ("gdp-growth-target-2021", [growth("gdp", 12, "2021-01/2021-03")], "on_track"),
+        ("gdp-growth-target-2021", [growth("gdp", 7, "2021-01/2021-06")], "behind"),
+        ("rural-income-growth-target-2021", [growth("rural_disposable_income", 8, "2021")], "met"),
+        ("registered-urban-unemployment-ceiling-2021",
+         [{"indicator": "registered_urban_unemployment_rate", "period": "2021", "value": 4.5, "unit": "percent"}], "met"),
+        ("registered-urban-unemployment-ceiling-2021",
+         [{"indicator": "registered_urban_unemployment_rate", "period": "2021", "value": 4.6, "unit": "percent"}], "missed"),
+        ("new-urban-jobs-target-2021",
+         [{"indicator": "new_urban_jobs", "period": "2021-01/2021-03", "value": 1025, "unit": "person"}], "on_track"),
+        ("new-urban-jobs-target-2021",
+         [{"indicator": "new_urban_jobs", "period": "2021-01/2021-03", "value": 1024, "unit": "person"}], "behind"),
+        ("new-urban-jobs-target-2021-2025",
+         [{"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"} for y in ("2021", "2022")], "on_track"),
+        ("new-urban-jobs-target-2021-2025",
+         [{"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"} for y in ("2021", "2023")], "on_track"),
+        ("new-urban-jobs-target-2021-2025",
+         [{"indicator": "new_urban_jobs", "period": "2022", "value": 9000, "unit": "person"}], "unknown"),
+        ("skills-training-target-2021",
+         [{"indicator": "skills_training", "period": "2021", "value": 6000, "unit": "person"}], "unknown"),
+        ("farm-processing-sales-target-2021",
+         [{"indicator": "farm_processing_sales", "period": "2021", "value": 1500000000, "unit": "CNY"}], "missed"),
+        ("gdp-target-2025",
+         [{"indicator": "gdp", "period": "2025", "value": 46000000000, "unit": "CNY"}], "met"),
+    ],
+)  # fmt: skip
+def test_an_observation_decides_the_verdict(tmp_path, target, rows, verdict):
+    path = own(tmp_path / "own.csv", *rows)
+    assert xd.load_targets(observations=path).set_index("figure").loc[target, "verdict"] == verdict
+
+
+def test_a_quarters_file_changes_exactly_the_verdicts_it_should(tmp_path):
+    quarter = "2021-01/2021-03"
+    path = own(
+        tmp_path / "q1.csv",
+        growth("gdp", 12.5, quarter),
+        growth("retail_sales", 9.0, quarter),
+        {"indicator": "new_urban_jobs", "period": quarter, "value": 1200, "unit": "person"},
+    )
+    after = xd.load_targets(observations=path).set_index("figure")["verdict"].astype(str)
+    before = TARGETS["verdict"].astype(str)
+    assert after[after != before].to_dict() == {
+        "gdp-growth-target-2021": "on_track",
+        "retail-sales-growth-target-2021": "behind",
+        "new-urban-jobs-target-2021": "on_track",
+        "new-urban-jobs-target-2021-2025": "on_track",
+    }
+
+
+@pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_users_file_is_added_whatever_it_is(tmp_path, name, encoding):
+    row = growth("gdp", 9.1, "2021") | {"source": "孝义市统计局"}
+    seen = xd.load_observations(own(tmp_path / name, row, encoding=encoding))
+    assert seen["source"].iloc[-1] == "孝义市统计局"
+    assert len(seen) == len(xd.load_observations()) + 1
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"indicator": "gpd"},
+            "line 2, column indicator: unknown indicator 'gpd': did you mean 'gdp'",
+        ),
+        ({"unit": "yuan"}, "line 2, column unit: unknown unit 'yuan'"),
+        ({"period": "21Q1"}, "line 2, column period: '21Q1' does not match"),
+        ({"value": "a lot"}, "line 2, column value: 'a lot' is not a number"),
+        ({"value": ""}, "line 2, column value: a value is required"),
+        ({"grade": "E"}, "line 2, column grade: unknown grade 'E'"),
+        ({"indicator": "gdp", "period": "2014", "measure": "level"}, "is already in observations"),
+    ],
+)
+def test_what_is_wrong_in_a_users_file_is_one_line_with_file_row_and_column(
+    tmp_path, change, message
+):
+    path = own(tmp_path / "own.csv", growth("gdp", 9.1, "2021") | change)
+    with pytest.raises(codebook.DataError, match="own.csv") as error:
+        xd.load_observations(path)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_wrong_column_is_named_with_the_valid_ones(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("indicator,value\ngdp,1\n")
+    with pytest.raises(
+        codebook.DataError, match=r"missing column 'entity'; valid: indicator,entity"
+    ):
+        xd.load_observations(path)
+
+
+def test_observations_agree_with_what_the_report_says():
+    seen = xd.load_observations()
+    shares = seen[seen["indicator"].str.endswith("_sector_share")]
+    assert shares.groupby("period")["value"].sum().between(99.98, 100.02).all()
+    base = shares[shares["period"] == "2015"].set_index("indicator")["value"]
+    change = xd.load_derived().set_index("derived").loc["primary-sector-share-change", "value"]
+    assert base["primary_sector_share"] + change > 0
+    people = seen.set_index("indicator")["value"]
+    rate = 100 * people["urban_resident_population"] / people["resident_population"]
+    assert rate == pytest.approx(people["urbanisation_rate"], abs=0.01)

@@ -1,0 +1,211 @@
+"""Targets beside outcomes: the gap, the pace a goal asks for, and what observations say of it.
+
+Only like is compared with like: the same indicator, entity, measure and unit, a year with a
+year. A floor or a ceiling is no forecast; what has one is judged by it and not by its gap.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xiaoyi_data import codebook, phrases, tables
+
+VERDICTS = ("met", "on_track", "behind", "missed", "unknown")
+VERDICT_NAMES = {
+    "en": dict(zip(VERDICTS, ("met", "on track", "behind", "missed", "unknown"), strict=True)),
+    "zh": dict(zip(VERDICTS, ("完成", "进度正常", "落后", "未完成", "未知"), strict=True)),
+}
+_PLANNED = 2021 * 12  # the month the plans begin; outcomes before it say nothing of them
+_SAME = ["indicator", "entity", "measure"]
+
+
+def load_observations(extra: str | Path | None = None) -> pd.DataFrame:
+    """Return outcomes from outside the report, one row each, with source and grade.
+
+    ``extra`` adds a CSV (UTF-8 or GB 18030) or XLSX of your own in the same form. Columns as in
+    ``describe("observations")``. Raises DataError naming file, line, column, value and what is
+    valid for anything wrong in it; nothing is dropped.
+
+    >>> load_observations()["grade"].astype(str).unique().tolist()
+    ['B', 'C']
+    """
+    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
+        return tables.table("observations", extra, raw=_excel(Path(extra)))
+    return tables.table("observations", extra)
+
+
+def load_targets(*, observations: str | Path | None = None, lang: str = "en") -> pd.DataFrame:
+    """Return every target, one row each, beside the latest comparable outcome.
+
+    Columns: those of the target (``figure``, ``name``, ``indicator``, ``entity``, ``measure``,
+    ``period``, ``value``, ``unit``, ``qualifier``, ``commitment``, ``text``), ``goal`` (shared by
+    a floor and its stretch), the outcome (``outcome`` key, ``outcome_period``, ``outcome_value``,
+    ``outcome_text``), ``gap`` (target less outcome, in pp for percent), ``pace`` (a year, for
+    targets over several years), ``observed``, ``observed_period``, ``due`` (what a sum should have
+    reached by then) and ``verdict`` (met, on_track, behind, missed, unknown). ``observations`` adds a file of your own.
+
+    >>> row = load_targets().set_index("figure").loc["gdp-growth-target-2021"]
+    >>> row["outcome_text"], row["gap"], row["verdict"]
+    ('1.8%', 6.2, 'unknown')
+    """
+    figures = tables.load_figures(lang=lang)
+    seen = load_observations(observations)
+    rows = [
+        _target(row, figures, seen, lang)
+        for row in figures[figures["status"] == "target"].itertuples(index=False)
+    ]
+    frame = pd.DataFrame(rows)
+    for column in ("value", "outcome_value", "gap", "pace", "observed", "due"):
+        frame[column] = frame[column].astype("Float64")
+    frame["verdict"] = pd.Categorical(frame["verdict"], categories=VERDICTS, ordered=True)
+    return frame
+
+
+def _target(row: Any, figures: pd.DataFrame, seen: pd.DataFrame, lang: str) -> dict[str, Any]:
+    first, last = _span(row.period)
+    years = last // 12 - first // 12 + 1
+    outcome = _outcome(row, figures, years)
+    pace = row.value / years if years > 1 and not row.indicator.endswith("_per_year") else None
+    told = _observed(row, seen, first, last)
+    facts: dict[str, Any] = {
+        name: getattr(row, name)
+        for name in ("figure", "name", *_SAME, "period", "value", "unit", "qualifier")
+    }
+    facts |= {
+        "commitment": row.commitment if isinstance(row.commitment, str) else "",
+        "text": phrases.figure(row, lang),
+        "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
+        "outcome": None if outcome is None else outcome.figure,
+        "outcome_period": None if outcome is None else outcome.period,
+        "outcome_value": None if outcome is None else outcome.value,
+        "outcome_text": None if outcome is None else phrases.figure(outcome, lang),
+        "gap": None if outcome is None else round(row.value - outcome.value, 6),
+        "pace": pace,
+    }
+    return facts | told
+
+
+def _outcome(row: Any, figures: pd.DataFrame, years: int) -> Any:
+    """Return the latest outcome that can stand beside a target, or None."""
+    found = figures[(figures["status"] == "achieved") & (figures["unit"] == row.unit)]
+    for column in (*_SAME, "basis"):
+        own = getattr(row, column)
+        same = found[column].isna() if pd.isna(own) else found[column] == own
+        found = found[same]
+    found = found[[_length(period) == years for period in found["period"]]]
+    if found.empty or pd.isna(row.value):
+        return None
+    return next(found.sort_values("period").tail(1).itertuples(index=False))
+
+
+def _observed(row: Any, seen: pd.DataFrame, first: int, last: int) -> dict[str, Any]:
+    """Judge a target by the observations within its period, or of the years before its date."""
+    unknown = {"observed": None, "observed_period": None, "due": None, "verdict": "unknown"}
+    like = seen[seen["unit"].astype(str) == row.unit]
+    for column in _SAME:
+        like = like[like[column].astype(str) == str(getattr(row, column))]
+    if like.empty or pd.isna(row.value):
+        return unknown
+    spans = [(*_span(period), i) for i, period in enumerate(like["period"])]
+    kind = codebook.rows("indicators")
+    flow = next(k["kind"] for k in kind if k["indicator"] == row.indicator) == "flow"
+    cumulative = flow and row.measure == "level" and not row.indicator.endswith("_per_year")
+    inside = sorted(span for span in spans if first <= span[0] and span[1] <= last)
+    if cumulative and len(row.period) > 4 and inside:
+        chain = _chain(inside, first)
+        if not chain:
+            return unknown
+        value = sum(float(like["value"].iloc[i]) for *_, i in chain)
+        done = (chain[-1][1] - first + 1) / (last - first + 1)
+        return _verdict(row, value, _label(first, chain[-1][1]), done, proportional=True)
+    if inside:
+        start, end, i = max(inside, key=lambda span: (span[1], span[1] - span[0]))
+        done = (end - first + 1) / (last - first + 1)
+        value = float(like["value"].iloc[i])
+        period = str(like["period"].iloc[i])
+        if cumulative and start != first:
+            return unknown
+        return _verdict(row, value, period, done, proportional=cumulative)
+    # A goal for a year to come: an earlier year of the plan can only show it within reach.
+    before = sorted(span for span in spans if span[0] >= _PLANNED and span[1] < first)
+    if not before:
+        return unknown
+    value, period = (like[column].iloc[before[-1][2]] for column in ("value", "period"))
+    verdict = "on_track" if _reached(row, float(value)) else "unknown"
+    return unknown | {
+        "observed": float(value),
+        "observed_period": str(period),
+        "verdict": verdict,
+    }
+
+
+def _verdict(
+    row: Any, value: float, period: str, done: float, *, proportional: bool
+) -> dict[str, Any]:
+    due = row.value * done if proportional and row.qualifier != "at_most" else row.value
+    reached = _reached(row, value, due)
+    words = ("missed", "met") if done >= 1 else ("behind", "on_track")
+    return {
+        "observed": value,
+        "observed_period": period,
+        "due": due if proportional else None,
+        "verdict": words[reached],
+    }
+
+
+def _reached(row: Any, value: float, due: float | None = None) -> bool:
+    goal = row.value if due is None else due
+    if row.qualifier == "at_most" or row.better == "lower":
+        return bool(value <= goal)
+    return bool(value > goal if row.qualifier == "over" else value >= goal)
+
+
+def _chain(spans: list[tuple[int, int, int]], first: int) -> list[tuple[int, int, int]]:
+    """Return the spans that follow one another without a gap from ``first`` on."""
+    chain: list[tuple[int, int, int]] = []
+    for span in spans:
+        if span[0] == (chain[-1][1] + 1 if chain else first):
+            chain.append(span)
+    return chain
+
+
+def _span(period: str) -> tuple[int, int]:
+    """Return the first and last month of a period, counted from year 0.
+
+    >>> _span("2021/2025") == (2021 * 12, 2025 * 12 + 11)
+    True
+    """
+    ends = period.split("/")
+    first = re.split("-", ends[0])
+    last = re.split("-", ends[-1])
+    start = int(first[0]) * 12 + (int(first[1]) - 1 if len(first) > 1 else 0)
+    end = int(last[0]) * 12 + (int(last[1]) - 1 if len(last) > 1 else 11)
+    return start, end
+
+
+def _length(period: str) -> int:
+    first, last = _span(period)
+    return last // 12 - first // 12 + 1
+
+
+def _label(first: int, last: int) -> str:
+    whole = first % 12 == 0 and last % 12 == 11
+    ends = [f"{m // 12}" if whole else f"{m // 12}-{m % 12 + 1:02}" for m in (first, last)]
+    return ends[0] if ends[0] == ends[1] else "/".join(ends)
+
+
+def _excel(path: Path) -> bytes:
+    """Return the first sheet of a workbook as CSV."""
+    try:
+        frame = pd.read_excel(path, dtype=str, keep_default_na=False)
+    except ImportError:
+        raise codebook.DataError(
+            f"{path} needs openpyxl: pip install 'xiaoyi-data[xlsx]', or save it as CSV"
+        ) from None
+    except ValueError as error:
+        raise codebook.DataError(f"{path} is not a workbook: {error}") from None
+    return frame.to_csv(index=False, lineterminator="\n").encode()
