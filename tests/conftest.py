@@ -9,8 +9,12 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from hypothesis import settings
 
 matplotlib.use("agg")
+# Speed is measured by benchmarks; in tests the same examples come every time.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 import matplotlib.pyplot as plt
 

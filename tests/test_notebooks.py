@@ -56,7 +56,7 @@ def test_papermill_documents_the_parameters(name):
 
 
 # Numbers a notebook may type: years, powers of ten, full marks, rounding, places in a list.
-_ALLOWED = {0, 1, 2, 3, -1, 100}
+_ALLOWED = {0, 1, 2, 3, -1, 10, 100}
 
 
 @pytest.mark.parametrize("name", NAMES)

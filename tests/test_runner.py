@@ -95,6 +95,16 @@ def test_a_change_of_data_or_package_is_noticed(books, tmp_path):
     assert statuses(run(books, tmp_path / "out", keys=("b",))) == {"good": "succeeded"}
 
 
+def test_a_change_in_a_file_named_by_a_parameter_is_noticed(books, tmp_path):
+    own = tmp_path / "own.csv"
+    own.write_text("1")
+    run(books, tmp_path / "out", parameters={"text": str(own)})
+    own.write_text("2")
+    assert set(statuses(run(books, tmp_path / "out", parameters={"text": str(own)})).values()) == {
+        "succeeded"
+    }
+
+
 def test_prose_is_renewed_without_executing(books, tmp_path):
     out = tmp_path / "out"
     run(books, out, parameters={"n": 7})

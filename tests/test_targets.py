@@ -23,8 +23,15 @@ def own(path, *rows, encoding="utf-8"):
 
 
 def growth(indicator, value, period):
-    return {"indicator": indicator, "measure": "growth", "basis": "year_on_year", "baseline": "2020",
-            "period": period, "value": value, "unit": "percent"}  # fmt: skip
+    return {
+        "indicator": indicator,
+        "measure": "growth",
+        "basis": "year_on_year",
+        "baseline": "2020",
+        "period": period,
+        "value": value,
+        "unit": "percent",
+    }
 
 
 def test_every_target_is_listed_once():
@@ -92,28 +99,99 @@ def test_a_year_before_the_date_can_show_a_goal_within_reach_but_not_met():
         ("gdp-growth-target-2021", [growth("gdp", 12, "2021-01/2021-03")], "on_track"),
         ("gdp-growth-target-2021", [growth("gdp", 7, "2021-01/2021-06")], "behind"),
         ("rural-income-growth-target-2021", [growth("rural_disposable_income", 8, "2021")], "met"),
-        ("registered-urban-unemployment-ceiling-2021",
-         [{"indicator": "registered_urban_unemployment_rate", "period": "2021", "value": 4.5, "unit": "percent"}], "met"),
-        ("registered-urban-unemployment-ceiling-2021",
-         [{"indicator": "registered_urban_unemployment_rate", "period": "2021", "value": 4.6, "unit": "percent"}], "missed"),
-        ("new-urban-jobs-target-2021",
-         [{"indicator": "new_urban_jobs", "period": "2021-01/2021-03", "value": 1025, "unit": "person"}], "on_track"),
-        ("new-urban-jobs-target-2021",
-         [{"indicator": "new_urban_jobs", "period": "2021-01/2021-03", "value": 1024, "unit": "person"}], "behind"),
-        ("new-urban-jobs-target-2021-2025",
-         [{"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"} for y in ("2021", "2022")], "on_track"),
-        ("new-urban-jobs-target-2021-2025",
-         [{"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"} for y in ("2021", "2023")], "on_track"),
-        ("new-urban-jobs-target-2021-2025",
-         [{"indicator": "new_urban_jobs", "period": "2022", "value": 9000, "unit": "person"}], "unknown"),
-        ("skills-training-target-2021",
-         [{"indicator": "skills_training", "period": "2021", "value": 6000, "unit": "person"}], "unknown"),
-        ("farm-processing-sales-target-2021",
-         [{"indicator": "farm_processing_sales", "period": "2021", "value": 1500000000, "unit": "CNY"}], "missed"),
-        ("gdp-target-2025",
-         [{"indicator": "gdp", "period": "2025", "value": 46000000000, "unit": "CNY"}], "met"),
+        (
+            "registered-urban-unemployment-ceiling-2021",
+            [
+                {
+                    "indicator": "registered_urban_unemployment_rate",
+                    "period": "2021",
+                    "value": 4.5,
+                    "unit": "percent",
+                }
+            ],
+            "met",
+        ),
+        (
+            "registered-urban-unemployment-ceiling-2021",
+            [
+                {
+                    "indicator": "registered_urban_unemployment_rate",
+                    "period": "2021",
+                    "value": 4.6,
+                    "unit": "percent",
+                }
+            ],
+            "missed",
+        ),
+        (
+            "new-urban-jobs-target-2021",
+            [
+                {
+                    "indicator": "new_urban_jobs",
+                    "period": "2021-01/2021-03",
+                    "value": 1025,
+                    "unit": "person",
+                }
+            ],
+            "on_track",
+        ),
+        (
+            "new-urban-jobs-target-2021",
+            [
+                {
+                    "indicator": "new_urban_jobs",
+                    "period": "2021-01/2021-03",
+                    "value": 1024,
+                    "unit": "person",
+                }
+            ],
+            "behind",
+        ),
+        (
+            "new-urban-jobs-target-2021-2025",
+            [
+                {"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"}
+                for y in ("2021", "2022")
+            ],
+            "on_track",
+        ),
+        (
+            "new-urban-jobs-target-2021-2025",
+            [
+                {"indicator": "new_urban_jobs", "period": y, "value": 4100, "unit": "person"}
+                for y in ("2021", "2023")
+            ],
+            "on_track",
+        ),
+        (
+            "new-urban-jobs-target-2021-2025",
+            [{"indicator": "new_urban_jobs", "period": "2022", "value": 9000, "unit": "person"}],
+            "unknown",
+        ),
+        (
+            "skills-training-target-2021",
+            [{"indicator": "skills_training", "period": "2021", "value": 6000, "unit": "person"}],
+            "unknown",
+        ),
+        (
+            "farm-processing-sales-target-2021",
+            [
+                {
+                    "indicator": "farm_processing_sales",
+                    "period": "2021",
+                    "value": 1500000000,
+                    "unit": "CNY",
+                }
+            ],
+            "missed",
+        ),
+        (
+            "gdp-target-2025",
+            [{"indicator": "gdp", "period": "2025", "value": 46000000000, "unit": "CNY"}],
+            "met",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_observation_decides_the_verdict(tmp_path, target, rows, verdict):
     path = own(tmp_path / "own.csv", *rows)
     assert xd.load_targets(observations=path).set_index("figure").loc[target, "verdict"] == verdict
@@ -165,7 +243,7 @@ def test_what_is_wrong_in_a_users_file_is_one_line_with_file_row_and_column(
     tmp_path, change, message
 ):
     path = own(tmp_path / "own.csv", growth("gdp", 9.1, "2021") | change)
-    with pytest.raises(codebook.DataError, match="own.csv") as error:
+    with pytest.raises(codebook.DataError, match=r"own\.csv") as error:
         xd.load_observations(path)
     assert message in str(error.value)
     assert "\n" not in str(error.value)

@@ -7,6 +7,7 @@ printed, and on the intervals that the words support. Plan targets are exact.
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
 
 import pandas as pd
 
@@ -18,8 +19,9 @@ from xiaoyi_data.intervals import Interval, bounds, interval
 def load_derived(*, grade: str | None = None, lang: str = "en") -> pd.DataFrame:
     """Return the derived values, one row each, with bounds and a caveat in both languages.
 
-    Columns: ``derived`` (key), ``name`` and ``text`` in ``lang``, ``value``, ``low``, ``high``
-    (missing = unbounded) in ``unit``, ``qualifier`` (at_least and at_most for one-sided values),
+    Columns: ``derived`` (key), ``name``, ``text`` and ``words`` (for sentences) in ``lang``,
+    ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier`` (at_least and
+    at_most for one-sided values),
     ``grade`` (sound, conditional, weak), ``formula``, ``inputs`` (figure keys joined by spaces),
     ``name_en``, ``name_zh``, ``caveat_en``, ``caveat_zh``. ``value`` has no more digits than its
     bounds allow.
@@ -80,10 +82,12 @@ def _evaluate(
     exponent = shown.as_tuple().exponent
     assert isinstance(exponent, int)
     decimals = max(0, power - exponent)
+    text = partial(phrases.amount, shown, unit, lang, decimals=decimals, qualifier=qualifier)
     return {
         "derived": derivation.name,
         "name": derivation.name_en if lang == "en" else derivation.name_zh,
-        "text": phrases.amount(shown, unit, lang, decimals=decimals, qualifier=qualifier),
+        "text": text(words=False),
+        "words": text(words=True),
         "value": float(shown if qualifier == "exact" else value),
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),

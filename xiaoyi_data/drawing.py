@@ -23,47 +23,61 @@ GAP = 8.0  # points between a mark and its text
 Frame = pd.DataFrame
 
 
-def lay_out_table(ax: Axes, data: Frame) -> float:
-    """Set the cells of a table in the room the axes have now; return its height in points."""
+def lay_out_table(ax: Axes, data: Frame) -> None:
+    """Set the cells of a table in the room the axes have now; ValueError when they do not fit."""
     for artist in [*ax.texts, *ax.lines]:
         artist.remove()
-    size, pad = float(style.LABEL), 14.0
     box = ax.get_window_extent()
     points = 72.0 / ax.figure.dpi
     room, tall = box.width * points, box.height * points
     cells = [[str(name) for name in data.columns], *data.astype(str).to_numpy().tolist()]
+    # The largest type that fits; rows move closer before the type shrinks.
+    for size, space in ((14.0, 12.0), (14.0, 7.0), (13.0, 6.0), (12.0, 5.0), (12.0, 3.0)):
+        widths, rows_ = _wrapped(cells, room, size)
+        heights = [max(map(len, row)) * size * 1.32 + space for row in rows_]
+        if sum(heights) <= tall:
+            break
+    else:
+        raise ValueError(f"a table of {len(data)} rows does not fit on a slide: show fewer")
+    top = 0.0
+    for number, (row, height) in enumerate(zip(rows_, heights, strict=True)):
+        left = 0.0
+        for lines_, width in zip(row, widths, strict=True):
+            for index, line in enumerate(lines_):
+                ax.text(
+                    left / room, 1 - (top + space / 2 + index * size * 1.32) / tall, line,
+                    size=size, weight="normal" if number else "bold", va="top",
+                    transform=ax.transAxes, color=style.INK if number else style.MUTED,
+                )  # fmt: skip
+            left += width
+        top += height
+        ax.plot(
+            [0, min(1, left / room)], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
+            color=style.GRID if number else style.MUTED, lw=1.2,
+        )  # fmt: skip
+
+
+def _wrapped(
+    cells: list[list[str]], room: float, size: float
+) -> tuple[list[float], list[list[list[str]]]]:
+    """Return the widths of a table's columns and its cells as lines, at a size of type."""
+    pad = 14.0
     widest = [
-        max(typesetting.width(row[i], size, "Bold") for row in cells) + pad
-        for i in range(len(data.columns))
+        max(typesetting.width(cell, size, "Bold") for cell in column) + pad
+        for column in zip(*cells, strict=True)
     ]
     # Columns that would take more than their even share give way in proportion.
     even = room / len(widest)
     fixed = sum(w for w in widest if w <= even)
     loose = sum(w for w in widest if w > even)
-    widths = [w if w <= even or not loose else w * (room - fixed) / loose for w in widest]
-    widths = [min(w, own) for w, own in zip(widths, widest, strict=True)]
-    leading, top = size * 1.32, 0.0
-    for number, row in enumerate(cells):
-        weight = "Bold" if number == 0 else "Regular"
-        wrapped = [
-            typesetting.wrap(cell, w - pad, size, weight)
+    widths = [w if w <= even else min(w, w * (room - fixed) / loose) for w in widest]
+    return widths, [
+        [
+            typesetting.wrap(cell, w - pad, size, "Regular" if number else "Bold")
             for cell, w in zip(row, widths, strict=True)
         ]
-        left = 0.0
-        for lines_, w in zip(wrapped, widths, strict=True):
-            for index, line in enumerate(lines_):
-                ax.text(
-                    left / room, 1 - (top + 7 + index * leading) / tall, line, size=size,
-                    weight=weight.lower(), va="top", transform=ax.transAxes,
-                    color=style.MUTED if number == 0 else style.INK,
-                )  # fmt: skip
-            left += w
-        top += max(map(len, wrapped)) * leading + 12
-        ax.plot(
-            [0, min(1, left / room)], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
-            color=style.MUTED if number == 0 else style.GRID, lw=1.2,
-        )  # fmt: skip
-    return top
+        for number, row in enumerate(cells)
+    ]
 
 
 def fit(ax: Axes) -> None:

@@ -201,7 +201,13 @@ def _hashes(job: Job, keys: Sequence[str]) -> tuple[str, str]:
         for index, cell in enumerate(cells)
         if cell["cell_type"] != "code"
     ]
-    return _digest([code, dict(job.parameters), list(keys)]), _digest(prose)
+    # A parameter that is the path of a file stands for what the file holds.
+    files = {
+        name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        for name, value in job.parameters.items()
+        if isinstance(value, str) and value and Path(value).is_file()
+    }
+    return _digest([code, dict(job.parameters), files, list(keys)]), _digest(prose)
 
 
 def _digest(value: Any) -> str:

@@ -46,7 +46,8 @@ def load_targets(*, observations: str | Path | None = None, lang: str = "en") ->
     a floor and its stretch), the outcome (``outcome`` key, ``outcome_period``, ``outcome_value``,
     ``outcome_text``), ``gap`` (target less outcome, in pp for percent), ``pace`` (a year, for
     targets over several years), ``observed``, ``observed_period``, ``due`` (what a sum should have
-    reached by then) and ``verdict`` (met, on_track, behind, missed, unknown). ``observations`` adds a file of your own.
+    reached by then) and ``verdict`` (met, on_track, behind, missed, unknown). ``observations``
+    adds a file of your own.
 
     >>> row = load_targets().set_index("figure").loc["gdp-growth-target-2021"]
     >>> row["outcome_text"], row["gap"], row["verdict"]
