@@ -7,18 +7,16 @@ import os
 import shutil
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
 
-matplotlib.use("agg")
+from xiaoyi_data import codebook, jobs
+
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
-
-import matplotlib.pyplot as plt
-
-from xiaoyi_data import codebook, jobs
+plt.switch_backend("agg")
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
