@@ -55,6 +55,15 @@ ROUTES = {
     "relief-total": lambda v: 2.1e8 + 93.41e6 + 11.15e6 + 9.317e6 + 52.788e6,
     "people-per-household": lambda v: 5194 / 2256,
     "coal-power-new-to-retired": lambda v: 700 / 24,
+    "livelihood-spending-2020-most": lambda v: 128.8e8 * 1.079**5 / (4 + 1.079**5),
+    "retail-sales-index-2021": lambda v: 126.9 * 1.10,
+    "budget-revenue-index-2021": lambda v: 148.6 * 1.05,
+    "wind-to-new-coal-power": lambda v: 100 * 50 / 700,
+    "new-urban-jobs-target-to-2020": lambda v: 100 * (4100 / 4762 - 1),
+    "walnut-forest-hectares": lambda v: 40000 / 15,
+    "good-air-share-change": lambda v: np.mean([(n + 29) / 3.66 - n / 3.65 for n in (0, 337)]),
+    "income-ratio": lambda v: 30000 / 20000,
+    "key-project-years": lambda v: 575 / 120,
 }
 
 

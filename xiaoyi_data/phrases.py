@@ -48,7 +48,10 @@ _POWER_UNITS = {
     "zh": {"W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")], "V": [(3, "千伏"), (0, "伏")]},
 }
 # Units of derived values, which no figure is printed in.
-_DERIVED = {"en": {"ratio": "times"}, "zh": {"ratio": "倍"}}
+_DERIVED = {
+    "en": {"ratio": "times", "ha": "hectares"},
+    "zh": {"ratio": "倍", "ha": "公顷"},
+}
 _LARGE = ("million", "billion")
 _SINGULAR = {"people": "person"}
 _SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
