@@ -167,9 +167,11 @@ def test_a_folder_that_cannot_be_made_is_an_error(books, tmp_path):
         run(books, tmp_path / "file" / "out")
 
 
+# A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
 SCRIPT = """
-import sys
+import signal, sys
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from test_runner import copy
 from xiaoyi_data import jobs, runner
