@@ -85,7 +85,7 @@ def _tall(texts: list[list[str]], widths: list[float], size: float) -> float:
         )
         for row in texts
     ]
-    return sum(lines) * size * 1.3 + len(lines) * 5
+    return sum(lines) * size * 1.5 + len(lines) * 6
 
 
 def _panels(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
@@ -113,7 +113,11 @@ def _bars(slide: Any, payload: dict[str, Any], rows: list[Record], box: Box, emp
     names = list(dict.fromkeys(row.get("series") or payload["subtitle"] for row in rows))
     found = {(row.get("series") or payload["subtitle"], row["label"]): row for row in rows}
     data = CategoryChartData()
-    data.categories = labels
+    # A point without a value has no label in PowerPoint: the row says it.
+    unknown = {row["label"]: row["text"] or empty for row in rows if row["value"] is None}
+    data.categories = [
+        f"{label} ({unknown[label]})" if label in unknown else label for label in labels
+    ]
     for name in names:
         data.add_series(name, [found.get((name, label), {}).get("value") for label in labels])
     stacked = payload["kind"] == "stacked"
