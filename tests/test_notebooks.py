@@ -6,8 +6,9 @@ import re
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
+from test_charts import check_texts
 
-from xiaoyi_data import jobs, load_derived, load_figures, phrases
+from xiaoyi_data import exhibits, jobs, load_derived, load_figures, phrases
 
 NAMES = list(jobs.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -173,3 +174,19 @@ def test_titles_hold_when_a_parameter_changes(tmp_path):
     done = [row for row in rates["data"] if row["role"] == "achieved"]
     above = sum(row["value"] >= 40 for row in done)
     assert rates["title"].startswith(f"{above} of {len(done)} environmental rates are at 40%")
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_no_text_of_any_exhibit_overlaps_or_leaves_the_canvas(run, monkeypatch):
+    name, lang = run.rsplit(".", 1)
+    drawn = []
+    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    space: dict = {}
+    for cell in cells(name):
+        exec(compile("".join(cell["source"]), name, "exec"), space)
+        if "parameters" in cell["metadata"].get("tags", []):
+            space["lang"] = lang
+    monkeypatch.undo()
+    assert len(drawn) >= 3
+    for figure in drawn:
+        check_texts(figure)
