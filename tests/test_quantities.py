@@ -1,6 +1,6 @@
 """Reading quantities out of Chinese prose."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import pairwise
 
 import pytest
@@ -52,6 +52,26 @@ D = Decimal
         ("12,345人", 12345, "person", "exact", 12345, 12345),
         ("９３４１万元", 93410000, "CNY", "exact", 93405000, 93415000),
         ("5％", 5, "percent", "exact", "4.5", "5.5"),
+        ("500余万元", 5000000, "CNY", "over", 5000000, None),
+        ("20多万人", 200000, "person", "over", 200000, None),
+        ("2.5万余户", 25000, "household", "over", 25000, None),
+        ("近500人", 500, "person", "nearly", 450, 500),
+        ("近4.8万户", 48000, "household", "nearly", 43000, 48000),
+        ("近百家", 100, "enterprise", "nearly", 50, 100),
+        ("约三百人", 300, "person", "about", 200, 400),
+        ("11600元", 11600, "CNY", "exact", 11600, 11600),
+        ("1.45万人", 14500, "person", "exact", 14450, 14550),
+        ("0至3个", None, "item", "range", 0, 3),
+        ("三至五万户", None, "household", "range", 30000, 50000),
+        ("8000~1万元", None, "CNY", "range", 8000, 10000),
+        ("三至十个", None, "item", "range", 3, 10),
+        ("不到5%", 5, "percent", "at_most", None, 5),
+        ("不超5%", 5, "percent", "at_most", None, 5),
+        ("5万元及以上", 50000, "CNY", "at_least", 50000, None),
+        ("突破了15亿元", 1500000000, "CNY", "over", 1500000000, None),
+        ("5千克", 5, "kg", "exact", "4.5", "5.5"),
+        ("220V", 220, "V", "exact", "219.5", "220.5"),
+        ("１．５万吨", 15000, "t", "exact", 14500, 15500),
     ],
 )
 def test_a_printed_quantity_is_value_unit_qualifier_and_interval(
@@ -73,7 +93,35 @@ def test_digits_decide():
 
 
 @pytest.mark.parametrize(
-    "text", ["几十", "数百", "三分之二", "若干", "", "户", "近4万户左右", "第八届"]
+    "text",
+    [
+        "几十",
+        "数百",
+        "三分之二",
+        "若干",
+        "户",
+        "近4万户左右",
+        "第八届",
+        "近三年",
+        "两万五",
+        "一百五人",
+        "三五个",
+        "三点五个百分点",
+        "三至五十个",
+        "9~8个",
+        "1万万元",
+        "5余户",
+        "85%人",
+        "6个月",
+        "五方面",
+        "四方",
+        "5亿千瓦时",
+        "5KWh",
+        "1,2345人",
+        "",
+        "9" * 5000 + "×3万吨",
+        "9" * 41 + "个",
+    ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(text):
     with pytest.raises(ValueError, match="cannot be read as one quantity") as error:
@@ -81,8 +129,75 @@ def test_what_cannot_be_read_is_refused_in_one_line(text):
     assert "\n" not in str(error.value)
 
 
-def test_a_date_or_a_bare_number_is_no_quantity_in_prose():
-    assert read("2021年4月，共15、16") == []
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021年4月，共15、16",
+        "二〇二一年",
+        "2020至2025年",
+        "0至3岁",
+        "几十个项目",
+        "数百家企业",
+        "上千人",
+        "近三分之二",
+        "百分之五以上",
+        "近三成",
+        "近十几个",
+        "1/3以上",
+        "近1/3",
+        "1.2.3%",
+        ".5%",
+        "增长-2.3%",
+        "2×35×3万吨",
+        "1,2345人",
+        "15,16人",
+        "两年半",
+        "90年代",
+        "八方面工作",
+        "5亿千瓦时",
+        "6个月",
+        "3个半月",
+    ],
+)
+def test_prose_without_a_quantity_or_with_a_part_of_one_gives_none(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity", "qualifier"),
+    [
+        ("签约22个项目", "22个", "exact"),
+        ("附近5个村", "5个", "exact"),
+        ("签约近40个", "近40个", "nearly"),
+        ("占85%人口", "85%", "exact"),
+        ("统一超5%", "超5%", "over"),
+        ("总数500家", "500家", "exact"),
+        ("建成3个多功能厅", "3个", "exact"),
+        ("降至4.4%，", "4.4%", "exact"),
+        ("——2个", "2个", "exact"),
+    ],
+)
+def test_words_that_only_look_like_a_qualifier_or_a_number_do_not_count(text, quantity, qualifier):
+    assert [(found.text, found.qualifier) for found in read(text)] == [(quantity, qualifier)]
+
+
+def test_a_bare_number_can_be_parsed():
+    assert (parse("1500").value, parse("1500").units) == (1500, ())
+
+
+def test_long_numbers_keep_their_digits_in_any_context():
+    with localcontext(prec=3):
+        found = parse("1234567890123456789012345678901234.5万元")
+    assert found.value == D("12345678901234567890123456789012345000")
+    assert found.high - found.low == 1000
+
+
+def test_what_is_read_in_the_report_can_be_parsed_alone(source):
+    text = "".join(source.read_text(encoding="utf-8").split())
+    found = read(text)
+    assert len(found) > 200
+    for quantity in found:
+        assert parse(quantity.text).value == quantity.value
 
 
 def chinese(number: int) -> str:
@@ -102,6 +217,8 @@ def chinese(number: int) -> str:
 
     if number == 0:
         return "零"
+    if number == 10**12:
+        return "一万亿"
     out, gap = "", False
     for power, word in ((10**8, "亿"), (10**4, "万"), (1, "")):
         part = number // power % 10**4
@@ -113,7 +230,7 @@ def chinese(number: int) -> str:
     return out
 
 
-@given(st.integers(0, 10**12 - 1))
+@given(st.integers(0, 10**12) | st.integers(0, 12).map(lambda power: 10**power))
 def test_chinese_numerals_read_back(number):
     assert parse(chinese(number) + "个").value == number
 
@@ -146,19 +263,66 @@ def test_what_is_written_from_a_quantity_reads_back_as_it(number, times, unit, w
     assert parse(wide).value == found.value
 
 
-@given(st.text())
+@given(st.integers(0, 10**9), st.sampled_from(["", "近", "超", "约", "至少"]))
+def test_separators_of_thousands_do_not_change_the_reading(number, word):
+    plain, separated = parse(f"{word}{number}人"), parse(f"{word}{number:,}人")
+    assert (plain.value, plain.low, plain.high) == (separated.value, separated.low, separated.high)
+
+
+ALPHABET = (
+    "0123456789０５９．.,万千百亿一二三十零〇两几半点户元个月年方瓦%％近以上超第×~至-余多KWV a"
+)
+PROSE = st.text() | st.text(alphabet=ALPHABET)
+
+
+@given(PROSE)
 def test_no_text_crashes_the_reader_and_offsets_give_the_words(text):
-    for found in read(text):
-        assert text[found.start : found.end] == found.text
+    found = read(text)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    for quantity in found:
+        assert text[quantity.start : quantity.end] == quantity.text
+        ends = [end for end in (quantity.low, quantity.value, quantity.high) if end is not None]
+        assert ends == sorted(ends)
 
 
-@given(st.text(alphabet="0123456789.,万千百亿一二三十零两户元%近以上第×~至 a"))
+@pytest.mark.parametrize(
+    "unit",
+    ["9", "9,999", "1,234,", "一", "百", "万", "近", "至少", "1×", "9~", "1.", "个", "第", "近1至"],
+)
+def test_a_text_as_long_as_a_book_is_read_in_one_pass(unit):
+    # With any step that looks back or ahead over the whole text this would never end.
+    text = unit * (400_000 // len(unit))
+    read(text)
+    assert sum(run.end - run.start for run in numerals(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("62.42平方公里", "62.42"),
+        ("2×35万千瓦", "2 35万千"),
+        ("5G、13710、十三五", "5 13710 十三五"),
+        ("6.6万户和1.2万亿元", "6.6万 1.2万亿"),
+        ("三分之二", "三 二"),
+        ("1,234人 12,34 1,2345", "1,234 12 34 1 2345"),
+        ("１，２３．５％", "１ ２３．５"),
+        ("二〇二一年", "二〇二一"),
+    ],
+)
+def test_a_numeral_is_a_maximal_run(text, runs):
+    assert [run.text for run in numerals(text)] == runs.split()
+
+
+@given(PROSE)
 def test_numerals_are_disjoint_in_order_and_hold_every_digit(text):
     runs = numerals(text)
     assert all(a.end <= b.start for a, b in pairwise(runs))
     covered = {i for run in runs for i in range(run.start, run.end)}
-    digits = {i for i, c in enumerate(text) if c in "0123456789一二三十零两百千万亿"}
+    digits = {
+        i for i, c in enumerate(text) if c.isdecimal() or c in "〇零一二两三四五六七八九十百千万亿"
+    }
     assert digits <= covered
+    assert all(text[run.start : run.end] == run.text for run in runs)
 
 
 def test_the_formatter_is_told_the_digits_printed():

@@ -2,7 +2,18 @@
 
 A quantity is a number with its multiplier (万), unit (户) and the words of the qualifier around
 it (近). Everything is read from text with ``Decimal``, so 33.30 and 33.3 differ. What cannot be
-read is left out by ``read`` and refused by ``parse``; nothing is guessed.
+read is left out by ``read`` and refused by ``parse``; nothing is guessed: 几十个, 三分之二, 两万五,
+6个月 and 千瓦时 give no quantity rather than a part of one.
+
+The interval (``low``, ``high``) is what the words support:
+
+- a count written in its base unit (5387人, 11600元, 千头) is exact, and so is a rank;
+- anything measured or scaled is known to half a unit of its last printed digit (15.1%, 20万);
+- 以上 and 超 have no upper end, 以内 and 不到 no lower one, not even for percentages: only a share
+  stops at 100, and a share cannot be told from growth here;
+- 近 reaches half a unit of the leading digit below (近4万 and 近4.8万 fall short by up to 5000);
+- 约 and 左右 are good to one unit of the last printed digit either way;
+- a range is taken at the ends it names.
 """
 
 from __future__ import annotations
@@ -10,63 +21,57 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
 _FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，", ord("："): "："}
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
-# Measure word -> the canonical units it may stand for and the power of ten between them. Words
-# that count things whole give exact numbers; the others measure and are rounded.
-_COUNTED = {
-    "人次": ("person_time",),
-    "人": ("person",),
-    "名": ("person",),
-    "户": ("household", "enterprise"),
-    "家": ("enterprise",),
-    "头": ("head",),
-    "天": ("day",),
-    "年": ("year",),
-    "元": ("CNY",),
-} | dict.fromkeys("个项件套处座所场条段片届次村镇只台辆", ("item",))
-_MEASURED = {
-    "个百分点": ("pp", 0),
-    "百分点": ("pp", 0),
-    "%": ("percent", 0),
-    "平方公里": ("km2", 0),
-    "公里": ("km", 0),
-    "公斤": ("kg", 0),
-    "吨": ("t", 0),
-    "亩": ("mu", 0),
-    "立方米": ("m3", 0),
-    "方": ("m3", 0),
-    "兆瓦": ("W", 6),
-    "千瓦": ("W", 3),
-    "瓦": ("W", 0),
-    "MW": ("W", 6),
-    "KW": ("W", 3),
-    "千伏": ("V", 3),
-    "KV": ("V", 3),
+# Measure word -> the canonical units it may stand for and the power of ten between them; None
+# where the word counts things whole, so that a number is exact.
+_UNITS: dict[str, tuple[tuple[str, ...], int | None]] = {
+    word: (tuple(units.split()), power)
+    for units, power, words in [
+        ("person", None, "人 名"),
+        ("person_time", None, "人次"),
+        ("household enterprise", None, "户"),
+        ("enterprise", None, "家"),
+        ("head", None, "头"),
+        ("day", None, "天"),
+        ("year", None, "年"),
+        ("CNY", None, "元"),
+        ("item", None, "个 项 件 套 处 座 所 场 条 段 片 届 次 村 镇 只 台 辆"),
+        ("pp", 0, "个百分点 百分点"),
+        ("percent", 0, "%"),
+        ("km2", 0, "平方公里"),
+        ("km", 0, "公里 千米"),
+        ("kg", 0, "公斤 千克"),
+        ("t", 0, "吨"),
+        ("mu", 0, "亩"),
+        ("m3", 0, "立方米 方"),
+        ("W", 6, "兆瓦 MW"),
+        ("W", 3, "千瓦 KW"),
+        ("W", 0, "瓦 W"),
+        ("V", 3, "千伏 KV"),
+        ("V", 0, "伏 V"),
+    ]
+    for word in words.split()
 }
-_BEFORE = {
-    "跨上": "at_least",
-    "至少": "at_least",
-    "不低于": "at_least",
-    "不少于": "at_least",
-    "至多": "at_most",
-    "不超过": "at_most",
-    "不高于": "at_most",
-    "超过": "over",
-    "超": "over",
-    "突破": "over",
-    "接近": "nearly",
-    "近": "nearly",
-    "大约": "about",
-    "约": "about",
-}
-_AFTER = {"以上": "at_least", "以内": "at_most", "以下": "at_most", "左右": "about"}
-_MORE = {"余": "over", "多": "over"}
+
+
+def _by_word(**words: str) -> dict[str, str]:
+    return {word: qualifier for qualifier in words for word in words[qualifier].split()}
+
+
+_BEFORE = _by_word(
+    at_least="跨上 至少 最少 不低于 不少于 不小于",
+    at_most="至多 最多 不超过 不超 未超过 不高于 不多于 不大于 低于 少于 不足 不到",
+    over="超过 超 突破 高于 多于 大于 逾",
+    nearly="接近 将近 近",
+    about="大约 约",
+)
+_AFTER = _by_word(at_least="及以上 以上", at_most="及以下 以下 以内", about="左右")
 
 
 def _either(words: Iterable[str]) -> str:
@@ -74,20 +79,33 @@ def _either(words: Iterable[str]) -> str:
 
 
 _LONGEST = 40  # characters of a number; nothing longer counts or measures anything
-_ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_EXACT = Context(prec=100)  # so that no number of that length is rounded, whatever the caller set
+_ARABIC = r"\d{1,3}(?:,\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[〇零一二两三四五六七八九十百千万亿]"
-_UNIT = _either([*_COUNTED, *_MEASURED])
 # A multiplier belongs to the number unless it opens the unit: 千 in 2.4万千瓦 is the unit's.
-_TIMES = r"(?:(?!千瓦|千伏|百分点)[十百千万亿])*"
-_NUMBER = rf"(?:(?:{_ARABIC}){_TIMES}|(?:(?!千瓦|千伏|百分点){_CHINESE})+)"
+_NOT_UNIT = rf"(?!{_either(word for word in _UNITS if word[0] in '百千')})"
+_TIMES = rf"(?:{_NOT_UNIT}[百千万亿])*"
+_NUMBER = rf"(?:(?:{_ARABIC}){_TIMES}|(?:{_NOT_UNIT}{_CHINESE})+)"
+# 签约22个 signs 22, 附近5个 are 5 nearby: neither word says how well the number is known.
+_NOT_SAID = "(?!(?<=[签节预集公条续合违解邀履制])约|(?<=[附最临邻靠远])近|(?<=[赶反])超)"
 _QUANTITY = re.compile(
-    rf"(?:(?P<before>{_either(_BEFORE)})(?:提高|增加|增长|达到|完成|新增)?)?"
-    rf"(?P<rank>第)?(?:(?P<factor>\d+)[×xX*](?=\d))?(?P<number>{_NUMBER})"
-    rf"(?P<low_unit>%)?(?:(?:[~～〜–—―－-]|至|到)(?P<high>{_NUMBER}))?(?P<more>[余多])?"
-    rf"(?P<unit>{_UNIT})?(?P<after>{_either(_AFTER)})?",
+    rf"(?:{_NOT_SAID}(?P<before>{_either(_BEFORE)})了?(?:提高|增加|增长|达到|完成|新增)?)?"
+    rf"(?P<rank>第)?(?:(?P<factor>\d{{1,4}})[×x*](?=\d))?(?P<number>{_NUMBER})"
+    rf"(?:(?P<percent>%)?(?:[~〜–—―-]|至|到)(?P<top>{_NUMBER}))?(?:(?P<more>[余多])(?P<times>{_TIMES}))?"
+    rf"(?:(?P<unit>{_either(_UNITS)})(?!(?<=[a-z])[a-z]))?(?P<after>{_either(_AFTER)})?",
     re.IGNORECASE,
 )
 _NUMERAL = re.compile(rf"(?:{_ARABIC})[百千万亿]*|{_CHINESE}+")
+
+# A number may be part of something longer that is not read. Before it: another numeral, a point,
+# slash or minus, 三分之(二), (几)十, (数)百, (上)千.
+_PART_BEFORE = re.compile(rf"(?:{_CHINESE}|\d)[.,/:×x*点]?$|分之$|[\u2212.~〜–-]$", re.IGNORECASE)
+_VAGUE = re.compile(r"[几数上](?=[十百千万])")
+# After it: a number without a unit may go on, and some units are the start of another word.
+_PART_AFTER = re.compile(rf"[.,/:×x*]\d|[几成折]|分之|点{_CHINESE}", re.IGNORECASE)
+_OTHER_UNIT = re.compile(
+    r"个(?:半(?!导)|多?(?:月|小时))|方[面案式]|年[代级]|[年天][多半]|[千兆]?瓦时", re.IGNORECASE
+)
 
 
 class Numeral(NamedTuple):
@@ -123,9 +141,9 @@ class Quantity:
 def read(text: str) -> list[Quantity]:
     """Return the quantities of a text in order: numbers with a unit, a qualifier or a rank.
 
-    A bare number is not a quantity here (``parse`` reads it), and neither is a date (2021年).
-    Idioms are not told from counts (一件). Offsets refer to ``text``; time grows in proportion
-    to its length.
+    A number or range without unit or qualifier is not a quantity here (``parse`` reads it), and
+    neither is a date (2021年). Idioms and names are not told from counts and ranks (一件, 第十三).
+    Offsets refer to ``text``; time grows in proportion to its length.
 
     >>> [(q.text, q.value, q.units[0]) for q in read("全市2256户5194名贫困人口")]
     [('2256户', Decimal('2256'), 'household'), ('5194名', Decimal('5194'), 'person')]
@@ -133,8 +151,12 @@ def read(text: str) -> list[Quantity]:
     return [
         quantity
         for quantity in _scan(text)
-        if (quantity.units or quantity.qualifier != "exact")
-        and not re.fullmatch(r"\d{4}年", _plain(quantity.text))
+        if (quantity.units or quantity.qualifier not in ("exact", "range"))
+        and not (  # a date
+            quantity.units == ("year",)
+            and quantity.qualifier in ("exact", "range", "about")
+            and (quantity.low or 0) >= 1000
+        )
     ]
 
 
@@ -154,16 +176,17 @@ def parse(printed: str) -> Quantity:
 def numerals(text: str) -> list[Numeral]:
     """Return every run of numerals: Arabic with the multipliers that follow, or Chinese.
 
-    The runs are what the ledger accounts for: disjoint, in order, and together they hold every
-    digit and every Chinese numeral of the text.
+    An Arabic run is digits (also full-width) with decimal point, separators of thousands and the
+    multipliers 百千万亿 directly after it, even where these open a unit (35万千瓦 gives 35万千). A
+    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿 as stand together. 2×35 is two, and
+    so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and together they
+    hold every digit and every Chinese numeral of the text.
 
     >>> [numeral.text for numeral in numerals("2×35万千瓦、第三届、5G")]
     ['2', '35万千', '三', '5']
     """
-    plain = _plain(text)
-    return [
-        Numeral(m.start(), m.end(), text[m.start() : m.end()]) for m in _NUMERAL.finditer(plain)
-    ]
+    found = (match.span() for match in _NUMERAL.finditer(_plain(text)))
+    return [Numeral(start, end, text[start:end]) for start, end in found]
 
 
 def _plain(text: str) -> str:
@@ -172,109 +195,126 @@ def _plain(text: str) -> str:
 
 
 def _scan(text: str) -> Iterator[Quantity]:
-    for match in _QUANTITY.finditer(_plain(text)):
-        quantity = _quantity(match, text)
-        if quantity is not None:
-            yield quantity
+    plain = _plain(text)
+    for match in _QUANTITY.finditer(plain):
+        if not _is_part(match, plain):
+            with localcontext(_EXACT):
+                quantity = _quantity(match, text)
+            if quantity is not None:
+                yield quantity
 
 
-def _number(text: str) -> tuple[Decimal, int, int] | None:
-    """Return value, decimals printed and the power of ten of its multiplier; None if malformed."""
+def _is_part(match: re.Match[str], plain: str) -> bool:
+    """Whether the match is a part of something longer, which is not read."""
+    start, unit = match.start(), match.start("unit")
+    before = not match["before"] and (
+        _PART_BEFORE.search(plain[max(0, start - 2) : start])
+        or _VAGUE.match(plain, max(0, start - 1))
+    )
+    after = _PART_AFTER.match(plain, match.end()) if unit < 0 else _OTHER_UNIT.match(plain, unit)
+    return bool(before or after)
+
+
+class _Number(NamedTuple):
+    value: Decimal
+    decimals: int
+    power: int  # of the multiplier, and of the last digit of a Chinese numeral
+    chinese: bool
+
+
+def _number(text: str) -> _Number | None:
+    """Return what a numeral run says; None if malformed."""
     if len(text) > _LONGEST:
         return None
+    powers = [_POWERS[c] for c in text[len(text.rstrip("十百千万亿")) :]]
+    power = sum(powers)
     digits = re.match(_ARABIC, text)
-    if digits:
-        coefficient = Decimal(digits[0].replace(",", ""))
-        power = sum(_POWERS[c] for c in text[digits.end() :])
-        decimals = len(digits[0].partition(".")[2])
-        return coefficient.scaleb(power), decimals, power
-    value = _chinese(text)
-    return None if value is None else (Decimal(value), 0, 0)
+    if digits is None:
+        whole = _chinese(text.replace("〇", "零"))
+        return None if whole is None else _Number(Decimal(whole), 0, power, True)
+    if powers != sorted(set(powers)):  # 万万, 千百
+        return None
+    value, decimals = Decimal(digits[0].replace(",", "")), len(digits[0].partition(".")[2])
+    return _Number(value.scaleb(power), decimals, power, False)
 
 
-def _chinese(text: str) -> int | None:
-    """Read a Chinese numeral (十二, 一百零五, 三亿二千万, 二〇二一), None when it is malformed."""
-    if len(text) > 1 and not set(text) & set(_POWERS):
-        return int("".join(str(_DIGITS[c]) for c in text)) if "两" not in text else None
-    total = section = 0
-    digit: int | None = None
-    last = 9  # the power before, which must fall within a section of four digits
-    top = 99
-    for c in text:
-        if c in "零〇":
-            if digit is not None:
-                return None
-            digit = 0 if len(text) == 1 else None
-        elif c in _DIGITS:
-            if digit is not None:
-                return None
-            digit = _DIGITS[c]
-        elif (power := _POWERS[c]) >= 4:
-            if power >= top and total:
-                return None
-            section += digit or 0
-            if power == 8 and top == 4:
-                total, section = (total + (section or 0)) * 10**8, 0
-            else:
-                total, section = total + (section or 1) * 10**power, 0
-            digit, last, top = None, 9, power
-        else:
-            if power >= last:
-                return None
-            section += (1 if digit is None else digit) * 10**power
-            digit, last = None, power
-    return total + section + (digit or 0)
+def _chinese(text: str, first: bool = True) -> int | None:
+    """Read a Chinese numeral (十二, 一百零五, 三亿二千万, 二零二一); None when it is malformed.
+
+    None also where it may be read in two ways: 三五 (3 to 5), 一百五 (150).
+    """
+    for word in "亿万千百十":
+        head, found, tail = text.rpartition(word)
+        if not found:
+            continue
+        power = _POWERS[word]
+        most = {8: 10**8, 4: 10**4}.get(power, 10)
+        times = _chinese(head) if head else 1 if first else None
+        rest = _chinese(tail.removeprefix("零"), first=False) if tail else 0
+        if not times or times >= most or rest is None or (power > 1 and tail in _DIGITS):
+            return None
+        return times * int(10**power) + rest
+    if first and (len(text) > 3 or (len(text) > 1 and "零" in text)) and "两" not in text:
+        return int("".join(str(_DIGITS[c]) for c in text))
+    return _DIGITS.get(text)
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     """Turn a match into a quantity; None where its parts do not make one."""
     part = match.groupdict()
-    number = _number(part["number"])
-    other = _number(part["high"]) if part["high"] else None
-    if number is None or (part["high"] and other is None):
-        return None
-    word = (part["unit"] or part["low_unit"] or "").upper().replace("％", "%")
-    word = next((w for w in (*_COUNTED, *_MEASURED) if w.upper() == word), "")
-    exact_count = word in _COUNTED or not word
-    units, shift = _COUNTED.get(word, ()), 0
-    if word in _MEASURED:
-        unit, shift = _MEASURED[word]
-        units = (unit,)
-    if part["rank"]:
-        units = ("rank",)
-    value, decimals, power = number
-    step = Decimal(1).scaleb(power - decimals + shift)
-    value = value.scaleb(shift)
-    if part["factor"]:
-        value, step = value * int(part["factor"]), step * int(part["factor"])
-    half = Decimal(0) if exact_count and decimals == 0 and power == 0 else step / 2
-    says = [
-        _BEFORE.get(part["before"] or ""),
-        _AFTER.get(part["after"] or ""),
-        _MORE.get(part["more"] or ""),
-    ]
-    said = [qualifier for qualifier in says if qualifier]
-    if len(said) > 1 or (part["rank"] and word not in ("", "名")):
-        return None
+    word = (part["unit"] or "").upper()
+    words = (_BEFORE.get(part["before"]), _AFTER.get(part["after"]), part["more"] and "over")
+    said = [qualifier for qualifier in words if qualifier]
     qualifier = said[0] if said else "exact"
+    number = _number(part["number"])
+    if (
+        number is None
+        or len(said) > 1
+        or (part["rank"] and word not in ("", "名"))  # 第三届 is one of several
+        or (part["before"] == "近" and word in ("年", "天"))  # 近三年 is the last three years
+        or (part["percent"] and word != "%")
+        or (number.chinese and word == "方")  # 四方 is four parties
+    ):
+        return None
+    units, shift = _UNITS.get(word, ((), None))
+    whole, shift = shift is None, shift or 0
+    times, factor = sum(_POWERS[c] for c in part["times"] or ""), int(part["factor"] or 1)
+    value = number.value.scaleb(times + shift) * factor
+    step = Decimal(1).scaleb(number.power + times - number.decimals + shift) * factor
+    scaled = number.decimals or times or (number.power and not number.chinese)
+    half = step / 2 if scaled or not whole else Decimal(0)
     low: Decimal | None = value - half
     high: Decimal | None = value + half
     shown: Decimal | None = value
-    if other is not None:
-        # 1~2万: a multiplier printed once, at the end, belongs to both ends.
-        top = other[0].scaleb(shift)
-        if power == 0 and other[2] and not part["low_unit"]:
-            value = value.scaleb(other[2])
-        if said or part["factor"] or part["rank"] or value >= top:
+    if part["top"]:
+        ends = _ends(number, _number(part["top"]))
+        if ends is None or said or part["factor"] or part["rank"]:
             return None
-        shown, qualifier, low, high = None, "range", value, top
+        shown, qualifier, (low, high) = None, "range", (end.scaleb(shift) for end in ends)
     elif qualifier in ("at_least", "over"):
         low, high = value, None
+        if part["more"] and number.value.scaleb(times) % 10:  # 5余 is no round number
+            return None
     elif qualifier == "at_most":
         low, high = None, value
     elif qualifier == "nearly":
-        low, high = value - step / 2, value
+        low, high = value - Decimal(5).scaleb(value.adjusted() - 1), value
     elif qualifier == "about":
         low, high = value - step, value + step
-    start, end = match.span()
-    return Quantity(shown, units, qualifier, low, high, decimals, step, start, end, text[start:end])
+    units = ("rank",) if part["rank"] else units
+    where = (*match.span(), text[match.start() : match.end()])
+    return Quantity(shown, units, qualifier, low, high, number.decimals, step, *where)
+
+
+def _ends(low: _Number, high: _Number | None) -> tuple[Decimal, Decimal] | None:
+    """Return the ends of a range; None where they do not ascend or may be read in two ways.
+
+    A multiplier printed once, at the end, belongs to both (1~2万), unless that would not ascend
+    (8000~1万, 三至十); 三至五十 may be either.
+    """
+    if high is None or low.value >= high.value:
+        return None
+    spread = low.value if low.power else low.value.scaleb(high.power)
+    if spread >= high.value or not high.power:
+        return low.value, high.value
+    return None if low.chinese and not low.power and high.power < 4 else (spread, high.value)
