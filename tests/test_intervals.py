@@ -31,6 +31,55 @@ def test_the_result_holds_the_result_of_any_two_numbers(op, a, data):
     assert exact in op(a[0], b[0])
 
 
+@given(st.integers(1, 99), st.integers(1, 99), st.integers(1, 99))
+def test_no_step_of_a_long_calculation_rounds_inward(a, b, c):
+    difference = interval(a) / c - interval(b) / c
+    assert D(a - b) in (difference * c)
+
+
+@given(held(), st.booleans(), st.booleans())
+def test_nothing_times_anything_is_nothing(a, low_open, high_open):
+    ends = a[0] if a[0].exact else Interval(a[0].low, a[0].high, low_open, high_open)
+    for unbounded in (ends, bounds(a[1], None, "over"), bounds(None, a[1])):
+        assert unbounded * 0 == interval(0)
+
+
+@given(held(), held())
+def test_an_intersection_holds_what_both_hold(a, b):
+    if a[0].low > b[0].high or b[0].low > a[0].high:
+        with pytest.raises(ValueError, match="no number lies between"):
+            a[0].intersect(b[0])
+        return
+    both = a[0].intersect(b[0])
+    for number in (a[1], b[1], both.low, both.high):
+        assert (number in both) == (number in a[0] and number in b[0])
+
+
+def test_an_open_end_stays_out_of_an_intersection():
+    nearly = bounds(D(35000), D(40000), "nearly")
+    assert 40000 not in nearly.intersect(Interval(D(0), D(40000)))
+    with pytest.raises(ValueError, match="no number lies between"):
+        nearly.intersect(bounds(D(40000), None))
+
+
+@pytest.mark.parametrize("degree", [0, -1])
+def test_only_whole_positive_degrees_are_taken(degree):
+    with pytest.raises(ValueError, match="is not a positive whole number"):
+        interval(4).root(degree)
+    with pytest.raises(ValueError, match="is not a positive whole number"):
+        interval(4) ** degree
+
+
+@given(held(POSITIVE))
+def test_at_least_one_significant_digit_is_shown(a):
+    assert a[0].shown(a[1]) != 0
+
+
+def test_an_interval_without_an_end_has_no_middle_to_show():
+    with pytest.raises(ValueError, match="no value to show"):
+        bounds(D(5), None).shown()
+
+
 @given(held(POSITIVE), st.integers(1, 6))
 def test_a_root_is_undone_by_the_power(a, degree):
     assert a[1] in a[0].root(degree) ** degree

@@ -55,13 +55,20 @@ class Interval:
         """Whether the interval holds a single number."""
         return self.low == self.high
 
+    @property
+    def finite(self) -> bool:
+        """Whether both ends are finite."""
+        return self.low.is_finite() and self.high.is_finite()
+
     def __contains__(self, number: Number) -> bool:
         above = number > self.low or (number == self.low and not self.low_open)
         below = number < self.high or (number == self.high and not self.high_open)
         return above and below
 
     def __neg__(self) -> Interval:
-        return Interval(-self.high, -self.low, self.high_open, self.low_open)
+        # Not -x: that rounds to the caller's context, and not outward.
+        low, high = self.high.copy_negate(), self.low.copy_negate()
+        return Interval(low, high, self.high_open, self.low_open)
 
     def __add__(self, other: Interval | Number) -> Interval:
         other = interval(other)
@@ -78,7 +85,7 @@ class Interval:
     def __mul__(self, other: Interval | Number) -> Interval:
         other = interval(other)
         ends = [
-            (_product(a, b, _DOWN), _product(a, b, _UP), a_open or b_open)
+            (_product(a, b, _DOWN), _product(a, b, _UP), _misses(a, a_open, b, b_open))
             for a, a_open in ((self.low, self.low_open), (self.high, self.high_open))
             for b, b_open in ((other.low, other.low_open), (other.high, other.high_open))
         ]
@@ -112,17 +119,27 @@ class Interval:
     def __rtruediv__(self, other: Number) -> Interval:
         return interval(other) / self
 
+    def intersect(self, other: Interval) -> Interval:
+        """Return what both hold; ValueError where that is nothing.
+
+        >>> Interval(Decimal(1), Decimal(3)).intersect(Interval(Decimal(2), Decimal(5)))
+        Interval(low=Decimal('2'), high=Decimal('3'), low_open=False, high_open=False)
+        """
+        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
+        high, closed = min((i.high, not i.high_open) for i in (self, other))
+        return Interval(low, high, low_open, not closed)
+
     def __pow__(self, exponent: int) -> Interval:
         """Return the power of a positive interval to a positive whole exponent."""
-        return self._monotone("power", Decimal(exponent))
+        return self._monotone("power", _positive(exponent))
 
     def root(self, degree: int) -> Interval:
-        """Return the positive root of a positive interval.
+        """Return the positive root of a positive interval, of a positive whole degree.
 
         >>> interval(Decimal("1.21")).root(2).shown()
         Decimal('1.10')
         """
-        return self._monotone("root", _FINE.divide(1, degree))
+        return self._monotone("root", _FINE.divide(1, _positive(degree)))
 
     def _monotone(self, what: str, exponent: Decimal) -> Interval:
         if self.low <= 0:
@@ -152,11 +169,19 @@ class Interval:
     def shown(self, value: Decimal | None = None) -> Decimal:
         """Return ``value`` (by default the middle) with no more decimals than the bounds allow.
 
+        At least one significant digit is kept. ValueError where there is neither a value nor a
+        middle: an interval without an end is for the caller to put in words (≥, ≤).
+
         >>> Interval(Decimal("8.238"), Decimal("8.248")).shown(Decimal("8.2433"))
         Decimal('8.24')
         """
-        middle = (self.low + self.high) / 2 if value is None else value
-        return middle.quantize(Decimal(1).scaleb(-self.decimals()))
+        middle = (self.low + self.high) / 2 if value is None and self.finite else value
+        if middle is None:
+            raise ValueError(f"no value to show between {self.low} and {self.high}")
+        decimals = self.decimals()
+        if middle:
+            decimals = max(decimals, -middle.adjusted())
+        return middle.quantize(Decimal(1).scaleb(-decimals), context=_FINE)
 
 
 def interval(number: Interval | Number) -> Interval:
@@ -178,6 +203,18 @@ def bounds(low: Decimal | None, high: Decimal | None, qualifier: str = "exact") 
         low_open=qualifier == "over",
         high_open=qualifier == "nearly",
     )
+
+
+def _positive(number: int) -> Decimal:
+    if number < 1:
+        raise ValueError(f"{number} is not a positive whole number")
+    return Decimal(number)
+
+
+def _misses(a: Decimal, a_open: bool, b: Decimal, b_open: bool) -> bool:
+    """Whether the product of two ends is never reached; a reached zero makes it so alone."""
+    reached_zero = (a == 0 and not a_open) or (b == 0 and not b_open)
+    return (a_open or b_open) and not reached_zero
 
 
 def _product(a: Decimal, b: Decimal, context: Context) -> Decimal:
