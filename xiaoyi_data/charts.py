@@ -115,7 +115,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Join the two ``series`` of each label, an arrow showing the way from first to second.
 
     A label with one end only shows that end. A floor carries an open arrow to the right, a
-    ceiling a bracket.
+    ceiling a bracket. ``way``, given with the second end, is written over the arrow.
     """
     frame = drawing.prepared(data, "series")
     order = list(dict.fromkeys(frame["series"]))
@@ -134,6 +134,11 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                     "", (marks[1].value, y), (marks[0].value, y), zorder=1,
                     arrowprops={"arrowstyle": "-|>", "color": style.MUTED, "lw": 1.6,
                                 "shrinkA": 8, "shrinkB": 9},
+                )  # fmt: skip
+                ax.annotate(
+                    getattr(marks[1], "way", ""), ((marks[0].value + marks[1].value) / 2, y),
+                    (0, 5), textcoords="offset points", ha="center", va="bottom", gid="inside",
+                    fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
             for mark in marks:
                 drawing.dot(ax, mark.value, y, mark)
@@ -158,28 +163,46 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
 
 
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band."""
+    """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
+
+    A missing value breaks the line and says its text on the axis. A series of one mark is a goal:
+    a dot with its text beside and a dotted level leading to it, with an open arrow for a floor.
+    """
     frame = drawing.prepared(data, "series", "x")
+    first, tall = frame["x"].min(), frame["value"].max()
     with style.house():
         ax = drawing.axes(ax)
         for name, line in frame.groupby("series", sort=False):
             line = line.sort_values("x")
+            if len(line) == 1:
+                drawing.goal(ax, first, drawing.marks_of(line)[0])
+                continue
             shade = style.colour(line["role"].iloc[0])
             ax.plot(line["x"], line["value"], color=shade, marker="o", markersize=7)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            for mark in drawing.marks_of(line):
+            around = (line["value"].ffill().shift() + line["value"].bfill().shift(-1)) / 2
+            for mark, beside in zip(drawing.marks_of(line), around, strict=True):
+                missing = pd.isna(mark.value)
+                below = (
+                    not missing and mark.value < beside - 0.03 * tall
+                )  # in a valley, clear of the line
                 ax.annotate(
-                    mark.text, (mark.x, mark.value), (0, 12), textcoords="offset points",
-                    ha="center", va="bottom", gid="inside",
+                    mark.text, (mark.x, 0 if missing else mark.value), (0, -12 if below else 12),
+                    textcoords="offset points", ha="center", va="top" if below else "bottom",
+                    gid="inside", color=style.MUTED if missing else style.INK, bbox=drawing.CLEAR,
                 )  # fmt: skip
-            last = line.iloc[-1]
-            drawing.text(ax, last["x"], last["value"], str(name), 1, 10, color=shade, weight="bold")
+            last = line[line["value"].notna()].iloc[-1]
+            drawing.text(ax, last["x"], last["value"], str(name), 1, 10, color=shade, weight="bold",
+                         bbox=drawing.CLEAR)  # fmt: skip
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
-        ax.set_xticks(sorted(frame["x"].unique()), [f"{x:g}" for x in sorted(frame["x"].unique())])
-        ax.set_ylim(min(0.0, frame["value"].min()), frame["value"].max() * 1.15)
+        steps = sorted(frame["x"].unique())
+        if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
+            steps = list(range(int(steps[0]), int(steps[-1]) + 1))
+        ax.set_xticks(steps, [f"{step:g}" for step in steps])
+        ax.set_ylim(min(0.0, frame["value"].min()), tall * 1.15)
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
         drawing.fit(ax)
     return ax

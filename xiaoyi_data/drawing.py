@@ -18,6 +18,9 @@ from matplotlib.text import Annotation
 from xiaoyi_data import style, typesetting
 
 BAR = 0.62
+CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
+# Size of type and space between rows of a table, from the roomiest to the least that reads.
+TABLE = ((18, 20), (16, 16), (14, 12), (14, 7), (13, 6), (12, 5), (12, 3))
 GAP = 8.0  # points between a mark and its text
 
 Frame = pd.DataFrame
@@ -31,11 +34,12 @@ def lay_out_table(ax: Axes, data: Frame) -> None:
     points = 72.0 / ax.figure.dpi
     room, tall = box.width * points, box.height * points
     cells = [[str(name) for name in data.columns], *data.astype(str).to_numpy().tolist()]
-    # The largest type that fits; rows move closer before the type shrinks.
-    for size, space in ((14.0, 12.0), (14.0, 7.0), (13.0, 6.0), (12.0, 5.0), (12.0, 3.0)):
+    for size, space in TABLE:
         widths, rows_ = _wrapped(cells, room, size)
         heights = [max(map(len, row)) * size * 1.32 + space for row in rows_]
-        if sum(heights) <= tall:
+        # Beyond 14 points only where no cell has to wrap for it.
+        wraps = any(len(cell) > 1 for row in rows_ for cell in row)
+        if sum(heights) <= tall and (size <= 14 or not wraps):
             break
     else:
         raise ValueError(f"a table of {len(data)} rows does not fit on a slide: show fewer")
@@ -66,6 +70,9 @@ def _wrapped(
         max(typesetting.width(cell, size, "Bold") for cell in column) + pad
         for column in zip(*cells, strict=True)
     ]
+    spare = (room - sum(widest)) / len(widest)
+    if spare > 0:
+        widest = [w + min(spare, 40.0) for w in widest]
     # Columns that would take more than their even share give way in proportion.
     even = room / len(widest)
     fixed = sum(w for w in widest if w <= even)
@@ -140,7 +147,7 @@ def rows(ax: Axes, labels: Iterable[str]) -> list[int]:
     texts = [str(label) for label in labels]
     # Many rows leave no height for a second line, but then labels may be longer.
     room = 250.0 if len(texts) <= 8 else 500.0
-    wrapped = ["\n".join(typesetting.wrap(text, room, style.LABEL)) for text in texts]
+    wrapped = ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in texts]
     rows = list(range(len(wrapped)))
     ax.set_yticks(rows, wrapped, fontsize=style.LABEL, color=style.INK, family=style.FONT)
     ax.set_ylim(len(rows) - 0.45, -0.55)
@@ -181,6 +188,19 @@ def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
         )  # fmt: skip
     elif mark.qualifier == "at_most":
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
+def goal(ax: Axes, start: float, mark: Any) -> None:
+    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside."""
+    line = style.edge(mark.role)
+    ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
+    ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
+    if mark.qualifier in ("at_least", "over"):
+        ax.annotate(
+            "", (mark.x, mark.value), (0, 19), textcoords="offset points",
+            arrowprops={"arrowstyle": "<-", "color": line, "lw": 1.8, "shrinkA": 0, "shrinkB": 6},
+        )  # fmt: skip
+    text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
 
 
 def arrow(mark: Any) -> float:

@@ -165,6 +165,16 @@ def figure(
     )
 
 
+def period(text: str, lang: str = "en") -> str:
+    """Return a year or an interval of years as a reader of ``lang`` would write it.
+
+    >>> period("2016/2020"), period("2016/2020", "zh"), period("2025", "zh")
+    ('2016–2020', '2016—2020年', '2025年')
+    """
+    codebook.check_language(lang)
+    return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
+
+
 def _decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 

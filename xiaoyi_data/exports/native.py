@@ -179,7 +179,7 @@ def _lines(slide: Any, payload: dict[str, Any], box: Box) -> None:
     chart = _chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box)
     chart.value_axis.visible = False
     chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale = min(0.0, *(row["value"] for row in rows))
+    chart.value_axis.minimum_scale = min(0.0, *(row["value"] or 0.0 for row in rows))
     chart.category_axis.tick_labels.font.size = Pt(style.LABEL)
     for series, name in zip(chart.plots[0].series, names, strict=True):
         role = next(row["role"] for row in rows if row["series"] == name)
