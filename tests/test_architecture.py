@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "charts": {"style", "drawing"},
     "drawing": {"style", "typesetting"},
     "exhibits": {"drawing", "style", "typesetting", "codebook"},
-    "exports": {"exports", "style", "typesetting"},
+    "exports": {"exports", "charts", "style", "typesetting"},
     "collection": {"exports"},
     "targets": {"codebook", "tables", "derived", "intervals", "phrases"},
 }

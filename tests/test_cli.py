@@ -1,14 +1,17 @@
 """The command line: exit codes, one line for what is wrong, nothing half-written."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
+from urllib.parse import unquote
 
 import pytest
 from conftest import NOTEBOOKS
 
-from xiaoyi_data import cli
+from xiaoyi_data import cli, exhibits
+from xiaoyi_data.exports import gallery
 
 
 def xiaoyi(capsys, *arguments):
@@ -37,6 +40,28 @@ def test_run_writes_index_pages_pictures_decks_and_manifest(output):
     assert "WARNING" not in done.stderr
     links = (out / "index.html").read_text(encoding="utf-8")
     assert "03_environment.lang%3Dzh/" in links
+
+
+def test_every_link_of_index_pages_and_galleries_leads_somewhere(output):
+    out, _, _ = output
+    pages = sorted(out.rglob("*.html"))
+    assert {"index.html", "gallery.html", "gallery.zh.html"} <= {page.name for page in pages}
+    for page in pages:
+        for link in re.findall(r'(?:src|href)="([^"]*)"', page.read_text(encoding="utf-8")):
+            target, _, anchor = unquote(link).partition("#")
+            if not target.startswith("data:"):
+                found = (page.parent / target).resolve() if target else page
+                assert found.is_file(), (page.name, link)
+                assert not anchor or f'id="{anchor}"' in found.read_text(encoding="utf-8"), link
+
+
+def test_the_gallery_shows_every_chart_form_and_every_exhibit(output):
+    out, _, _ = output
+    text = (out / "gallery.html").read_text(encoding="utf-8")
+    for form in gallery.FORMS:
+        assert f'<h2 id="{form}">' in text
+    assert [*gallery.FORMS, "picture"] == list(exhibits.KINDS)
+    assert text.count("<img ") == len(list((out / "03_environment").glob("*.png")))
 
 
 def test_run_again_runs_nothing(output):

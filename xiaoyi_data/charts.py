@@ -60,6 +60,10 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
 
     The names of the parts stand in a key above the bars, in the order they first appear.
     ``unit`` follows the totals.
+
+    >>> parts = pd.DataFrame({"label": "a", "value": [2.0, 1.0], "series": ["done", "to do"]})
+    >>> [text.get_text() for text in stacked(parts.assign(text="")).texts][-1]
+    '3'
     """
     frame = drawing.prepared(data, "series")
     with style.house():
@@ -93,6 +97,10 @@ def dots(data: Frame, *, reference: float = 100.0, ax: Axes | None = None) -> Ax
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
     Floors carry an open arrow, targets are hollow.
+
+    >>> ax = dots(pd.DataFrame({"label": ["a"], "value": [95.0], "text": ["≥ 95%"]}))
+    >>> ax.get_yticklabels()[0].get_text(), ax.texts[0].get_text()
+    ('a', '≥ 95%')
     """
     frame = drawing.prepared(data)
     with style.house():
@@ -116,6 +124,10 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
 
     A label with one end only shows that end. A floor carries an open arrow to the right, a
     ceiling a bracket. ``way``, given with the second end, is written over the arrow.
+
+    >>> ends = pd.DataFrame({"label": "a", "value": [1.8, 8.0], "series": ["2020", "2021"]})
+    >>> [entry.get_text() for entry in dumbbell(ends).get_legend().get_texts()]
+    ['2020', '2021']
     """
     frame = drawing.prepared(data, "series")
     order = list(dict.fromkeys(frame["series"]))
@@ -167,6 +179,10 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
 
     A missing value breaks the line and says its text on the axis. A series of one mark is a goal:
     a dot with its text beside and a dotted level leading to it, with an open arrow for a floor.
+
+    >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
+    >>> lines(path).lines[0].get_ydata().tolist()
+    [1.0, 2.0]
     """
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
@@ -212,6 +228,10 @@ def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw a small bar chart for each ``panel``, one under the other, each on its own scale.
 
     For things in different units. ``ax`` is divided among the panels; the first is returned.
+
+    >>> mixed = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0], "panel": ["t", "MW"]})
+    >>> [part.get_title(loc="left") for part in panels(mixed).figure.axes]
+    ['t', 'MW']
     """
     frame = drawing.prepared(data, "panel")
     with style.house():
@@ -233,7 +253,11 @@ def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
 
 
 def table(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Set a frame of texts as a table: headings are the column names, long cells wrap."""
+    """Set a frame of texts as a table: headings are the column names, long cells wrap.
+
+    >>> [text.get_text() for text in table(pd.DataFrame({"What": ["a"], "Place": ["no. 1"]})).texts]
+    ['What', 'Place', 'a', 'no. 1']
+    """
     with style.house():
         ax = drawing.axes(ax)
         ax.set_axis_off()

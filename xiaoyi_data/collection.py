@@ -19,7 +19,7 @@ def finish(notebook: Path, folder: Path) -> None:
 
 
 def publish(out: Path) -> None:
-    """Make ``index.html`` and a deck per language of all executed notebooks in ``out``."""
+    """Make ``index.html``, a deck and a gallery per language of all notebooks run into ``out``."""
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     made = [out / name / f"{name}.ipynb" for name in manifest["jobs"]]
     made = [notebook for notebook in made if notebook.exists()]
@@ -27,17 +27,20 @@ def publish(out: Path) -> None:
     stamp = out / ".published"
     if stamp.exists() and stamp.read_text() == state and (out / "index.html").exists():
         return
-    from xiaoyi_data.exports import html, pptx, reading
+    from xiaoyi_data.exports import gallery, html, pptx, reading
 
     languages: dict[str, list[Path]] = {}
     for notebook in made:
         languages.setdefault(reading.read(notebook).lang, []).append(notebook)
-    decks = {}
+    links = {}
     for lang, notebooks in languages.items():
-        name = "deck.pptx" if lang == "en" or len(languages) == 1 else f"deck.{lang}.pptx"
-        decks[lang] = pptx.deck(notebooks, out / name)
+        suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
+        links[lang] = {
+            "deck": pptx.deck(notebooks, out / f"deck{suffix}.pptx"),
+            "gallery": gallery.gallery(notebooks, out / f"gallery{suffix}.html"),
+        }
     if made:
-        html.index([(n, n.with_name(f"{n.stem}.html")) for n in made], decks, out / "index.html")
+        html.index([(n, n.with_name(f"{n.stem}.html")) for n in made], links, out / "index.html")
     stamp.write_text(state)
 
 

@@ -37,7 +37,7 @@ def marks(
     ]
     frame = pd.DataFrame(
         {
-            "label": [text[:1].upper() + text[1:] for text in figures[label].astype(str)],
+            "label": [phrases.capital(text) for text in figures[label].astype(str)],
             "value": figures["value"].astype("float64") / unit,
             "low": figures["low"].astype("float64") / unit,
             "high": figures["high"].astype("float64") / unit,

@@ -165,6 +165,15 @@ def figure(
     )
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, and the rest as it is.
+
+    >>> capital("LNG capacity"), capital("urban income")
+    ('LNG capacity', 'Urban income')
+    """
+    return text[:1].upper() + text[1:]
+
+
 def period(text: str, lang: str = "en") -> str:
     """Return a year or an interval of years as a reader of ``lang`` would write it.
 

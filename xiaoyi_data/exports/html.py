@@ -22,11 +22,15 @@ from xiaoyi_data.exports import reading, writing
 
 _WORDS = {
     "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
-           "data": "Data", "title": "Xiaoyi government work report 2021", "deck": "Slides",
-           "language": "English", "note": "Made from the quoted figures of the report."},
+           "data": "Data", "title": "Xiaoyi government work report 2021",
+           "deck": "Slides (PowerPoint)", "gallery": "Gallery of charts", "language": "English",
+           "gallery_text": "Each chart form, what it is for, and the exhibits that use it.",
+           "note": "Made from the quoted figures of the report."},
     "zh": {"code": "代码", "all": "显示全部代码", "contents": "目录", "home": "全部笔记本",
-           "data": "数据", "title": "孝义市2021年政府工作报告", "deck": "幻灯片",
-           "language": "中文", "note": "根据报告原文引用的数据生成。"},
+           "data": "数据", "title": "孝义市2021年政府工作报告",
+           "deck": "幻灯片（PowerPoint）", "gallery": "图表一览", "language": "中文",
+           "gallery_text": "每种图表的用途，以及采用它的图表。",
+           "note": "根据报告原文引用的数据生成。"},
 }  # fmt: skip
 
 
@@ -40,19 +44,24 @@ def page(notebook: Path, path: Path) -> Path:
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
-    text = _template("page.html").render(
-        lang="zh-CN" if executed.lang == "zh" else "en",
-        words=_WORDS[executed.lang],
-        title=executed.title,
-        blocks=blocks,
-        heads=heads,
-        css=_asset("page.css") + HtmlFormatter(style="friendly").get_style_defs(".highlight"),
-    )
+    text = render("page.html", executed.lang, title=executed.title, blocks=blocks, heads=heads)
     return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
 
-def index(pages: list[tuple[Path, Path]], decks: dict[str, Path], path: Path) -> Path:
-    """Write the index: ``pages`` pairs each executed notebook with its page, ``decks`` by language.
+def render(template: str, lang: str, **values: Any) -> str:
+    """Return a page made of a template of ours, in a language, with our style and words."""
+    return _template(template).render(
+        lang="zh-CN" if lang == "zh" else "en",
+        words=_WORDS[lang],
+        css=_asset("page.css") + HtmlFormatter(style="friendly").get_style_defs(".highlight"),
+        **values,
+    )
+
+
+def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
+    """Write the index: ``pages`` pairs each executed notebook with its page.
+
+    ``links`` holds, by language, what stands above its cards: ``deck``, ``gallery``.
 
     Links are relative to ``path``, so the folder can be moved or shared.
     """
@@ -69,10 +78,13 @@ def index(pages: list[tuple[Path, Path]], decks: dict[str, Path], path: Path) ->
                 "finding": executed.exhibits[0].payload["title"],
             }
         )
-    links = {lang: quote(deck.relative_to(path.parent).as_posix()) for lang, deck in decks.items()}
+    above = {
+        lang: {name: quote(file.relative_to(path.parent).as_posix()) for name, file in own.items()}
+        for lang, own in links.items()
+    }
     ordered = {lang: languages[lang] for lang in ("en", "zh") if lang in languages}
     text = _template("index.html").render(
-        languages=ordered, words=_WORDS, decks=links, css=_asset("page.css")
+        languages=ordered, words=_WORDS, links=above, css=_asset("page.css")
     )
     return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
@@ -80,19 +92,18 @@ def index(pages: list[tuple[Path, Path]], decks: dict[str, Path], path: Path) ->
 def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, Any]]:
     """Turn a cell into what the page shows: code folded, outputs, prose."""
     if cell["cell_type"] == "markdown":
-        return [{"kind": "html", "html": _prose(text)} for text in reading.markdown(cell)]
+        return [{"kind": "html", "html": prose(text)} for text in reading.markdown(cell)]
     blocks: list[dict[str, Any]] = []
     source = "".join(cell["source"]).strip()
     if source and cell["cell_type"] == "code":
-        shown = highlight(source, PythonLexer(), HtmlFormatter())
-        blocks.append({"kind": "code", "html": shown})
+        blocks.append({"kind": "code", "html": code(source)})
     for output in reading.outputs(cell):
         data = output.get("data", {})
         picture = reading.as_picture(output)
         if picture:
             blocks.append({"kind": "exhibit", **_exhibit(picture, executed)})
         elif "text/markdown" in data:
-            blocks.append({"kind": "html", "html": _prose("".join(data["text/markdown"]))})
+            blocks.append({"kind": "html", "html": prose("".join(data["text/markdown"]))})
         elif "text/html" in data:
             table = re.sub(r' border="1"| style="[^"]*"', "", "".join(data["text/html"]))
             table = re.sub(r"<style.*?</style>", "", table, flags=re.S)
@@ -126,8 +137,14 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
+    """Return Markdown as HTML."""
     return str(mistune.html(text))
+
+
+def code(text: str) -> str:
+    """Return Python code as coloured HTML."""
+    return str(highlight(text, PythonLexer(), HtmlFormatter()))
 
 
 def _anchored(html: str, heads: list[dict[str, str]]) -> str:

@@ -1,0 +1,111 @@
+"""A title still holds when the figures, the parameters or the observations are others."""
+
+import csv
+import json
+
+import pytest
+from conftest import NOTEBOOKS
+
+from xiaoyi_data import codebook, exhibits, quantities
+
+
+def change(folder, figure, printed):
+    """Let a figure have been printed otherwise, in a damaged copy of the data."""
+    path = folder / "figures.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    read = quantities.parse(printed)
+    row = next(row for row in rows if row["figure"] == figure)
+    falls = row["value"].startswith("-")
+    ends = [read.low, read.high]
+    row |= {"printed": printed, "qualifier": read.qualifier}
+    row["value"] = f"{-read.value if falls else read.value:f}"
+    ends = [None if end is None else -end for end in reversed(ends)] if falls else ends
+    row["low"], row["high"] = ("" if end is None else f"{end:f}" for end in ends)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    codebook.read.cache_clear()
+
+
+def titles(notebook, monkeypatch, **parameters):
+    """Run a notebook's cells here and return the titles of its exhibits by name."""
+    found = {}
+    frame = exhibits.exhibit
+
+    def noted(*arguments, **options):
+        found[options["name"]] = options["title"]
+        return frame(*arguments, **options)
+
+    monkeypatch.setattr(exhibits, "exhibit", noted)
+    monkeypatch.setattr(exhibits, "_drawn", lambda figure: (b"", ""))
+    space: dict = {}
+    for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile("".join(cell["source"]), notebook, "exec"), space)
+        if "parameters" in cell["metadata"].get("tags", []):
+            space |= parameters
+    return found
+
+
+# What is printed otherwise -> the notebook and exhibit whose title must follow, and how it begins.
+CHANGES = [
+    ("gdp-growth-target-2021", "1%", "00_overview", "growth-targets",
+     "3 of 4 growth targets for 2021 lie above"),
+    ("gdp-growth-2016-2020", "60.1%", "01_thirteenth_plan_achievements", "five-year-growth",
+     "Gross domestic product grew 60.1%"),
+    ("gdp-growth-2016-2020", "60.1%", "01_thirteenth_plan_achievements", "yearly-equivalent",
+     "That is 9.87% a year for GDP"),
+    ("transformation-projects-completed-2016-2020", "300个", "01_thirteenth_plan_achievements",
+     "project-funnel", "74.4% of the transformation projects"),
+    ("people-lifted-out-of-poverty-2016-2020", "99999名", "01_thirteenth_plan_achievements",
+     "built-and-done", "Counted as done: 99,999 people lifted out of poverty"),
+    ("coking-capacity-change-2016-2020", "9000万吨", "02_industry_restructuring", "capacity-cut",
+     "Of the capacity closed, coking was most: 90 million tonnes"),
+    ("alumina-capacity-2020", "9000万吨", "02_industry_restructuring", "capacity-standing",
+     "90 million tonnes of alumina and 16.96 million tonnes of coking"),
+    ("forest-cover-2020", "98%", "03_environment", "rates",
+     "4 of 6 environmental rates are at 95% or more; green cover of the built-up area is 42.7%"),
+    ("urban-income-2020", "4万元以上", "04_livelihood", "income",
+     "Urban income is at least 2 times"),
+    ("key-projects-spending-target-2021", "230亿元以上", "05_investment_and_projects",
+     "key-projects", "At least 39.9% of what"),
+    ("new-urban-jobs-target-2021", "5100人", "06_targets_and_outcomes", "count-gap",
+     "2 of 3 comparable counts are to be lower"),
+    ("fixed-asset-investment-growth-target-2021", "20%", "06_targets_and_outcomes", "growth-gap",
+     "Fixed-asset investment has furthest to go: +16.6 percentage points"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("figure", "printed", "notebook", "name", "start"), CHANGES)
+def test_a_title_follows_the_figure(tables, monkeypatch, figure, printed, notebook, name, start):
+    assert not titles(notebook, monkeypatch)[name].startswith(start)
+    change(tables, figure, printed)
+    assert titles(notebook, monkeypatch)[name].startswith(start)
+
+
+PARAMETERS = [
+    ("01_thirteenth_plan_achievements", {"least": 10**6}, "built-and-done",
+     "Nothing counted reaches 1000000"),
+    ("02_industry_restructuring", {"products": "lng"}, "chemical-pipeline",
+     "LNG leads the pipeline with 460,000 tonnes"),
+    ("03_environment", {"near": 40.0}, "rates", "5 of 6 environmental rates are at 40% or more"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("notebook", "parameters", "name", "start"), PARAMETERS)
+def test_a_title_follows_the_parameter(monkeypatch, notebook, parameters, name, start):
+    assert titles(notebook, monkeypatch, **parameters)[name].startswith(start)
+
+
+@pytest.mark.parametrize(("billion", "verb"), [(45.0, "was below"), (48.0, "had passed")])
+def test_a_title_follows_your_own_observations(tmp_path, monkeypatch, billion, verb):
+    path = tmp_path / "mine.csv"
+    path.write_text(
+        "indicator,entity,measure,basis,period,baseline,value,unit,source,url,grade,note\n"
+        f"gdp,,level,,2024,,{billion * 1e9:.0f},CNY,bulletin,,A,\n",
+        encoding="utf-8",
+    )
+    title = titles("06_targets_and_outcomes", monkeypatch, observations=str(path))["gdp-levels"]
+    assert title == f"GDP of CNY {billion:g} billion in 2024 {verb} the floor for 2025"

@@ -1,0 +1,69 @@
+"""The gallery: every chart form, what it is for, and the exhibits of a run that use it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from xiaoyi_data import charts
+from xiaoyi_data.exports import html, reading, writing
+
+FORMS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table")
+
+
+def gallery(notebooks: list[Path], path: Path) -> Path:
+    """Write the gallery of executed notebooks of one language to ``path``.
+
+    Each form stands with its signature, its meaning and an example, then its exhibits, each with
+    the code that made it. Links are relative to ``path``.
+    """
+    executed = [(notebook, reading.read(notebook)) for notebook in notebooks]
+    cards = [card for notebook, read in executed for card in _cards(notebook, read, path)]
+    lang = executed[0][1].lang
+    forms = [
+        _described(form) | {"cards": [card for card in cards if card["kind"] == form]}
+        for form in FORMS
+    ]
+    return writing.replace(
+        path,
+        lambda p: p.write_text(html.render("gallery.html", lang, forms=forms), encoding="utf-8"),
+    )
+
+
+def _cards(notebook: Path, read: reading.Executed, path: Path) -> list[dict[str, Any]]:
+    cards: list[dict[str, Any]] = []
+    folder = notebook.parent.relative_to(path.parent)
+    for cell in read.cells:
+        for picture in filter(None, map(reading.as_picture, reading.outputs(cell))):
+            name = picture.payload["name"]
+            cards.append(
+                {
+                    "kind": picture.payload["kind"],
+                    "title": picture.payload["title"],
+                    "alt": picture.payload["alt"],
+                    "href": quote((folder / f"{read.name}.html").as_posix()) + f"#{name}",
+                    "picture": quote(
+                        (folder / f"{read.name}-{len(cards) + 1:02}-{name}.png").as_posix()
+                    ),
+                    "code": html.code("".join(cell["source"])),
+                }
+            )
+    return cards
+
+
+def _described(form: str) -> dict[str, Any]:
+    """Return a chart function's name, signature, first paragraph, and example if it has one."""
+    function = getattr(charts, form)
+    text = inspect.getdoc(function) or ""
+    # Annotations are kept as texts, whose quotes a reader need not see.
+    signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))
+    example = [line for line in text.splitlines() if line.startswith((">>>", "..."))]
+    return {
+        "name": form,
+        "signature": html.code(f"{form}{signature}"),
+        "text": html.prose(text.split(">>>")[0]),
+        "example": html.code("\n".join(line[4:] for line in example)) if example else "",
+    }
