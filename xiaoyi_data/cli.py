@@ -57,12 +57,32 @@ def _parser() -> argparse.ArgumentParser:
     coverage.add_argument("--source", type=Path, required=True, help="your copy of the text")
     coverage.set_defaults(command=_coverage)
 
-    slides = commands.add_parser("slides", help="make a deck of executed notebooks")
-    slides.add_argument("notebook", nargs="+", type=Path, help="executed .ipynb files")
+    slides = commands.add_parser(
+        "slides",
+        help="make a deck of executed notebooks",
+        epilog="example: xiaoyi slides output --lang zh -o deck.pptx",
+    )
+    _executed(slides)
     slides.add_argument("-o", dest="out", type=Path, default=Path("deck.pptx"))
     slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
     slides.set_defaults(command=_slides)
+
+    pictures = commands.add_parser(
+        "pictures",
+        help="save every exhibit as PNG and SVG",
+        epilog="example: xiaoyi pictures output -o pictures",
+    )
+    _executed(pictures)
+    pictures.add_argument("-o", dest="out", type=Path, default=Path("pictures"), help="folder")
+    pictures.set_defaults(command=_pictures)
     return parser
+
+
+def _executed(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "source", nargs="+", type=Path, help="folder of a run, or executed .ipynb files"
+    )
+    parser.add_argument("--lang", choices=("en", "zh"), help="notebooks of this language only")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -117,7 +137,16 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import pptx
+    from xiaoyi_data.exports import pptx, reading
 
-    pptx.deck(options.notebook, options.out, pictures=options.pictures)
+    notebooks = reading.notebooks(options.source, options.lang)
+    pptx.deck(notebooks, options.out, pictures=options.pictures)
+    return OK
+
+
+def _pictures(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports import images, reading
+
+    for notebook in reading.notebooks(options.source, options.lang):
+        images.pictures(notebook, options.out, double=True)
     return OK

@@ -16,6 +16,7 @@ from pptx.util import Pt
 
 from xiaoyi_data import style, typesetting
 from xiaoyi_data.exports import native, reading, template, writing
+from xiaoyi_data.exports.native import tables
 
 _WORDS = {
     "en": {
@@ -51,7 +52,9 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     lang = executed[0].lang
     for other in executed:
         if other.lang != lang:
-            raise reading.NotExportable(f"{other.name} is in {other.lang}, the deck in {lang}")
+            raise reading.NotExportable(
+                f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
+            )
     words: dict[str, Any] = _WORDS[lang]
     show = template.blank(Presentation())
     _opening(show, words["title"], words["subtitle"])
@@ -153,7 +156,7 @@ def _appendix(show: Any, rows: list[dict[str, Any]], words: dict[str, Any], lang
             ]
             for row in page
         ]
-        native.grid(slide, words["heads"], cells, (template.MARGIN, 62, template.ROOM, 440), 12)
+        tables.table(slide, words["heads"], cells, (template.MARGIN, 62, template.ROOM, 440), 12)
 
 
 def _title(slide: Any, text: str, size: float, top: float, colour: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,30 @@ def read(path: Path) -> Executed:
     lang = found[0].payload["lang"]
     name = path.name.removesuffix(".ipynb")
     return Executed(name, lang, [cell for cell in cells if _shown(cell, lang)])
+
+
+def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
+    """Return executed notebooks, with those of a run in place of its folder.
+
+    ``lang`` keeps those of one language. Raises NotExportable when a folder holds no run, or
+    nothing is left.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        try:
+            jobs = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["jobs"]
+        except (OSError, ValueError, KeyError):
+            raise NotExportable(f"{path} holds no run: it has no manifest.json") from None
+        made = [path / name / f"{name}.ipynb" for name in jobs]
+        found += [notebook for notebook in made if notebook.exists()]
+    kept = [path for path in found if lang is None or read(path).lang == lang]
+    if not kept:
+        where = ", ".join(map(str, paths))
+        raise NotExportable(f"{where}: no executed notebook" + (f" in {lang}" if lang else ""))
+    return kept
 
 
 def outputs(cell: Cell) -> list[Cell]:
