@@ -20,13 +20,18 @@ from pygments.lexers import PythonLexer
 
 from xiaoyi_data.exports import reading, writing
 
-_WORDS = {
+_WORDS: dict[str, dict[str, Any]] = {
     "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
+           "search": "Search the table", "columns": {"panel": "Group", "label": "What",
+           "series": "Series", "x": "Step", "value": "Value", "low": "Low", "high": "High",
+           "text": "As shown"},
            "data": "Data", "title": "Xiaoyi government work report 2021",
            "deck": "Slides (PowerPoint)", "gallery": "Gallery of charts", "language": "English",
            "gallery_text": "Each chart form, what it is for, and the exhibits that use it.",
            "note": "Made from the quoted figures of the report."},
     "zh": {"code": "代码", "all": "显示全部代码", "contents": "目录", "home": "全部笔记本",
+           "search": "在表中查找", "columns": {"panel": "组", "label": "事项", "series": "系列",
+           "x": "年份", "value": "数值", "low": "下限", "high": "上限", "text": "显示"},
            "data": "数据", "title": "孝义市2021年政府工作报告",
            "deck": "幻灯片（PowerPoint）", "gallery": "图表一览", "language": "中文",
            "gallery_text": "每种图表的用途，以及采用它的图表。",
@@ -40,11 +45,22 @@ def page(notebook: Path, path: Path) -> Path:
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
     for cell in executed.cells:
-        blocks += _blocks(cell, executed)
+        for block in _blocks(cell, executed):
+            if block["kind"] == "code" and blocks and blocks[-1]["kind"] == "code":
+                blocks[-1]["html"] += block["html"]  # cells that show nothing fold together
+            else:
+                blocks.append(block)
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
-    text = render("page.html", executed.lang, title=executed.title, blocks=blocks, heads=heads)
+    text = render(
+        "page.html",
+        executed.lang,
+        title=executed.title,
+        blocks=blocks,
+        heads=heads,
+        script=_asset("page.js"),
+    )
     return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
 
@@ -115,8 +131,11 @@ def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, An
     return blocks
 
 
-def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, str]:
+def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, Any]:
     payload = picture.payload
+    names = _WORDS[executed.lang]["columns"] | {name: name for name in payload["columns"] or ()}
+    present = {key for row in payload["data"] for key, value in row.items() if value is not None}
+    columns = payload["columns"] or [key for key in names if key in present]
     rows = io.StringIO()
     if payload["data"]:
         writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
@@ -126,11 +145,20 @@ def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, 
     return {
         "alt": payload["alt"],
         "id": payload["name"],
+        "title": payload["title"],
+        "heads": [names[column] for column in columns],
+        "rows": [[_cell(row[column]) for column in columns] for row in payload["data"]],
         "svg": _data("image/svg+xml", picture.svg.encode()),
         "png": _data("image/png", picture.png),
         "csv": _data("text/csv", ("\ufeff" + rows.getvalue()).encode()),
         "stem": stem,
     }
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _data(kind: str, content: bytes) -> str:

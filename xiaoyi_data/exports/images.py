@@ -6,6 +6,8 @@ from pathlib import Path
 
 from xiaoyi_data.exports import reading, writing
 
+WIDE, HIGH = 1920, 1080
+
 
 def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path]:
     """Write ``<notebook>-<number>-<exhibit>.png`` (1920 × 1080) and ``.svg``; return the paths.
@@ -17,4 +19,14 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
         stem = f"{executed.name}-{number:02}-{picture.payload['name']}"
         made.append(writing.content(folder / f"{stem}.png", picture.png))
         made.append(writing.content(folder / f"{stem}.svg", picture.svg.encode()))
+        if double:
+            made.append(writing.content(folder / f"{stem}@2x.png", _enlarged(picture.svg)))
     return made
+
+
+def _enlarged(svg: str) -> bytes:
+    """Render a drawing at 3840 × 2160; its texts are outlines, so no font is asked for."""
+    import resvg_py
+
+    size = {"width": 2 * WIDE, "height": 2 * HIGH}
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, dpi=96, skip_system_fonts=True, **size))

@@ -80,7 +80,10 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
     middles = [((a["value"] + b["value"]) / 2, heights[a["label"]]) for a, b in ways]
     layers = [
         _names(heights),
-        *(_Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, "triangle")) for a, b in ways),
+        *(
+            _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, "triangle"))
+            for a, b in ways
+        ),
         _Layer("between", middles, [b.get("way") or "" for _, b in ways], [ABOVE] * len(ways),
                look={"bold": True, "colour": style.ACCENT}),
     ]  # fmt: skip
