@@ -1,0 +1,218 @@
+"""The files in deploy/ are true: they name parameters, commands and options that exist."""
+
+import ast
+import os
+import re
+import shlex
+import subprocess
+
+import jinja2
+import pytest
+import yaml
+from conftest import NOTEBOOKS, ROOT, tool
+
+from xiaoyi_data import cli, jobs
+
+DEPLOY = ROOT / "deploy"
+UNITS = ["xiaoyi.service", "xiaoyi-failed@.service", "xiaoyi.timer"]
+SCHEMA_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+FORM_TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean"}
+RUN_TYPES = ["scheduled", "manual"]
+
+
+def read(name):
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+def declared():
+    """Every parameter that a notebook declares, by name."""
+    found = {}
+    for notebook in jobs.available(NOTEBOOKS).values():
+        found |= jobs.declarations(notebook)
+    return found
+
+
+def workflow():
+    """The workflow with every scalar as text; otherwise YAML reads the key ``on`` as true."""
+    return yaml.load(read("hosted-ci.yml"), Loader=yaml.BaseLoader)
+
+
+def steps():
+    return workflow()["jobs"]["run"]["steps"]
+
+
+def dag():
+    """What the DAG file assigns at its top, and the keywords of its DAG, as syntax trees."""
+    body = ast.parse(read("airflow_dag.py")).body
+    (block,) = [node for node in body if isinstance(node, ast.With)]
+    names = {node.targets[0].id: node.value for node in body if isinstance(node, ast.Assign)}
+    return names, {word.arg: word.value for word in block.items[0].context_expr.keywords}
+
+
+def dag_params():
+    """The default and the keywords of every Param of the DAG."""
+    params = dag()[0]["PARAMS"]
+    for key, call in zip(params.keys, params.values, strict=True):
+        words = {word.arg: ast.literal_eval(word.value) for word in call.keywords}
+        yield key.value, ast.literal_eval(call.args[0]), words
+
+
+def dag_command(run_type):
+    """What the DAG hands to bash in a run of this type."""
+    names, _ = dag()
+    scope = {"BY_HAND": ast.literal_eval(names["BY_HAND"])}
+    command = eval(compile(ast.Expression(names["COMMAND"]), "COMMAND", "eval"), scope)
+    return jinja2.Template(command).render(dag_run={"run_type": run_type})
+
+
+def command_lines():
+    """Every command line in deploy/ after ``.venv/bin/xiaoyi``, with the file it stands in."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.iterdir()}
+    texts["hosted-ci.yml"] = "\n".join(step.get("run", "") for step in steps())
+    texts["airflow_dag.py"] = "\n".join(map(dag_command, RUN_TYPES))
+    return [
+        pytest.param(line.strip(), id=f"{name}-{number}")
+        for name, text in sorted(texts.items())
+        for number, line in enumerate(re.findall(r"\.venv/bin/xiaoyi ([^`#>\n]+)", text))
+    ]
+
+
+def parsed(line):
+    """Parse a command line; a shell variable stands for the parameter of its name."""
+    values = {f"${name}": str(parameter.default) for name, parameter in declared().items()}
+    words = [values.get(word, word) for word in shlex.split(line)]
+    known = {option for action in _options("run") for option in action.option_strings}
+    if "--keep" in words and "--keep" not in known:
+        at = words.index("--keep")
+        assert words[at + 1].isdigit()
+        del words[at : at + 2]
+    return cli._parser().parse_args(words)
+
+
+def _options(command):
+    return cli._parser()._subparsers._group_actions[0].choices[command]._actions
+
+
+@pytest.mark.parametrize("line", command_lines())
+def test_every_command_line_parses_and_plans_jobs(line):
+    options = parsed(line)
+    sweep = {
+        name: values.split(",") for name, values in (text.split("=") for text in options.sweep)
+    }
+    planned = jobs.plan(NOTEBOOKS, options.notebook, dict(options.p), sweep)
+    assert len(planned) == len(jobs.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
+
+
+def test_every_way_to_run_has_its_command_lines():
+    ways = [line.id.rpartition("-")[0] for line in command_lines()]
+    assert {name: ways.count(name) for name in ways} == {
+        "README.md": 1,
+        "airflow_dag.py": 2,
+        "crontab": 1,
+        "hosted-ci.yml": 2,
+        "xiaoyi.service": 1,
+    }
+
+
+def test_every_scheduled_run_makes_the_same():
+    lines = [line.values[0] for line in command_lines() if "--keep" in line.values[0]]
+    assert len(lines) == 4
+    assert len({frozenset(shlex.split(line)) for line in lines}) == 1
+
+
+def test_systemd_finds_nothing_wrong_with_the_units():
+    paths = [str(DEPLOY / name) for name in UNITS]
+    done = subprocess.run(
+        [tool("systemd-analyze"), "verify", *paths], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_systemd_runs_at_the_same_time_as_the_others():
+    when = re.search(r"^OnCalendar=(.*)$", read("xiaoyi.timer"), flags=re.M)[1]
+    done = subprocess.run(
+        [tool("systemd-analyze"), "calendar", when],
+        env=os.environ | {"TZ": "UTC"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "22:17:00 UTC" in done.stdout
+
+
+def test_every_schedule_is_the_same_minute_off_the_hour():
+    (cron,) = workflow()["on"]["schedule"]
+    in_shanghai = ast.literal_eval(dag()[1]["schedule"])
+    (local,) = re.findall(r"^(\d+ .*?) cd ", read("crontab"), flags=re.M)
+    minute, hour, *days = in_shanghai.split()
+    assert int(minute) % 15 != 0
+    assert cron["cron"].split() == [minute, str((int(hour) - 8) % 24), *days]
+    assert local == in_shanghai
+    assert f"OnCalendar=*-*-* {int(hour):02}:{minute}:00 Asia/Shanghai" in read("xiaoyi.timer")
+
+
+def test_the_form_of_the_workflow_asks_for_the_parameters_of_the_notebooks():
+    inputs = workflow()["on"]["workflow_dispatch"]["inputs"]
+    assert list(inputs) == list(declared())
+    for name, parameter in declared().items():
+        kind = "choice" if parameter.choices else FORM_TYPES[parameter.type]
+        assert inputs[name]["type"] == kind
+        assert tuple(inputs[name].get("options", ())) == parameter.choices
+        assert parameter.convert(inputs[name]["default"]) == parameter.default
+        assert inputs[name]["description"]
+
+
+def test_the_workflow_hands_every_input_over_through_the_environment():
+    (by_hand,) = [step for step in steps() if "workflow_dispatch" in step.get("if", "")]
+    assert by_hand["env"] == {name: f"${{{{ inputs.{name} }}}}" for name in declared()}
+    assert dict(parsed(by_hand["run"].removeprefix(".venv/bin/xiaoyi ")).p) == {
+        name: str(parameter.default) for name, parameter in declared().items()
+    }
+    assert not any("${{" in step.get("run", "") for step in steps())
+
+
+def test_the_workflow_keeps_results_of_a_failure_and_never_runs_twice_or_forever():
+    (upload,) = [step for step in steps() if "upload-artifact" in step.get("uses", "")]
+    assert upload["if"] == "always()"
+    assert int(workflow()["jobs"]["run"]["timeout-minutes"]) > 0
+    assert workflow()["concurrency"]["cancel-in-progress"] == "false"
+    assert workflow()["permissions"] == {"contents": "read"}
+
+
+def test_the_form_of_the_dag_asks_for_the_parameters_of_the_notebooks():
+    params = {name: (default, words) for name, default, words in dag_params()}
+    assert list(params) == list(declared())
+    for name, parameter in declared().items():
+        default, words = params[name]
+        assert default == parameter.default
+        assert type(default) is type(parameter.default)
+        assert words["type"] == SCHEMA_TYPES[parameter.type]
+        assert tuple(words.get("enum", ())) == parameter.choices
+        assert words["description"]
+
+
+def test_the_dag_hands_every_parameter_over():
+    assert dict(parsed(dag_command("manual").removeprefix(".venv/bin/xiaoyi ")).p) == {
+        name: str(parameter.default) for name, parameter in declared().items()
+    }
+
+
+def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
+    words = dag()[1]
+    assert ast.literal_eval(words["catchup"]) is False
+    assert ast.literal_eval(words["max_active_runs"]) == 1
+    assert ast.unparse(words["start_date"]).endswith("tz='Asia/Shanghai')")
+
+
+def test_the_page_names_every_file_and_exit_code():
+    page = read("README.md")
+    for path in DEPLOY.iterdir():
+        assert path.name == "README.md" or path.name in page
+    for code in (cli.OK, cli.FAILED, cli.WRONG_USE, cli.INTERRUPTED):
+        assert f"\n| {code} |" in page
+
+
+def test_no_machine_path_is_in_the_files():
+    for path in DEPLOY.iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?<![\w.])/(?:work|root|tmp|home)/", text), path.name
