@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pytest
@@ -40,6 +43,26 @@ def tool(name: str) -> str:
     path = shutil.which(name)
     need(path is not None, name)
     return str(path)
+
+
+@contextmanager
+def browser(folder: Path, *flags: str) -> Iterator[Any]:
+    """Drive a headless Chromium, or skip where there is none."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = tool("chromium")
+    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", *flags):
+        options.add_argument(flag)
+    options.add_argument("--window-size=1600,1400")
+    options.add_argument(f"--user-data-dir={folder / 'profile'}")
+    service = webdriver.ChromeService(tool("chromedriver"))
+    driver = webdriver.Chrome(options=options, service=service)
+    driver.set_script_timeout(100)
+    try:
+        yield driver
+    finally:
+        driver.quit()
 
 
 @pytest.fixture(autouse=True)

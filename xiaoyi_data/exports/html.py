@@ -69,7 +69,7 @@ def render(template: str, lang: str, **values: Any) -> str:
     return _template(template).render(
         lang="zh-CN" if lang == "zh" else "en",
         words=_WORDS[lang],
-        css=_asset("page.css") + HtmlFormatter(style="friendly").get_style_defs(".highlight"),
+        css=_asset("page.css") + HtmlFormatter(style="xcode").get_style_defs(".highlight"),
         **values,
     )
 

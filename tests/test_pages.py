@@ -1,0 +1,111 @@
+"""Pages in a real browser without a network: whole, accessible, sorted, searched, printed."""
+
+from importlib.resources import files
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS, browser
+from selenium.webdriver.common.by import By
+
+from xiaoyi_data import jobs
+from xiaoyi_data.exports import gallery, html, images
+
+NAMES = list(jobs.available(NOTEBOOKS))
+AXE = "axe.run().then(found => arguments[0](found.violations), no => arguments[0](String(no)))"
+
+
+@pytest.fixture(scope="module")
+def folder(executed, tmp_path_factory):
+    """The pages of all notebooks in both languages, their pictures, the galleries, the index."""
+    out = tmp_path_factory.mktemp("pages")
+    made = []
+    for run, notebook in executed.items():
+        place = out / run
+        place.mkdir()
+        (place / notebook.name).write_bytes(notebook.read_bytes())
+        html.page(notebook, place / f"{run}.html")
+        images.pictures(notebook, place)
+        made.append(place / notebook.name)
+    links = {}
+    for lang in LANGUAGES:
+        own = [notebook for notebook in made if notebook.stem.endswith(lang)]
+        links[lang] = {"gallery": gallery.gallery(own, out / f"gallery.{lang}.html")}
+    html.index([(n, n.with_suffix(".html")) for n in made], links, out / "index.html")
+    return out
+
+
+@pytest.fixture(scope="module")
+def driver(tmp_path_factory):
+    """A browser that finds no host at all."""
+    with browser(tmp_path_factory.mktemp("browser"), "--host-resolver-rules=MAP * ~NOTFOUND") as b:
+        yield b
+
+
+PAGES = [f"{name}.{lang}/{name}.{lang}.html" for name in NAMES for lang in LANGUAGES]
+PAGES += ["index.html", *(f"gallery.{lang}.html" for lang in LANGUAGES)]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_whole_without_a_network_and_has_no_serious_fault_of_access(folder, driver, page):
+    driver.get((folder / page).as_uri())
+    asked = driver.execute_script(
+        "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    )
+    assert [url for url in asked if not url.startswith(("data:", "file:"))] == []
+    broken = (
+        "return [...document.images].filter(i => i.loading !== 'lazy' && !i.naturalWidth).length"
+    )
+    assert driver.execute_script(broken) == 0
+    assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    driver.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+    found = driver.execute_async_script(AXE)
+    faults = {fault["id"]: fault["nodes"][0]["html"] for fault in found
+              if fault["impact"] in ("serious", "critical")}  # fmt: skip
+    assert faults == {}
+    assert driver.get_log("browser") == []
+
+
+def rows(driver, table):
+    script = "return [...arguments[0].tBodies[0].rows].filter(r => !r.hidden).map(r => r.innerText)"
+    return driver.execute_script(script, table)
+
+
+def test_tables_sort_by_number_and_by_word_and_are_searched(folder, driver):
+    driver.get((folder / "03_environment.en/03_environment.en.html").as_uri())
+    for part in driver.find_elements(By.CSS_SELECTOR, "details.data"):
+        part.find_element(By.TAG_NAME, "summary").click()
+    table = driver.find_element(By.CSS_SELECTOR, "#rates table")
+    heads = {b.text: b for b in table.find_elements(By.CSS_SELECTOR, "th button")}
+    before = rows(driver, table)
+    heads["Value"].click()
+    values = [float(row.split("\t")[1]) for row in rows(driver, table)]
+    assert values == sorted(values)
+    heads["Value"].click()
+    values = [float(row.split("\t")[1]) for row in rows(driver, table)]
+    assert values == sorted(values, reverse=True)
+    heads["What"].click()
+    assert rows(driver, table) == sorted(before, key=str.lower)
+    field = driver.find_element(By.CSS_SELECTOR, "#rates input[type=search]")
+    field.send_keys("forest")
+    assert [row.split("\t")[0] for row in rows(driver, table)] == ["Forest cover"]
+
+
+def test_code_is_folded_and_opens_by_a_switch(folder, driver):
+    driver.get((folder / "03_environment.zh/03_environment.zh.html").as_uri())
+    shown = "return [...document.querySelectorAll('details.code')].filter(d => d.open).length"
+    assert driver.execute_script(shown) == 0
+    switch = driver.find_element(By.ID, "all")
+    switch.click()
+    assert switch.get_attribute("aria-pressed") == "true"
+    assert driver.execute_script(shown) > 3
+    switch.click()
+    assert driver.execute_script(shown) == 0
+
+
+def test_print_leaves_out_what_paper_cannot_do(folder, driver):
+    driver.get((folder / "03_environment.en/03_environment.en.html").as_uri())
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    hidden = "header, details, figcaption, input.find"
+    script = f"return [...document.querySelectorAll('{hidden}')].every(e => !e.offsetHeight)"
+    assert driver.execute_script(script)
+    assert driver.execute_script("return document.querySelector('figure img').offsetHeight") > 100
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
