@@ -32,7 +32,16 @@ MAY_IMPORT = {
     "charts": {"style", "drawing"},
     "drawing": {"style", "typesetting"},
     "exhibits": {"drawing", "style", "typesetting", "codebook"},
-    "exports": {"exports", "charts", "style", "typesetting"},
+    "exports": {
+        "exports",
+        "charts",
+        "codebook",
+        "derived",
+        "style",
+        "tables",
+        "targets",
+        "typesetting",
+    },
     "collection": {"exports"},
     "targets": {"codebook", "tables", "derived", "intervals", "phrases"},
 }

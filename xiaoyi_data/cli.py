@@ -75,7 +75,21 @@ def _parser() -> argparse.ArgumentParser:
     _executed(pictures)
     pictures.add_argument("-o", dest="out", type=Path, default=Path("pictures"), help="folder")
     pictures.set_defaults(command=_pictures)
+
+    export = commands.add_parser(
+        "export",
+        help="save the tables as .xlsx, or the figures as .csv, .json or .parquet",
+        epilog="example: xiaoyi export xiaoyi.xlsx --lang zh",
+    )
+    export.add_argument("file", type=Path, help="its ending chooses the form")
+    export.add_argument("--theme", help="one theme only, such as environment")
+    _language(export)
+    export.set_defaults(command=_export)
     return parser
+
+
+def _language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
 
 
 def _executed(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +155,13 @@ def _slides(options: argparse.Namespace) -> int:
 
     notebooks = reading.notebooks(options.source, options.lang)
     pptx.deck(notebooks, options.out, pictures=options.pictures)
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports import workbook
+
+    workbook.export(options.file, theme=options.theme, lang=options.lang)
     return OK
 
 

@@ -17,6 +17,7 @@ from pptx.util import Pt
 from xiaoyi_data import style, typesetting
 from xiaoyi_data.exports import native, reading, template, writing
 from xiaoyi_data.exports.native import tables
+from xiaoyi_data.exports.writing import clean
 
 _WORDS = {
     "en": {
@@ -187,8 +188,3 @@ def _write(frame: Any, text: str, size: float, colour: str, bold: bool = False) 
 
 def _rgb(colour: str) -> RGBColor:
     return RGBColor.from_string(colour[1:])
-
-
-def clean(text: str) -> str:
-    """Return a text without the control characters that XML forbids."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)

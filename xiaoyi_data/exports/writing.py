@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,15 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def clean(text: str) -> str:
+    """Return a text without the control characters that XML forbids.
+
+    >>> clean("a\\x0bb")
+    'ab'
+    """
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
 
 
 def content(path: Path, data: bytes) -> Path:

@@ -1,0 +1,194 @@
+"""The tables as files: a workbook of them all, or the figures as CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xiaoyi_data import codebook, derived, tables, targets
+from xiaoyi_data.exports import writing
+
+_WORDS = {
+    "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
+           "codebook": "Codebook", "licence": "Data: CC BY 4.0. Made by xiaoyi_data."},
+    "zh": {"about": "说明", "table": "表", "rows": "行数", "holds": "每行内容",
+           "codebook": "编码本", "licence": "数据许可：CC BY 4.0。由 xiaoyi_data 生成。"},
+}  # fmt: skip
+_WIDEST = 60
+# What spreadsheets read as the beginning of a formula, in full width too.
+_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
+    """Write the tables to ``path`` and return it; its ending chooses the form.
+
+    ``.xlsx`` holds every table, the codebook and where it is all from; ``.csv`` (for Excel, with
+    a byte order mark), ``.json`` and ``.parquet`` the figures. ``theme`` keeps one theme, ``lang``
+    sets the names. Raises ValueError for an unknown ending, theme or language, or when a package
+    is missing; OSError when the file cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     len(pd.read_csv(export(Path(folder) / "figures.csv", theme="environment")))
+    17
+    """
+    forms: dict[str, Callable[[Path, str | None, str], None]] = {
+        ".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".parquet": _parquet,
+    }  # fmt: skip
+    if path.suffix.lower() not in forms:
+        raise codebook.unknown("ending", path.suffix or path.name, forms)
+    codebook.check_language(lang)
+    write = forms[path.suffix.lower()]
+    return writing.replace(path, lambda beside: write(beside, theme, lang))
+
+
+def neutral(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; numbers stay as they are.
+
+    >>> neutral("=1+1"), neutral("-4.7"), neutral("95%")
+    ("'=1+1", '-4.7', '95%')
+    """
+    text = writing.clean(text)
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame]:
+    """Return the tables of a workbook by name: those of a theme, or all.
+
+    >>> list(sheets())[:4]
+    ['figures', 'derived', 'targets', 'observations']
+    """
+    figures = tables.load_figures(theme=theme, lang=lang)
+    keys, indicators = set(figures["figure"]), set(figures["indicator"])
+    rests = derived.load_derived(lang=lang)
+    aims = targets.load_targets(lang=lang)
+    seen, named = targets.load_observations(), tables.load_indicators()
+    return {
+        "figures": figures,
+        "derived": rests[[bool(keys & set(text.split())) for text in rests["inputs"]]],
+        "targets": aims[aims["figure"].isin(keys)],
+        "observations": seen[seen["indicator"].isin(indicators)] if theme else seen,
+        "indicators": named[named["indicator"].isin(indicators)],
+        "entities": tables.table("entities"),
+        "sections": tables.table("sections"),
+        "other_numerals": tables.load_other_numerals(),
+    }
+
+
+def _codebook() -> pd.DataFrame:
+    """Every column of every table: type, meaning, and the values it may have."""
+    parts = []
+    for name in tables.list_datasets()["dataset"]:
+        part = tables.describe(name)
+        part.insert(0, "table", name)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _xlsx(path: Path, theme: str | None, lang: str) -> None:
+    try:
+        import xlsxwriter
+    except ImportError:
+        raise _missing(".xlsx", "XlsxWriter", "xlsx") from None
+    words = _WORDS[lang]
+    made = sheets(theme, lang) | {words["codebook"]: _codebook()}
+    # Texts stay texts: nothing that begins like a formula or an address becomes one.
+    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), plain) as book:
+        book.set_properties({"title": tables.cite(lang=lang).splitlines()[0],
+                             "created": datetime(2021, 4, 20)})  # fmt: skip
+        looks = {
+            "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"valign": "top"}),
+        }
+        _about(book.add_worksheet(words["about"]), made, looks, lang)
+        for name, frame in made.items():
+            _sheet(book.add_worksheet(name), frame, looks)
+
+
+def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lang: str) -> None:
+    words = _WORDS[lang]
+    lines = [*tables.cite(lang=lang).splitlines(), words["licence"], ""]
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line)
+    known = tables.list_datasets().set_index("dataset")["description"]
+    counts = [(name, len(frame), known.get(name, "")) for name, frame in made.items()]
+    for column, head in enumerate((words["table"], words["rows"], words["holds"])):
+        sheet.write_string(len(lines), column, head, looks["head"])
+    for row, (name, count, text) in enumerate(counts, start=len(lines) + 1):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", string=name)
+        sheet.write_number(row, 1, count)
+        sheet.write_string(row, 2, text, looks["text"])
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(2, 2, 90)
+
+
+def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
+    for place, name in enumerate(frame.columns):
+        sheet.write_string(0, place, name, looks["head"])
+        numeric = pd.api.types.is_numeric_dtype(frame[name])
+        texts = [name]
+        for row, value in enumerate(frame[name], start=1):
+            if pd.isna(value):
+                continue
+            if numeric:
+                sheet.write_number(row, place, float(value), looks["number"])
+                texts.append(f"{float(value):.15g}")
+            else:
+                texts.append(writing.clean(str(value)))
+                sheet.write_string(row, place, texts[-1], looks["text"])
+        sheet.set_column(place, place, min(_WIDEST, max(map(_width, texts)) + 2))
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+    # Years such as 2020 are texts, since some are intervals; Excel need not warn.
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _width(text: str) -> int:
+    """The columns a text takes; a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _csv(path: Path, theme: str | None, lang: str) -> None:
+    frame = _plain(tables.load_figures(theme=theme, lang=lang))
+    texts = frame.columns[[not pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]]
+    frame[texts] = frame[texts].map(neutral)
+    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _json(path: Path, theme: str | None, lang: str) -> None:
+    figures = _plain(tables.load_figures(theme=theme, lang=lang))
+    head = {"source": tables.cite(lang=lang).splitlines(), "figures": []}
+    records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
+    text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
+    path.write_text(text, encoding="utf-8")
+
+
+def _parquet(path: Path, theme: str | None, lang: str) -> None:
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise _missing(".parquet", "pyarrow", "parquet") from None
+    tables.load_figures(theme=theme, lang=lang).to_parquet(path, engine="pyarrow", index=False)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose categories are texts, missing ones empty."""
+    made = frame.copy()
+    for name in made.columns:
+        if not pd.api.types.is_numeric_dtype(made[name]):
+            made[name] = made[name].astype(object).where(made[name].notna(), "").astype(str)
+    return made
+
+
+def _missing(form: str, package: str, extra: str) -> ValueError:
+    return ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{extra}]'")
