@@ -2,6 +2,16 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+NOTEBOOKS := notebooks
+# JupyterLab reads its settings from lab/ and keeps what it writes here; FLAGS go to it as they are.
+STATE := $(CURDIR)/.jupyter
+FLAGS :=
+CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
+LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
+  JUPYTER_CONFIG_DIR="$(STATE)/config" JUPYTER_DATA_DIR="$(STATE)/data" \
+  JUPYTER_RUNTIME_DIR="$(STATE)/runtime" JUPYTERLAB_SETTINGS_DIR="$(STATE)/settings" \
+  JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
+  MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
 .PHONY: run test lab bench clean
 
@@ -15,13 +25,14 @@ test: $(VENV)/ready         ## Lint, types and tests
 	$(BIN)/pytest -n auto
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
+	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
 
 bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py
 
 clean:                      ## Remove what the other targets made
-	rm -rf $(VENV) output
+	rm -rf $(VENV) $(STATE) output
 
 # uv installs in seconds; where it is not to be had, pip does the same in a minute.
 $(VENV)/ready: requirements.txt pyproject.toml

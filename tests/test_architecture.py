@@ -43,6 +43,9 @@ MAY_IMPORT = {
         "typesetting",
     },
     "collection": {"exports"},
+    "cards": {"codebook", "derived", "phrases", "tables", "targets"},
+    "comparisons": {"cards", "charts", "codebook", "exhibits", "marks", "phrases", "tables"},
+    "explorer": {"cards", "codebook", "comparisons", "phrases", "tables"},
     "targets": {"codebook", "tables", "derived", "intervals", "phrases"},
 }
 

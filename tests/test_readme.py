@@ -71,6 +71,8 @@ def test_make_has_the_targets_named():
         "phrases",
         "marks",
         "derived",
+        "cards",
+        "comparisons",
         "style",
         "typesetting",
         "charts",

@@ -115,6 +115,8 @@ def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, An
         blocks.append({"kind": "code", "html": code(source)})
     for output in reading.outputs(cell):
         data = output.get("data", {})
+        if "application/vnd.jupyter.widget-view+json" in data:
+            continue  # a menu is nothing without its kernel
         picture = reading.as_picture(output)
         if picture:
             blocks.append({"kind": "exhibit", **_exhibit(picture, executed)})
@@ -122,8 +124,11 @@ def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, An
             blocks.append({"kind": "html", "html": prose("".join(data["text/markdown"]))})
         elif "text/html" in data:
             table = re.sub(r' border="1"| style="[^"]*"', "", "".join(data["text/html"]))
-            table = re.sub(r"<style.*?</style>", "", table, flags=re.S)
-            blocks.append({"kind": "table", "html": table})
+            # Scripts would ask other hosts; tables that need one carry a plain one to show instead.
+            table = re.sub(r"<(style|script).*?</\1>", "", table, flags=re.S)
+            table = re.sub(r"<table[^>]* hidden.*?</table>", "", table, flags=re.S)
+            if table.strip():
+                blocks.append({"kind": "table", "html": table})
         elif "text/plain" in data:
             blocks.append({"kind": "text", "text": "".join(data["text/plain"])})
         elif output["output_type"] == "stream" and output["name"] == "stdout":

@@ -28,5 +28,8 @@ def _enlarged(svg: str) -> bytes:
     """Render a drawing at 3840 × 2160; its texts are outlines, so no font is asked for."""
     import resvg_py
 
-    size = {"width": 2 * WIDE, "height": 2 * HIGH}
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, dpi=96, skip_system_fonts=True, **size))
+    return bytes(
+        resvg_py.svg_to_bytes(
+            svg_string=svg, dpi=96, skip_system_fonts=True, width=2 * WIDE, height=2 * HIGH
+        )
+    )

@@ -1,0 +1,114 @@
+"""What a choice shows: the same facts with menus and without, for every figure there is."""
+
+import re
+import sys
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS
+from test_charts import check_texts
+
+from xiaoyi_data import cards, comparisons, exhibits, explorer, load_derived, load_figures
+from xiaoyi_data.exports import html
+
+FIGURES = load_figures()
+KINDS = FIGURES.drop_duplicates(["unit", "measure", "basis"])["figure"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("FOREST cover", "forest-cover-2020"),
+        ("森林覆盖率", "forest-cover-2020"),
+        ("forest 全市", "forest-cover-2020"),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_search_finds_words_of_either_language(words, key, lang):
+    found = comparisons.select(search=words, lang=lang)["figure"].tolist()
+    assert found == [key]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"theme": "enviroment"}, "did you mean 'environment'"),
+        ({"figure": "forest-cover"}, "did you mean 'forest-cover-2020'"),
+        ({"search": "xyzzy"}, "no figure matches xyzzy"),
+        ({"theme": "economy", "figure": "forest-cover-2020"}, "unknown figure"),
+    ],
+)
+def test_a_choice_that_leaves_nothing_says_so(chosen, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        explorer.Explorer(**chosen)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_figure_has_a_card_with_its_quote_and_what_follows_from_it(lang):
+    follows = load_derived(lang=lang)
+    for row in FIGURES.iloc[::30].itertuples():
+        lines = cards.facts(row.figure, lang)[1]
+        assert any(row.quote in text for _, text in lines)
+        expected = sum(row.figure in inputs.split() for inputs in follows["inputs"])
+        derived = {"en": "Derived", "zh": "推算"}[lang]
+        assert [term for term, _ in lines].count(derived) == expected
+        assert not re.search(r"\bnan\b|<NA>|None", cards.card(row.figure, lang))
+
+
+def test_a_card_is_escaped(monkeypatch):
+    monkeypatch.setattr(cards, "facts", lambda *_: ("<b>", [("a", "<script>")]))
+    assert "<script>" not in cards.card("forest-cover-2020")
+    assert "<b>" not in cards.card("forest-cover-2020")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("figure", ["", *KINDS])
+def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    rows = comparisons.select(lang=lang)
+    payload = comparisons.chart(rows, figure, lang).payload
+    monkeypatch.undo()
+    check_texts(drawn[0])
+    shown = FIGURES[FIGURES["figure"].isin(row["figure"] for row in payload["figures"])]
+    assert shown["unit"].nunique() == (1 if figure else 0)
+    assert not figure or figure in set(shown["figure"])
+
+
+def test_without_the_menus_packages_the_rest_is_shown(monkeypatch, capsys):
+    monkeypatch.setenv("JPY_SESSION_NAME", "explore.ipynb")
+    monkeypatch.setattr(explorer, "find_spec", lambda name: None)
+    view = explorer.Explorer(theme="environment")
+    view.show()
+    assert capsys.readouterr().out.count("\n") == 4
+    assert "<td>Forest cover</td>" in view.table().data
+
+
+def test_importing_the_explorer_needs_no_widgets():
+    import subprocess
+
+    code = "import sys, xiaoyi_data.explorer; print({'ipywidgets', 'itables'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, monkeypatch):
+    import papermill
+
+    if live:
+        monkeypatch.setenv("JPY_SESSION_NAME", "explore.ipynb")
+    papermill.execute_notebook(
+        str(NOTEBOOKS / "explore.ipynb"),
+        str(tmp_path / "explore.ipynb"),
+        parameters={"theme": "environment", "figure": "forest-cover-2020"},
+        progress_bar=False,
+    )
+    text = html.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
+    assert text.count("<script") == 1
+    assert "全市森林覆盖率达到33.3%" in text
+    assert "Forest cover: 33.3%, number" in text
+    assert not re.search("VBox|Loading ITables", text)
+    if live:  # the table leaves a shorter one to pages
+        return
+    for name in FIGURES[FIGURES["theme"] == "environment"]["quote_en"]:
+        assert name in text.replace("&#x27;", "'")

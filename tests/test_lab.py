@@ -1,0 +1,187 @@
+"""Real JupyterLab in a real browser: `make lab`, Run All in both languages, the menus."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS, ROOT, tool
+
+from xiaoyi_data import codebook, exhibits, jobs, load_figures
+
+# Opens notebooks, two at a time, and runs each in every language one after the other, by the
+# command of the menu, which is for the notebook in front. Hands back what each then holds.
+RUN = """
+const [paths, languages, done] = arguments;
+const { commands, shell } = window.jupyterapp;
+const moment = () => new Promise(soon => setTimeout(soon, 50));
+const held = {};
+let turn = Promise.resolve();
+function start(panel) {
+  const ours = turn.then(async () => {
+    while (shell.currentWidget !== panel) {
+      shell.activateById(panel.id);
+      await moment();
+    }
+    return { finished: commands.execute('notebook:run-all-cells') };
+  });
+  turn = ours.catch(() => {});
+  return ours;
+}
+async function run(path) {
+  const panel = await commands.execute('docmanager:open', { path });
+  await panel.context.ready;
+  while (!panel.sessionContext.session?.kernel) await moment();
+  await panel.sessionContext.session.kernel.info;
+  const cells = [...panel.content.model.cells];
+  const parameters = cells.find(cell => (cell.metadata.tags ?? []).includes('parameters'));
+  const declared = parameters.sharedModel.getSource();
+  held[path] = {};
+  for (const lang of languages) {
+    parameters.sharedModel.setSource(declared.replace('lang: str = "en"', `lang: str = "${lang}"`));
+    await (await start(panel)).finished;
+    held[path][lang] = panel.content.model.toJSON();
+  }
+  await panel.context.save();
+  if (paths.length > 1) await panel.sessionContext.shutdown();
+}
+const left = [...paths];
+async function lane() { while (left.length) await run(left.shift()); }
+Promise.all([lane(), lane()])
+  .then(() => done(JSON.stringify(held)), error => done(JSON.stringify({ error: String(error) })));
+"""
+
+
+@contextmanager
+def lab(folder, language):
+    """Start `make lab` on a copy of the notebooks, with a home of its own; yield its address."""
+    notebooks, home = folder / "notebooks", folder / "home"
+    shutil.copytree(NOTEBOOKS, notebooks, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    home.mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    flags = f"--no-browser --port={port} --IdentityProvider.token= --expose-app-in-browser"
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        flags += " --allow-root"
+    settings = {"VENV": sys.prefix, "NOTEBOOKS": notebooks, "STATE": folder / "state"}
+    command = [tool("make"), "-o", f"{sys.prefix}/ready", "lab", f"FLAGS={flags}"]
+    ours = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "LC_", "MAKE"))}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, *(f"{name}={value}" for name, value in settings.items())],
+            cwd=ROOT,
+            env=ours | {"HOME": str(home), "LANG": language},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        until = time.monotonic() + 40
+        while time.monotonic() < until and server.poll() is None:
+            with socket.socket() as knock:
+                if not knock.connect_ex(("127.0.0.1", port)):
+                    break
+            time.sleep(0.1)
+        else:
+            pytest.fail((folder / "log").read_text())
+        yield f"http://127.0.0.1:{port}/"
+        assert [path.name for path in home.rglob("*")] == []  # nothing outside the project
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
+
+
+@contextmanager
+def browser(folder):
+    """A headless Chromium, or a skip where there is none."""
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = tool("chromium")
+    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
+        options.add_argument(flag)
+    options.add_argument("--window-size=1600,1400")
+    options.add_argument(f"--user-data-dir={folder / 'profile'}")
+    service = webdriver.ChromeService(tool("chromedriver"))
+    driver = webdriver.Chrome(options=options, service=service)
+    driver.set_script_timeout(300)  # a busy machine
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+def wait(driver, script, seconds=30.0):
+    """Return what a script gives once it gives something."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := driver.execute_script(f"return {script}"):
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds:g} s: {script}")
+
+
+def started(driver, address):
+    driver.get(address)
+    wait(driver, "window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-Cell')")
+    driver.execute_async_script("window.jupyterapp.restored.then(arguments[0])")
+
+
+def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
+    with browser(tmp_path) as driver, lab(tmp_path, "en_GB.UTF-8") as address:
+        started(driver, address)
+        names = [f"{name}.ipynb" for name in jobs.available(NOTEBOOKS)]
+        held = json.loads(driver.execute_async_script(RUN, names, LANGUAGES))
+        assert held.keys() == set(names), held
+    for name, made in held.items():
+        assert made.keys() == set(LANGUAGES), name
+        for lang, notebook in made.items():
+            code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+            assert all(cell["execution_count"] for cell in code), name
+            outputs = [output for cell in code for output in cell["outputs"]]
+            assert [o for o in outputs if o["output_type"] == "error"] == [], name
+            shown = [output.get("data", {}).get(exhibits.MIME) for output in outputs]
+            assert {exhibit["lang"] for exhibit in shown if exhibit} == {lang}, name
+
+
+def test_the_start_page_explores_in_chinese_and_asks_no_other_host(tmp_path):
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
+
+    with browser(tmp_path) as driver, lab(tmp_path, "zh_CN.UTF-8") as address:
+        started(driver, address)
+        assert driver.current_url.rstrip("?").endswith("/lab/tree/explore.ipynb")
+        wait(driver, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
+        wait(driver, "document.querySelector('#table-of-contents')?.offsetWidth > 100")
+        result = json.loads(driver.execute_async_script(RUN, ["explore.ipynb"], ["zh"]))
+        assert "error" not in result, result
+        page = "document.querySelector('.jp-Notebook')"
+        wait(driver, f"{page}.querySelectorAll('.widget-dropdown select').length === 4")
+        rows = load_figures(theme="environment")
+        theme = driver.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
+        Select(theme).select_by_visible_text(
+            codebook.labels("indicators", "theme", "zh")["environment"]
+        )
+        wait(driver, f"{page}.innerText.includes('中的{len(rows)}项：')")
+        wait(driver, f"{page}.querySelectorAll('table.dataTable tbody tr').length >= 10")
+        picker = driver.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[3]
+        chosen = rows[rows["figure"] == "forest-cover-2020"].iloc[0]
+        Select(picker).select_by_index(1 + rows["figure"].tolist().index(chosen["figure"]))
+        wait(driver, f"{page}.querySelector('.known').innerText.includes('{chosen['quote']}')")
+        held = "JSON.stringify(window.jupyterapp.shell.currentWidget.content.model.toJSON())"
+        wait(driver, f"{held}.includes('森林覆盖率：{chosen['printed']}，在')")
+        asked = driver.execute_script(
+            "return performance.getEntriesByType('resource').map(entry => entry.name)"
+        )
+        beyond = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+        assert beyond == []
+        assert not driver.find_elements(By.CSS_SELECTOR, ".Toastify__toast")
+        if folder := os.environ.get("XIAOYI_SHOTS"):
+            driver.save_screenshot(f"{folder}/lab.zh.png")

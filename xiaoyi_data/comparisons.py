@@ -1,0 +1,183 @@
+"""What a choice leaves, and its chart: figures that can be compared, or many counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from xiaoyi_data import cards, charts, codebook, exhibits, marks, phrases, tables
+
+MOST = 12  # bars that are readable on one slide
+
+
+def select(
+    *, theme: str = "", status: str = "", period: str = "", search: str = "", lang: str = "en"
+) -> pd.DataFrame:
+    """Return the figures that pass every filter; an empty one lets all pass.
+
+    ``search`` looks for each of its words in names, quotes and values of both languages.
+    Raises ValueError for an unknown value, and where nothing is left.
+
+    >>> select(theme="environment", search="forest 33.3")["figure"].tolist()
+    ['forest-cover-2020']
+    """
+    chosen = {"theme": theme, "status": status, "period": period}
+    filters: dict[str, Any] = {name: value or None for name, value in chosen.items()}
+    rows = tables.load_figures(lang=lang, **filters)
+    if search.strip():
+        columns = ["name", "entity_name", "printed", "quote", "quote_en", "figure", "unit_name"]
+        other = tables.load_figures(lang="zh" if lang == "en" else "en", **filters)
+        text = pd.concat([rows[columns], other[columns]], axis=1).agg(" ".join, axis=1)
+        text = text.str.casefold()
+        for word in search.casefold().split():
+            rows = rows[text.loc[rows.index].str.contains(word, regex=False)]
+    if rows.empty:
+        raise ValueError(
+            f"no figure matches {', '.join(v for v in (*chosen.values(), search) if v)}"
+        )
+    return rows.reset_index(drop=True)
+
+
+def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
+    """Return the rows in the unit, measure and basis of a figure, or of most rows.
+
+    The largest comes first; of ranks, the best.
+
+    >>> comparable(select(theme="environment"), "forest-cover-2020")["unit"].unique().tolist()
+    ['percent']
+    """
+    kind = rows[["unit", "measure", "basis"]].astype("string").fillna("").agg(" ".join, axis=1)
+    own = kind[rows["figure"] == figure].iloc[0] if figure else kind.mode().iloc[0]
+    found: pd.DataFrame = rows[kind == own]
+    return found.sort_values("value", ascending=own.startswith("rank"), kind="stable")
+
+
+def first(rows: pd.DataFrame) -> str:
+    """Return the figure to show where none is chosen: of many the first, else the chart's first."""
+    return str((rows if _many(rows) else comparable(rows))["figure"].iloc[0])
+
+
+def _many(rows: pd.DataFrame) -> bool:
+    return len(rows) > MOST and rows["theme"].nunique() > 1
+
+
+def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Exhibit:
+    """Return the exhibit that suits the rows: those comparable with ``figure``, or with most.
+
+    Without a figure, many rows of several themes are counted by theme and status.
+    """
+    if not figure and _many(rows):
+        return _counts(rows, lang)
+    group = comparable(rows, figure)
+    if group["unit"].iloc[0] == "rank":
+        return _ranks(group, lang)
+    place = 1 + group["figure"].tolist().index(figure) if figure else 1
+    first = min(max(0, place - MOST // 2), max(0, len(group) - MOST))
+    shown, main = group.iloc[first : first + MOST], group.iloc[place - 1]
+    labels = pd.Series([cards.heading(row, lang) for row in shown.itertuples()], shown.index)
+    if shown["period"].nunique() > 1:
+        comma = ", " if lang == "en" else "，"
+        labels += [comma + cards.when(period, lang) for period in shown["period"]]
+    share = main["unit"] == "percent" and main["measure"] == "level"
+    largest = shown["value"].abs().max()
+    scale = phrases.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
+    data = marks.marks(
+        shown.assign(label=labels), lang, label="label", power=0 if share else scale.power
+    )
+    kind = "dots" if share else "bars"
+    name, text, count = main["name"], phrases.figure(main, lang), len(group)
+    stated = f"{name[:1].upper()}{name[1:]}: {text}" if lang == "en" else f"{name}：{text}"
+    among = {
+        "en": f"{stated}, number {place} of {count} comparable figures",
+        "zh": f"{stated}，在{count}项可比数据中列第{place}位",
+    }
+    measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
+                      for c in ("measure", "basis"))  # fmt: skip
+    part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
+    unit = scale.name if main["unit"] not in ("rank", "percent") else main["unit_name"]
+    names = codebook.labels("figures", "status", lang)
+    statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
+    said = filter(None, [unit, measure, basis, *statuses, *part])
+    subtitle = ", ".join(said) if lang == "en" else "，".join(said)
+    return exhibits.exhibit(
+        charts.dots(data) if share else charts.bars(data),
+        name="comparison",
+        kind=kind,
+        title=among[lang] if count > 1 else stated,
+        subtitle=subtitle[:1].upper() + subtitle[1:],
+        data=data,
+        figures=shown,
+        reference=100 if share else None,
+        lang=lang,
+    )
+
+
+def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
+    """Count rows by theme and status, the theme of most rows on top."""
+    themes = codebook.labels("indicators", "theme", lang)
+    statuses = codebook.labels("figures", "status", lang)
+    counts = rows.groupby(["theme", "status"], observed=True, as_index=False).size()
+    sums = counts.groupby("theme", observed=True)["size"].sum().sort_values(ascending=False)
+    counts = counts.assign(sum=counts["theme"].astype(str).map(sums))
+    counts = counts.sort_values(["sum", "theme", "status"], ascending=[False, True, True])
+    labels = counts["theme"].astype(str).map(themes)
+    data = pd.DataFrame(
+        {
+            "label": labels.str[:1].str.upper() + labels.str[1:],
+            "value": counts["size"].astype(float),
+            "text": counts["size"].astype(str),
+            "series": counts["status"].astype(str).map(statuses),
+            "role": counts["status"].astype(str),
+        }
+    ).reset_index(drop=True)
+    top, most = themes[sums.index[0]], sums.iloc[0]
+    return exhibits.exhibit(
+        charts.stacked(data),
+        name="comparison",
+        kind="stacked",
+        title=exhibits.pick(
+            en=f"Of {len(rows)} figures {most} are on {top.lower()}, more than on any other theme"
+            if list(sums).count(most) == 1
+            else f"{len(rows)} figures on {len(sums)} themes, at most {most} on each",
+            zh=f"{len(rows)}项数据中，{top}最多，有{most}项"
+            if list(sums).count(most) == 1
+            else f"{len(rows)}项数据，涉及{len(sums)}个主题，每个至多{most}项",
+            lang=lang,
+        ),
+        subtitle=exhibits.pick(
+            en="Number of figures by theme and status", zh="各主题、各状态的数据个数", lang=lang
+        ),
+        data=data,
+        lang=lang,
+    )
+
+
+def _ranks(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
+    """List ranks, which have no length to draw."""
+    what, rank, words = {
+        "en": ("What", "Rank", "In the words of the report"),
+        "zh": ("事项", "位次", "报告原文"),
+    }[lang]
+    shown = rows.head(MOST)
+    best = shown.iloc[0]
+    text = phrases.figure(best, lang)
+    data = pd.DataFrame(
+        {
+            what: shown["name"],
+            rank: [phrases.figure(row, lang) for row in shown.itertuples()],
+            words: shown["quote"],
+        }
+    )
+    return exhibits.exhibit(
+        charts.table(data),
+        name="comparison",
+        kind="table",
+        title=f"{best['name'][:1].upper()}{best['name'][1:]}: {text}"
+        if lang == "en"
+        else f"{best['name']}：{text}",
+        subtitle=exhibits.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
+        data=data,
+        figures=shown,
+        lang=lang,
+    )

@@ -1,0 +1,200 @@
+"""Choose figures by menus: a table, the matching chart, and the card of one figure.
+
+All is drawn from plain parameters, so an exported page says the same as the live one. In
+JupyterLab menus stand above it, which draw it anew; they need ``xiaoyi-data[lab]``.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML, Markdown, display
+
+from xiaoyi_data import cards, codebook, comparisons, phrases, tables
+
+FILTERS = ("theme", "status", "period")
+WORDS = {
+    "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
+           "figure": "Figure", "all": "all", "name": "What", "text": "As stated",
+           "value": "Value", "unit": "Unit", "section": "§", "quote": "In the words of the report",
+           "hint": "words, then Enter",
+           "none": "No figure matches; what was chosen before still stands.",
+           "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
+    "zh": {"theme": "主题", "status": "状态", "period": "时期", "search": "搜索",
+           "figure": "数据", "all": "全部", "name": "事项", "text": "报告所述",
+           "value": "数值", "unit": "单位", "section": "节", "quote": "报告原文",
+           "hint": "中英文均可，按回车键",
+           "none": "没有符合条件的数据，仍显示上次所选。",
+           "install": "菜单需另装两个包：pip install 'xiaoyi-data[lab]'"},
+}  # fmt: skip
+_TABLE_ZH = {
+    "search": "筛选：", "info": "第 _START_ 至 _END_ 行，共 _TOTAL_ 行", "infoEmpty": "无",
+    "infoFiltered": "（由 _MAX_ 行筛选）", "lengthMenu": "每页 _MENU_ 行", "zeroRecords": "无匹配",
+    "emptyTable": "无",
+}  # fmt: skip
+
+
+def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return the rows as a reader of ``lang`` wants them listed."""
+    words, statuses = WORDS[lang], codebook.labels("figures", "status", lang)
+    return pd.DataFrame(
+        {
+            words["name"]: [cards.heading(row, lang) for row in rows.itertuples()],
+            words["text"]: [phrases.figure(row, lang) for row in rows.itertuples()],
+            words["value"]: rows["value"],
+            words["unit"]: rows["unit_name"],
+            words["period"]: [cards.when(period, lang) for period in rows["period"]],
+            words["status"]: rows["status"].astype(str).map(statuses),
+            words["section"]: rows["section"],
+            words["quote"]: rows["quote_en" if lang == "en" else "quote"],
+        }
+    )
+
+
+class Explorer:
+    """The figures chosen by parameters, and by menus where a JupyterLab is at the other end.
+
+    ``show`` displays menus, a sentence, the card of one figure and the rows; ``chart`` the
+    chart. What the menus choose replaces what the cells display. Raises ValueError for a
+    parameter that is unknown, or a choice that leaves no figure.
+    """
+
+    def __init__(self, *, lang: str = "en", figure: str = "", **chosen: str) -> None:
+        self.lang, self.figure, self.chosen = lang, figure, chosen
+        self.rows = comparisons.select(lang=lang, **chosen)
+        if figure and figure not in set(self.rows["figure"]):
+            raise codebook.unknown("figure", figure, self.rows["figure"])
+        self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
+        self._shown: dict[str, Any] = {}
+
+    def show(self) -> None:
+        """Display the menus (in JupyterLab), how many rows there are, the card and the rows."""
+        if find_spec("ipywidgets") is None or find_spec("itables") is None:
+            self.live = False
+            display(Markdown(WORDS[self.lang]["install"]))  # type: ignore[no-untyped-call]
+        if self.live:
+            import itables
+
+            itables.init_notebook_mode(all_interactive=False, connected=False)
+            display(self._menus())  # type: ignore[no-untyped-call]
+        for part in ("sentence", "card", "table"):
+            self._display(part)
+
+    def chart(self) -> None:
+        """Display the chart of the rows."""
+        self._display("comparison")
+
+    def sentence(self) -> Any:
+        """Say how many figures the choice leaves, of how many."""
+        count, known = len(self.rows), len(tables.load_figures())
+        chosen = [self._label(name, value) for name, value in self.chosen.items() if value]
+        if self.lang == "zh":
+            said = f"全部{known}项数据中的**{count}**项" + "：" * bool(chosen) + "，".join(chosen)
+            return Markdown(said + "。")  # type: ignore[no-untyped-call]
+        said = f"**{count}** of {known} figures" + ": " * bool(chosen) + ", ".join(chosen)
+        return Markdown(said + ".")  # type: ignore[no-untyped-call]
+
+    def card(self) -> Any:
+        """All that is known of the figure chosen, or of the first comparable one."""
+        key = self.figure or comparisons.first(self.rows)
+        return HTML(cards.card(key, self.lang))  # type: ignore[no-untyped-call]
+
+    def table(self) -> Any:
+        """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""
+        rows = listing(self.rows, self.lang)
+        with pd.option_context("display.float_format", "{:,.10g}".format):
+            if self.live:
+                import itables
+
+                options: dict[str, Any] = {"language": _TABLE_ZH} if self.lang == "zh" else {}
+                options["columnDefs"] = [
+                    {"className": "dt-left dt-nowrap", "targets": [2, 4, 5, 6]},
+                    {"className": "dt-left", "targets": "_all"},
+                ]
+                html = itables.to_html_datatable(
+                    rows, connected=False, showIndex=False, classes="display compact", **options
+                )
+            else:
+                with pd.option_context("display.max_colwidth", None):
+                    html = rows.to_html(index=False, na_rep="")
+                html = f'<div class="rows" style="max-height: 26em; overflow: auto">{html}</div>'
+        return HTML(html)  # type: ignore[no-untyped-call]
+
+    def comparison(self) -> Any:
+        """The exhibit that suits the choice."""
+        return comparisons.chart(self.rows, self.figure, self.lang)
+
+    def _display(self, part: str) -> None:
+        drawn = getattr(self, part)()
+        self._shown[part] = display(drawn, display_id=True)  # type: ignore[no-untyped-call]
+
+    def _label(self, name: str, value: str) -> str:
+        if name in ("theme", "status"):
+            table = "indicators" if name == "theme" else "figures"
+            return codebook.labels(table, name, self.lang)[value]
+        if name == "search":
+            return f"“{value}”"
+        return cards.when(value, self.lang)
+
+    def _menus(self) -> Any:
+        import ipywidgets
+
+        words, whole, menus = WORDS[self.lang], tables.load_figures(), dict[str, Any]()
+        for name in FILTERS:
+            values = whole[name].astype(str)
+            order = whole[name].cat.categories if name == "status" else sorted(set(values))
+            options = [(self._label(name, value), value) for value in order if value in set(values)]
+            menus[name] = ipywidgets.Dropdown(
+                description=words[name], options=[(words["all"], ""), *options],
+                value=self.chosen.get(name, ""),
+            )  # fmt: skip
+        menus["search"] = ipywidgets.Text(
+            description=words["search"], value=self.chosen.get("search", ""),
+            placeholder=words["hint"], continuous_update=False,
+        )  # fmt: skip
+        picker = ipywidgets.Dropdown(
+            description=words["figure"], options=self._names(), value=self.figure,
+            layout={"width": "616px"},
+        )  # fmt: skip
+        none = ipywidgets.Label()
+
+        def choose(change: Any) -> None:
+            chosen = {name: menu.value for name, menu in menus.items()}
+            try:
+                self.rows, self.chosen = comparisons.select(lang=self.lang, **chosen), chosen
+            except ValueError:
+                none.value = words["none"]
+                return
+            none.value = ""
+            if self.figure not in set(self.rows["figure"]):
+                self.figure = ""
+            picker.unobserve(pick, "value")
+            picker.options = self._names()
+            picker.value = self.figure
+            picker.observe(pick, "value")
+            self._update("sentence", "card", "table", "comparison")
+
+        def pick(change: Any) -> None:
+            self.figure = change["new"] or ""
+            self._update("card", "comparison")
+
+        for menu in menus.values():
+            menu.observe(choose, "value")
+        picker.observe(pick, "value")
+        pairs = [ipywidgets.HBox([menus[a], menus[b]])
+                 for a, b in (("theme", "status"), ("period", "search"))]  # fmt: skip
+        return ipywidgets.VBox([*pairs, picker, none])
+
+    def _names(self) -> list[tuple[str, str]]:
+        listed = listing(self.rows, self.lang)
+        colon = "：" if self.lang == "zh" else ": "
+        names = listed.iloc[:, 0] + colon + listed.iloc[:, 1] + " · " + listed.iloc[:, 4]
+        return [("–", ""), *zip(names, self.rows["figure"], strict=True)]
+
+    def _update(self, *parts: str) -> None:
+        for part in parts:
+            if self._shown.get(part) is not None:
+                self._shown[part].update(getattr(self, part)())
