@@ -51,7 +51,7 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
     words = _WORDS[lang]
     kinds = [codebook.labels("figures", c, lang).get(str(getattr(row, c)), "")
              for c in ("measure", "basis", "status")]  # fmt: skip
-    said = [phrases.figure(row, lang, signed=True), *kinds, when(row.period, lang)]
+    said = [phrases.figure(row, lang, signed=True), *kinds, phrases.period(row.period, lang)]
     indicators = tables.load_indicators().set_index("indicator")
     lines = [
         ("value", ", ".join(filter(None, said)) if lang == "en" else "，".join(filter(None, said))),
@@ -71,7 +71,7 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
 def heading(row: Any, lang: str = "en") -> str:
     """Return the name of a figure, with whose it is, beginning with a capital."""
     whose = f"（{row.entity_name}）" if lang == "zh" else f" ({row.entity_name})"
-    return str(row.name[:1].upper() + row.name[1:] + (whose if row.entity_name else ""))
+    return phrases.capital(str(row.name)) + (whose if row.entity_name else "")
 
 
 def span(row: Any, lang: str = "en") -> str:
@@ -106,9 +106,11 @@ def _target(figure: str, lang: str) -> list[tuple[str, str]]:
     rows: Any = found[(found["figure"] == figure) | (found["outcome"] == figure)].itertuples()
     for row in rows:
         if row.outcome == figure:
-            lines.append(("target", f"{row.text} · {when(row.period, lang)}"))
+            lines.append(("target", f"{row.text} · {phrases.period(row.period, lang)}"))
         elif isinstance(row.outcome_text, str):
-            lines.append(("outcome", f"{row.outcome_text} · {when(row.outcome_period, lang)}"))
+            lines.append(
+                ("outcome", f"{row.outcome_text} · {phrases.period(row.outcome_period, lang)}")
+            )
         if not pd.isna(row.gap):
             unit = "pp" if row.unit == "percent" else row.unit
             lines.append(("gap", phrases.amount(row.gap, unit, lang, signed=True)))
@@ -118,7 +120,7 @@ def _target(figure: str, lang: str) -> list[tuple[str, str]]:
         verdict = targets.VERDICT_NAMES[lang][str(row.verdict)]
         if not pd.isna(row.observed):
             seen = phrases.amount(row.observed, row.unit, lang)
-            verdict += f" · {seen} · {when(row.observed_period, lang)}"
+            verdict += f" · {seen} · {phrases.period(row.observed_period, lang)}"
         lines.append(("verdict", verdict))
     return lines
 
@@ -133,8 +135,3 @@ def _derived(figure: str, lang: str) -> list[tuple[str, str]]:
         said = f"{row.name}{colon}{row.text} = {row.formula}"
         lines.append(("derived", f"{said} · {caveat}" if caveat else said))
     return lines
-
-
-def when(period: str, lang: str = "en") -> str:
-    """Return a period as it is read: ``2016–2020``, ``2016–2020年``."""
-    return period.replace("/", "–") + ("年" if lang == "zh" else "")

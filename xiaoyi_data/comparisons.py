@@ -78,7 +78,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     labels = pd.Series([cards.heading(row, lang) for row in shown.itertuples()], shown.index)
     if shown["period"].nunique() > 1:
         comma = ", " if lang == "en" else "，"
-        labels += [comma + cards.when(period, lang) for period in shown["period"]]
+        labels += [comma + phrases.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
     scale = phrases.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
@@ -173,7 +173,7 @@ def _ranks(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
         charts.table(data),
         name="comparison",
         kind="table",
-        title=f"{best['name'][:1].upper()}{best['name'][1:]}: {text}"
+        title=f"{phrases.capital(best['name'])}: {text}"
         if lang == "en"
         else f"{best['name']}：{text}",
         subtitle=exhibits.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),

@@ -46,7 +46,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
             words["text"]: [phrases.figure(row, lang) for row in rows.itertuples()],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
-            words["period"]: [cards.when(period, lang) for period in rows["period"]],
+            words["period"]: [phrases.period(period, lang) for period in rows["period"]],
             words["status"]: rows["status"].astype(str).map(statuses),
             words["section"]: rows["section"],
             words["quote"]: rows["quote_en" if lang == "en" else "quote"],
@@ -137,7 +137,7 @@ class Explorer:
             return codebook.labels(table, name, self.lang)[value]
         if name == "search":
             return f"“{value}”"
-        return cards.when(value, self.lang)
+        return phrases.period(value, self.lang)
 
     def _menus(self) -> Any:
         import ipywidgets

@@ -18,7 +18,9 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
     for number, picture in enumerate(executed.exhibits, start=1):
         stem = f"{executed.name}-{number:02}-{picture.payload['name']}"
         made.append(writing.content(folder / f"{stem}.png", picture.png))
-        made.append(writing.content(folder / f"{stem}.svg", picture.svg.encode()))
+        # A file has a size of its own; in a page the drawing takes the page's width.
+        sized = picture.svg.replace("<svg ", '<svg width="960pt" height="540pt" ', 1)
+        made.append(writing.content(folder / f"{stem}.svg", sized.encode()))
         if double:
             made.append(writing.content(folder / f"{stem}@2x.png", _enlarged(picture.svg)))
     return made
