@@ -87,7 +87,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     )
     kind = "dots" if share else "bars"
     name, text, count = main["name"], phrases.figure(main, lang), len(group)
-    stated = f"{name[:1].upper()}{name[1:]}: {text}" if lang == "en" else f"{name}：{text}"
+    stated = f"{phrases.capital(name)}: {text}" if lang == "en" else f"{name}：{text}"
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
         "zh": f"{stated}，在{count}项可比数据中列第{place}位",
@@ -105,7 +105,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
         name="comparison",
         kind=kind,
         title=among[lang] if count > 1 else stated,
-        subtitle=subtitle[:1].upper() + subtitle[1:],
+        subtitle=phrases.capital(subtitle),
         data=data,
         figures=shown,
         reference=100 if share else None,
@@ -124,7 +124,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     labels = counts["theme"].astype(str).map(themes)
     data = pd.DataFrame(
         {
-            "label": labels.str[:1].str.upper() + labels.str[1:],
+            "label": labels.map(phrases.capital),
             "value": counts["size"].astype(float),
             "text": counts["size"].astype(str),
             "series": counts["status"].astype(str).map(statuses),
