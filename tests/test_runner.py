@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from xiaoyi_data import jobs, runner
+from xiaoyi_data import jobs, manifest, runner
 
 PARAMETERS = 'n: int = 1  # a number\ntext: str = ""  # a text\n'
 
@@ -63,9 +63,9 @@ def test_a_job_is_executed_finished_and_recorded(books, tmp_path):
     folder = tmp_path / "out" / "good.text=孝义"
     assert set(entry["outputs"]) == {"good.text=孝义.ipynb", "made.txt"}
     assert "1 '孝义'" in (folder / "good.text=孝义.ipynb").read_text(encoding="utf-8")
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["version"] == runner.VERSION
-    assert manifest["jobs"]["good.text=孝义"]["parameters"] == {"n": 1, "text": "孝义"}
+    recorded = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert recorded["version"] == manifest.VERSION
+    assert recorded["jobs"]["good.text=孝义"]["parameters"] == {"n": 1, "text": "孝义"}
 
 
 def test_what_has_not_changed_is_not_run_again(books, tmp_path):
@@ -174,7 +174,7 @@ from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from test_runner import copy
-from xiaoyi_data import jobs, runner
+from xiaoyi_data import jobs, manifest, runner
 runner.run(jobs.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
@@ -217,7 +217,7 @@ def kernels():
 
     found = []
     for process in psutil.process_iter(["cmdline", "ppid"]):
-        if any("ipykernel" in part for part in process.info["cmdline"] or []):
+        if any("ipykernel" in part or "kernels" in part for part in process.info["cmdline"] or []):
             found.append(process.pid)
     return set(found)
 

@@ -43,6 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
+    run.add_argument(
+        "--keep", type=int, metavar="N", help="remove results none of the last N runs asked for"
+    )
     run.set_defaults(command=_run)
 
     check = commands.add_parser(
@@ -101,7 +104,7 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data import jobs, runner
-    from xiaoyi_data.collection import finish, keys, publish
+    from xiaoyi_data.collection import PRELOAD, finish, keys, publish
     from xiaoyi_data.progress import progress
 
     sweep = {}
@@ -113,15 +116,19 @@ def _run(options: argparse.Namespace) -> int:
     planned = jobs.plan(options.notebooks, options.notebook, dict(options.p), sweep)
     if options.jobs is not None and options.jobs < 1:
         raise ValueError(f"--jobs takes a number from 1 up, not {options.jobs}")
+    if options.keep is not None and options.keep < 1:
+        raise ValueError(f"--keep takes a number from 1 up, not {options.keep}")
     with progress(len(planned)) as report:
         manifest = runner.run(
             planned,
             options.out,
             finish=finish,
             keys=keys(),
+            preload=PRELOAD,
             workers=options.jobs,
             timeout=options.timeout,
             force=options.force,
+            keep=options.keep,
             report=report,
         )
     publish(options.out)

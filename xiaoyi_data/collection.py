@@ -5,9 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
+
+# What a notebook's outputs depend on, besides our own code and data.
+DEPENDENCIES: tuple[str, ...] = (
+    "ipykernel",
+    "itables",
+    "matplotlib",
+    "numpy",
+    "pandas",
+    "papermill",
+    "python-pptx",
+)
+DEPENDENCIES += ("pillow", "jinja2", "mistune", "pygments", "seaborn")
+# What kernels have imported before they are forked.
+PRELOAD: tuple[str, ...] = (
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+)
+PRELOAD += ("seaborn", "xiaoyi_data", "xiaoyi_data.exhibits", "xiaoyi_data.charts")
 
 
 def finish(notebook: Path, folder: Path) -> None:
@@ -56,8 +77,11 @@ def keys() -> tuple[str, ...]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    names = {"pandas", "numpy", "matplotlib", "seaborn", "ipykernel", "papermill", "python-pptx"}
-    versions = sorted(
-        f"{found.name}=={found.version}" for found in distributions() if found.name in names
-    )
-    return digest.hexdigest(), *versions
+    return digest.hexdigest(), *(f"{name}=={_version(name)}" for name in DEPENDENCIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # an extra that is not installed
+        return ""

@@ -2,9 +2,7 @@
 
 Every job has a folder of its own in ``out``: the executed notebook and what ``finish`` makes of
 it. It is made beside and moved into place; a failure leaves the last good one and keeps the
-failed notebook in ``out/failed``. ``out/manifest.json`` (version 1) records each job: name,
-notebook, parameters, status (succeeded, cached, refreshed, failed), started, seconds, key and
-prose (hashes of what went in), outputs (path, sha256, bytes) and error.
+failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``manifest``).
 """
 
 from __future__ import annotations
@@ -14,21 +12,19 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import manifest
 from xiaoyi_data.jobs import Job
+from xiaoyi_data.manifest import Entry
 
-VERSION = 1
 Finish = Callable[[Path, Path], None]
-Entry = dict[str, Any]
 
 
 class Busy(RuntimeError):
@@ -41,10 +37,12 @@ def run(
     *,
     finish: Finish,
     keys: Sequence[str] = (),
+    preload: Sequence[str] = (),
     workers: int | None = None,
     executor: Executor | None = None,
     timeout: int | None = None,
     force: bool = False,
+    keep: int | None = None,
     report: Callable[[Entry], None] = lambda entry: None,
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
@@ -52,41 +50,48 @@ def run(
     ``finish(notebook, folder)`` makes further files of an executed notebook; it must be
     importable where the executor runs it. ``keys`` are hashes of what the notebooks rest on:
     package, data, dependencies. ``executor`` is any of ``concurrent.futures``, by default
-    threads, ``workers`` at a time (as many as processors). ``timeout`` is in seconds per cell.
+    threads, ``workers`` at a time (as many as processors), whose kernels are forked from a
+    process that has imported ``preload``. ``timeout`` is in seconds per cell. ``keep`` removes
+    the results that none of the last so many runs asked for.
     Raises Busy when another run holds ``out``, OSError when it cannot be written.
     """
     with _held(out):
         _recover(out)
-        entries = _manifest(out).get("jobs", {})
+        last_time = manifest.read(out)
+        entries, runs = last_time["jobs"], last_time.get("runs", [])
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        runs.append({"started": started, "jobs": [job.name for job in jobs], "failed": []})
         stage = out / ".stage"
         stage.mkdir()
         todo = []
         for job in jobs:
             key, prose = _hashes(job, keys)
             last = entries.get(job.name, {})
-            intact = last.get("key") == key and _intact(out, last)
+            intact = last.get("key") == key and manifest.intact(out, last)
             if intact and not force and last.get("prose") == prose:
                 entries[job.name] = last | {"status": "cached", "seconds": 0.0}
                 report(entries[job.name])
             else:
                 done = out / job.name / f"{job.name}.ipynb" if intact and not force else None
                 todo.append((job, key, prose, done))
+        here = executor is None and any(done is None for *_, done in todo)
         pool = executor or ThreadPoolExecutor(workers or os.cpu_count() or 1)
-        futures = {
-            pool.submit(execute, job, stage / job.name, finish, timeout, done): (job, key, prose)
-            for job, key, prose, done in todo
-        }
+        futures: dict[Future[dict[str, Any]], tuple[Job, str, str]] = {}
         try:
-            for future in as_completed(futures):
-                job, key, prose = futures[future]
-                entry = _settle(out, job, future)
-                entry |= {"key": key, "prose": prose}
-                if entry["status"] == "failed":
-                    entry["outputs"] = entries.get(job.name, {}).get("outputs", {})
-                    entry["key"] = ""
-                entries[job.name] = entry
-                _record(out, entries)
-                report(entry)
+            with _warm(preload) if here else nullcontext():
+                for job, key, prose, done in todo:
+                    task = pool.submit(execute, job, stage / job.name, finish, timeout, done)
+                    futures[task] = job, key, prose
+                for future in as_completed(futures):
+                    job, key, prose = futures[future]
+                    entry = _settle(out, job, future) | {"key": key, "prose": prose}
+                    if entry["status"] == "failed":
+                        entry["outputs"] = entries.get(job.name, {}).get("outputs", {})
+                        entry["key"] = ""
+                        runs[-1]["failed"].append(job.name)
+                    entries[job.name] = entry
+                    manifest.write(out, entries, runs)
+                    report(entry)
         except BaseException:
             for future in futures:
                 future.cancel()
@@ -96,9 +101,11 @@ def run(
             if executor is None:
                 pool.shutdown(wait=True, cancel_futures=True)
             shutil.rmtree(stage, ignore_errors=True)
-        _record(out, entries)
+        if keep:
+            entries = manifest.prune(out, entries, runs, keep)
+        manifest.write(out, entries, runs)
         wanted = {job.name for job in jobs}
-        return _manifest(out) | {"jobs": {k: v for k, v in entries.items() if k in wanted}}
+        return manifest.read(out) | {"jobs": {k: v for k, v in entries.items() if k in wanted}}
 
 
 def execute(
@@ -124,8 +131,20 @@ def execute(
     }
 
 
+def _warm(preload: Sequence[str]) -> AbstractContextManager[None]:
+    from xiaoyi_data import kernels  # here, since a run that changes nothing must start fast
+
+    return kernels.warm(preload)
+
+
+def _stop_kernels() -> None:
+    from xiaoyi_data import kernels
+
+    kernels.stop()
+
+
 def _papermill(job: Job, target: Path, timeout: int | None) -> None:
-    import papermill  # here, since a run that changes nothing must start fast
+    import papermill
 
     for attempt in range(3):
         try:
@@ -156,14 +175,7 @@ def _settle(out: Path, job: Job, future: Future[dict[str, Any]]) -> Entry:
     made, final, old = out / ".stage" / job.name, out / job.name, out / f".old-{job.name}"
     try:
         entry |= future.result()
-        outputs = {
-            path.relative_to(made).as_posix(): {
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-                "bytes": path.stat().st_size,
-            }
-            for path in sorted(made.rglob("*"))
-            if path.is_file()
-        }
+        outputs = manifest.outputs(made)
         if final.exists():
             final.rename(old)
         made.rename(final)
@@ -215,18 +227,6 @@ def _digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _intact(out: Path, entry: Entry) -> bool:
-    """Whether a job's outputs are all there and unaltered."""
-    outputs = entry.get("outputs") or {}
-    for path, facts in outputs.items():
-        file = out / entry["name"] / path
-        if not file.is_file() or file.stat().st_size != facts["bytes"]:
-            return False
-        if hashlib.sha256(file.read_bytes()).hexdigest() != facts["sha256"]:
-            return False
-    return bool(outputs)
-
-
 def _renew_prose(source: Path, executed: Path, target: Path) -> None:
     """Put the Markdown of ``source`` around the executed cells and write that to ``target``."""
     fresh = json.loads(source.read_text(encoding="utf-8"))
@@ -245,30 +245,6 @@ def _renew_prose(source: Path, executed: Path, target: Path) -> None:
             elif following:
                 ran = iter([following, *ran])
     target.write_text(json.dumps(old | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
-
-
-def _manifest(out: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return manifest if manifest.get("version") == VERSION else {}
-
-
-def _record(out: Path, entries: dict[str, Entry]) -> None:
-    manifest = {
-        "version": VERSION,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": sys.version.split()[0],
-        "packages": {name: version(name) for name in ("papermill", "ipykernel", "pandas")},
-        "jobs": dict(sorted(entries.items())),
-    }
-    beside = out / ".manifest.json"
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(out / "manifest.json")
 
 
 @contextmanager
@@ -296,15 +272,3 @@ def _recover(out: Path) -> None:
             shutil.rmtree(old)
         else:
             old.rename(final)
-
-
-def _stop_kernels() -> None:
-    """Stop the kernels this process started, and no others."""
-    import psutil
-
-    for child in psutil.Process().children(recursive=True):
-        try:
-            if any("ipykernel" in part for part in child.cmdline()):
-                child.kill()
-        except psutil.Error:
-            continue

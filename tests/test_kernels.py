@@ -1,0 +1,213 @@
+"""Forked kernels: the same outputs as ordinary ones, as isolated, and none outlives the run."""
+
+import os
+import signal
+import time
+from contextlib import suppress
+
+import nbformat
+import papermill
+import psutil
+import pytest
+from conftest import NOTEBOOKS
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+
+from xiaoyi_data import kernels
+from xiaoyi_data.collection import PRELOAD
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")
+
+
+@pytest.fixture(scope="module")
+def template():
+    with kernels.warm(PRELOAD):
+        yield kernels._template
+
+
+def execute(tmp_path, *sources, timeout=60):
+    """Run cells in a new kernel; return the outputs of each, without what differs by nature."""
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    notebook["metadata"]["kernelspec"] = {
+        "name": "python3",
+        "display_name": "p",
+        "language": "python",
+    }
+    nbformat.write(notebook, tmp_path / "in.ipynb")
+    with suppress(papermill.PapermillExecutionError):
+        papermill.execute_notebook(
+            str(tmp_path / "in.ipynb"),
+            str(tmp_path / "out.ipynb"),
+            progress_bar=False,
+            execution_timeout=timeout,
+            extra_arguments=["--IPKernelApp.log_level=50"],
+        )
+    cells = nbformat.read(tmp_path / "out.ipynb", 4).cells
+    return [cell.outputs for cell in cells if "papermill-error-cell-tag" not in cell.metadata.tags]
+
+
+TRIALS = {
+    "streams in order": "import sys\nfor i in range(3): print(i); print(i, file=sys.stderr)",
+    "a value": "1 + 1",
+    "rich display": "from IPython.display import HTML, display\ndisplay(HTML('<b>孝义</b>'))",
+    "an inline chart": "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()",
+    "await": "import asyncio\nawait asyncio.sleep(0.01); print('woken')",
+    "a child process": "import subprocess\nprint(subprocess.run(['echo', 'hi'], stdout=-1).stdout)",
+    "the terminal of a child": "!echo from the shell",
+    "multiprocessing": "from multiprocessing import get_context\n"
+    "with get_context('fork').Pool(2) as pool: print(pool.map(abs, [-1, -2]))",
+    "threads": "from threading import Thread\nt = Thread(target=print, args=('in',))\n"
+    "t.start(); t.join()",
+    "the surroundings": "import os, sys\n"
+    "print(__name__, sys.argv[0].endswith('launcher.py'), os.environ['MPLBACKEND'], sys.path[0])",
+    "a magic": "%time x = 3",
+    "what is imported": "import sys\nprint('xiaoyi_data.runner' in sys.modules)",
+    "signals": "from signal import SIGCHLD, SIGINT, getsignal\n"
+    "print(getsignal(SIGINT), getsignal(SIGCHLD))",
+    "a traceback": "def f(): raise ValueError('wrong')\nf()",
+}  # fmt: skip
+
+
+@pytest.fixture
+def alone(monkeypatch):
+    """As if no template were open yet."""
+    monkeypatch.setattr(kernels, "_template", None)
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    """What an ordinary kernel and a forked one show for the trials."""
+    assert kernels._template is None
+    folder = tmp_path_factory.mktemp("trials")
+    ordinary = execute(folder, *TRIALS.values())
+    with kernels.warm(PRELOAD):
+        forked = execute(folder, *TRIALS.values())
+    return {name: pair for name, *pair in zip(TRIALS, ordinary, forked, strict=True)}
+
+
+def comparable(outputs):
+    plain = []
+    for output in outputs:
+        kept = {k: v for k, v in output.items() if k not in ("execution_count", "metadata")}
+        if "traceback" in kept:
+            kept["traceback"] = len(kept["traceback"])
+        if "time" in str(kept.get("text", "")):
+            kept["text"] = kept["text"].split(":")[0]
+        if "launcher" in str(kept.get("text", "")):
+            kept["text"] = kept["text"].replace("launcher.py", "launcher")
+        plain.append(kept)
+    return plain
+
+
+@pytest.mark.parametrize("name", TRIALS)
+def test_outputs_are_those_of_an_ordinary_kernel(outputs, name):
+    ordinary, forked = outputs[name]
+    assert ordinary
+    assert comparable(forked) == comparable(ordinary)
+
+
+def test_kernels_are_really_forked_and_the_template_has_one_thread(template, tmp_path):
+    (shown,) = execute(
+        tmp_path, "import os\nprint(os.getppid(), 'pandas' in __import__('sys').modules)"
+    )[0]
+    assert shown["text"].split() == [str(template._process.pid), "True"]
+    assert psutil.Process(template._process.pid).num_threads() == 1
+
+
+def test_random_numbers_differ_from_kernel_to_kernel(template, tmp_path):
+    source = "import random, numpy\nprint(random.random(), numpy.random.random())"
+    one, two = (execute(tmp_path, source)[0][0]["text"].split() for _ in range(2))
+    assert one[0] != two[0]
+    assert one[1] != two[1]
+
+
+DEATHS = {
+    "sys.exit": "import sys\nsys.exit(3)",
+    "os._exit": "import os\nos._exit(3)",
+    "a segfault": "import ctypes\nctypes.string_at(0)",
+    "killed": "import os\nos.kill(os.getpid(), 9)",
+}
+
+
+@pytest.mark.parametrize("source", DEATHS.values(), ids=DEATHS)
+def test_a_kernel_that_dies_takes_nothing_with_it(template, tmp_path, source):
+    if source == DEATHS["sys.exit"]:  # which IPython only reports
+        assert execute(tmp_path, source)
+    else:
+        with pytest.raises(DeadKernelError):
+            execute(tmp_path, source)
+    assert execute(tmp_path, "print('alive')")[0][0]["text"] == "alive\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["while True: pass", "import time\ntime.sleep(60)", "sum(range(10**12))"],
+    ids=["a loop", "a sleep", "a loop in C"],
+)
+def test_a_timeout_ends_whatever_runs(template, tmp_path, source):
+    started = time.monotonic()
+    with pytest.raises(CellTimeoutError):
+        execute(tmp_path, source, timeout=1)
+    assert time.monotonic() - started < 30
+
+
+def test_a_limit_of_memory_is_an_error_in_its_cell_alone(template, tmp_path):
+    source = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\nb'x' * 2**32"
+    assert execute(tmp_path, source)[0][0]["ename"] == "MemoryError"
+    assert execute(tmp_path, "print('alive')")[0][0]["text"] == "alive\n"
+
+
+def test_a_template_that_died_is_noticed_and_kernels_start_the_ordinary_way(alone, tmp_path):
+    with kernels.warm(["json"]):
+        os.kill(kernels._template._process.pid, signal.SIGKILL)
+        (shown,) = execute(tmp_path, "import os\nprint(os.getppid())")[0]
+        assert int(shown["text"]) == os.getpid()
+
+
+def test_a_module_that_cannot_be_imported_leaves_the_ordinary_way(alone, tmp_path, capfd):
+    with kernels.warm(["no_such_module"]):
+        assert execute(tmp_path, "print('alive')")[0][0]["text"] == "alive\n"
+    assert "no_such_module" in capfd.readouterr().err
+
+
+def test_no_kernel_outlives_the_block(alone, tmp_path):
+    with kernels.warm(PRELOAD):
+        template = psutil.Process(kernels._template._process.pid)
+        folder = kernels._template.folder
+        (shown,) = execute(tmp_path, "import os\nprint(os.getpid())")[0]
+        link = kernels._template.fork(
+            {"arguments": ["-f", str(tmp_path / "connection.json")],
+             "environment": dict(os.environ), "folder": str(tmp_path)}
+        )  # fmt: skip
+        assert psutil.pid_exists(link.pid)
+    assert not template.is_running()
+    assert link.wait() != 0
+    assert not psutil.pid_exists(int(shown["text"]))
+    assert not psutil.pid_exists(link.pid)
+    assert not folder.exists()
+
+
+def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):
+    with kernels.warm(PRELOAD):
+        link = kernels._template.fork(
+            {"arguments": ["-f", str(tmp_path / "connection.json")],
+             "environment": dict(os.environ), "folder": str(tmp_path)}
+        )  # fmt: skip
+        os.kill(kernels._template._process.pid, signal.SIGKILL)
+        assert link.wait() == -signal.SIGKILL
+        assert link.poll() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("name", ["03_environment"])
+def test_a_notebook_of_ours_has_the_same_outputs(executed, template, tmp_path, name):
+    papermill.execute_notebook(
+        str(NOTEBOOKS / f"{name}.ipynb"), str(tmp_path / "n.ipynb"), progress_bar=False
+    )
+    ours, theirs = (
+        nbformat.read(path, 4) for path in (tmp_path / "n.ipynb", executed[f"{name}.en"])
+    )
+    outputs = [
+        [comparable(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+        for notebook in (ours, theirs)
+    ]
+    assert [o for o in outputs[0] if o] == [o for o in outputs[1] if o]
