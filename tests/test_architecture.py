@@ -35,7 +35,6 @@ MAY_IMPORT = {
     "exhibits": {"drawing", "style", "typesetting", "codebook"},
     "exports": {
         "exports",
-        "charts",
         "codebook",
         "derived",
         "style",

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib import font_manager
+if TYPE_CHECKING:
+    import matplotlib as mpl
 
 FONT = "Xiaoyi Sans"
 CANVAS = (40 / 3, 7.5)
@@ -72,6 +73,8 @@ def font_path(weight: str = "Regular") -> str:
 
 def register_fonts() -> None:
     """Make the bundled font known to matplotlib, once; by path, since font caches go stale."""
+    from matplotlib import font_manager  # here, since exporters measure texts without matplotlib
+
     known = {entry.fname for entry in font_manager.fontManager.ttflist}
     for weight in ("Regular", "Bold"):
         if font_path(weight) not in known:
@@ -80,6 +83,8 @@ def register_fonts() -> None:
 
 @cache
 def _settings() -> mpl.RcParams:
+    import matplotlib as mpl
+
     path = str(files("xiaoyi_data") / "assets" / "xiaoyi.mplstyle")
     return mpl.rc_params_from_file(path, use_default_template=False)
 
@@ -88,10 +93,13 @@ def _settings() -> mpl.RcParams:
 def house() -> Iterator[None]:
     """Draw in the house look inside the block; every setting is restored on leaving it.
 
+    >>> import matplotlib as mpl
     >>> with house():
     ...     print(mpl.rcParams["font.family"])
     ['Xiaoyi Sans']
     """
+    import matplotlib as mpl
+
     register_fonts()
     with mpl.rc_context():
         mpl.rcParams.update(_settings())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from matplotlib.ft2font import FT2Font, LoadFlags
+from PIL import ImageFont
 
 from xiaoyi_data.style import font_path
 
@@ -23,17 +23,17 @@ _TOKEN = re.compile(
 )
 
 
+_UNITS = 1000  # of the font's em: at this size an advance is a whole number of pixels
+
+
 @cache
-def _face(weight: str) -> FT2Font:
-    face = FT2Font(font_path(weight))
-    face.set_size(100, 72)
-    return face
+def _face(weight: str) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font_path(weight), _UNITS, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
 def _advance(character: str, weight: str) -> float:
-    glyph = _face(weight).load_char(ord(character), LoadFlags.NO_HINTING)
-    return float(glyph.linearHoriAdvance) / 65536 / 100
+    return _face(weight).getlength(character) / _UNITS
 
 
 def width(text: str, size: float, weight: str = "Regular") -> float:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
-import re
+import ast
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from xiaoyi_data import charts
 from xiaoyi_data.exports import html, reading, writing
 
 FORMS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table")
@@ -31,6 +30,12 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
         path,
         lambda p: p.write_text(html.render("gallery.html", lang, forms=forms), encoding="utf-8"),
     )
+
+
+def _functions() -> dict[str, ast.FunctionDef]:
+    """The chart functions as they are written: importing them would take a second."""
+    source = (files("xiaoyi_data") / "charts.py").read_text(encoding="utf-8")
+    return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
 
 def _cards(notebook: Path, read: reading.Executed, path: Path) -> list[dict[str, Any]]:
@@ -56,14 +61,13 @@ def _cards(notebook: Path, read: reading.Executed, path: Path) -> list[dict[str,
 
 def _described(form: str) -> dict[str, Any]:
     """Return a chart function's name, signature, first paragraph, and example if it has one."""
-    function = getattr(charts, form)
-    text = inspect.getdoc(function) or ""
-    # Annotations are kept as texts, whose quotes a reader need not see.
-    signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(function)))
+    function = _functions()[form]
+    text = ast.get_docstring(function) or ""
+    returns = ast.unparse(function.returns) if function.returns else ""
     example = [line for line in text.splitlines() if line.startswith((">>>", "..."))]
     return {
         "name": form,
-        "signature": html.code(f"{form}{signature}"),
+        "signature": html.code(f"{form}({ast.unparse(function.args)}) -> {returns}"),
         "text": html.prose(text.split(">>>")[0]),
         "example": html.code("\n".join(line[4:] for line in example)) if example else "",
     }
