@@ -52,13 +52,16 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = tool("chromium")
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", *flags):
+    # Where a machine has no network, Chromium's own requests would hold up those of a page.
+    own = ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu")
+    quiet = ("--no-first-run", "--disable-background-networking", "--disable-component-update")
+    for flag in (*own, *quiet, "--disable-sync", *flags):
         options.add_argument(flag)
     options.add_argument("--window-size=1600,1400")
     options.add_argument(f"--user-data-dir={folder / 'profile'}")
     service = webdriver.ChromeService(tool("chromedriver"))
     driver = webdriver.Chrome(options=options, service=service)
-    driver.set_script_timeout(100)
+    driver.set_script_timeout(240)  # a busy machine
     try:
         yield driver
     finally:

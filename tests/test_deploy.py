@@ -25,10 +25,11 @@ def read(name):
 
 
 def declared():
-    """Every parameter that a notebook declares, by name."""
+    """Every parameter of a numbered notebook, by name; the explorer is for people."""
     found = {}
-    for notebook in jobs.available(NOTEBOOKS).values():
-        found |= jobs.declarations(notebook)
+    for name, notebook in jobs.available(NOTEBOOKS).items():
+        if name[0].isdigit():
+            found |= jobs.declarations(notebook)
     return found
 
 

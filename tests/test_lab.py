@@ -11,7 +11,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, ROOT, tool
+from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
 from xiaoyi_data import codebook, exhibits, jobs, load_figures
 
@@ -96,26 +96,6 @@ def lab(folder, language):
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
-
-
-@contextmanager
-def browser(folder):
-    """A headless Chromium, or a skip where there is none."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = tool("chromium")
-    for flag in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(flag)
-    options.add_argument("--window-size=1600,1400")
-    options.add_argument(f"--user-data-dir={folder / 'profile'}")
-    service = webdriver.ChromeService(tool("chromedriver"))
-    driver = webdriver.Chrome(options=options, service=service)
-    driver.set_script_timeout(300)  # a busy machine
-    try:
-        yield driver
-    finally:
-        driver.quit()
 
 
 def wait(driver, script, seconds=30.0):

@@ -8,6 +8,7 @@ that a fork is safe. Another interpreter or kernel, and a system without fork, g
 
 from __future__ import annotations
 
+import builtins
 import gc
 import importlib
 import json
@@ -23,6 +24,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -262,8 +264,11 @@ def _become(request: dict[str, Any]) -> None:
 
 def _main() -> None:
     del sys.path[0]  # the folder the run was started in is not the kernel's
+    # pandas asks on import whether it is in a kernel, and shows fewer columns where it is not.
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     for name in sys.argv[2:]:
         importlib.import_module(name)
+    del builtins.get_ipython  # type: ignore[attr-defined]
     if (threads := len(os.listdir("/proc/self/task"))) > 1:
         sys.exit(f"xiaoyi: {threads} threads in the template; kernels start the ordinary way")
     gc.collect()
