@@ -119,8 +119,10 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     statuses = codebook.labels("figures", "status", lang)
     counts = rows.groupby(["theme", "status"], observed=True, as_index=False).size()
     sums = counts.groupby("theme", observed=True)["size"].sum().sort_values(ascending=False)
-    counts = counts.assign(sum=counts["theme"].astype(str).map(sums))
-    counts = counts.sort_values(["sum", "theme", "status"], ascending=[False, True, True])
+    counts = counts.assign(
+        sum=counts["theme"].astype(str).map(sums),
+        stage=counts["status"].astype(str).map(marks.STAGES.index),
+    ).sort_values(["sum", "theme", "stage"], ascending=[False, True, True])
     labels = counts["theme"].astype(str).map(themes)
     data = pd.DataFrame(
         {
