@@ -3,7 +3,6 @@
 import ast
 import re
 import subprocess
-import tomllib
 
 import pytest
 from conftest import ROOT
@@ -97,19 +96,3 @@ def test_the_report_stays_out_of_the_repository():
         if name.endswith((".py", ".md", ".csv", ".json", ".ipynb")):
             text = (ROOT / name).read_text(encoding="utf-8")
             assert not re.search(r"[\u4e00-\u9fff，、“”\d%.]{90}", text), name
-
-
-def test_requirements_pin_what_the_project_asks_for():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    asked = project["dependencies"] + [
-        d for extra in ("lab", "test", "xlsx", "dask", "parquet") for d in extras[extra]
-    ]
-    pinned = {
-        line.split("==")[0].lower(): line
-        for line in (ROOT / "requirements.txt").read_text().splitlines()
-        if "==" in line
-    }
-    for line in asked:
-        assert re.split(r"[>=<]", line)[0].lower() in pinned, line
-    assert "requirements.txt" in (ROOT / "environment.yml").read_text()

@@ -39,7 +39,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
     run.add_argument("--sweep", action="append", default=[], metavar="NAME=A,B,…")
     run.add_argument("--out", type=Path, default=Path("output"), help="folder (output)")
-    run.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="folder (notebooks)")
+    run.add_argument(
+        "--notebooks",
+        type=Path,
+        help="folder (notebooks where there is one here, else those of the package)",
+    )
     run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
@@ -113,7 +117,8 @@ def _run(options: argparse.Namespace) -> int:
         if not equals or not values:
             raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
         sweep[name] = values.split(",")
-    planned = jobs.plan(options.notebooks, options.notebook, dict(options.p), sweep)
+    source = options.notebooks or jobs.folder()
+    planned = jobs.plan(source, options.notebook, dict(options.p), sweep)
     if options.jobs is not None and options.jobs < 1:
         raise ValueError(f"--jobs takes a number from 1 up, not {options.jobs}")
     if options.keep is not None and options.keep < 1:
