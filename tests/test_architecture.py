@@ -20,6 +20,9 @@ MAY_IMPORT = {
     "jobs": set(),
     "kernels": set(),
     "progress": set(),
+    "terminal": set(),
+    "completion": {"codebook", "jobs"},
+    "enquiries": {"completion", "lookup", "tables", "terminal"},
     "manifest": set(),
     "runner": {"jobs", "kernels", "manifest"},
     "tables": {"codebook"},
@@ -43,8 +46,9 @@ MAY_IMPORT = {
     },
     "collection": {"exports"},
     "cards": {"codebook", "derived", "phrases", "tables", "targets"},
-    "comparisons": {"cards", "charts", "codebook", "exhibits", "marks", "phrases", "tables"},
-    "explorer": {"cards", "codebook", "comparisons", "phrases", "tables"},
+    "lookup": {"cards", "codebook", "derived", "phrases", "tables", "targets"},
+    "comparisons": {"cards", "charts", "codebook", "exhibits", "marks", "phrases"},
+    "explorer": {"cards", "codebook", "comparisons", "lookup", "phrases", "tables"},
     "targets": {"codebook", "tables", "derived", "intervals", "phrases"},
 }
 

@@ -134,17 +134,18 @@ def load_other_numerals() -> pd.DataFrame:
     return table("other_numerals")
 
 
-def list_datasets() -> pd.DataFrame:
-    """Return the tables there are: name, number of rows, title and description.
+def list_datasets(lang: str = "en") -> pd.DataFrame:
+    """Return the tables there are: name, number of rows, title in ``lang`` and description.
 
     >>> list_datasets()["dataset"].tolist()[:2]
     ['figures', 'indicators']
     """
+    title = "title" if codebook.check_language(lang) == "en" else "title_zh"
     return pd.DataFrame(
         {
             "dataset": resource["name"],
             "rows": len(codebook.rows(resource["name"])),
-            "title": resource["title"],
+            "title": resource[title],
             "description": resource["description"],
         }
         for resource in codebook.package()["resources"]
