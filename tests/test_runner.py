@@ -91,8 +91,8 @@ def test_a_change_is_noticed(books, tmp_path, change):
 
 
 def test_a_change_of_data_or_package_is_noticed(books, tmp_path):
-    run(books, tmp_path / "out", keys=("a",))
-    assert statuses(run(books, tmp_path / "out", keys=("b",))) == {"good": "succeeded"}
+    run(books, tmp_path / "out", versions={"a": "1"})
+    assert statuses(run(books, tmp_path / "out", versions={"a": "2"})) == {"good": "succeeded"}
 
 
 def test_a_change_in_a_file_named_by_a_parameter_is_noticed(books, tmp_path):

@@ -6,7 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from xiaoyi_data import completion, enquiries
 
@@ -28,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLOSED
     except (ValueError, OSError, RuntimeError) as error:
-        print(f"xiaoyi: {str(error).splitlines()[0]}", file=sys.stderr)
+        message = (str(error).splitlines() or [type(error).__name__])[0]
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            message = f"{error.strerror}: {error.filename}"
+        print(f"xiaoyi: {message}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         print("xiaoyi: interrupted; what was finished is kept", file=sys.stderr)
@@ -66,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder (notebooks where there is one here, else those of the package)",
     )
     run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
+    run.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at tcp://HOST:PORT")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
     run.add_argument(
@@ -136,41 +143,61 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data import jobs, runner
-    from xiaoyi_data.collection import PRELOAD, finish, keys, publish
-    from xiaoyi_data.progress import progress
+    from xiaoyi_data.collection import PRELOAD, finish, publish, versions
+    from xiaoyi_data.manifest import RUNS
+    from xiaoyi_data.progress import failure, progress
 
-    sweep = {}
+    sweep: dict[str, list[str]] = {}
     for text in options.sweep:
         name, equals, values = text.partition("=")
         if not equals or not values:
             raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
-        sweep[name] = values.split(",")
-    source = options.notebooks or jobs.folder()
-    planned = jobs.plan(source, options.notebook, dict(options.p), sweep)
-    if options.jobs is not None and options.jobs < 1:
-        raise ValueError(f"--jobs takes a number from 1 up, not {options.jobs}")
-    if options.keep is not None and options.keep < 1:
-        raise ValueError(f"--keep takes a number from 1 up, not {options.keep}")
-    with progress(len(planned)) as report:
+        _once(sweep, name, "--sweep")[name] = values.split(",")
+    parameters: dict[str, str] = {}
+    for name, value in options.p:
+        _once(parameters, name, "-p")[name] = value
+    for name in ("jobs", "timeout", "keep"):
+        if (number := getattr(options, name)) is not None and number < 1:
+            raise ValueError(f"--{name} takes a number from 1 up, not {number}")
+    if options.keep and options.keep > RUNS:
+        raise ValueError(f"--keep takes at most {RUNS}: that many runs are remembered")
+    if options.dask and options.jobs:
+        raise ValueError("--jobs is for local workers: leave it out with --dask")
+    planned = jobs.plan(options.notebooks or jobs.folder(), options.notebook, parameters, sweep)
+    with _executor(options.dask) as executor, progress(len(planned)) as report:
         manifest = runner.run(
             planned,
             options.out,
             finish=finish,
-            keys=keys(),
+            publish=publish,
+            versions=versions(),
             preload=PRELOAD,
             workers=options.jobs,
+            executor=executor,
             timeout=options.timeout,
             force=options.force,
             keep=options.keep,
             report=report,
         )
-    publish(options.out)
     failed = [entry for entry in manifest["jobs"].values() if entry["status"] == "failed"]
     for entry in failed:
-        error = entry["error"]
-        cell = f"cell {error['cell']}: " if error["cell"] else ""
-        print(f"{entry['name']} failed: {cell}{error['name']}: {error['message']}", file=sys.stderr)
+        print(failure(entry, options.out), file=sys.stderr)
     return FAILED if failed else OK
+
+
+def _once(given: dict[str, Any], name: str, option: str) -> dict[str, Any]:
+    if name in given:
+        raise ValueError(f"{option} gives {name!r} twice")
+    return given
+
+
+def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
+    if not address:
+        return nullcontext()
+    from xiaoyi_data import cluster
+    from xiaoyi_data.collection import versions
+
+    return cluster.executor(address, versions)
 
 
 def _check(options: argparse.Namespace) -> int:
