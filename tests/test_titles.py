@@ -92,7 +92,7 @@ CHANGES = [
     ("alumina-enterprises-red-mud-2020", "46户", "03_environment", "compliance",
      "100 enterprises were brought up to standard, 54"),
     ("livelihood-spending-2016-2020", "257.6亿元", "04_livelihood", "spending-path",
-     "On a smooth path livelihood spending reached CNY 5.96 billion in 2020; up to CNY 6.9 billion"),
+     "On a smooth path livelihood spending reached CNY 5.96 billion in 2020; up to CNY 6.9 "),
     ("livelihood-projects-2021-xiaoyi", "95件", "04_livelihood", "promises-2021",
      "14 targets for people in 2021; three levels of government promise 111"),
     ("skills-training-target-2021-2025", "30万人以上", "04_livelihood", "skills-training",
