@@ -11,14 +11,15 @@ PATIENCE = 15  # seconds until a scheduler or its first worker counts as absent
 
 @contextmanager
 def executor(
-    address: str, versions: Callable[[], Mapping[str, str]], patience: float = PATIENCE
+    address: str, versions: Callable[[], Mapping[str, str]], patience: float | None = None
 ) -> Iterator[Executor]:
     """Yield an executor on the cluster at ``address``, such as ``tcp://10.0.0.5:8786``.
 
     ``versions()`` is asked here and on every worker: results must not depend on where a job ran.
     Raises RuntimeError, in one line, when distributed is not installed, no scheduler or worker
-    answers within ``patience`` seconds, or a worker differs.
+    answers within ``patience`` seconds (PATIENCE), or a worker differs.
     """
+    patience = PATIENCE if patience is None else patience
     try:
         from distributed import Client
     except ImportError:

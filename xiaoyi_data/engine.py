@@ -6,6 +6,7 @@ here these fail in the cell they happened in, with the reason, and the notebook 
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -78,14 +79,16 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
 
     class Manager(AsyncKernelManager):
-        async def is_alive(self) -> bool:  # type: ignore[override]
+        async def _async_is_alive(self) -> bool:  # what the client asks each second
             if not wanted() and self.provisioner:
                 await self.provisioner.kill()
-            alive: bool = await super().is_alive()
+            alive = await super()._async_is_alive()
             if not alive and self.provisioner and not codes:
                 code = await self.provisioner.poll()
                 codes.extend([] if code is None else [code])
             return alive
+
+        is_alive = _async_is_alive
 
     return Manager
 
@@ -105,11 +108,16 @@ def _death(code: int | None) -> str:
 
 
 def _fail(notebook: Any, name: str, message: str) -> None:
-    """Put an error where the execution stopped."""
-    cell = [c for c in notebook.cells if c.metadata.get("papermill", {}).get("start_time")][-1]
+    """Put an error where the execution stopped, before what the interrupted kernel still said."""
+    begun = [c for c in notebook.cells if c.metadata.get("papermill", {}).get("start_time")]
+    counts = [cell.execution_count or 0 for cell in begun if cell.cell_type == "code"]
+    cell = begun[-1]
+    cell.execution_count = cell.execution_count or max(counts) + 1
     told = f"{name}: {message}"
-    cell.outputs.append(new_output("error", ename=name, evalue=message, traceback=[told]))
+    cell.outputs.insert(0, new_output("error", ename=name, evalue=message, traceback=[told]))
 
 
+# What papermill and nbclient log of a failure, without a name, a run says better.
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
 papermill_engines.register(NAME, Engine)
 papermill_translators.register(_LANGUAGE, _Translator)

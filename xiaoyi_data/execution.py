@@ -59,11 +59,11 @@ def execute(
 
 def told(problem: BaseException) -> dict[str, Any]:
     """Say what went wrong: in a cell, with its number and the message; or around it."""
-    message = str(getattr(problem, "evalue", "") or problem).strip()
+    message = " ".join(str(getattr(problem, "evalue", problem)).split())
     return {
         "cell": getattr(problem, "exec_count", None),
         "name": getattr(problem, "ename", type(problem).__name__),
-        "message": message.split("\n")[-1][:500],
+        "message": message[:500],
         "notebook": None,
     }
 
