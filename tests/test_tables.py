@@ -115,6 +115,17 @@ def test_filters_take_several_values():
     assert set(both["theme"]) == {"environment", "rural"}
 
 
+def test_a_year_may_be_a_number():
+    assert xd.load_figures(period=2025).equals(xd.load_figures(period="2025"))
+    assert len(xd.load_figures(period=pd.Series([2020, 2025]))) > len(xd.load_figures(period=2020))
+
+
+def test_filters_that_no_figure_passes_together_leave_an_empty_frame():
+    found = xd.load_figures(theme="education_culture", period="2025")
+    assert found.empty
+    assert list(found.columns) == list(xd.load_figures().columns)
+
+
 @pytest.mark.parametrize("column", FILTERS)
 def test_an_unknown_filter_value_is_named_with_the_valid_ones_and_the_nearest(column):
     valid = str(next(v for v in xd.load_figures()[column] if v))

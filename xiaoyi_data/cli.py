@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from xiaoyi_data import completion, enquiries
+from xiaoyi_data import completion, enquiries, terminal
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
@@ -17,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = _parser()
     completion.answer(parser)
+    terminal.prepare()
     try:
         try:
             options = parser.parse_args(arguments)
