@@ -67,8 +67,9 @@ def _passes(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> 
     return column.astype(str).isin(values)
 
 
-# What an analyst wants to see first; the columns that prove it follow.
-_FIRST = ("figure", "name", "printed", "value", "unit", "period", "status", "measure")
+# Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
+_FIRST = ("name", "printed", "value", "unit", "figure")
+_LAST = ("entity_name", "theme", "measure", "status", "period")
 
 
 def load_figures(
@@ -113,8 +114,8 @@ def load_figures(
     for column, wanted in filters.items():
         if wanted is not None:
             passing &= _passes(frame[column], wanted)
-    rest = [column for column in frame.columns if column not in _FIRST]
-    return frame.loc[passing, [*_FIRST, *rest]].reset_index(drop=True)
+    rest = [column for column in frame.columns if column not in _FIRST + _LAST]
+    return frame.loc[passing, [*_FIRST, *rest, *_LAST]].reset_index(drop=True)
 
 
 def load_indicators() -> pd.DataFrame:
