@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import completion, enquiries
+from xiaoyi_data import completion, enquiries, terminal
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
@@ -20,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = _parser()
     completion.answer(parser)
+    terminal.prepare()
     try:
         try:
             options = parser.parse_args(arguments)

@@ -100,7 +100,7 @@ def _show(options: argparse.Namespace) -> int:
     if options.format != "table":
         rows = lookup.statements(options.key, options.lang)
         return _say(rows, rows, options.format)
-    terminal.say(terminal.cards(lookup.about(options.key, options.lang), terminal.columns()))
+    print(terminal.cards(lookup.about(options.key, options.lang), terminal.columns()))
     return 0
 
 
@@ -123,7 +123,7 @@ def _figures(search: dict[str, str], options: argparse.Namespace) -> int:
 def _say(rows: pd.DataFrame, short: pd.DataFrame, form: str) -> int:
     """Print every column for a program, the short form for a reader."""
     if form == "table":
-        terminal.say(terminal.grid(short, terminal.columns()))
+        print(terminal.grid(short, terminal.columns()))
     else:
-        terminal.say({"csv": terminal.csv, "json": terminal.records}[form](rows))
+        print({"csv": terminal.csv, "json": terminal.records}[form](rows))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
@@ -114,12 +115,11 @@ def records(frame: pd.DataFrame) -> str:
     return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
 
 
-def say(text: str) -> None:
-    """Print in UTF-8, whatever the locale; on a terminal of another encoding, what it can show."""
-    encoding = None if sys.stdout.isatty() else "utf-8"
-    if hasattr(sys.stdout, "reconfigure"):
+def prepare() -> None:
+    """Let pipes and files get UTF-8 whatever the locale, and terminals what they can show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
-    print(text)
 
 
 def _columns(character: str) -> int:
