@@ -55,9 +55,11 @@ def publish(out: Path) -> None:
         languages.setdefault(reading.read(notebook).lang, []).append(notebook)
     links = {}
     for lang, notebooks in languages.items():
+        # What answers nothing, such as the explorer, has a page and pictures but no slides.
+        told = [notebook for notebook in notebooks if reading.read(notebook).answer]
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
-            "deck": pptx.deck(notebooks, out / f"deck{suffix}.pptx"),
+            "deck": pptx.deck(told or notebooks, out / f"deck{suffix}.pptx"),
             "gallery": gallery.gallery(notebooks, out / f"gallery{suffix}.html"),
         }
     if made:
