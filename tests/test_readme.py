@@ -30,7 +30,7 @@ def test_the_examples_give_the_output_shown(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_tables_are_listed_with_their_sizes(name):
-    for function, rows in re.findall(r"\| `(\w+)\(\)` \|.*\| (\d+) \|", read(name)):
+    for function, rows in re.findall(r"\| `(\w+)\(\)` \|[^|]*\| (\d+) \|", read(name)):
         assert len(getattr(xd, function)()) == int(rows), function
     assert len(re.findall(r"\| `load_\w+\(\)`", read(name))) == sum(
         name.startswith("load_") for name in xd.__all__
@@ -47,8 +47,17 @@ def test_every_command_is_documented_and_every_documented_one_exists(name):
 @pytest.mark.parametrize("name", READMES)
 def test_documented_commands_parse(name):
     for line in re.findall(r"^xiaoyi (.+)$", read(name), flags=re.M):
-        arguments = line.split("#")[0].split()
+        arguments = re.split(r"[#|>]", line)[0].split()
         cli._parser().parse_args(arguments)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_of_every_command_is_documented(name):
+    text = read(name)
+    for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():
+        for action in parser._actions:
+            if action.option_strings and action.dest != "help":
+                assert any(option in text for option in action.option_strings), (command, action)
 
 
 @pytest.mark.parametrize("name", READMES)
