@@ -77,7 +77,11 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
 
 def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return the columns of ``listing`` that fit a terminal, the key first."""
+    """Return the columns of ``listing`` that fit a terminal, the key first.
+
+    >>> figure_listing(select(search="forest cover")).values.tolist()
+    [['forest-cover-2020', '33.3%', '2020', 'achieved', 'Forest cover']]
+    """
     words = HEADINGS[lang]
     shown = listing(rows, lang)[[words[name] for name in ("text", "period", "status", "name")]]
     shown.insert(0, words["figure"], rows["figure"])
@@ -85,7 +89,11 @@ def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
 
 def indicator_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return rows of ``indicators`` as a reader of ``lang`` wants them listed, by theme."""
+    """Return rows of ``indicators`` as a reader of ``lang`` wants them listed, by theme.
+
+    >>> indicator_listing(indicators(theme="economy"), "zh")["事项"].iloc[0]
+    '地区生产总值'
+    """
     words, themes = HEADINGS[lang], codebook.labels("indicators", "theme", lang)
     rows = rows.sort_values("theme", kind="stable")
     return pd.DataFrame(
