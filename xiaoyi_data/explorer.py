@@ -20,13 +20,13 @@ WORDS = {
     "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
            "figure": "Figure", "all": "all", "name": "What", "text": "As stated",
            "value": "Value", "unit": "Unit", "section": "§", "quote": "In the words of the report",
-           "hint": "words, then Enter",
+           "hint": "words, then Enter", "choose": "choose one",
            "none": "No figure matches; what was chosen before still stands.",
            "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
     "zh": {"theme": "主题", "status": "状态", "period": "时期", "search": "搜索",
            "figure": "数据", "all": "全部", "name": "事项", "text": "报告所述",
            "value": "数值", "unit": "单位", "section": "节", "quote": "报告原文",
-           "hint": "中英文均可，按回车键",
+           "hint": "中英文均可，按回车键", "choose": "请选择",
            "none": "没有符合条件的数据，仍显示上次所选。",
            "install": "菜单需另装两个包：pip install 'xiaoyi-data[lab]'"},
 }  # fmt: skip
@@ -43,7 +43,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(
         {
             words["name"]: [cards.heading(row, lang) for row in rows.itertuples()],
-            words["text"]: [phrases.figure(row, lang) for row in rows.itertuples()],
+            words["text"]: [phrases.figure(row, lang, signed=True) for row in rows.itertuples()],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
             words["period"]: [phrases.period(period, lang) for period in rows["period"]],
@@ -192,7 +192,7 @@ class Explorer:
         listed = listing(self.rows, self.lang)
         colon = "：" if self.lang == "zh" else ": "
         names = listed.iloc[:, 0] + colon + listed.iloc[:, 1] + " · " + listed.iloc[:, 4]
-        return [("–", ""), *zip(names, self.rows["figure"], strict=True)]
+        return [(WORDS[self.lang]["choose"], ""), *zip(names, self.rows["figure"], strict=True)]
 
     def _update(self, *parts: str) -> None:
         for part in parts:
