@@ -19,7 +19,7 @@ FILTERS = ("theme", "status", "period")
 WORDS = {
     "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
            "figure": "Figure", "all": "all", "name": "What", "text": "As stated",
-           "value": "Value", "unit": "Unit", "section": "§", "quote": "In the words of the report",
+           "value": "Value", "unit": "Unit", "section": "§", "quote": "What the report says",
            "hint": "words, then Enter", "choose": "choose one",
            "none": "No figure matches; what was chosen before still stands.",
            "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
