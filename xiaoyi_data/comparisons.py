@@ -80,8 +80,11 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
     subtitle = ", ".join(said) if lang == "en" else "，".join(said)
+    ax = charts.dots(data) if share else charts.bars(data)
+    if figure and len(shown) > 1:  # the eye finds the one that was chosen
+        ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
     return exhibits.exhibit(
-        charts.dots(data) if share else charts.bars(data),
+        ax,
         name="comparison",
         kind=kind,
         title=among[lang] if count > 1 else stated,

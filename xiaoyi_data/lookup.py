@@ -11,7 +11,7 @@ from xiaoyi_data import cards, codebook, derived, phrases, tables, targets
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
            "period": "Period", "status": "Status", "section": "§",
-           "quote": "In the words of the report", "figure": "Figure", "indicator": "Indicator",
+           "quote": "What the report says", "figure": "Figure", "indicator": "Indicator",
            "theme": "Theme", "figures": "Figures", "observations": "Observations"},
     "zh": {"name": "事项", "text": "报告所述", "value": "数值", "unit": "单位", "period": "时期",
            "status": "状态", "section": "节", "quote": "报告原文", "figure": "数据",
@@ -65,7 +65,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(
         {
             words["name"]: [cards.heading(row, lang) for row in _each(rows)],
-            words["text"]: [phrases.figure(row, lang) for row in _each(rows)],
+            words["text"]: [phrases.figure(row, lang, signed=True) for row in _each(rows)],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
             words["period"]: [phrases.period(period, lang) for period in rows["period"]],
