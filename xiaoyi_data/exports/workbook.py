@@ -175,6 +175,9 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
         sheet.set_column(place, place, min(_WIDEST, max(map(_width, texts)) + 2))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.repeat_rows(0)
     # Years such as 2020 are texts, since some are intervals; Excel need not warn.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
