@@ -1,5 +1,6 @@
 """Pages, pictures and decks of executed notebooks."""
 
+import io
 import json
 import re
 import subprocess
@@ -206,6 +207,24 @@ def test_the_validator_minds_the_order_of_elements_in_charts(deck, tmp_path):
         for name in whole.namelist():
             copy.writestr(name, swap.sub(rb"\2\1", whole.read(name)))
     assert OpenXmlValidator().validate(str(path)).errors
+
+
+def test_a_deck_of_pictures_shows_each_drawing_whole(executed, tmp_path):
+    run = "03_environment.en"
+    show = Presentation(pptx.deck([executed[run]], tmp_path / "d.pptx", pictures=True))
+    cut = {plain(s.shapes.title.text_frame.text): p for s in show.slides for p in s.shapes
+           if p.shape_type == 13}  # fmt: skip
+    for payload in exhibits_of(executed[run]):
+        shape = cut[plain(payload["title"])]
+        with Image.open(io.BytesIO(shape.image.blob)) as whole:
+            wide, high = whole.size
+            # Just above and below what is shown the picture is blank: no text is cut through.
+            for edge in (shape.crop_top * high, (1 - shape.crop_bottom) * high):
+                strip = whole.convert("L").crop((0, round(edge) - 1, wide, round(edge) + 1))
+                assert strip.getextrema()[0] > 200
+        shown = (1 - shape.crop_left - shape.crop_right) * wide
+        tall = (1 - shape.crop_top - shape.crop_bottom) * high
+        assert shape.width / shape.height == pytest.approx(shown / tall, rel=0.01)
 
 
 def test_labels_in_the_deck_are_those_of_the_exhibits(deck):
