@@ -113,6 +113,13 @@ def test_a_deck_has_a_slide_for_every_exhibit_and_notebook(deck):
     assert len(titles) > 1 + len(NAMES) + len(exhibits)
 
 
+@pytest.mark.parametrize("run", RUNS)
+def test_the_answer_stands_under_the_question_and_the_explorer_has_none(executed, run):
+    answer = reading.read(executed[run]).answer
+    assert bool(re.search(r"\d", answer)) is not run.startswith("explore")
+    assert not re.search(r"[*`#]", answer)
+
+
 def slides_of(deck):
     path, exhibits, _ = deck
     slides = {plain(s.shapes.title.text_frame.text): s for s in Presentation(path).slides}
