@@ -1,5 +1,6 @@
 """Pages, pictures and decks of executed notebooks."""
 
+import io
 import json
 import re
 import subprocess
@@ -8,6 +9,7 @@ import zipfile
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
 from openxml_audit import OpenXmlValidator
+from PIL import Image
 from pptx import Presentation
 
 from xiaoyi_data import jobs, style
@@ -57,8 +59,6 @@ def test_a_page_shows_in_a_browser_without_a_network(executed, tmp_path, run):
     flags += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={tmp_path / 'profile'}"]
     flags += [f"--screenshot={shot}", "--window-size=1000,2000", "--virtual-time-budget=3000"]
     subprocess.run([chromium, *flags, page.as_uri()], check=True, capture_output=True, timeout=90)
-    from PIL import Image
-
     colours = Image.open(shot).convert("RGB").getcolors(2**24)
     accent = tuple(int(style.ACCENT[i : i + 2], 16) for i in (1, 3, 5))
     assert accent in {colour for _, colour in colours}
@@ -70,6 +70,33 @@ def test_every_exhibit_is_a_png_and_an_svg(executed, tmp_path, run):
     assert len(made) == 2 * len(exhibits_of(executed[run]))
     for path in made:
         assert path.read_bytes().startswith(b"\x89PNG" if path.suffix == ".png" else b"<?xml")
+
+
+def test_pictures_are_named_by_notebook_and_exhibit_and_come_at_two_sizes(executed, tmp_path):
+    run = "03_environment.zh"
+    assert main(["pictures", str(executed[run]), "-o", str(tmp_path)]) == 0
+    stems = [f"{run}-{n:02}-{p['name']}" for n, p in enumerate(exhibits_of(executed[run]), 1)]
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {stem + end for stem in stems for end in (".png", ".svg", "@2x.png")}
+    sizes = {Image.open(path).size for path in tmp_path.glob("*@2x.png")}
+    assert sizes == {(3840, 2160)}
+
+
+def test_pictures_of_two_notebooks_of_one_name_do_not_overwrite_each_other(executed, tmp_path):
+    notebook = executed[RUNS[0]]
+    copy = tmp_path / "other" / notebook.name
+    copy.parent.mkdir()
+    copy.write_bytes(notebook.read_bytes())
+    assert main(["pictures", str(notebook), str(copy), "-o", str(tmp_path / "out")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_table_of_a_page_has_one_row_of_headings_each_with_its_scope(executed, tmp_path):
+    text = html.page(executed["03_environment.en"], tmp_path / "p.html").read_text("utf-8")
+    heads = re.findall(r"<thead>.*?</thead>", text, flags=re.S)
+    assert all(head.count("<tr") == 1 for head in heads)
+    assert any("figure</th>" in head and "quote</th>" in head for head in heads)
+    assert "<th>" not in text
 
 
 def plain(text):
@@ -84,6 +111,13 @@ def test_a_deck_has_a_slide_for_every_exhibit_and_notebook(deck):
         plain(payload["title"]) for payload in exhibits
     ]
     assert len(titles) > 1 + len(NAMES) + len(exhibits)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_answer_stands_under_the_question_and_the_explorer_has_none(executed, run):
+    answer = reading.read(executed[run]).answer
+    assert bool(re.search(r"\d", answer)) is not run.startswith("explore")
+    assert not re.search(r"[*`#]", answer)
 
 
 def slides_of(deck):
@@ -180,6 +214,24 @@ def test_the_validator_minds_the_order_of_elements_in_charts(deck, tmp_path):
         for name in whole.namelist():
             copy.writestr(name, swap.sub(rb"\2\1", whole.read(name)))
     assert OpenXmlValidator().validate(str(path)).errors
+
+
+def test_a_deck_of_pictures_shows_each_drawing_whole(executed, tmp_path):
+    run = "03_environment.en"
+    show = Presentation(pptx.deck([executed[run]], tmp_path / "d.pptx", pictures=True))
+    cut = {plain(s.shapes.title.text_frame.text): p for s in show.slides for p in s.shapes
+           if p.shape_type == 13}  # fmt: skip
+    for payload in exhibits_of(executed[run]):
+        shape = cut[plain(payload["title"])]
+        with Image.open(io.BytesIO(shape.image.blob)) as whole:
+            wide, high = whole.size
+            # Just above and below what is shown the picture is blank: no text is cut through.
+            for edge in (shape.crop_top * high, (1 - shape.crop_bottom) * high):
+                strip = whole.convert("L").crop((0, round(edge) - 1, wide, round(edge) + 1))
+                assert strip.getextrema()[0] > 200
+        shown = (1 - shape.crop_left - shape.crop_right) * wide
+        tall = (1 - shape.crop_top - shape.crop_bottom) * high
+        assert shape.width / shape.height == pytest.approx(shown / tall, rel=0.01)
 
 
 def test_labels_in_the_deck_are_those_of_the_exhibits(deck):

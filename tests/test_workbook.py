@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator
 
 from xiaoyi_data import codebook, load_figures
+from xiaoyi_data.cli import main
 from xiaoyi_data.exports import workbook
 
 THEMES = list(codebook.labels("indicators", "theme"))
@@ -122,6 +124,27 @@ def test_bad_use_is_one_line_and_leaves_nothing(tmp_path, name, options, message
     with pytest.raises(ValueError, match=message):
         workbook.export(tmp_path / name, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "json", "parquet"])
+@pytest.mark.parametrize("folder", ["/proc", "file"])
+def test_a_target_that_cannot_be_written_is_one_line(tmp_path, capsys, folder, ending):
+    (tmp_path / "file").write_text("")
+    target = tmp_path / folder / f"f.{ending}"
+    assert main(["export", str(target)]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith(f"xiaoyi: cannot write {target}: ")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path):
+    assert workbook.export(tmp_path / "a" / "b" / "f.csv").exists()
+
+
+def test_a_public_validator_of_office_files_finds_no_fault(tmp_path):
+    path = workbook.export(tmp_path / "f.xlsx", lang="zh")
+    assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
 
 
 def test_a_target_that_is_a_folder_is_named(tmp_path):

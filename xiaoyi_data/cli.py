@@ -236,6 +236,5 @@ def _export(options: argparse.Namespace) -> int:
 def _pictures(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports import images, reading
 
-    for notebook in reading.notebooks(options.source, options.lang):
-        images.pictures(notebook, options.out, double=True)
+    images.every(reading.notebooks(options.source, options.lang), options.out)
     return OK

@@ -123,10 +123,7 @@ def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, An
         elif "text/markdown" in data:
             blocks.append({"kind": "html", "html": prose("".join(data["text/markdown"]))})
         elif "text/html" in data:
-            table = re.sub(r' border="1"| style="[^"]*"', "", "".join(data["text/html"]))
-            # Scripts would ask other hosts; tables that need one carry a plain one to show instead.
-            table = re.sub(r"<(style|script).*?</\1>", "", table, flags=re.S)
-            table = re.sub(r"<table[^>]* hidden.*?</table>", "", table, flags=re.S)
+            table = _table("".join(data["text/html"]))
             if table.strip():
                 blocks.append({"kind": "table", "html": table})
         elif "text/plain" in data:
@@ -134,6 +131,27 @@ def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, An
         elif output["output_type"] == "stream" and output["name"] == "stdout":
             blocks.append({"kind": "text", "text": "".join(output["text"])})
     return blocks
+
+
+def _table(html: str) -> str:
+    """Return a table that a library made in our form: no scripts or looks, one row of headings."""
+    html = re.sub(r' border="1"| style="[^"]*"', "", html)
+    # Scripts would ask other hosts; tables that need one carry a plain one to show instead.
+    html = re.sub(r"<(style|script).*?</\1>", "", html, flags=re.S)
+    html = re.sub(r"<table[^>]* hidden.*?</table>", "", html, flags=re.S)
+    html = re.sub(r"<thead>.*?</thead>", _one_row, html, flags=re.S)
+    return re.sub(r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">', html)
+
+
+def _one_row(head: re.Match[str]) -> str:
+    """Join the rows of a head where pandas sets the name of the index below the others."""
+    rows = [re.findall(r"<th\b[^>]*>(.*?)</th>", row, flags=re.S) for row in head[0].split("</tr>")]
+    rows = [row for row in rows if row]
+    columns = [[text for text in column if text] for column in zip(*rows, strict=False)]
+    if len({len(row) for row in rows}) > 1 or any(len(column) > 1 for column in columns):
+        return head[0]
+    cells = "".join(f'<th scope="col">{"".join(column)}</th>' for column in columns)
+    return f"<thead><tr>{cells}</tr></thead>"
 
 
 def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, Any]:

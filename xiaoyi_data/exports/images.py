@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xiaoyi_data.exports import reading, writing
@@ -24,6 +25,21 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
         if double:
             made.append(writing.content(folder / f"{stem}@2x.png", _enlarged(picture.svg)))
     return made
+
+
+def every(notebooks: Sequence[Path], folder: Path) -> list[Path]:
+    """Write the pictures of several notebooks, at both sizes; return the paths.
+
+    Raises NotExportable before anything is written when one of them cannot be exported, or two
+    have the same name.
+    """
+    names = [reading.read(notebook).name for notebook in notebooks]
+    for name, notebook in zip(names, notebooks, strict=True):
+        if names.count(name) > 1:
+            raise reading.NotExportable(
+                f"{notebook}: another notebook is named {name} too, and so would be its pictures"
+            )
+    return [path for notebook in notebooks for path in pictures(notebook, folder, double=True)]
 
 
 def _enlarged(svg: str) -> bytes:

@@ -116,18 +116,36 @@ def _exhibit(show: Any, picture: reading.Picture, words: dict[str, Any], picture
 
 
 def _lines(text: str, size: float, weight: str = "Regular") -> int:
-    return len(typesetting.wrap(text, template.SAFE, size, weight))
+    room = template.BOLD if weight == "Bold" else template.SAFE
+    return len(typesetting.wrap(text, room, size, weight))
 
 
 def _picture(slide: Any, picture: reading.Picture, box: tuple[float, ...]) -> None:
     """Show the exhibit as drawn, without its title and foot, which the slide has as texts."""
     left, top, width, height = box
+    first, last = _drawing(picture.payload)
+    scale = min(1.0, height / (last - first))
     shape = slide.shapes.add_picture(BytesIO(picture.png), Pt(left), Pt(top))
-    # The picture has the slide's shape, so what stands between its texts is as high as the box.
-    shape.crop_top, shape.crop_bottom = top / template.HIGH, 1 - (top + height) / template.HIGH
+    shape.crop_top, shape.crop_bottom = first / template.HIGH, 1 - last / template.HIGH
     shape.crop_left = shape.crop_right = template.MARGIN / template.WIDE
-    shape.width, shape.height = Pt(width), Pt(height)
+    shape.width, shape.height = Pt(width * scale), Pt((last - first) * scale)
     shape._element.nvPicPr.cNvPr.set("descr", picture.payload["alt"])
+
+
+def _drawing(payload: dict[str, Any]) -> tuple[float, float]:
+    """Where the drawing begins and ends in an exhibit's picture, as ``exhibits`` frames it."""
+    lines = [
+        len(typesetting.wrap(payload[name], template.ROOM, size, weight))
+        for name, size, weight in (
+            ("title", style.TITLE, "Bold"),
+            ("subtitle", style.SUBTITLE, "Regular"),
+            ("source", style.FOOT, "Regular"),
+            ("caveat", style.FOOT, "Regular"),
+        )
+    ]
+    first = 34 + lines[0] * style.TITLE * 1.28 + 4 + lines[1] * style.SUBTITLE * 1.4
+    foot = lines[2] + (lines[3] if payload["caveat"] else 0)
+    return first, template.HIGH - 22 - foot * style.FOOT * 1.4
 
 
 def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
@@ -162,7 +180,7 @@ def _title(
     shape = slide.shapes.title
     shape.left, shape.top = Pt(template.MARGIN), Pt(top)
     # Broken here, as the notebook does, so that it has as many lines in every font.
-    lines = typesetting.balance(text, template.SAFE, size, "Bold")
+    lines = typesetting.balance(text, template.BOLD, size, "Bold")
     height = height or len(lines) * size * 1.25 + 4
     shape.width, shape.height = Pt(template.ROOM), Pt(height)
     _write(shape.text_frame, "\v".join(lines), size, colour, bold=True)

@@ -18,6 +18,7 @@ ROOM = WIDE - 2 * MARGIN
 # Texts are measured in the bundled font, of which Arial and YaHei are at most this much wider.
 WIDER = 1.06
 SAFE = ROOM / WIDER
+BOLD = ROOM / 1.01  # their bold is as wide, so titles break where the notebook breaks them
 _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
 _SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
 _SCHEME |= {

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +65,13 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
     ...     len(pd.read_csv(export(Path(folder) / "figures.csv", theme="environment")))
     17
     """
-    forms: dict[str, Callable[[Path, str | None, str], None]] = {
+    forms: dict[str, Callable[[str | None, str], bytes]] = {
         ".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".parquet": _parquet,
     }  # fmt: skip
     if path.suffix.lower() not in forms:
         raise codebook.unknown("ending", path.suffix or path.name, forms)
     codebook.check_language(lang)
-    write = forms[path.suffix.lower()]
-    return writing.replace(path, lambda beside: write(beside, theme, lang))
+    return writing.content(path, forms[path.suffix.lower()](theme, lang))
 
 
 def neutral(text: str) -> str:
@@ -117,7 +117,7 @@ def _codebook() -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _xlsx(path: Path, theme: str | None, lang: str) -> None:
+def _xlsx(theme: str | None, lang: str) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
@@ -126,7 +126,8 @@ def _xlsx(path: Path, theme: str | None, lang: str) -> None:
     made = sheets(theme, lang) | {words["codebook"]: _codebook()}
     # Texts stay texts: nothing that begins like a formula or an address becomes one.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), plain) as book:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, plain) as book:
         book.set_properties({"title": tables.cite(lang=lang).splitlines()[0],
                              "created": datetime(2021, 4, 20)})  # fmt: skip
         looks = {
@@ -137,6 +138,7 @@ def _xlsx(path: Path, theme: str | None, lang: str) -> None:
         _about(book.add_worksheet(words["about"]), made, looks, lang)
         for name, frame in made.items():
             _sheet(book.add_worksheet(name), frame, looks)
+    return content.getvalue()
 
 
 def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lang: str) -> None:
@@ -173,6 +175,9 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
         sheet.set_column(place, place, min(_WIDEST, max(map(_width, texts)) + 2))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.repeat_rows(0)
     # Years such as 2020 are texts, since some are intervals; Excel need not warn.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
@@ -182,27 +187,29 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _csv(path: Path, theme: str | None, lang: str) -> None:
+def _csv(theme: str | None, lang: str) -> bytes:
     frame = _plain(tables.load_figures(theme=theme, lang=lang))
     texts = frame.columns[[not pd.api.types.is_numeric_dtype(frame[c]) for c in frame.columns]]
     frame[texts] = frame[texts].map(neutral)
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return str(frame.to_csv(index=False, lineterminator="\r\n")).encode("utf-8-sig")
 
 
-def _json(path: Path, theme: str | None, lang: str) -> None:
+def _json(theme: str | None, lang: str) -> bytes:
     figures = _plain(tables.load_figures(theme=theme, lang=lang))
     head = {"source": tables.cite(lang=lang).splitlines(), "figures": []}
     records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
     text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
-    path.write_text(text, encoding="utf-8")
+    return text.encode()
 
 
-def _parquet(path: Path, theme: str | None, lang: str) -> None:
+def _parquet(theme: str | None, lang: str) -> bytes:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
         raise _missing(".parquet", "pyarrow", "parquet") from None
-    tables.load_figures(theme=theme, lang=lang).to_parquet(path, engine="pyarrow", index=False)
+    content = BytesIO()
+    tables.load_figures(theme=theme, lang=lang).to_parquet(content, engine="pyarrow", index=False)
+    return content.getvalue()
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

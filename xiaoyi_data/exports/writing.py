@@ -22,6 +22,8 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(beside)
         beside.replace(path)
+    except FileExistsError:
+        raise NotADirectoryError(f"cannot write {path}: its folder is a file") from None
     except OSError as error:
         raise type(error)(f"cannot write {path}: {error.strerror or error}") from None
     finally:
