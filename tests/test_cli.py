@@ -101,6 +101,12 @@ def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(tmp_pat
         (["run", "-p", "near", "high"], "takes float"),
         (["run", "--sweep", "lang"], "--sweep takes NAME=A,B"),
         (["run", "--jobs", "0"], "--jobs takes a number"),
+        (["run", "--timeout", "0"], "--timeout takes a number"),
+        (["run", "--keep", "101"], "--keep takes at most 100"),
+        (["run", "-p", "lang", "zh", "-p", "lang", "en"], "-p gives 'lang' twice"),
+        (["run", "--sweep", "lang=en", "--sweep", "lang=zh"], "--sweep gives 'lang' twice"),
+        (["run", "-p", "observations", "missing.csv"], "there is no file 'missing.csv'"),
+        (["run", "--jobs", "2", "--dask", "tcp://127.0.0.1:9"], "leave it out with --dask"),
         (["slides", "missing.ipynb"], "missing.ipynb"),
     ],
 )

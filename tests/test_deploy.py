@@ -85,10 +85,6 @@ def parsed(line):
     return cli._parser().parse_args(words)
 
 
-def _options(command):
-    return cli._parser()._subparsers._group_actions[0].choices[command]._actions
-
-
 @pytest.mark.parametrize("line", command_lines())
 def test_every_command_line_parses_and_plans_jobs(line):
     options = parsed(line)
@@ -122,6 +118,10 @@ def test_systemd_finds_nothing_wrong_with_the_units():
         [tool("systemd-analyze"), "verify", *paths], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_a_kernel_killed_for_its_memory_does_not_end_the_service():
+    assert re.search(r"^OOMPolicy=continue$", read("xiaoyi.service"), flags=re.M)
 
 
 def test_systemd_runs_at_the_same_time_as_the_others():
