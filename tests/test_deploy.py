@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 
 import jinja2
 import pytest
@@ -85,10 +86,6 @@ def parsed(line):
     return cli._parser().parse_args(words)
 
 
-def _options(command):
-    return cli._parser()._subparsers._group_actions[0].choices[command]._actions
-
-
 @pytest.mark.parametrize("line", command_lines())
 def test_every_command_line_parses_and_plans_jobs(line):
     options = parsed(line)
@@ -124,6 +121,10 @@ def test_systemd_finds_nothing_wrong_with_the_units():
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
+def test_a_kernel_killed_for_its_memory_does_not_end_the_service():
+    assert re.search(r"^OOMPolicy=continue$", read("xiaoyi.service"), flags=re.M)
+
+
 def test_systemd_runs_at_the_same_time_as_the_others():
     when = re.search(r"^OnCalendar=(.*)$", read("xiaoyi.timer"), flags=re.M)[1]
     done = subprocess.run(
@@ -145,6 +146,15 @@ def test_every_schedule_is_the_same_minute_off_the_hour():
     assert cron["cron"].split() == [minute, str((int(hour) - 8) % 24), *days]
     assert local == in_shanghai
     assert f"OnCalendar=*-*-* {int(hour):02}:{minute}:00 Asia/Shanghai" in read("xiaoyi.timer")
+
+
+@pytest.mark.parametrize("text", ["", "  oops: 1\n"], ids=["as it is", "damaged"])
+def test_the_workflow_is_one_by_the_schema_of_workflows(tmp_path, text):
+    (tmp_path / "xiaoyi.yml").write_text(read("hosted-ci.yml") + text, encoding="utf-8")
+    command = [sys.executable, "-m", "check_jsonschema"]
+    command += ["--builtin-schema", "vendor.github-workflows", str(tmp_path / "xiaoyi.yml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) == (not text), done.stdout
 
 
 def test_the_form_of_the_workflow_asks_for_the_parameters_of_the_notebooks():

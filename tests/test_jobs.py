@@ -56,6 +56,12 @@ def test_a_value_arrives_as_the_type_declared(folder, name, text, value):
         ([], {"count": "1.5"}, {}, "parameter 'count' takes int, not '1.5'"),
         ([], {"deep": "maybe"}, {}, "parameter 'deep' takes bool, not 'maybe'"),
         ([], {"share": "half"}, {}, "parameter 'share' takes float, not 'half'"),
+        ([], {"share": "nan"}, {}, "parameter 'share' takes float, not 'nan'"),
+        ([], {"count": 1.5}, {}, "parameter 'count' takes int, not 1.5"),
+        ([], {"count": True}, {}, "parameter 'count' takes int, not True"),
+        ([], {"code": 12}, {}, "parameter 'code' takes str, not 12"),
+        ([], {"code": "\udcff"}, {}, "parameter 'code' takes str, not"),
+        ([], {"lang": "zh"}, {"lang": ["en"]}, "parameter 'lang' is given both a value and a sw"),
     ],
 )
 def test_wrong_use_is_named_before_anything_runs(folder, notebooks, parameters, sweep, message):
@@ -82,6 +88,65 @@ def test_names_of_jobs_are_safe_and_differ(folder):
     }
     assert len(names) == 4
     assert not any("/" in name or " " in name for name in names)
+
+
+def test_the_longest_names_still_make_files(folder):
+    values = {"code": "孝义市" * 40, "share": 0.123456789, "deep": True, "count": 10**30}
+    one, two = (
+        jobs.plan(folder, ["01_all"], values | {"code": values["code"] + end})[0] for end in "ab"
+    )
+    assert one.name != two.name
+    (folder / f".1234567-{one.name}-01-investment.svg").touch()
+
+
+@pytest.fixture
+def own(folder, monkeypatch):
+    """A notebook that takes a file, and a file for it in the folder one works in."""
+    cell = new_code_cell('own: str = ""  # path of your own data, CSV; none when empty\n')
+    cell["metadata"]["tags"] = ["parameters"]
+    nbformat.write(new_notebook(cells=[cell]), folder / "03_own.ipynb")
+    (folder / "data").mkdir()
+    (folder / "data" / "mine.csv").write_text("1")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_file_is_found_wherever_the_job_runs(own):
+    (job,) = jobs.plan(own, ["03_own"], {"own": "data/mine.csv"})
+    assert job.parameters["own"] == job.given["own"] == str(own / "data" / "mine.csv")
+    assert job.notebook.is_absolute()
+    assert str(own) not in job.name
+    assert list(jobs.inputs(job)["files"]) == ["own"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("data/mnie.csv", "no file 'data/mnie.csv'; did you mean 'data/mine.csv'"),
+        ("nowhere/x.csv", "parameter 'own': there is no file 'nowhere/x.csv'$"),
+        ("data", "there is no file 'data'"),
+    ],
+)
+def test_a_missing_file_is_named_before_anything_runs(own, given, message):
+    with pytest.raises(ValueError, match=message):
+        jobs.plan(own, ["03_own"], {"own": given})
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("[]", "is not a notebook"), ("{", "is not a notebook"), ("x: str = \n", "parameters cell")],
+)
+def test_a_notebook_that_cannot_be_read_is_named(folder, content, message):
+    if message == "parameters cell":
+        cell = new_code_cell(content)
+        cell["metadata"]["tags"] = ["parameters"]
+        nbformat.write(new_notebook(cells=[cell]), folder / "bad.ipynb")
+    else:
+        (folder / "bad.ipynb").write_text(content)
+    with pytest.raises(ValueError, match=message) as error:
+        jobs.plan(folder)
+    assert "bad.ipynb" in str(error.value)
+    assert "\n" not in str(error.value)
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):
