@@ -43,6 +43,7 @@ MAY_IMPORT = {
         "style",
         "tables",
         "targets",
+        "terminal",
         "typesetting",
     },
     "collection": {"exports"},
