@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "style",
         "tables",
         "targets",
+        "terminal",
         "typesetting",
     },
     "collection": {"exports"},

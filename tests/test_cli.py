@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import NOTEBOOKS
 
-from xiaoyi_data import cli, codebook, exhibits
+from xiaoyi_data import cli, exhibits
 from xiaoyi_data.exports import gallery
 
 
@@ -200,18 +200,14 @@ def test_no_match_is_code_1_as_with_grep_and_is_said_on_stderr(capsys, arguments
     assert said.err.startswith("xiaoyi: no figure matches")
 
 
-@pytest.mark.parametrize("command", [["list"], ["list", "figures"], ["list", "datasets"],
-                                     ["show", "gdp"], ["find", "coal"]])  # fmt: skip
-@pytest.mark.parametrize("lang", codebook.LANGUAGES)
-def test_columns_are_the_same_in_both_languages_and_forms(capsys, command, lang):
-    headers = []
-    for form in ("csv", "json"):
-        said = xiaoyi(capsys, *command, "--lang", lang, "--format", form)[1].out
-        headers.append(
-            list(json.loads(said)[0]) if form == "json" else said.splitlines()[0].split(",")
-        )
-    other = xiaoyi(capsys, *command, "--format", "csv")[1].out.splitlines()[0].split(",")
-    assert headers == [other, other]
+ASKED = [["list"], ["list", "figures"], ["list", "datasets"], ["show", "gdp"], ["find", "coal"]]
+
+
+@pytest.mark.parametrize("command", ASKED, ids=" ".join)
+def test_columns_are_the_same_in_both_languages_and_forms(capsys, command):
+    rows = json.loads(xiaoyi(capsys, *command, "--lang", "zh", "--format", "json")[1].out)
+    header = xiaoyi(capsys, *command, "--format", "csv")[1].out.splitlines()[0]
+    assert header.split(",") == list(rows[0])
 
 
 def test_a_table_is_headed_in_the_language(capsys):

@@ -51,9 +51,9 @@ def test_the_cards_quote_what_the_statements_quote(key, lang):
 
 
 def test_an_indicator_goes_by_its_name_in_either_language_and_any_case():
-    wanted = lookup.statements("gdp")
+    wanted = lookup.about("gdp")
     for name in ("GDP", "Gross domestic product", "地区生产总值"):
-        pd.testing.assert_frame_equal(lookup.statements(name), wanted)
+        assert lookup.about(name) == wanted
 
 
 def test_what_is_known_from_outside_the_report_alone_can_be_shown():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -13,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import codebook, derived, tables, targets
+from xiaoyi_data import codebook, derived, tables, targets, terminal
 from xiaoyi_data.exports import writing
 
 _WORDS = {
@@ -172,7 +171,7 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
             else:
                 texts.append(writing.clean(str(value)))
                 sheet.write_string(row, place, texts[-1], looks["text"])
-        sheet.set_column(place, place, min(_WIDEST, max(map(_width, texts)) + 2))
+        sheet.set_column(place, place, min(_WIDEST, max(map(terminal.width, texts)) + 2))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
     sheet.set_landscape()
@@ -180,11 +179,6 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
     sheet.repeat_rows(0)
     # Years such as 2020 are texts, since some are intervals; Excel need not warn.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-
-
-def _width(text: str) -> int:
-    """The columns a text takes; a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _csv(theme: str | None, lang: str) -> bytes:
