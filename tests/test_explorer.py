@@ -61,6 +61,14 @@ def test_a_card_is_escaped(monkeypatch):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("figure", [*KINDS[::8], "senior-secondary-entrance-rank-2020"])
+def test_the_title_is_about_the_figure_chosen(figure, lang):
+    rows = comparisons.select(lang=lang)
+    name = rows.set_index("figure")["name"][figure]
+    assert name.casefold() in comparisons.chart(rows, figure, lang).payload["title"].casefold()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("figure", ["", *KINDS])
 def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     drawn = []
