@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -43,7 +44,12 @@ def card(figure: str, lang: str = "en") -> str:
 
 
 def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
-    """Return the heading of a figure's card, and its lines: what, and the text."""
+    """Return the heading of a figure's card, and its lines: what, and the text.
+
+    >>> heading, lines = facts("forest-cover-2020")
+    >>> heading, lines[0]
+    ('Forest cover', ('Value', '33.3%, level, achieved, 2020'))
+    """
     rows = tables.load_figures(lang=lang)
     if figure not in set(rows["figure"]):
         raise codebook.unknown("figure", figure, rows["figure"])
@@ -69,7 +75,13 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
 
 
 def heading(row: Any, lang: str = "en") -> str:
-    """Return the name of a figure, with whose it is, beginning with a capital."""
+    """Return the name of a figure, with whose it is, beginning with a capital.
+
+    >>> from xiaoyi_data import load_figures
+    >>> rows = load_figures(indicator="forest_cover", lang="zh").itertuples()
+    >>> [heading(row, "zh") for row in rows]
+    ['森林覆盖率']
+    """
     whose = f"（{row.entity_name}）" if lang == "zh" else f" ({row.entity_name})"
     return phrases.capital(str(row.name)) + (whose if row.entity_name else "")
 
@@ -99,9 +111,15 @@ def span(row: Any, lang: str = "en") -> str:
     return f"{high} or less" if lang == "en" else f"{high}及以下"
 
 
+@cache
+def _targets(lang: str) -> pd.DataFrame:
+    """The targets, judged once for all cards."""
+    return targets.load_targets(lang=lang)
+
+
 def _target(figure: str, lang: str) -> list[tuple[str, str]]:
     """Say what a target is set beside, or which targets an outcome is set beside."""
-    found = targets.load_targets(lang=lang)
+    found = _targets(lang)
     lines: list[tuple[str, str]] = []
     rows: Any = found[(found["figure"] == figure) | (found["outcome"] == figure)].itertuples()
     for row in rows:

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
-OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+from xiaoyi_data import completion, enquiries, terminal
+
+OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.answer(parser)
+    terminal.prepare()
     try:
-        code: int = options.command(options)
+        try:
+            options = parser.parse_args(arguments)
+            code: int = options.command(options)
+        finally:
+            sys.stdout.flush()
         return code
+    except BrokenPipeError:  # the reader has seen enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     except (ValueError, OSError, RuntimeError) as error:
-        print(f"xiaoyi: {str(error).splitlines()[0]}", file=sys.stderr)
+        message = (str(error).splitlines() or [type(error).__name__])[0]
+        if isinstance(error, OSError) and error.filename and error.strerror:
+            message = f"{error.strerror}: {error.filename}"
+        print(f"xiaoyi: {message}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         print("xiaoyi: interrupted; what was finished is kept", file=sys.stderr)
@@ -26,18 +44,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="xiaoyi", description="The 2021 government work report of Xiaoyi as data."
+        prog="xiaoyi",
+        description="The 2021 government work report of Xiaoyi as data.",
+        epilog="xiaoyi COMMAND --help shows the options of a command, and an example.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    enquiries.add(commands)
 
     run = commands.add_parser(
         "run",
         help="execute notebooks into pages, pictures and a deck",
         epilog="example: xiaoyi run 03_environment -p lang zh",
     )
-    run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
-    run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
-    run.add_argument("--sweep", action="append", default=[], metavar="NAME=A,B,…")
+    notebook = run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
+    completion.offer(notebook, completion.notebooks)
+    run.add_argument(
+        "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="set a parameter; may be given again",
+    )  # fmt: skip
+    run.add_argument(
+        "--sweep", action="append", default=[], metavar="NAME=A,B,…",
+        help="run with each value; given again, with every combination",
+    )  # fmt: skip
     run.add_argument("--out", type=Path, default=Path("output"), help="folder (output)")
     run.add_argument(
         "--notebooks",
@@ -45,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         help="folder (notebooks where there is one here, else those of the package)",
     )
     run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
+    run.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at tcp://HOST:PORT")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
     run.add_argument(
@@ -60,7 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--source", type=Path, help="your copy of the report's text")
     check.set_defaults(command=_check)
 
-    coverage = commands.add_parser("coverage", help="count how every numeral is accounted for")
+    coverage = commands.add_parser(
+        "coverage",
+        help="count how every numeral is accounted for",
+        epilog="example: xiaoyi coverage --source report.txt",
+    )
     coverage.add_argument("--source", type=Path, required=True, help="your copy of the text")
     coverage.set_defaults(command=_coverage)
 
@@ -70,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi slides output --lang zh -o deck.pptx",
     )
     _executed(slides)
-    slides.add_argument("-o", dest="out", type=Path, default=Path("deck.pptx"))
+    slides.add_argument(
+        "-o", dest="out", type=Path, default=Path("deck.pptx"), help="file (deck.pptx)"
+    )
     slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
     slides.set_defaults(command=_slides)
 
@@ -89,7 +124,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi export xiaoyi.xlsx --lang zh",
     )
     export.add_argument("file", type=Path, help="its ending chooses the form")
-    export.add_argument("--theme", help="one theme only, such as environment")
+    theme = export.add_argument("--theme", help="one theme only, such as environment")
+    completion.offer(theme, completion.themes)
     _language(export)
     export.set_defaults(command=_export)
     return parser
@@ -108,41 +144,61 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data import jobs, runner
-    from xiaoyi_data.collection import PRELOAD, finish, keys, publish
-    from xiaoyi_data.progress import progress
+    from xiaoyi_data.collection import PRELOAD, finish, publish, versions
+    from xiaoyi_data.manifest import RUNS
+    from xiaoyi_data.progress import failure, progress
 
-    sweep = {}
+    sweep: dict[str, list[str]] = {}
     for text in options.sweep:
         name, equals, values = text.partition("=")
         if not equals or not values:
             raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
-        sweep[name] = values.split(",")
-    source = options.notebooks or jobs.folder()
-    planned = jobs.plan(source, options.notebook, dict(options.p), sweep)
-    if options.jobs is not None and options.jobs < 1:
-        raise ValueError(f"--jobs takes a number from 1 up, not {options.jobs}")
-    if options.keep is not None and options.keep < 1:
-        raise ValueError(f"--keep takes a number from 1 up, not {options.keep}")
-    with progress(len(planned)) as report:
+        _once(sweep, name, "--sweep")[name] = values.split(",")
+    parameters: dict[str, str] = {}
+    for name, value in options.p:
+        _once(parameters, name, "-p")[name] = value
+    for name in ("jobs", "timeout", "keep"):
+        if (number := getattr(options, name)) is not None and number < 1:
+            raise ValueError(f"--{name} takes a number from 1 up, not {number}")
+    if options.keep and options.keep > RUNS:
+        raise ValueError(f"--keep takes at most {RUNS}: that many runs are remembered")
+    if options.dask and options.jobs:
+        raise ValueError("--jobs is for local workers: leave it out with --dask")
+    planned = jobs.plan(options.notebooks or jobs.folder(), options.notebook, parameters, sweep)
+    with _executor(options.dask) as executor, progress(len(planned)) as report:
         manifest = runner.run(
             planned,
             options.out,
             finish=finish,
-            keys=keys(),
+            publish=publish,
+            versions=versions(),
             preload=PRELOAD,
             workers=options.jobs,
+            executor=executor,
             timeout=options.timeout,
             force=options.force,
             keep=options.keep,
             report=report,
         )
-    publish(options.out)
     failed = [entry for entry in manifest["jobs"].values() if entry["status"] == "failed"]
     for entry in failed:
-        error = entry["error"]
-        cell = f"cell {error['cell']}: " if error["cell"] else ""
-        print(f"{entry['name']} failed: {cell}{error['name']}: {error['message']}", file=sys.stderr)
+        print(failure(entry, options.out), file=sys.stderr)
     return FAILED if failed else OK
+
+
+def _once(given: dict[str, Any], name: str, option: str) -> dict[str, Any]:
+    if name in given:
+        raise ValueError(f"{option} gives {name!r} twice")
+    return given
+
+
+def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
+    if not address:
+        return nullcontext()
+    from xiaoyi_data import cluster
+    from xiaoyi_data.collection import versions
+
+    return cluster.executor(address, versions)
 
 
 def _check(options: argparse.Namespace) -> int:

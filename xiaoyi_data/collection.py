@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import platform
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -19,7 +19,7 @@ DEPENDENCIES: tuple[str, ...] = (
     "papermill",
     "python-pptx",
 )
-DEPENDENCIES += ("pillow", "jinja2", "mistune", "pygments", "seaborn")
+DEPENDENCIES += ("pillow", "jinja2", "mistune", "pygments", "resvg-py", "seaborn")
 # What kernels have imported before they are forked.
 PRELOAD: tuple[str, ...] = (
     "ipykernel.kernelapp",
@@ -39,45 +39,39 @@ def finish(notebook: Path, folder: Path) -> None:
     images.pictures(notebook, folder)
 
 
-def publish(out: Path) -> None:
-    """Make ``index.html``, a deck and a gallery per language of all notebooks run into ``out``."""
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    made = [out / name / f"{name}.ipynb" for name in manifest["jobs"]]
-    made = [notebook for notebook in made if notebook.exists()]
-    state = hashlib.sha256(json.dumps([keys(), _contents(manifest)]).encode()).hexdigest()
-    stamp = out / ".published"
-    if stamp.exists() and stamp.read_text() == state and (out / "index.html").exists():
-        return
+def publish(out: Path, notebooks: list[Path]) -> list[Path]:
+    """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
     from xiaoyi_data.exports import gallery, html, pptx, reading
 
     languages: dict[str, list[Path]] = {}
-    for notebook in made:
+    for notebook in notebooks:
         languages.setdefault(reading.read(notebook).lang, []).append(notebook)
     links = {}
-    for lang, notebooks in languages.items():
+    for lang, own in languages.items():
+        # What answers nothing, such as the explorer, has a page and pictures but no slides.
+        told = [notebook for notebook in own if reading.read(notebook).answer]
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
-            "deck": pptx.deck(notebooks, out / f"deck{suffix}.pptx"),
-            "gallery": gallery.gallery(notebooks, out / f"gallery{suffix}.html"),
+            "deck": pptx.deck(told or own, out / f"deck{suffix}.pptx"),
+            "gallery": gallery.gallery(own, out / f"gallery{suffix}.html"),
         }
-    if made:
-        html.index([(n, n.with_name(f"{n.stem}.html")) for n in made], links, out / "index.html")
-    stamp.write_text(state)
-
-
-def _contents(manifest: dict[str, dict[str, dict[str, object]]]) -> list[object]:
-    return [[name, entry.get("outputs")] for name, entry in manifest["jobs"].items()]
+    made = [file for own in links.values() for file in own.values()]
+    if notebooks:
+        pages = [(notebook, notebook.with_suffix(".html")) for notebook in notebooks]
+        made.append(html.index(pages, links, out / "index.html"))
+    return made
 
 
 @cache
-def keys() -> tuple[str, ...]:
-    """Return hashes of what every notebook rests on: our code and data, and the dependencies."""
+def versions() -> dict[str, str]:
+    """Return what every notebook rests on: our code and data by hash, Python, dependencies."""
     digest = hashlib.sha256()
     root = Path(str(files("xiaoyi_data")))
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest(), *(f"{name}=={_version(name)}" for name in DEPENDENCIES)
+    ours = {"xiaoyi_data": digest.hexdigest(), "python": platform.python_version()}
+    return ours | {name: _version(name) for name in DEPENDENCIES}
 
 
 def _version(name: str) -> str:

@@ -2,7 +2,8 @@
 
 A notebook declares its parameters in a cell tagged ``parameters``, the way papermill documents
 them: ``lang: str = "en"  # language of labels: en or zh``. Types are ``str``, ``int``, ``float``
-and ``bool``; a comment that ends in a list of choices limits the values to them.
+and ``bool``; a comment that ends in a list of choices limits the values to them, and one that
+begins with ``path of`` says that the text names a file, which must be there.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import difflib
 import hashlib
 import itertools
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +24,18 @@ from typing import Any
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+_LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its type's name, its default, and its choices where it lists them."""
+    """A declared parameter: its type's name, default, choices where listed, whether a file."""
 
     name: str
     type: str
     default: Any
     choices: tuple[str, ...] = ()
+    file: bool = False
 
     def convert(self, value: Any) -> Any:
         """Return a value, or its text from a command line, as the declared type.
@@ -46,11 +50,17 @@ class Parameter:
         wanted = TYPES[self.type]
         if wanted is bool and str(value).lower() in _TRUE | _FALSE:
             return str(value).lower() in _TRUE
-        if wanted is not bool and not isinstance(value, bool):
+        # Bytes of a command line that are no text arrive as surrogates, which no file can hold.
+        if wanted is str and isinstance(value, str) and not re.search("[\ud800-\udfff]", value):
+            return value
+        if wanted in (int, float) and not isinstance(value, bool):
             try:
-                return wanted(value)
-            except (TypeError, ValueError):
-                pass
+                made = wanted(value)
+            except (TypeError, ValueError, OverflowError):
+                made = math.nan
+            # 1.5 is no whole number, and what is no number at all has no place in a record.
+            if math.isfinite(made) and (isinstance(value, str) or made == value):
+                return made
         raise ValueError(f"parameter {self.name!r} takes {self.type}, not {value!r}")
 
 
@@ -100,6 +110,8 @@ def plan(
         if name not in here:
             raise _unknown("notebook", name, here)
     fixed, swept = dict(parameters or {}), dict(sweep or {})
+    for name in fixed.keys() & swept.keys():
+        raise ValueError(f"parameter {name!r} is given both a value and a sweep")
     declared = {name: declarations(here[name]) for name in dict.fromkeys(chosen)}
     known = {name for own in declared.values() for name in own}
     for name in [*fixed, *swept]:
@@ -115,18 +127,48 @@ def plan(
     return list(jobs.values())
 
 
+def inputs(job: Job) -> dict[str, Any]:
+    """Return hashes of what a job is made of: ``code``, ``prose``, and ``files`` by parameter."""
+    notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
+    code: list[Any] = [notebook.get("metadata", {}).get("kernelspec", {}).get("name")]
+    prose: list[Any] = []
+    for index, cell in enumerate(notebook["cells"]):
+        content = ["".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
+        if cell["cell_type"] == "code":
+            code.append(content)
+        else:
+            prose.append([*content, index])
+    # A parameter that is the path of a file stands for what the file holds.
+    files = {
+        name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        for name, value in job.parameters.items()
+        if isinstance(value, str) and value and Path(value).is_file()
+    }
+    return {"code": digest(code), "prose": digest(prose), "files": files}
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of plain data, whatever the order of its keys."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @cache
 def declarations(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters a notebook declares, in order; ValueError when its cell is wrong."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         raise ValueError(f"{notebook} is not a notebook") from None
     for cell in cells:
         if "parameters" in cell.get("metadata", {}).get("tags", []):
             source = "".join(cell["source"])
+            try:
+                body = ast.parse(source).body
+            except SyntaxError as error:
+                raise ValueError(f"{notebook.name}: parameters cell: {error}") from None
             found = {}
-            for node in ast.parse(source).body:
+            for node in body:
                 if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
                     comment = source.splitlines()[(node.end_lineno or 1) - 1].partition("#")[2]
                     name = node.target.id
@@ -142,7 +184,8 @@ def _parameter(notebook: Path, node: ast.AnnAssign, name: str, comment: str) -> 
         raise ValueError(f"{notebook.name}: parameter {name!r} needs a default and a type: {valid}")
     listed = re.search(r": ([\w-]+(?:, [\w-]+)* or [\w-]+)$", comment)
     choices = tuple(re.split(r", | or ", listed[1])) if listed else ()
-    return Parameter(name, kind, ast.literal_eval(node.value), choices)
+    is_file = kind == "str" and comment.startswith("path of ")
+    return Parameter(name, kind, ast.literal_eval(node.value), choices, is_file)
 
 
 def _job(notebook: Path, own: Mapping[str, Parameter], values: Mapping[str, Any]) -> Job:
@@ -151,8 +194,23 @@ def _job(notebook: Path, own: Mapping[str, Parameter], values: Mapping[str, Any]
         if name in values and (value := parameter.convert(values[name])) != parameter.default:
             given[name] = value
     name = "".join([notebook.stem, *(f".{key}={_slug(value)}" for key, value in given.items())])
+    if len(name.encode()) > _LONGEST:
+        short = name.encode()[:_LONGEST].decode(errors="ignore")
+        name = f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    given |= {key: _found(key, value) for key, value in given.items() if own[key].file}
     resolved = {key: given.get(key, parameter.default) for key, parameter in own.items()}
-    return Job(notebook, name, resolved, given)
+    return Job(notebook.resolve(), name, resolved, given)
+
+
+def _found(name: str, value: str) -> str:
+    """Return the whole path of a file, the same wherever the job runs; it must be there."""
+    path = Path(value).absolute()
+    if path.is_file():
+        return str(path)
+    there = [other.name for other in path.parent.glob("*")]
+    near = difflib.get_close_matches(path.name, there, n=1)
+    hint = f"; did you mean {str(Path(value).with_name(near[0]))!r}?" if near else ""
+    raise ValueError(f"parameter {name!r}: there is no file {value!r}{hint}")
 
 
 def _slug(value: Any) -> str:

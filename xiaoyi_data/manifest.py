@@ -1,10 +1,6 @@
-"""The record of the runs in a folder: ``manifest.json``, version 1.
+"""The record of the runs in a folder: ``manifest.json``, version 2.
 
-``jobs`` holds, by name, each job's last result: ``name``, ``notebook``, ``parameters``, ``status``
-(succeeded, cached, refreshed, failed), ``started``, ``seconds``, ``key`` and ``prose`` (hashes of
-what went in), ``outputs`` (by path: ``sha256`` and ``bytes``) and ``error`` (null, or ``cell``,
-``name`` and ``message``). ``runs`` lists the last runs, oldest first: ``started``, ``jobs`` and
-``failed`` (names). ``written``, ``python`` and ``packages`` say when and by what it was made.
+Its form is ``assets/manifest.schema.json``, a JSON Schema that says what each field means.
 """
 
 from __future__ import annotations
@@ -13,62 +9,70 @@ import hashlib
 import json
 import os
 import shutil
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 RUNS = 100  # how many runs are remembered
 Entry = dict[str, Any]
+Outputs = dict[str, dict[str, Any]]
+
+
+def now() -> str:
+    """Return the time as the record writes it: UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def read(out: Path) -> dict[str, Any]:
-    """Return the manifest of a folder; without jobs where there is none of our version."""
+    """Return the manifest of a folder; an empty one where there is none of our version."""
     try:
         found: dict[str, Any] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        found = {}
-    return found if found.get("version") == VERSION else {"jobs": {}, "runs": []}
+        if found["version"] == VERSION:
+            return found
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        pass
+    return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
 
 
-def write(out: Path, entries: dict[str, Entry], runs: Sequence[dict[str, Any]]) -> None:
+def write(out: Path, manifest: dict[str, Any]) -> None:
     """Put the manifest in place of the last one, whole, and on the disk when this returns."""
-    manifest = {
-        "version": VERSION,
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": sys.version.split()[0],
-        "packages": {name: version(name) for name in ("papermill", "ipykernel", "pandas")},
-        "runs": list(runs)[-RUNS:],
-        "jobs": dict(sorted(entries.items())),
+    manifest |= {
+        "written": now(),
+        "xiaoyi_data": version("xiaoyi-data"),
+        "runs": manifest["runs"][-RUNS:],
+        "jobs": dict(sorted(manifest["jobs"].items())),
     }
     beside = out / ".manifest.json"
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(out / "manifest.json")
+    try:
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(manifest, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(out / "manifest.json")
+    finally:
+        beside.unlink(missing_ok=True)
 
 
-def outputs(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return what the files of a folder are known by: ``sha256`` and ``bytes``, by path."""
+def outputs(folder: Path, paths: Iterable[Path] | None = None) -> Outputs:
+    """Return what files are known by, ``sha256`` and ``bytes``, by path; of all in a folder."""
+    chosen = folder.rglob("*") if paths is None else paths
     return {
         path.relative_to(folder).as_posix(): {
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             "bytes": path.stat().st_size,
         }
-        for path in sorted(folder.rglob("*"))
+        for path in sorted(chosen)
         if path.is_file()
     }
 
 
-def intact(out: Path, entry: Entry) -> bool:
-    """Whether a job's outputs are all there and unaltered."""
-    wanted = entry.get("outputs") or {}
+def intact(folder: Path, wanted: Outputs) -> bool:
+    """Whether outputs are all there and unaltered; no outputs are not."""
     for path, facts in wanted.items():
-        file = out / entry["name"] / path
+        file = folder / path
         if not file.is_file() or file.stat().st_size != facts["bytes"]:
             return False
         if hashlib.sha256(file.read_bytes()).hexdigest() != facts["sha256"]:
@@ -76,12 +80,12 @@ def intact(out: Path, entry: Entry) -> bool:
     return bool(wanted)
 
 
-def prune(
-    out: Path, entries: dict[str, Entry], runs: Sequence[dict[str, Any]], keep: int
-) -> dict[str, Entry]:
-    """Remove the results that none of the last ``keep`` runs asked for; return the rest."""
-    wanted = {name for run in list(runs)[-keep:] for name in run["jobs"]}
-    for name in entries.keys() - wanted:
+def prune(out: Path, manifest: dict[str, Any], keep: int) -> None:
+    """Remove the results and failed notebooks that none of the last ``keep`` runs asked for."""
+    wanted = {name for run in manifest["runs"][-keep:] for name in run["jobs"]}
+    for name in manifest["jobs"].keys() - wanted:
         shutil.rmtree(out / name, ignore_errors=True)
-        (out / "failed" / f"{name}.ipynb").unlink(missing_ok=True)
-    return {name: entry for name, entry in entries.items() if name in wanted}
+        del manifest["jobs"][name]
+    for notebook in (out / "failed").glob("*.ipynb"):
+        if notebook.stem not in wanted:
+            notebook.unlink()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 
@@ -27,5 +28,15 @@ def progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
         yield report
 
 
+def failure(entry: dict[str, Any], out: Path) -> str:
+    """Say in one line what failed, why, and where the notebook is."""
+    error = entry["error"]
+    cell = f"In [{error['cell']}]: " if error["cell"] else ""
+    where = f" (see {out / error['notebook']})" if error["notebook"] else ""
+    return f"{entry['name']} failed: {cell}{error['name']}: {error['message']}{where}"
+
+
 def _line(entry: dict[str, Any]) -> str:
+    if entry["status"] == "cached":
+        return f"cached     {entry['name']}"
     return f"{entry['status']:<10} {entry['name']} ({entry['seconds']:.1f} s)"

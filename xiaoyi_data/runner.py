@@ -7,28 +7,24 @@ failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``m
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
-import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import manifest
-from xiaoyi_data.jobs import Job
+from xiaoyi_data import execution, manifest, staging
+from xiaoyi_data.execution import Finish
+from xiaoyi_data.jobs import Job, digest, inputs
 from xiaoyi_data.manifest import Entry
+from xiaoyi_data.staging import Busy
 
-Finish = Callable[[Path, Path], None]
+__all__ = ["Busy", "run"]
 
-
-class Busy(RuntimeError):
-    """Another run is writing to the same folder."""
+Publish = Callable[[Path, list[Path]], list[Path]]
 
 
 def run(
@@ -36,7 +32,8 @@ def run(
     out: Path,
     *,
     finish: Finish,
-    keys: Sequence[str] = (),
+    publish: Publish | None = None,
+    versions: Mapping[str, str] | None = None,
     preload: Sequence[str] = (),
     workers: int | None = None,
     executor: Executor | None = None,
@@ -48,87 +45,115 @@ def run(
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
 
     ``finish(notebook, folder)`` makes further files of an executed notebook; it must be
-    importable where the executor runs it. ``keys`` are hashes of what the notebooks rest on:
-    package, data, dependencies. ``executor`` is any of ``concurrent.futures``, by default
-    threads, ``workers`` at a time (as many as processors), whose kernels are forked from a
-    process that has imported ``preload``. ``timeout`` is in seconds per cell. ``keep`` removes
-    the results that none of the last so many runs asked for.
-    Raises Busy when another run holds ``out``, OSError when it cannot be written.
+    importable where the executor runs it. ``publish(out, notebooks)`` makes files of all executed
+    notebooks and returns their paths. ``versions`` are what the notebooks rest on: package with
+    its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose workers see the
+    folders under the same paths; by default threads, ``workers`` at a time (as many as
+    processors), whose kernels are forked from a process that has imported ``preload``.
+    ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
+    many runs asked for.
+    Raises Busy when another run holds ``out``, OSError when it cannot be written or is full.
     """
-    with _held(out):
-        _recover(out)
-        last_time = manifest.read(out)
-        entries, runs = last_time["jobs"], last_time.get("runs", [])
-        started = datetime.now(UTC).isoformat(timespec="seconds")
-        runs.append({"started": started, "jobs": [job.name for job in jobs], "failed": []})
-        stage = out / ".stage"
-        stage.mkdir()
-        todo = []
-        for job in jobs:
-            key, prose = _hashes(job, keys)
-            last = entries.get(job.name, {})
-            intact = last.get("key") == key and manifest.intact(out, last)
-            if intact and not force and last.get("prose") == prose:
-                entries[job.name] = last | {"status": "cached", "seconds": 0.0}
-                report(entries[job.name])
-            else:
-                done = out / job.name / f"{job.name}.ipynb" if intact and not force else None
-                todo.append((job, key, prose, done))
-        here = executor is None and any(done is None for *_, done in todo)
-        pool = executor or ThreadPoolExecutor(workers or os.cpu_count() or 1)
-        futures: dict[Future[dict[str, Any]], tuple[Job, str, str]] = {}
+    with staging.held(out):
         try:
-            with _warm(preload) if here else nullcontext():
-                for job, key, prose, done in todo:
-                    task = pool.submit(execute, job, stage / job.name, finish, timeout, done)
-                    futures[task] = job, key, prose
-                for future in as_completed(futures):
-                    job, key, prose = futures[future]
-                    entry = _settle(out, job, future) | {"key": key, "prose": prose}
-                    if entry["status"] == "failed":
-                        entry["outputs"] = entries.get(job.name, {}).get("outputs", {})
-                        entry["key"] = ""
-                        runs[-1]["failed"].append(job.name)
-                    entries[job.name] = entry
-                    manifest.write(out, entries, runs)
-                    report(entry)
-        except BaseException:
-            for future in futures:
-                future.cancel()
-            _stop_kernels()
+            staging.recover(out)
+            record = manifest.read(out)
+            this: dict[str, Any] = {"started": manifest.now(), "ended": None}
+            record["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
+            rests = dict(versions or {})
+            todo = _changed(jobs, out, record["jobs"], rests, force, report)
+            if todo:
+                manifest.write(out, record)  # before the work: a full disk shows here
+                _work(todo, out, record, finish, preload, workers, executor, timeout, report)
+            if keep:
+                manifest.prune(out, record, keep)
+            if publish:
+                _publish(out, record, rests, publish)
+            with suppress(OSError):
+                (out / "failed").rmdir()  # unless there is something in it
+            record["runs"][-1]["ended"] = manifest.now()
+            manifest.write(out, record)
+        except OSError as error:
+            if error.filename is None and error.errno in execution.DISK:
+                error.filename = str(out)
             raise
-        finally:
-            if executor is None:
-                pool.shutdown(wait=True, cancel_futures=True)
-            shutil.rmtree(stage, ignore_errors=True)
-        if keep:
-            entries = manifest.prune(out, entries, runs, keep)
-        manifest.write(out, entries, runs)
-        wanted = {job.name for job in jobs}
-        return manifest.read(out) | {"jobs": {k: v for k, v in entries.items() if k in wanted}}
+    wanted = {job.name for job in jobs}
+    return record | {"jobs": {k: v for k, v in record["jobs"].items() if k in wanted}}
 
 
-def execute(
-    job: Job, folder: Path, finish: Finish, timeout: int | None, done: Path | None
-) -> dict[str, Any]:
-    """Make the files of one job in ``folder``; return status, start and seconds.
+def _changed(
+    jobs: Sequence[Job],
+    out: Path,
+    entries: dict[str, Entry],
+    versions: dict[str, str],
+    force: bool,
+    report: Callable[[Entry], None],
+) -> list[tuple[Job, Entry, Path | None]]:
+    """Return the jobs to do, each with its new entry and, if only prose changed, its notebook."""
+    todo: list[tuple[Job, Entry, Path | None]] = []
+    for job in jobs:
+        entry: Entry = {
+            "name": job.name,
+            "notebook": job.notebook.name,
+            "parameters": dict(job.parameters),
+            "inputs": inputs(job),
+            "versions": versions,
+        }
+        last = entries.get(job.name, {"status": "failed"})
+        same = last["status"] != "failed" and not force and _basis(last) == _basis(entry)
+        if not same or not manifest.intact(out / job.name, last["outputs"]):
+            todo.append((job, entry, None))
+        elif last["inputs"] != entry["inputs"]:
+            todo.append((job, entry, out.resolve() / job.name / f"{job.name}.ipynb"))
+        else:
+            entries[job.name] = last | {"status": "cached", "seconds": 0.0}
+            report(entries[job.name])
+    return todo
 
-    With ``done``, an executed notebook whose code is unchanged, only the prose is renewed.
-    Runs in a worker; what goes wrong in the notebook is raised.
-    """
-    started, clock = datetime.now(UTC), time.perf_counter()
-    folder.mkdir(parents=True)
-    target = folder / f"{job.name}.ipynb"
-    if done:
-        _renew_prose(job.notebook, done, target)
-    else:
-        _papermill(job, target, timeout)
-    finish(target, folder)
-    return {
-        "status": "refreshed" if done else "succeeded",
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - clock, 2),
-    }
+
+def _basis(entry: Entry) -> list[Any]:
+    """What decides the outputs of the code cells: all but the prose."""
+    return [entry["parameters"], entry["versions"], entry["inputs"] | {"prose": None}]
+
+
+def _work(
+    todo: list[tuple[Job, Entry, Path | None]],
+    out: Path,
+    record: dict[str, Any],
+    finish: Finish,
+    preload: Sequence[str],
+    workers: int | None,
+    executor: Executor | None,
+    timeout: int | None,
+    report: Callable[[Entry], None],
+) -> None:
+    """Do the jobs, and settle and record each as it ends."""
+    here = executor is None and any(done is None for *_, done in todo)
+    pool = executor or ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    futures: dict[Future[dict[str, Any]], Entry] = {}
+    try:
+        with _warm(preload) if here else nullcontext(), staging.stage(out.resolve()) as stage:
+            try:
+                begun = time.perf_counter()
+                for job, entry, done in todo:
+                    task = pool.submit(execution.execute, job, stage, finish, timeout, done)
+                    futures[task] = entry
+                for future in as_completed(futures):
+                    entry = futures[future] | _result(future, begun)
+                    _settle(out, stage, entry, record["jobs"].get(entry["name"], {}))
+                    if entry["status"] == "failed":
+                        record["runs"][-1]["failed"].append(entry["name"])
+                    record["jobs"][entry["name"]] = entry
+                    manifest.write(out, record)
+                    report(entry)
+            except BaseException:
+                for future in futures:
+                    future.cancel()
+                _stop_kernels()
+                raise
+    finally:
+        if executor is None:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _warm(preload: Sequence[str]) -> AbstractContextManager[None]:
@@ -143,132 +168,51 @@ def _stop_kernels() -> None:
     kernels.stop()
 
 
-def _papermill(job: Job, target: Path, timeout: int | None) -> None:
-    import papermill
-
-    for attempt in range(3):
-        try:
-            papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
-                parameters=dict(job.given),
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                execution_timeout=timeout,
-                # A kernel's log is noise here; what a cell prints or raises is in the notebook.
-                extra_arguments=["--IPKernelApp.log_level=50"],
-            )
-            return
-        except RuntimeError as error:
-            # Kernels that start at one moment may reach for one port; no cell has run yet.
-            if attempt == 2 or "before replying to kernel_info" not in str(error):
-                raise
-
-
-def _settle(out: Path, job: Job, future: Future[dict[str, Any]]) -> Entry:
-    """Move a finished job's folder into place, or its failed notebook apart."""
-    entry: Entry = {
-        "name": job.name,
-        "notebook": job.notebook.name,
-        "parameters": dict(job.parameters),
-    }
-    made, final, old = out / ".stage" / job.name, out / job.name, out / f".old-{job.name}"
+def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
+    """Return what a job came to; a worker that died, or a result lost, fails its job."""
     try:
-        entry |= future.result()
-        outputs = manifest.outputs(made)
-        if final.exists():
-            final.rename(old)
-        made.rename(final)
-        shutil.rmtree(old, ignore_errors=True)
-        (out / "failed" / f"{job.name}.ipynb").unlink(missing_ok=True)
-        return entry | {"outputs": outputs, "error": None}
-    except Exception as error:
-        failed = made / f"{job.name}.ipynb"
-        if failed.exists():
+        return future.result()
+    except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in execution.DISK:
+            raise
+        return {
+            "folder": None,
+            "status": "failed",
+            "started": manifest.now(),
+            "seconds": round(time.perf_counter() - begun, 2),
+            "error": execution.told(problem),
+        }
+
+
+def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
+    """Move a finished job's folder into place, or its failed notebook apart."""
+    name, folder = entry["name"], entry.pop("folder")
+    apart = Path("failed") / f"{name}.ipynb"
+    if entry["status"] == "failed":
+        entry["outputs"] = last.get("outputs", {})
+        if folder and (notebook := stage / folder / apart.name).exists():
             (out / "failed").mkdir(exist_ok=True)
-            failed.replace(out / "failed" / failed.name)
-        shutil.rmtree(made, ignore_errors=True)
-        return entry | {"status": "failed", "seconds": 0.0, "error": _error(error)}
+            notebook.replace(out / apart)
+            entry["error"]["notebook"] = apart.as_posix()
+        else:  # one of an earlier failure would mislead
+            (out / apart).unlink(missing_ok=True)
+        if folder:
+            shutil.rmtree(stage / folder, ignore_errors=True)
+    else:
+        entry["outputs"] = manifest.outputs(stage / folder)
+        staging.place(stage / folder, out / name)
+        (out / apart).unlink(missing_ok=True)
 
 
-def _error(error: Exception) -> dict[str, Any]:
-    """Say what went wrong: in a cell, with its number and the message; or around it."""
-    return {
-        "cell": getattr(error, "exec_count", None),
-        "name": getattr(error, "ename", type(error).__name__),
-        "message": str(getattr(error, "evalue", "") or error).strip().split("\n")[-1][:500],
-    }
-
-
-def _hashes(job: Job, keys: Sequence[str]) -> tuple[str, str]:
-    """Return the hash of what decides a job's outputs, and that of its prose."""
-    cells = json.loads(job.notebook.read_text(encoding="utf-8"))["cells"]
-    code = [
-        ["".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
-        for cell in cells
-        if cell["cell_type"] == "code"
-    ]
-    prose = [
-        ["".join(cell["source"]), cell.get("metadata", {}).get("tags", []), index]
-        for index, cell in enumerate(cells)
-        if cell["cell_type"] != "code"
-    ]
-    # A parameter that is the path of a file stands for what the file holds.
-    files = {
-        name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
-        for name, value in job.parameters.items()
-        if isinstance(value, str) and value and Path(value).is_file()
-    }
-    return _digest([code, dict(job.parameters), files, list(keys)]), _digest(prose)
-
-
-def _digest(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _renew_prose(source: Path, executed: Path, target: Path) -> None:
-    """Put the Markdown of ``source`` around the executed cells and write that to ``target``."""
-    fresh = json.loads(source.read_text(encoding="utf-8"))
-    old = json.loads(executed.read_text(encoding="utf-8"))
-    ran = iter([cell for cell in old["cells"] if cell["cell_type"] == "code"])
-    cells = []
-    for cell in fresh["cells"]:
-        if cell["cell_type"] != "code":
-            cells.append(cell)
-            continue
-        cells.append(next(ran))
-        if "parameters" in cell["metadata"].get("tags", []):
-            following = next(ran, None)
-            if following and "injected-parameters" in following["metadata"].get("tags", []):
-                cells.append(following)
-            elif following:
-                ran = iter([following, *ran])
-    target.write_text(json.dumps(old | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
-
-
-@contextmanager
-def _held(out: Path) -> Iterator[None]:
-    """Hold the folder for one run; the lock goes with the process, however it ends."""
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / ".lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise Busy(f"another run (process {lock.read() or '?'}) is writing to {out}") from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-def _recover(out: Path) -> None:
-    """Undo what a killed run left between two renames, and remove its staging folder."""
-    shutil.rmtree(out / ".stage", ignore_errors=True)
-    for old in out.glob(".old-*"):
-        final = out / old.name.removeprefix(".old-")
-        if final.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(final)
+def _publish(out: Path, record: dict[str, Any], versions: dict[str, str], publish: Publish) -> None:
+    """Make what stands for all jobs, unless it is there, unaltered, from the same results."""
+    entries = record["jobs"].values()
+    key = digest([versions, [[entry["name"], entry["outputs"]] for entry in entries]])
+    last = record["published"]
+    if last["key"] == key and manifest.intact(out, last["outputs"]):
+        return
+    made = [out / entry["name"] / f"{entry['name']}.ipynb" for entry in entries]
+    outputs = manifest.outputs(out, publish(out, sorted(n for n in made if n.exists())))
+    for gone in last["outputs"].keys() - outputs.keys():
+        (out / gone).unlink(missing_ok=True)
+    record["published"] = {"key": key, "outputs": outputs}

@@ -1,0 +1,216 @@
+"""A Dask cluster as executor: a real scheduler and real workers, each a process of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import NOTEBOOKS, need
+from test_runner import run, statuses, wait_for, write
+
+from xiaoyi_data import cli, cluster, collection
+from xiaoyi_data.codebook import DATA
+
+TESTS = Path(__file__).parent
+
+# Marks the worker it runs on; whoever is first waits, to be killed or given up.
+WAITS = """
+import os, pathlib, time
+marks = pathlib.Path({marks!r})
+first = not list(marks.glob("*"))
+(marks / f"{{os.getppid()}}.{{os.getpid()}}").touch()
+time.sleep(600 if first else 0)
+print("worker", os.getppid())
+"""
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    """The address of a scheduler, and the folder where its workers keep their files."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        need(False, "distributed, of the extra xiaoyi-data[dask]")
+    folder = tmp_path_factory.mktemp("dask")
+    about = folder / "scheduler.json"
+    with started(folder, "scheduler", "--port", "0", "--scheduler-file", str(about)):
+        wait_for(about)
+        yield json.loads(about.read_text())["address"], folder
+
+
+@contextmanager
+def started(folder, *arguments):
+    """A process of the cluster, ended with the block."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
+        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def worker(scheduler):
+    address, folder = scheduler
+    options = ("--nthreads", "1", "--no-nanny", "--local-directory", str(folder))
+    return started(folder, "worker", address, *options)
+
+
+@pytest.fixture(scope="module")
+def lasting(scheduler):
+    """A worker that all tests may use."""
+    with worker(scheduler) as process:
+        yield process
+
+
+@pytest.fixture
+def marks(tmp_path):
+    folder = tmp_path / "marks"
+    folder.mkdir()
+    write(tmp_path / "books", "waits", WAITS.format(marks=str(folder)))
+    return folder
+
+
+def first_mark(marks):
+    """The processes of worker and kernel that have begun the job that waits."""
+    for _ in range(600):
+        for mark in marks.glob("*"):
+            return [psutil.Process(int(number)) for number in mark.name.split(".")]
+        time.sleep(0.1)
+    raise AssertionError("the job never began")
+
+
+def gone(process):
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_jobs_of_a_worker_killed_midway_run_elsewhere(scheduler, tmp_path, marks):
+    for name in ("a", "b", "c"):
+        write(tmp_path / "books", name, "print(n)")
+    out, found = tmp_path / "out", {}
+    with (
+        worker(scheduler) as one,
+        worker(scheduler) as other,
+        cluster.executor(scheduler[0], collection.versions) as executor,
+    ):
+        executor._client.wait_for_workers(2, timeout=60)
+        work = threading.Thread(
+            target=lambda: found.update(run(tmp_path / "books", out, executor=executor))
+        )
+        work.start()
+        victim, kernel = first_mark(marks)
+        assert victim.pid in (one.pid, other.pid)
+        victim.kill()
+        work.join(120)
+        assert statuses(found) == dict.fromkeys(("a", "b", "c", "waits"), "succeeded")
+    survivor = other if victim.pid == one.pid else one
+    text = (out / "waits" / "waits.ipynb").read_text(encoding="utf-8")
+    assert f"worker {survivor.pid}" in text
+    assert (out / "waits" / "made.txt").exists()
+    assert not (out / ".stage").exists()
+    assert gone(kernel)
+
+
+def test_a_failure_on_a_worker_is_told_and_kept_as_one_at_home(scheduler, lasting, tmp_path):
+    write(tmp_path / "books", "bad", "raise ValueError('wrong number')")
+    with cluster.executor(scheduler[0], collection.versions) as executor:
+        entry = run(tmp_path / "books", tmp_path / "out", executor=executor)["bad"]
+    assert (entry["error"]["name"], entry["error"]["message"]) == ("ValueError", "wrong number")
+    assert entry["seconds"] > 0
+    assert "wrong number" in (tmp_path / "out" / entry["error"]["notebook"]).read_text()
+
+
+def command(address, out, *arguments):
+    where = ["--dask", address, "--notebooks", str(NOTEBOOKS), "--out", str(out)]
+    return [sys.executable, "-m", "xiaoyi_data", "run", *arguments, *where]
+
+
+def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_path):
+    """With an own file of observations, named from a folder the worker does not work in."""
+    rows = (DATA / "observations.csv").read_text(encoding="utf-8")
+    (tmp_path / "own.csv").write_text("\n".join(rows.splitlines()[:1]) + "\n")
+    ours = ["06_targets_and_outcomes", "-p", "observations", "own.csv"]
+    done = subprocess.run(
+        command(scheduler[0], tmp_path / "out", *ours),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, len(done.stderr.splitlines())) == (0, 1), done.stderr
+    assert (tmp_path / "out" / "deck.pptx").exists()
+
+
+def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, tmp_path, marks):
+    line = ["--dask", scheduler[0], "--notebooks", str(tmp_path / "books")]
+    # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
+    code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += "from xiaoyi_data import cli; sys.exit(cli.main(sys.argv[1:]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "run", *line, "--out", str(tmp_path / "out")],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _, kernel = first_mark(marks)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == cli.INTERRUPTED
+    assert said == "xiaoyi: interrupted; what was finished is kept\n"
+    for _ in range(200):
+        if gone(kernel):
+            break
+        time.sleep(0.1)
+    assert gone(kernel)
+    assert lasting.poll() is None
+
+
+def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
+    code = cli.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:])
+    said = capsys.readouterr().err
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert "no Dask scheduler at tcp://127.0.0.1:9" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scheduler_without_workers_is_named_in_time(tmp_path):
+    about = tmp_path / "scheduler.json"
+    with started(tmp_path, "scheduler", "--port", "0", "--scheduler-file", str(about)):
+        wait_for(about)
+        address = json.loads(about.read_text())["address"]
+        with (
+            pytest.raises(RuntimeError, match="has had no worker for 1 s"),
+            cluster.executor(address, collection.versions, patience=1),
+        ):
+            pass
+
+
+def test_a_worker_that_has_something_else_is_named(scheduler, lasting):
+    with (
+        pytest.raises(RuntimeError, match=r"has pid .*, not .*: install the same there"),
+        cluster.executor(scheduler[0], own_pid),
+    ):
+        pass
+
+
+def own_pid():
+    return {"pid": str(os.getpid())}
+
+
+def test_without_distributed_the_extra_is_named(monkeypatch, capsys, tmp_path):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert cli.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:]) == cli.WRONG_USE
+    assert re.search(r"xiaoyi-data\[dask\]", capsys.readouterr().err)

@@ -1,0 +1,123 @@
+"""papermill's engine as a run needs it: text unescaped, every end of a kernel an error in its cell.
+
+papermill saves a notebook whose cell raised, but not one whose kernel died or ran out of time;
+here these fail in the cell they happened in, with the reason, and the notebook is kept.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_output
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.translators import PythonTranslator, papermill_translators
+
+NAME = "xiaoyi"
+_LANGUAGE = "python, text unescaped"
+
+
+def _always() -> bool:
+    return True
+
+
+class Engine(NBClientEngine):  # type: ignore[misc]
+    """Runs a notebook as papermill does; ``wanted`` is asked each second whether to go on."""
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """Let Python notebooks have their parameters written by our translator."""
+        found: str = super().nb_language(nb, language)
+        return _LANGUAGE if found == "python" else found
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: Any,
+        kernel_name: str,
+        *,
+        wanted: Callable[[], bool] = _always,
+        execution_timeout: int | None = None,
+        **options: Any,
+    ) -> Any:
+        """Execute the cells; what ends them early becomes an error in the last of them."""
+        papers = nb_man.nb.metadata.papermill  # paths of this machine mean nothing to readers
+        papers.update({key: Path(papers[key]).name for key in ("input_path", "output_path")})
+        codes: list[int] = []
+        options |= {
+            "kernel_manager_class": _watching(wanted, codes),
+            "execution_timeout": execution_timeout,
+        }
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+        except CellTimeoutError:
+            _fail(nb_man.nb, "Timeout", f"the cell took more than {execution_timeout} s")
+        except DeadKernelError:
+            _fail(nb_man.nb, "DeadKernel", _death(codes[0] if codes else None))
+        for cell in nb_man.nb.cells:
+            for output in cell.get("outputs", ()):
+                # papermill takes an exit without a code for success, with half the cells not run.
+                if output.output_type == "error" and output.ename == "SystemExit":
+                    output.evalue = f"{output.evalue or 0}: the cell ended the notebook".strip()
+        return nb_man.nb
+
+
+class _Translator(PythonTranslator):  # type: ignore[misc]
+    """Writes text as Python does: 孝义 stays 孝义, quotes and control characters are escaped."""
+
+    @classmethod
+    def translate_str(cls, val: str) -> str:
+        return repr(val)
+
+
+def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelManager]:
+    """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
+
+    class Manager(AsyncKernelManager):
+        async def _async_is_alive(self) -> bool:  # what the client asks each second
+            if not wanted() and self.provisioner:
+                await self.provisioner.kill()
+            alive = await super()._async_is_alive()
+            if not alive and self.provisioner and not codes:
+                code = await self.provisioner.poll()
+                codes.extend([] if code is None else [code])
+            return alive
+
+        is_alive = _async_is_alive
+
+    return Manager
+
+
+def _death(code: int | None) -> str:
+    """Say how a kernel ended.
+
+    >>> _death(-11)
+    'the kernel was ended by SIGSEGV'
+    """
+    if code is None:
+        return "the kernel is gone"
+    if code >= 0:
+        return f"the kernel exited with code {code}"
+    told = f"the kernel was ended by {signal.Signals(-code).name}"
+    return f"{told}: most likely the memory ran out" if code == -signal.SIGKILL else told
+
+
+def _fail(notebook: Any, name: str, message: str) -> None:
+    """Put an error where the execution stopped, before what the interrupted kernel still said."""
+    begun = [c for c in notebook.cells if c.metadata.get("papermill", {}).get("start_time")]
+    counts = [cell.execution_count or 0 for cell in begun if cell.cell_type == "code"]
+    cell = begun[-1]
+    cell.execution_count = cell.execution_count or max(counts) + 1
+    told = f"{name}: {message}"
+    cell.outputs.insert(0, new_output("error", ename=name, evalue=message, traceback=[told]))
+
+
+# What papermill and nbclient log of a failure, without a name, a run says better.
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
+papermill_engines.register(NAME, Engine)
+papermill_translators.register(_LANGUAGE, _Translator)
