@@ -21,7 +21,9 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
     kind = rows[["unit", "measure", "basis"]].astype("string").fillna("").agg(" ".join, axis=1)
     own = kind[rows["figure"] == figure].iloc[0] if figure else kind.mode().iloc[0]
     found: pd.DataFrame = rows[kind == own]
-    return found.sort_values("value", ascending=own.startswith("rank"), kind="stable")
+    size = found["value"].fillna((found["low"] + found["high"]) / 2)  # a range has no value
+    order = size.sort_values(ascending=own.startswith("rank"), kind="stable").index
+    return found.loc[order]
 
 
 def first(rows: pd.DataFrame) -> str:
@@ -87,7 +89,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
         ax,
         name="comparison",
         kind=kind,
-        title=among[lang] if count > 1 else stated,
+        title=among[lang] if count > 1 and pd.notna(main["value"]) else stated,
         subtitle=phrases.capital(subtitle),
         data=data,
         figures=shown,
