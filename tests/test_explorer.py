@@ -61,6 +61,27 @@ def test_a_card_is_escaped(monkeypatch):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("figure", [*KINDS[::8], "senior-secondary-entrance-rank-2020"])
+def test_the_title_is_about_the_figure_chosen(figure, lang):
+    rows = lookup.select(lang=lang)
+    name = rows.set_index("figure")["name"][figure]
+    assert name.casefold() in comparisons.chart(rows, figure, lang).payload["title"].casefold()
+
+
+def test_a_range_stands_among_values_by_its_middle_and_claims_no_place(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    made = comparisons.chart(lookup.select(), "produce-markets-target-2021").payload
+    assert made["title"] == "Neighbourhood produce markets: 4–5"
+    sizes = [row["value"] or (row["low"] + row["high"]) / 2 for row in made["data"]]
+    assert sizes == sorted(sizes, reverse=True)
+    (span,) = [bar for bar in drawn[0].axes[0].patches if bar.get_x() == 4]
+    assert span.get_width() == 1
+    assert span.get_hatch()
+    assert span.get_linewidth() > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("figure", ["", *KINDS])
 def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     drawn = []

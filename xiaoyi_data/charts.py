@@ -33,10 +33,7 @@ def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None)
         rows = drawing.rows(ax, frame["label"])
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             if mark.qualifier == "range":
-                fill, line = style.colour(mark.role), style.edge(mark.role)
-                ax.barh(
-                    y, mark.high - mark.low, left=mark.low, height=drawing.BAR, color=fill, ec=line
-                )
+                drawing.bar(ax, y, mark)
                 drawing.text(ax, mark.high, y, mark.text, 1)
                 continue
             if pd.isna(mark.value):

@@ -21,7 +21,9 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
     kind = rows[["unit", "measure", "basis"]].astype("string").fillna("").agg(" ".join, axis=1)
     own = kind[rows["figure"] == figure].iloc[0] if figure else kind.mode().iloc[0]
     found: pd.DataFrame = rows[kind == own]
-    return found.sort_values("value", ascending=own.startswith("rank"), kind="stable")
+    size = found["value"].fillna((found["low"] + found["high"]) / 2)  # a range has no value
+    order = size.sort_values(ascending=own.startswith("rank"), kind="stable").index
+    return found.loc[order]
 
 
 def first(rows: pd.DataFrame) -> str:
@@ -51,7 +53,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
         return _counts(rows, lang)
     group = comparable(rows, figure)
     if group["unit"].iloc[0] == "rank":
-        return _ranks(group, lang)
+        return _ranks(group, figure, lang)
     place = 1 + group["figure"].tolist().index(figure) if figure else 1
     first = min(max(0, place - MOST // 2), max(0, len(group) - MOST))
     shown, main = group.iloc[first : first + MOST], group.iloc[place - 1]
@@ -87,7 +89,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
         ax,
         name="comparison",
         kind=kind,
-        title=among[lang] if count > 1 else stated,
+        title=among[lang] if count > 1 and pd.notna(main["value"]) else stated,
         subtitle=phrases.capital(subtitle),
         data=data,
         figures=shown,
@@ -138,15 +140,15 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     )
 
 
-def _ranks(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
+def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
     """List ranks, which have no length to draw."""
     what, rank, words = {
         "en": ("What", "Rank", "In the words of the report"),
         "zh": ("事项", "位次", "报告原文"),
     }[lang]
     shown = rows.head(MOST)
-    best = shown.iloc[0]
-    text = phrases.figure(best, lang)
+    main = rows[rows["figure"] == figure].iloc[0] if figure else shown.iloc[0]
+    text = phrases.figure(main, lang)
     data = pd.DataFrame(
         {
             what: shown["name"],
@@ -158,9 +160,9 @@ def _ranks(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
         charts.table(data),
         name="comparison",
         kind="table",
-        title=f"{phrases.capital(best['name'])}: {text}"
+        title=f"{phrases.capital(main['name'])}: {text}"
         if lang == "en"
-        else f"{best['name']}：{text}",
+        else f"{main['name']}：{text}",
         subtitle=exhibits.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
         data=data,
         figures=shown,

@@ -175,7 +175,11 @@ def frameless(ax: Axes) -> None:
 def bar(ax: Axes, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
     hatch = "////" if mark.role == "target" or mark.qualifier == "at_most" else None
-    ax.barh(y, mark.value, height=BAR, color=fill, edgecolor=line, linewidth=1.2, hatch=hatch)
+    start, end = (mark.low, mark.high) if mark.qualifier == "range" else (0, mark.value)
+    ax.barh(
+        y, end - start, left=start, height=BAR, color=fill, edgecolor=line, linewidth=1.2,
+        hatch=hatch,
+    )  # fmt: skip
     if mark.qualifier in FLOORS:
         floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
     elif mark.qualifier == "at_most":
