@@ -1,6 +1,7 @@
 """The command line: exit codes, one line for what is wrong, nothing half-written."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import NOTEBOOKS
 
-from xiaoyi_data import cli, exhibits
+from xiaoyi_data import cli, codebook, exhibits
 from xiaoyi_data.exports import gallery
 
 
@@ -102,6 +103,10 @@ def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(tmp_pat
         (["run", "--sweep", "lang"], "--sweep takes NAME=A,B"),
         (["run", "--jobs", "0"], "--jobs takes a number"),
         (["slides", "missing.ipynb"], "missing.ipynb"),
+        (["show", "gpd"], "did you mean 'gdp'"),
+        (["find", "forest", "--theme", "enviroment"], "did you mean 'environment'"),
+        (["list", "--status", "targets"], "did you mean 'target'"),
+        (["list", "datasets", "--theme", "economy"], "list datasets takes no"),
     ],
 )
 def test_wrong_use_is_one_line_and_code_2_and_nothing_is_written(
@@ -125,7 +130,84 @@ def test_an_output_folder_that_cannot_be_written_is_one_line(capsys, tmp_path):
     assert len(said.err.splitlines()) == 1
 
 
-def test_help_has_an_example(capsys):
+COMMANDS = cli._parser()._subparsers._group_actions[0].choices
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example_that_parses_and_says_what_every_option_is(capsys, command):
     with pytest.raises(SystemExit):
-        cli.main(["run", "--help"])
-    assert "example:" in capsys.readouterr().out
+        cli.main([command, "--help"])
+    said = capsys.readouterr().out
+    examples = re.findall(r"^(?:example:)? +xiaoyi (.+)$|^example: xiaoyi (.+)$", said, flags=re.M)
+    assert examples
+    for example in map("".join, examples):
+        cli._parser().parse_args(example.split(" > ")[0].split())
+    for action in COMMANDS[command]._actions:
+        assert action.help, action.dest
+
+
+def shell(line, **environment):
+    """Run a line in bash, ``xiaoyi`` being the command under test."""
+    alias = f'xiaoyi() {{ "{sys.executable}" -m xiaoyi_data "$@"; }}; set -o pipefail; '
+    return subprocess.run(
+        ["bash", "-c", alias + line],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def test_a_reader_who_has_seen_enough_is_no_error():
+    done = shell("xiaoyi list figures --format json | true; xiaoyi check | true")
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+)
+def test_pipes_get_utf8_in_every_locale(environment):
+    done = shell("xiaoyi find 33.3 --lang zh --format csv", **environment)
+    assert done.returncode == 0
+    assert "全市森林覆盖率达到33.3%" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_find_prints_nothing_but_data(capsys):
+    code, said = xiaoyi(capsys, "find", "forest", "cover", "--format", "json")
+    assert code == 0
+    assert [row["figure"] for row in json.loads(said.out)] == ["forest-cover-2020"]
+    assert said.err == ""
+
+
+NO_MATCH = ["list", "figures", "--period", "2025", "--theme", "education_culture"]
+
+
+@pytest.mark.parametrize("arguments", [["find", "xyzzy"], NO_MATCH])
+def test_no_match_is_code_1_as_with_grep_and_is_said_on_stderr(capsys, arguments):
+    code, said = xiaoyi(capsys, *arguments)
+    assert (code, said.out) == (1, "")
+    assert said.err.startswith("xiaoyi: no figure matches")
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "figures"], ["list", "datasets"],
+                                     ["show", "gdp"], ["find", "coal"]])  # fmt: skip
+@pytest.mark.parametrize("lang", codebook.LANGUAGES)
+def test_columns_are_the_same_in_both_languages_and_forms(capsys, command, lang):
+    headers = []
+    for form in ("csv", "json"):
+        said = xiaoyi(capsys, *command, "--lang", lang, "--format", form)[1].out
+        headers.append(
+            list(json.loads(said)[0]) if form == "json" else said.splitlines()[0].split(",")
+        )
+    other = xiaoyi(capsys, *command, "--format", "csv")[1].out.splitlines()[0].split(",")
+    assert headers == [other, other]
+
+
+def test_a_table_is_headed_in_the_language(capsys):
+    assert xiaoyi(capsys, "list", "--lang", "zh")[1].out.startswith("指标")
+    assert xiaoyi(capsys, "show", "gdp", "--lang", "zh")[1].out.startswith("地区生产总值")

@@ -55,7 +55,6 @@ ROUTES = {
     "relief-total": lambda v: 2.1e8 + 93.41e6 + 11.15e6 + 9.317e6 + 52.788e6,
     "people-per-household": lambda v: 5194 / 2256,
     "coal-power-new-to-retired": lambda v: 700 / 24,
-    "livelihood-spending-2020-most": lambda v: 128.8e8 * 1.079**5 / (4 + 1.079**5),
     "retail-sales-index-2021": lambda v: 126.9 * 1.10,
     "budget-revenue-index-2021": lambda v: 148.6 * 1.05,
     "wind-to-new-coal-power": lambda v: 100 * 50 / 700,
@@ -108,3 +107,18 @@ def test_grades_can_be_chosen_and_unknown_ones_are_named():
     assert set(xd.load_derived(grade="weak")["grade"]) == {"weak"}
     with pytest.raises(ValueError, match="did you mean 'sound'"):
         xd.load_derived(grade="sounds")
+
+
+def test_no_path_that_never_falls_leaves_its_bounds_and_some_reach_them():
+    growth, total = 1.079**5, 128.8e8
+    paths = np.sort(np.random.default_rng(0).uniform(1, growth, (20000, 4)), axis=1)
+    corners = [[1.0] * k + [growth] * (4 - k) for k in range(5)]
+    # A level flat but for its first or last years is where a year is least or most.
+    paths = np.vstack([paths, corners, [[1.0] * 4, [growth] * 4]])
+    whole = np.column_stack([np.ones(len(paths)), paths, np.full(len(paths), growth)])
+    whole *= total / whole[:, 1:].sum(axis=1, keepdims=True)
+    for place, year in enumerate(range(2015, 2021)):
+        least = DERIVED.loc[f"livelihood-spending-least-{year}"]
+        most = DERIVED.loc[f"livelihood-spending-most-{year}"]
+        assert least["low"] <= whole[:, place].min() <= least["high"]
+        assert most["low"] <= whole[:, place].max() <= most["high"]

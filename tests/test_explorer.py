@@ -7,7 +7,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from test_charts import check_texts
 
-from xiaoyi_data import cards, comparisons, exhibits, explorer, load_derived, load_figures
+from xiaoyi_data import cards, comparisons, exhibits, explorer, load_derived, load_figures, lookup
 from xiaoyi_data.exports import html
 
 FIGURES = load_figures()
@@ -24,7 +24,7 @@ KINDS = FIGURES.drop_duplicates(["unit", "measure", "basis"])["figure"].tolist()
 )
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_search_finds_words_of_either_language(words, key, lang):
-    found = comparisons.select(search=words, lang=lang)["figure"].tolist()
+    found = lookup.select(search=words, lang=lang)["figure"].tolist()
     assert found == [key]
 
 
@@ -65,7 +65,7 @@ def test_a_card_is_escaped(monkeypatch):
 def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     drawn = []
     monkeypatch.setattr(exhibits.plt, "close", drawn.append)
-    rows = comparisons.select(lang=lang)
+    rows = lookup.select(lang=lang)
     payload = comparisons.chart(rows, figure, lang).payload
     monkeypatch.undo()
     check_texts(drawn[0])

@@ -115,6 +115,32 @@ def test_filters_take_several_values():
     assert set(both["theme"]) == {"environment", "rural"}
 
 
+@pytest.mark.parametrize(
+    ("load", "seen"),
+    [
+        (xd.load_figures, {"name", "printed", "value", "unit", "status", "period"}),
+        (xd.load_targets, {"name", "text", "period", "verdict"}),
+        (xd.load_derived, {"name", "text", "grade"}),
+    ],
+)
+def test_a_printed_frame_shows_what_is_wanted_first(load, seen):
+    frame = load().head(3)
+    with pd.option_context("display.max_columns", 9, "display.width", 500):
+        head = frame.to_string(max_cols=9).splitlines()[0].split()
+    assert seen <= set(head)
+
+
+def test_a_year_may_be_a_number():
+    assert xd.load_figures(period=2025).equals(xd.load_figures(period="2025"))
+    assert len(xd.load_figures(period=pd.Series([2020, 2025]))) > len(xd.load_figures(period=2020))
+
+
+def test_filters_that_no_figure_passes_together_leave_an_empty_frame():
+    found = xd.load_figures(theme="education_culture", period="2025")
+    assert found.empty
+    assert list(found.columns) == list(xd.load_figures().columns)
+
+
 @pytest.mark.parametrize("column", FILTERS)
 def test_an_unknown_filter_value_is_named_with_the_valid_ones_and_the_nearest(column):
     valid = str(next(v for v in xd.load_figures()[column] if v))
@@ -187,5 +213,5 @@ def test_importing_does_no_work_and_pulls_in_no_plotting_or_jupyter():
 
 def test_a_frame_reads_well_by_itself():
     columns = list(xd.load_figures(theme="environment").columns[:5])
-    assert columns == ["figure", "name", "printed", "value", "unit"]
+    assert columns == ["name", "printed", "value", "unit", "figure"]
     assert isinstance(xd.list_datasets(), pd.DataFrame)

@@ -4,24 +4,27 @@ import csv
 import json
 
 import pytest
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, exhibits_of
 
 from xiaoyi_data import codebook, exhibits, quantities
 
 
 def change(folder, figure, printed):
-    """Let a figure have been printed otherwise, in a damaged copy of the data."""
+    """Let a figure have been printed otherwise (or, with "", twice), in a damaged copy."""
     path = folder / "figures.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    read = quantities.parse(printed)
     row = next(row for row in rows if row["figure"] == figure)
-    falls = row["value"].startswith("-")
-    ends = [read.low, read.high]
-    row |= {"printed": printed, "qualifier": read.qualifier}
-    row["value"] = f"{-read.value if falls else read.value:f}"
-    ends = [None if end is None else -end for end in reversed(ends)] if falls else ends
-    row["low"], row["high"] = ("" if end is None else f"{end:f}" for end in ends)
+    if printed:
+        read = quantities.parse(printed)
+        falls = row["value"].startswith("-")
+        ends = [read.low, read.high]
+        row |= {"printed": printed, "qualifier": read.qualifier}
+        row["value"] = f"{-read.value if falls else read.value:f}"
+        ends = [None if end is None else -end for end in reversed(ends)] if falls else ends
+        row["low"], row["high"] = ("" if end is None else f"{end:f}" for end in ends)
+    else:
+        rows.append(row | {"figure": f"{figure}-again"})
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
@@ -56,7 +59,7 @@ CHANGES = [
     ("gdp-growth-2016-2020", "60.1%", "01_thirteenth_plan_achievements", "five-year-growth",
      "Gross domestic product grew 60.1%"),
     ("gdp-growth-2016-2020", "60.1%", "01_thirteenth_plan_achievements", "yearly-equivalent",
-     "That is 9.87% a year for GDP"),
+     "Spread over five years, GDP grew 9.87% a year"),
     ("transformation-projects-completed-2016-2020", "300个", "01_thirteenth_plan_achievements",
      "project-funnel", "74.4% of the transformation projects"),
     ("people-lifted-out-of-poverty-2016-2020", "99999名", "01_thirteenth_plan_achievements",
@@ -73,6 +76,37 @@ CHANGES = [
      "key-projects", "At least 39.9% of what"),
     ("new-urban-jobs-target-2021", "5100人", "06_targets_and_outcomes", "count-gap",
      "2 of 3 comparable counts are to be lower"),
+    ("forest-cover-2020", "", "00_overview", "figures-by-theme",
+     "Industry has the most figures, 39 of 188"),
+    ("college-entrance-rank-2020", "第二", "01_thirteenth_plan_achievements", "ranks",
+     "The report claims first place 2 times of 4"),
+    ("secondary-sector-share-change-2016-2020", "9.9个百分点", "02_industry_restructuring",
+     "sector-shift", "The tertiary sector's share of GDP rose by 5.5 percentage points, "
+     "the secondary's fell by 9.9"),
+    ("methanol-capacity-2021-dongyi", "95万吨", "02_industry_restructuring", "chemical-pipeline",
+     "Methanol leads the pipeline with 1.33 million tonnes"),
+    ("coal-power-capacity-2021-jinneng", "2×70万千瓦", "02_industry_restructuring", "power",
+     "New coal power is about 60 times what was retired"),
+    ("waste-transfer-stations-target-2021", "", "03_environment", "plans-2021",
+     "For 2021 the report names 7"),
+    ("alumina-enterprises-red-mud-2020", "46户", "03_environment", "compliance",
+     "100 enterprises were brought up to standard, 54"),
+    ("livelihood-spending-2016-2020", "257.6亿元", "04_livelihood", "spending-path",
+     "On a smooth path livelihood spending reached CNY 5.96 billion in 2020; up to CNY 6.9 "),
+    ("livelihood-projects-2021-xiaoyi", "95件", "04_livelihood", "promises-2021",
+     "14 targets for people in 2021; three levels of government promise 111"),
+    ("skills-training-target-2021-2025", "30万人以上", "04_livelihood", "skills-training",
+     "The training goal asks for at least 60,000 people a year; in 2020 it was 5,387"),
+    ("key-projects-investment-2021", "1150亿元", "05_investment_and_projects", "average-project",
+     "A key project is estimated at 5.6"),
+    ("methanol-capacity-2021-dongyi", "", "05_investment_and_projects", "named-projects",
+     "10 companies are named with 18 capacities"),
+    ("tax-fee-cuts-2020", "超3.1亿元", "05_investment_and_projects", "relief",
+     "Named relief adds up to at least CNY 383 million"),
+    ("gdp-stretch-2025", "超600亿元", "06_targets_and_outcomes", "goals-2025",
+     "6 goals for 2025; the stretch of GDP asks for 5.4"),
+    ("hydrogen-capacity-2020-pengwan", "", "06_targets_and_outcomes", "open-questions",
+     "8 statements on 3 subjects"),
     ("fixed-asset-investment-growth-target-2021", "20%", "06_targets_and_outcomes", "growth-gap",
      "Fixed-asset investment has furthest to go: +16.6 percentage points"),
 ]  # fmt: skip
@@ -109,3 +143,18 @@ def test_a_title_follows_your_own_observations(tmp_path, monkeypatch, billion, v
     )
     title = titles("06_targets_and_outcomes", monkeypatch, observations=str(path))["gdp-levels"]
     assert title == f"GDP of CNY {billion:g} billion in 2024 {verb} the floor for 2025"
+
+
+def test_the_title_on_other_numerals_follows_them(tables, monkeypatch):
+    path = tables / "other_numerals.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if ",programme," not in line), encoding="utf-8")
+    codebook.read.cache_clear()
+    title = titles("00_overview", monkeypatch)["other-numerals"]
+    assert title == "Of 163 numerals that are not figures, 33 are of one kind: part of a name"
+
+
+def test_every_exhibit_has_a_case_above(executed):
+    tested = {name for *_, name, _ in CHANGES + PARAMETERS} | {"other-numerals", "gdp-levels"}
+    shown = {payload["name"] for notebook in executed.values() for payload in exhibits_of(notebook)}
+    assert shown - tested == {"comparison"}  # the explorer's own tests change what it shows

@@ -1,84 +1,265 @@
-"""Measure runs against plain papermill, unchanged runs, drawing an exhibit, and importing.
+"""Measure runs, re-runs, exhibits, exports, imports and memory, against papermill and nbconvert.
 
     python tools/bench.py
 
-Everything runs on this machine in one go; ratios carry over to others, seconds do not.
+Everything runs on this machine in one go, some six minutes on two cores; ratios carry over to
+others, seconds do not. A missed target is marked and makes the exit code 1.
 """
 
 from __future__ import annotations
 
 import json
-import resource
-import shutil
+import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+PYTHON = sys.executable
 
-
-def seconds(*command: str) -> float:
-    """Run a command, fail loudly, and return the wall time it took."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-    return time.perf_counter() - start
-
-
-def exhibit_seconds() -> float:
-    """Return the median processor time of drawing one exhibit as PNG and SVG."""
-    code = """
-import time, statistics, json
-import matplotlib; matplotlib.use("agg")
-import xiaoyi_data as xd
-from xiaoyi_data import charts, exhibits, marks
-figures = xd.load_figures(theme="environment")
-rates = figures[figures["unit"] == "percent"]
-data, taken = marks.marks(rates), []
-for _ in range(9):
-    start = time.process_time()
-    exhibits.exhibit(charts.dots(data), name="a", title="t", subtitle="s", data=data, kind="dots",
-                     figures=rates)
-    taken.append(time.process_time() - start)
-print(json.dumps(statistics.median(taken)))
+# Run notebooks and make nothing of them: what papermill does, and no more.
+BARE = """
+import sys
+from pathlib import Path
+from xiaoyi_data import jobs, runner
+from xiaoyi_data.collection import PRELOAD
+folder, out, *values = sys.argv[1:]
+sweep = {name: values.split(",") for name, values in (text.split("=") for text in values)}
+entries = runner.run(jobs.plan(Path(folder), (), {}, sweep), Path(out),
+                     finish=lambda notebook, folder: None, preload=PRELOAD)["jobs"].values()
+sys.exit(any(entry["status"] != "succeeded" for entry in entries))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return float(json.loads(done.stdout))
+
+# The code of the cells alone, in as many warm processes as there are processors.
+PURE = """
+import json, os, sys, time
+from contextlib import redirect_stdout
+from multiprocessing import get_context
+import xiaoyi_data.charts, xiaoyi_data.exhibits, xiaoyi_data.explorer, seaborn
+
+def cells(path):
+    space = {}
+    with open(os.devnull, "w") as nothing, redirect_stdout(nothing):
+        for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                exec(compile("".join(cell["source"]), path, "exec"), space)
+
+def warm(_):
+    cells(sys.argv[1])
+
+if __name__ == "__main__":
+    processors = os.cpu_count() or 1
+    with get_context("fork").Pool(processors) as pool:
+        pool.map(warm, range(2 * processors), 1)
+        before, start = os.times(), time.perf_counter()
+        pool.map(cells, sys.argv[1:], 1)
+        wall = time.perf_counter() - start
+        pool.close()
+        pool.join()
+    print(wall)
+"""
+
+# Seconds of the processor that each exhibit takes, from its frame to PNG and SVG.
+EXHIBITS = """
+import json, sys, time
+import matplotlib; matplotlib.use("agg")
+from contextlib import redirect_stdout
+from xiaoyi_data import charts, exhibits
+begun, taken = [], {}
+
+def timed(function):
+    def chart(*arguments, **options):
+        begun.append(time.process_time())
+        return function(*arguments, **options)
+    return chart
+
+for kind in exhibits.KINDS:
+    if hasattr(charts, kind):
+        setattr(charts, kind, timed(getattr(charts, kind)))
+framed = exhibits.exhibit
+
+def exhibit(*arguments, **options):
+    made = framed(*arguments, **options)
+    taken[options["name"]] = time.process_time() - begun[0]
+    begun.clear()
+    return made
+
+exhibits.exhibit = exhibit
+for _ in range(2):  # the first round loads fonts
+    for path in sys.argv[1:]:
+        space = {}
+        with redirect_stdout(sys.stderr):
+            for cell in json.load(open(path, encoding="utf-8"))["cells"]:
+                if cell["cell_type"] == "code":
+                    exec(compile("".join(cell["source"]), path, "exec"), space)
+print(json.dumps(taken))
+"""
+
+EXPORT = """
+import sys, time
+from pathlib import Path
+from xiaoyi_data.exports import html, images, pptx, reading, workbook
+source, out = map(Path, sys.argv[1:])
+notebooks = reading.notebooks([source])
+for notebook in notebooks:
+    html.page(notebook, out / f"{notebook.stem}.html")
+    images.pictures(notebook, out)
+pptx.deck(notebooks, out / "deck.pptx")
+workbook.export(out / "tables.xlsx")
+"""
+
+# A job that does next to nothing, for what a run costs per job.
+SMALL = {
+    "cells": [
+        {"cell_type": "code", "id": "parameters", "metadata": {"tags": ["parameters"]},
+         "source": "n: int = 0  # a number", "outputs": [], "execution_count": None},
+        {"cell_type": "code", "id": "show", "metadata": {}, "source": "n", "outputs": [],
+         "execution_count": None},
+    ],
+    "metadata": {"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}  # fmt: skip
 
 
-def main() -> None:
-    python = sys.executable
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
-        run = (python, "-m", "xiaoyi_data", "run", "--out", str(out))
-        cold = seconds(*run)
-        again = min(seconds(*run) for _ in range(3))
-        second = seconds(*run, "-p", "lang", "zh")
-        shutil.rmtree(out)
-        plain = sum(
-            seconds(python, "-m", "papermill", str(n), str(Path(folder) / n.name))
-            for n in NOTEBOOKS
-        )
-    pandas = min(seconds(python, "-c", "import pandas") for _ in range(5))
-    ours = min(
-        seconds(python, "-c", "import xiaoyi_data; xiaoyi_data.load_figures()") for _ in range(5)
+class Spent(NamedTuple):
+    """What a command took: seconds on the wall and of processors, and MB of its largest process."""
+
+    wall: float
+    cpu: float
+    peak: float
+    said: str
+
+
+def spend(*command: str) -> Spent:
+    """Run a command to its end with all its children; fail loudly."""
+    with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as error:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=said, stderr=error, cwd=ROOT)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        said.seek(0)
+        error.seek(0)
+        if process.returncode or status:
+            sys.exit(f"{' '.join(command[:4])} failed:\n{error.read()[-2000:]}")
+        return Spent(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said.read())
+
+
+def loop(*command: str, out: Path) -> float:
+    """Return the seconds a command takes for every notebook, one after the other."""
+    return sum(
+        spend(PYTHON, "-m", *(part.format(notebook=n, out=out / n.name) for part in command)).wall
+        for n in NOTEBOOKS
     )
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    rows = [
-        ("collection, one language, cold, with pages, pictures and deck", f"{cold:.1f} s", ""),
-        ("papermill's command line, one by one, notebooks alone", f"{plain:.1f} s", ""),
-        ("  ratio", f"{plain / cold:.1f} x", ">= 4"),
-        ("nothing changed, whole process", f"{again:.2f} s", "<= 1"),
-        ("one more language", f"{second:.1f} s", ""),
-        ("an exhibit, PNG and SVG, processor", f"{exhibit_seconds():.2f} s", "<= 0.35"),
-        ("load_figures() over import pandas", f"{1000 * (ours - pandas):.0f} ms", "<= 60"),
-        ("largest process", f"{peak:.0f} MB", "<= 250"),
-    ]
-    for what, measured, target in rows:
-        print(f"{what:<64} {measured:>9}  {target}")
+
+
+def heaviest_worker(out: Path) -> float:
+    """Return the most memory that a kernel held, in MB: its own and its share of what is shared."""
+    run = psutil.Popen(
+        [PYTHON, "-c", BARE, str(ROOT / "notebooks"), str(out)], stderr=subprocess.DEVNULL
+    )
+    most = 0
+    while run.poll() is None:
+        for child in run.children(recursive=True):
+            try:
+                most = max(most, child.memory_full_info().pss)
+            except psutil.Error:
+                continue
+        time.sleep(0.1)
+    return most / 2**20
+
+
+def least(count: int, measure: Callable[[], float]) -> float:
+    """Return the least of several measurements: what disturbs only adds."""
+    return min(measure() for _ in range(count))
+
+
+def main() -> int:
+    """Measure everything and print the table; return 1 when a target is missed."""
+    rows: list[tuple[str, str, str, bool]] = []
+
+    def row(what: str, measured: str, target: str = "", reached: bool = True) -> None:
+        rows.append((what, measured, target, reached))
+        print(f"{what:<66}{measured:>12}  {target}{'' if reached else '  MISSED'}", flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        tmp, books = Path(folder), str(ROOT / "notebooks")
+        pure = spend(PYTHON, "-c", PURE, *map(str, NOTEBOOKS))
+        pure_wall = float(pure.said)
+        bare = spend(PYTHON, "-c", BARE, books, str(tmp / "bare"))
+        both = spend(PYTHON, "-c", BARE, books, str(tmp / "both"), "lang=en,zh")
+        run = (PYTHON, "-m", "xiaoyi_data", "run", "--notebooks", books, "--out", str(tmp / "out"))
+        full = spend(*run)
+        again = least(3, lambda: spend(*run).wall)
+        papermill = loop("papermill", "{notebook}", "{out}", out=tmp)
+        nbconvert = loop(
+            "nbconvert", "--execute", "--to", "notebook", "--output", "{out}", "{notebook}", out=tmp
+        )
+        row("the collection, one language, cold: notebooks alone", f"{bare.wall:.1f} s")
+        row("  papermill's command line, one by one", f"{papermill:.1f} s",
+            ">= 4 x", papermill >= 4 * bare.wall)  # fmt: skip
+        row("  jupyter nbconvert --execute, one by one", f"{nbconvert:.1f} s")
+        row("  ratio to papermill's", f"{papermill / bare.wall:.1f} x")
+        row("  over the cells' code in warm processes", f"{bare.wall / pure_wall:.2f} x",
+            "<= 1.3 x", bare.wall <= 1.3 * pure_wall)  # fmt: skip
+        row("with pages, pictures, deck, index and gallery", f"{full.wall:.1f} s")
+        row("nothing changed, whole process", f"{again:.2f} s", "<= 1 s", again <= 1)
+        row("  ratio to cold", f"{full.wall / again:.0f} x", ">= 40 x", full.wall >= 40 * again)
+        alone = cells_cpu()
+        more = (both.cpu - bare.cpu) / alone
+        row("one more parameter set, processor, over the cells' code", f"{more:.2f} x",
+            "<= 1.3 x", more <= 1.3)  # fmt: skip
+        (tmp / "exported").mkdir()
+        export = spend(PYTHON, "-c", EXPORT, str(tmp / "bare"), str(tmp / "exported"))
+        row("pages, pictures, deck and workbook of the executed", f"{export.wall:.1f} s",
+            f"<= {bare.wall:.1f} s", export.wall <= bare.wall)  # fmt: skip
+        heaviest = heaviest_worker(tmp / "memory")
+        row("most memory of a worker", f"{heaviest:.0f} MB", "<= 250 MB", heaviest <= 250)
+        (tmp / "small").mkdir()
+        (tmp / "small" / "small.ipynb").write_text(json.dumps(SMALL), encoding="utf-8")
+        sizes = {}
+        for jobs in (200, 1000):
+            numbers = "n=" + ",".join(map(str, range(jobs)))
+            sizes[jobs] = spend(
+                PYTHON, "-c", BARE, str(tmp / "small"), str(tmp / f"jobs{jobs}"), numbers
+            )
+            row(f"{jobs} jobs", f"{sizes[jobs].wall:.0f} s")
+        few, many = sizes[200], sizes[1000]
+        linear = many.wall / (5 * few.wall)
+        row("  1000 over five times 200", f"{linear:.2f} x", "<= 1.10 x", linear <= 1.1)
+        row("  largest process, 200 and 1000", f"{few.peak:.0f}, {many.peak:.0f} MB",
+            "flat", many.peak <= 1.2 * few.peak)  # fmt: skip
+    taken = json.loads(spend(PYTHON, "-c", EXHIBITS, *map(str, NOTEBOOKS)).said)
+    for name, seconds in sorted(taken.items(), key=lambda item: -item[1]):
+        row(f"exhibit {name}, processor", f"{seconds:.2f} s")
+    median = statistics.median(taken.values())
+    row("an exhibit, PNG and SVG, processor, median", f"{median:.2f} s", "<= 0.35 s",
+        median <= 0.35)  # fmt: skip
+    pandas = least(7, lambda: spend(PYTHON, "-c", "import pandas").wall)
+    load = "import xiaoyi_data; xiaoyi_data.load_figures()"
+    ours = 1000 * (least(7, lambda: spend(PYTHON, "-c", load).wall) - pandas)
+    row("load_figures() over import pandas", f"{ours:.0f} ms", "<= 60 ms", ours <= 60)
+    return int(not all(reached for *_, reached in rows))
+
+
+def cells_cpu() -> float:
+    """Return the processor seconds of the cells' code in a warm process."""
+    code = PURE.split("if __name__")[0] + (
+        "for path in sys.argv[1:]: cells(path)\n"
+        "before = time.process_time()\n"
+        "for path in sys.argv[1:]: cells(path)\n"
+        "print(time.process_time() - before)\n"
+    )
+    return float(spend(PYTHON, "-c", code, *map(str, NOTEBOOKS)).said)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -99,9 +100,15 @@ def span(row: Any, lang: str = "en") -> str:
     return f"{high} or less" if lang == "en" else f"{high}及以下"
 
 
+@cache
+def _targets(lang: str) -> pd.DataFrame:
+    """The targets, judged once for all cards."""
+    return targets.load_targets(lang=lang)
+
+
 def _target(figure: str, lang: str) -> list[tuple[str, str]]:
     """Say what a target is set beside, or which targets an outcome is set beside."""
-    found = targets.load_targets(lang=lang)
+    found = _targets(lang)
     lines: list[tuple[str, str]] = []
     rows: Any = found[(found["figure"] == figure) | (found["outcome"] == figure)].itertuples()
     for row in rows:

@@ -58,6 +58,8 @@ def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None)
 def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     """Draw one bar per label with its ``series`` end to end, parts labelled, total at the end.
 
+    A part too narrow for its text goes without.
+
     The names of the parts stand in a key above the bars, in the order they first appear.
     ``unit`` follows the totals.
 
@@ -78,15 +80,14 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
             y, start = rows[mark.label], reach[mark.label]
             fill, line = style.colour(mark.role), style.edge(mark.role)
             ax.barh(y, mark.value, left=start, height=drawing.BAR, color=fill, edgecolor=line, lw=1)
-            if mark.value > totals.max() * 0.05:
-                ax.annotate(
-                    mark.text, (start + mark.value / 2, y), ha="center", va="center",
-                    color=style.on_colour(mark.role), gid="inside",
-                )  # fmt: skip
+            ax.annotate(
+                mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
+                color=style.on_colour(mark.role), gid="part",
+            )  # fmt: skip
             reach[mark.label] = start + mark.value
         for label, total in reach.items():
             drawing.text(ax, total, rows[label], f"{total:,.6g}{unit}", 1, weight="bold")
-        drawing.key(ax, frame)
+        drawing.key(ax, frame, "s")
         drawing.frameless(ax)
         ax.set_xlim(0, totals.max())
         drawing.fit(ax)
@@ -165,7 +166,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                     1 if right else -1,
                     drawing.arrow(mark) + 6 if right else drawing.GAP + 6,
                 )
-        drawing.key(ax, frame)
+        drawing.key(ax, frame, "o")
         drawing.frameless(ax)
         low, high = frame["value"].min(), frame["value"].max()
         ax.set_xlim(min(0.0, low), high)
@@ -177,7 +178,8 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
 
-    A missing value breaks the line and says its text on the axis. A series of one mark is a goal:
+    A missing value breaks the line; a grey field over all that miss says their text once. A
+    series of one mark is a goal:
     a dot with its text beside and a dotted level leading to it, with an open arrow for a floor.
 
     >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
@@ -199,15 +201,15 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
             around = (line["value"].ffill().shift() + line["value"].bfill().shift(-1)) / 2
             for mark, beside in zip(drawing.marks_of(line), around, strict=True):
-                missing = pd.isna(mark.value)
-                below = (
-                    not missing and mark.value < beside - 0.03 * tall
-                )  # in a valley, clear of the line
+                if pd.isna(mark.value):
+                    continue
+                below = mark.value < beside - 0.03 * tall  # in a valley, clear of the line
                 ax.annotate(
-                    mark.text, (mark.x, 0 if missing else mark.value), (0, -12 if below else 12),
+                    mark.text, (mark.x, mark.value), (0, -12 if below else 12),
                     textcoords="offset points", ha="center", va="top" if below else "bottom",
-                    gid="inside", color=style.MUTED if missing else style.INK, bbox=drawing.CLEAR,
+                    gid="inside", bbox=drawing.CLEAR,
                 )  # fmt: skip
+            drawing.gaps(ax, line)
             last = line[line["value"].notna()].iloc[-1]
             drawing.text(ax, last["x"], last["value"], str(name), 1, 10, color=shade, weight="bold",
                          bbox=drawing.CLEAR)  # fmt: skip
@@ -218,7 +220,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
             steps = list(range(int(steps[0]), int(steps[-1]) + 1))
         ax.set_xticks(steps, [f"{step:g}" for step in steps])
-        ax.set_ylim(min(0.0, frame["value"].min()), tall * 1.15)
+        ax.set_ylim(min(0.0, frame["value"].min()), max(tall * 1.15, frame["high"].max() * 1.02))
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
         drawing.fit(ax)
     return ax

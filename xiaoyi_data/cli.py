@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -10,15 +11,26 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
-OK, FAILED, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
+from xiaoyi_data import completion, enquiries, terminal
+
+OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.answer(parser)
+    terminal.prepare()
     try:
-        code: int = options.command(options)
+        try:
+            options = parser.parse_args(arguments)
+            code: int = options.command(options)
+        finally:
+            sys.stdout.flush()
         return code
+    except BrokenPipeError:  # the reader has seen enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED
     except (ValueError, OSError, RuntimeError) as error:
         message = (str(error).splitlines() or [type(error).__name__])[0]
         if isinstance(error, OSError) and error.filename and error.strerror:
@@ -32,20 +44,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="xiaoyi", description="The 2021 government work report of Xiaoyi as data."
+        prog="xiaoyi",
+        description="The 2021 government work report of Xiaoyi as data.",
+        epilog="xiaoyi COMMAND --help shows the options of a command, and an example.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    enquiries.add(commands)
 
     run = commands.add_parser(
         "run",
         help="execute notebooks into pages, pictures and a deck",
         epilog="example: xiaoyi run 03_environment -p lang zh",
     )
-    run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
-    run.add_argument("-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"))
-    run.add_argument("--sweep", action="append", default=[], metavar="NAME=A,B,…")
+    notebook = run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
+    completion.offer(notebook, completion.notebooks)
+    run.add_argument(
+        "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        help="set a parameter; may be given again",
+    )  # fmt: skip
+    run.add_argument(
+        "--sweep", action="append", default=[], metavar="NAME=A,B,…",
+        help="run with each value; given again, with every combination",
+    )  # fmt: skip
     run.add_argument("--out", type=Path, default=Path("output"), help="folder (output)")
-    run.add_argument("--notebooks", type=Path, default=Path("notebooks"), help="folder (notebooks)")
+    run.add_argument(
+        "--notebooks",
+        type=Path,
+        help="folder (notebooks where there is one here, else those of the package)",
+    )
     run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
     run.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at tcp://HOST:PORT")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
@@ -63,7 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--source", type=Path, help="your copy of the report's text")
     check.set_defaults(command=_check)
 
-    coverage = commands.add_parser("coverage", help="count how every numeral is accounted for")
+    coverage = commands.add_parser(
+        "coverage",
+        help="count how every numeral is accounted for",
+        epilog="example: xiaoyi coverage --source report.txt",
+    )
     coverage.add_argument("--source", type=Path, required=True, help="your copy of the text")
     coverage.set_defaults(command=_coverage)
 
@@ -73,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi slides output --lang zh -o deck.pptx",
     )
     _executed(slides)
-    slides.add_argument("-o", dest="out", type=Path, default=Path("deck.pptx"))
+    slides.add_argument(
+        "-o", dest="out", type=Path, default=Path("deck.pptx"), help="file (deck.pptx)"
+    )
     slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
     slides.set_defaults(command=_slides)
 
@@ -92,7 +124,8 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi export xiaoyi.xlsx --lang zh",
     )
     export.add_argument("file", type=Path, help="its ending chooses the form")
-    export.add_argument("--theme", help="one theme only, such as environment")
+    theme = export.add_argument("--theme", help="one theme only, such as environment")
+    completion.offer(theme, completion.themes)
     _language(export)
     export.set_defaults(command=_export)
     return parser
@@ -131,7 +164,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(f"--keep takes at most {RUNS}: that many runs are remembered")
     if options.dask and options.jobs:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
-    planned = jobs.plan(options.notebooks, options.notebook, parameters, sweep)
+    planned = jobs.plan(options.notebooks or jobs.folder(), options.notebook, parameters, sweep)
     with _executor(options.dask) as executor, progress(len(planned)) as report:
         manifest = runner.run(
             planned,

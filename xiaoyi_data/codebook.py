@@ -22,6 +22,7 @@ LANGUAGES = ("en", "zh")
 DATA = files(__package__) / "data"
 
 Row = dict[str, str]
+_MANY = 30  # names that one line can hold
 
 
 class DataError(ValueError):
@@ -31,13 +32,20 @@ class DataError(ValueError):
 def unknown(what: str, value: object, valid: Iterable[str]) -> ValueError:
     """Return the error for a value that is not among the valid ones, naming the nearest.
 
+    Of more than thirty valid ones it names the five nearest.
+
     >>> print(unknown("theme", "enviroment", ["economy", "environment"]))
     unknown theme 'enviroment': did you mean 'environment'? valid: economy, environment
     """
-    names = sorted(valid)
-    near = difflib.get_close_matches(str(value), names, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(names)}")
+    names = {str(name).casefold(): str(name) for name in sorted(valid, reverse=True)}
+    wanted = str(value).casefold()
+    near = difflib.get_close_matches(wanted, names, n=1)
+    hint = f"did you mean {names[near[0]]!r}? " if near else ""
+    shown, rest = sorted(names.values()), ""
+    if len(names) > _MANY:
+        shown = [names[key] for key in difflib.get_close_matches(wanted, names, n=5, cutoff=0)]
+        rest = f" and {len(names) - len(shown)} more"
+    return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(shown)}{rest}")
 
 
 def check_language(lang: str) -> str:

@@ -48,9 +48,11 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
         languages.setdefault(reading.read(notebook).lang, []).append(notebook)
     links = {}
     for lang, own in languages.items():
+        # What answers nothing, such as the explorer, has a page and pictures but no slides.
+        told = [notebook for notebook in own if reading.read(notebook).answer]
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
-            "deck": pptx.deck(own, out / f"deck{suffix}.pptx"),
+            "deck": pptx.deck(told or own, out / f"deck{suffix}.pptx"),
             "gallery": gallery.gallery(own, out / f"gallery{suffix}.html"),
         }
     made = [file for own in links.values() for file in own.values()]

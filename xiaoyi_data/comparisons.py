@@ -1,42 +1,12 @@
-"""What a choice leaves, and its chart: figures that can be compared, or many counted."""
+"""The chart of a choice: figures that can be compared, or many counted."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
-from xiaoyi_data import cards, charts, codebook, exhibits, marks, phrases, tables
+from xiaoyi_data import cards, charts, codebook, exhibits, marks, phrases
 
 MOST = 12  # bars that are readable on one slide
-
-
-def select(
-    *, theme: str = "", status: str = "", period: str = "", search: str = "", lang: str = "en"
-) -> pd.DataFrame:
-    """Return the figures that pass every filter; an empty one lets all pass.
-
-    ``search`` looks for each of its words in names, quotes and values of both languages.
-    Raises ValueError for an unknown value, and where nothing is left.
-
-    >>> select(theme="environment", search="forest 33.3")["figure"].tolist()
-    ['forest-cover-2020']
-    """
-    chosen = {"theme": theme, "status": status, "period": period}
-    filters: dict[str, Any] = {name: value or None for name, value in chosen.items()}
-    rows = tables.load_figures(lang=lang, **filters)
-    if search.strip():
-        columns = ["name", "entity_name", "printed", "quote", "quote_en", "figure", "unit_name"]
-        other = tables.load_figures(lang="zh" if lang == "en" else "en", **filters)
-        text = pd.concat([rows[columns], other[columns]], axis=1).agg(" ".join, axis=1)
-        text = text.str.casefold()
-        for word in search.casefold().split():
-            rows = rows[text.loc[rows.index].str.contains(word, regex=False)]
-    if rows.empty:
-        raise ValueError(
-            f"no figure matches {', '.join(v for v in (*chosen.values(), search) if v)}"
-        )
-    return rows.reset_index(drop=True)
 
 
 def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
@@ -44,6 +14,7 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
 
     The largest comes first; of ranks, the best.
 
+    >>> from xiaoyi_data.lookup import select
     >>> comparable(select(theme="environment"), "forest-cover-2020")["unit"].unique().tolist()
     ['percent']
     """
@@ -119,8 +90,10 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     statuses = codebook.labels("figures", "status", lang)
     counts = rows.groupby(["theme", "status"], observed=True, as_index=False).size()
     sums = counts.groupby("theme", observed=True)["size"].sum().sort_values(ascending=False)
-    counts = counts.assign(sum=counts["theme"].astype(str).map(sums))
-    counts = counts.sort_values(["sum", "theme", "status"], ascending=[False, True, True])
+    counts = counts.assign(
+        sum=counts["theme"].astype(str).map(sums),
+        stage=counts["status"].astype(str).map(marks.STAGES.index),
+    ).sort_values(["sum", "theme", "stage"], ascending=[False, True, True])
     labels = counts["theme"].astype(str).map(themes)
     data = pd.DataFrame(
         {

@@ -84,22 +84,22 @@ def _evaluate(
     decimals = max(0, power - exponent)
     text = partial(phrases.amount, shown, unit, lang, decimals=decimals, qualifier=qualifier)
     return {
-        "derived": derivation.name,
         "name": derivation.name_en if lang == "en" else derivation.name_zh,
         "text": text(words=False),
         "words": text(words=True),
+        "derived": derivation.name,
         "value": float(shown if qualifier == "exact" else value),
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),
         "unit": unit,
         "qualifier": qualifier,
-        "grade": derivation.grade,
         "formula": derivation.formula,
         "inputs": " ".join(derivation.inputs),
         "name_en": derivation.name_en,
         "name_zh": derivation.name_zh,
         "caveat_en": derivation.caveat_en,
         "caveat_zh": derivation.caveat_zh,
+        "grade": derivation.grade,
     }
 
 

@@ -1,7 +1,7 @@
 """The pieces charts are drawn of: rows and their labels, marks by role, texts beside them.
 
-Texts beside a mark remember their side in their gid, so that ``fit`` can give them room again
-after the axes were moved.
+Texts beside a mark remember their side in their gid, texts on a part that they are on one, so
+that ``fit`` can give them room again, or leave them out, after the axes were moved.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
+from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
 from xiaoyi_data import style, typesetting
@@ -22,6 +22,8 @@ CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a te
 # Size of type and space between rows of a table, from the roomiest to the least that reads.
 TABLE = ((18, 20), (16, 16), (14, 12), (14, 7), (13, 6), (12, 5), (12, 3))
 GAP = 8.0  # points between a mark and its text
+FLOORS = ("at_least", "over")
+ARROW = 24.0  # points that the open arrow of a floor reaches beyond its mark
 
 Frame = pd.DataFrame
 
@@ -106,6 +108,11 @@ def fit(ax: Axes) -> None:
             if x - wide * (high - low) / room < low:
                 low = high - (high - x) * room / max(room - wide, room * 0.2)
     ax.set_xlim(low, high)
+    for text in ax.texts:
+        if isinstance(text, Annotation) and text.get_gid() == "part":
+            half = (float(text.xyann[0]) - text.xy[0]) * room / (high - low)
+            wide = typesetting.width(text.get_text(), float(text.get_fontsize()))
+            text.set_visible(wide + 4 <= 2 * half)
 
 
 def row_labels_width(ax: Axes) -> float:
@@ -169,8 +176,8 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
     hatch = "////" if mark.role == "target" or mark.qualifier == "at_most" else None
     ax.barh(y, mark.value, height=BAR, color=fill, edgecolor=line, linewidth=1.2, hatch=hatch)
-    if mark.qualifier in ("at_least", "over"):
-        ax.plot([mark.value], [y], marker=">", markersize=11, color=style.PAPER, mec=line, mew=1.6)
+    if mark.qualifier in FLOORS:
+        floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
     elif mark.qualifier == "at_most":
         ax.vlines(mark.value, y - BAR * 0.7, y + BAR * 0.7, color=line, linewidth=2.5)
     elif mark.qualifier in ("nearly", "about"):
@@ -181,11 +188,8 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
 def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
     ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
-    if mark.qualifier in ("at_least", "over"):
-        ax.annotate(
-            "", (x, y), (26, 0), textcoords="offset points", zorder=2,
-            arrowprops={"arrowstyle": "<-", "color": line, "lw": 2, "shrinkA": 0, "shrinkB": 7},
-        )  # fmt: skip
+    if mark.qualifier in FLOORS:
+        floor(ax, x, y, line, (1, 0), 7)
     elif mark.qualifier == "at_most":
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
 
@@ -195,17 +199,35 @@ def goal(ax: Axes, start: float, mark: Any) -> None:
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
     ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
-    if mark.qualifier in ("at_least", "over"):
-        ax.annotate(
-            "", (mark.x, mark.value), (0, 19), textcoords="offset points",
-            arrowprops={"arrowstyle": "<-", "color": line, "lw": 1.8, "shrinkA": 0, "shrinkB": 6},
-        )  # fmt: skip
+    if mark.qualifier in FLOORS:
+        floor(ax, mark.x, mark.value, line, (0, 0.8), 6)
     text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
+
+
+def floor(ax: Axes, x: float, y: float, colour: str, way: tuple[float, float], gap: float) -> None:
+    """Draw the open arrow of a floor from a mark, ``gap`` points off: it may well be more."""
+    ax.annotate(
+        "", (x, y), (way[0] * ARROW, way[1] * ARROW), textcoords="offset points", zorder=2,
+        annotation_clip=False,
+        arrowprops={"arrowstyle": "<-", "color": colour, "lw": 2, "shrinkA": 0, "shrinkB": gap},
+    )  # fmt: skip
+
+
+def gaps(ax: Axes, line: Frame) -> None:
+    """Lay a grey field over each run of steps without a value, with its text once."""
+    known = line["value"].notna()
+    for _, run in line[~known].groupby(known.cumsum()):
+        first, last = run["x"].min(), run["x"].max()
+        ax.axvspan(first - 0.5, last + 0.5, color=style.GRID, alpha=0.6, linewidth=0, zorder=0)
+        ax.annotate(
+            run["text"].iloc[0], ((first + last) / 2, 0), (0, 10), textcoords="offset points",
+            ha="center", va="bottom", color=style.MUTED, gid="inside",
+        )  # fmt: skip
 
 
 def arrow(mark: Any) -> float:
     """Points to leave for the arrow of a floor before the text."""
-    return GAP + (14.0 if mark.qualifier in ("at_least", "over") else 0.0)
+    return GAP + (ARROW - 4 if mark.qualifier in FLOORS else 0.0)
 
 
 def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, **font: Any) -> None:
@@ -224,15 +246,16 @@ def extent(text: Annotation) -> float:
     return typesetting.width(text.get_text(), float(text.get_fontsize()), weight) + gap + 2
 
 
-def key(ax: Axes, frame: Frame) -> None:
-    """Name the series above the chart, each beside a patch of its colour."""
+def key(ax: Axes, frame: Frame, marker: str) -> None:
+    """Name the series above the chart, each beside a mark such as it is drawn with."""
     roles = frame.drop_duplicates("series").set_index("series")["role"]
-    patches = [
-        Patch(facecolor=style.colour(role), edgecolor=style.edge(role), linewidth=1.6, label=name)
+    marks = [
+        Line2D([], [], linestyle="", marker=marker, markersize=12, color=style.colour(role),
+               mec=style.edge(role), mew=2, label=name)
         for name, role in roles.items()
-    ]
+    ]  # fmt: skip
     ax.legend(
-        handles=patches, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(patches),
+        handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(marks),
         borderaxespad=0.2, borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6,
         fontsize=style.LABEL,
     )  # fmt: skip

@@ -196,7 +196,7 @@ def _frame(
     rows = [max(1, len(part.get_yticks())) for part in axes]
     titles = 34.0 if len(axes) > 1 else 0.0
     free = top - bottom - titles * len(axes)
-    step = min(free / sum(rows), 92.0) if kind != "lines" else free
+    step = min(free / sum(rows), 110.0) if kind != "lines" else free
     # A few rows stand a little below the subtitle, not all against the top.
     top -= min(0.25 * (free - step * sum(rows)), 36.0) if kind != "lines" else 0.0
     for part, count in zip(axes, rows, strict=True):

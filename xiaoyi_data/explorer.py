@@ -13,19 +13,17 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import cards, codebook, comparisons, phrases, tables
+from xiaoyi_data import cards, codebook, comparisons, lookup, phrases, tables
 
 FILTERS = ("theme", "status", "period")
 WORDS = {
     "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
-           "figure": "Figure", "all": "all", "name": "What", "text": "As stated",
-           "value": "Value", "unit": "Unit", "section": "§", "quote": "In the words of the report",
+           "figure": "Figure", "all": "all",
            "hint": "words, then Enter",
            "none": "No figure matches; what was chosen before still stands.",
            "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
     "zh": {"theme": "主题", "status": "状态", "period": "时期", "search": "搜索",
-           "figure": "数据", "all": "全部", "name": "事项", "text": "报告所述",
-           "value": "数值", "unit": "单位", "section": "节", "quote": "报告原文",
+           "figure": "数据", "all": "全部",
            "hint": "中英文均可，按回车键",
            "none": "没有符合条件的数据，仍显示上次所选。",
            "install": "菜单需另装两个包：pip install 'xiaoyi-data[lab]'"},
@@ -35,23 +33,6 @@ _TABLE_ZH = {
     "infoFiltered": "（由 _MAX_ 行筛选）", "lengthMenu": "每页 _MENU_ 行", "zeroRecords": "无匹配",
     "emptyTable": "无",
 }  # fmt: skip
-
-
-def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return the rows as a reader of ``lang`` wants them listed."""
-    words, statuses = WORDS[lang], codebook.labels("figures", "status", lang)
-    return pd.DataFrame(
-        {
-            words["name"]: [cards.heading(row, lang) for row in rows.itertuples()],
-            words["text"]: [phrases.figure(row, lang) for row in rows.itertuples()],
-            words["value"]: rows["value"],
-            words["unit"]: rows["unit_name"],
-            words["period"]: [phrases.period(period, lang) for period in rows["period"]],
-            words["status"]: rows["status"].astype(str).map(statuses),
-            words["section"]: rows["section"],
-            words["quote"]: rows["quote_en" if lang == "en" else "quote"],
-        }
-    )
 
 
 class Explorer:
@@ -64,7 +45,7 @@ class Explorer:
 
     def __init__(self, *, lang: str = "en", figure: str = "", **chosen: str) -> None:
         self.lang, self.figure, self.chosen = lang, figure, chosen
-        self.rows = comparisons.select(lang=lang, **chosen)
+        self.rows = lookup.select(lang=lang, **chosen)
         if figure and figure not in set(self.rows["figure"]):
             raise codebook.unknown("figure", figure, self.rows["figure"])
         self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
@@ -104,7 +85,7 @@ class Explorer:
 
     def table(self) -> Any:
         """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""
-        rows = listing(self.rows, self.lang)
+        rows = lookup.listing(self.rows, self.lang)
         with pd.option_context("display.float_format", "{:,.10g}".format):
             if self.live:
                 import itables
@@ -164,7 +145,7 @@ class Explorer:
         def choose(change: Any) -> None:
             chosen = {name: menu.value for name, menu in menus.items()}
             try:
-                self.rows, self.chosen = comparisons.select(lang=self.lang, **chosen), chosen
+                self.rows, self.chosen = lookup.select(lang=self.lang, **chosen), chosen
             except ValueError:
                 none.value = words["none"]
                 return
@@ -189,7 +170,7 @@ class Explorer:
         return ipywidgets.VBox([*pairs, picker, none])
 
     def _names(self) -> list[tuple[str, str]]:
-        listed = listing(self.rows, self.lang)
+        listed = lookup.listing(self.rows, self.lang)
         colon = "：" if self.lang == "zh" else ": "
         names = listed.iloc[:, 0] + colon + listed.iloc[:, 1] + " · " + listed.iloc[:, 4]
         return [("–", ""), *zip(names, self.rows["figure"], strict=True)]

@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,12 @@ class Job:
     name: str
     parameters: Mapping[str, Any]
     given: Mapping[str, Any]
+
+
+def folder() -> Path:
+    """Return the folder ``notebooks`` where there is one here, else that of the package."""
+    here = Path("notebooks")
+    return here if here.is_dir() else Path(str(files(__package__))) / "notebooks"
 
 
 def available(folder: Path) -> dict[str, Path]:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from xiaoyi_data import phrases
 
+# Statuses in the order of how far a thing has come, for bars cut into parts.
+STAGES = ("achieved", "to_finish", "under_way", "to_start", "target")
 COLUMNS = ["label", "value", "text", "low", "high", "role", "qualifier", "figure"]
 
 

@@ -5,7 +5,7 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from xiaoyi_data import codebook
 
-Filter = str | Sequence[str] | None
+Filter = str | int | Iterable[str | int] | None
 
 
 def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = None) -> pd.DataFrame:
@@ -57,19 +57,19 @@ def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = Non
     return frame
 
 
-def _select(frame: pd.DataFrame, column: str, wanted: Filter) -> pd.DataFrame:
-    if wanted is None:
-        return frame
-    values = [wanted] if isinstance(wanted, str) else list(wanted)
-    valid = {str(value) for value in frame[column].dropna()} - {""}
+def _passes(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> pd.Series[bool]:
+    """Say which values are among the wanted; ValueError for one that is in no row."""
+    values = [str(value) for value in ([wanted] if isinstance(wanted, str | int) else wanted)]
+    valid = {str(value) for value in column.dropna()} - {""}
     for value in values:
         if value not in valid:
-            raise codebook.unknown(column, value, valid)
-    return frame[frame[column].astype(str).isin(values)]
+            raise codebook.unknown(str(column.name), value, valid)
+    return column.astype(str).isin(values)
 
 
-# What an analyst wants to see first; the columns that prove it follow.
-_FIRST = ("figure", "name", "printed", "value", "unit", "period", "status", "measure")
+# Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
+_FIRST = ("name", "printed", "value", "unit", "figure")
+_LAST = ("entity_name", "theme", "measure", "status", "period")
 
 
 def load_figures(
@@ -90,7 +90,8 @@ def load_figures(
     of their row: yuan, tonnes, watts, percent and so on; ``low`` and ``high`` are the ends of
     the interval that the words support. ``extra`` adds a CSV of your own in the same form.
 
-    Raises ValueError for an unknown filter value or language, naming the valid ones.
+    Raises ValueError for an unknown filter value or language, naming the valid ones. Filters
+    that no figure passes together give an empty frame.
 
     >>> load_figures(indicator="forest_cover")[["name", "printed", "value"]].values.tolist()
     [['forest cover', '33.3%', 33.3]]
@@ -107,13 +108,14 @@ def load_figures(
     )
     frame["entity_name"] = frame["entity_name"].fillna("")
     frame["unit_name"] = frame["unit"].astype(str).map(codebook.labels("figures", "unit", lang))
-    filters = (theme, status, period, indicator, entity)
-    for column, values in zip(
-        ("theme", "status", "period", "indicator", "entity"), filters, strict=True
-    ):
-        frame = _select(frame, column, values)
-    rest = [column for column in frame.columns if column not in _FIRST]
-    return frame[[*_FIRST, *rest]].reset_index(drop=True)
+    filters = {"theme": theme, "status": status, "period": period, "indicator": indicator,
+               "entity": entity}  # fmt: skip
+    passing = pd.Series(True, frame.index)
+    for column, wanted in filters.items():
+        if wanted is not None:
+            passing &= _passes(frame[column], wanted)
+    rest = [column for column in frame.columns if column not in _FIRST + _LAST]
+    return frame.loc[passing, [*_FIRST, *rest, *_LAST]].reset_index(drop=True)
 
 
 def load_indicators() -> pd.DataFrame:
@@ -134,17 +136,18 @@ def load_other_numerals() -> pd.DataFrame:
     return table("other_numerals")
 
 
-def list_datasets() -> pd.DataFrame:
-    """Return the tables there are: name, number of rows, title and description.
+def list_datasets(lang: str = "en") -> pd.DataFrame:
+    """Return the tables there are: name, number of rows, title in ``lang`` and description.
 
     >>> list_datasets()["dataset"].tolist()[:2]
     ['figures', 'indicators']
     """
+    title = "title" if codebook.check_language(lang) == "en" else "title_zh"
     return pd.DataFrame(
         {
             "dataset": resource["name"],
             "rows": len(codebook.rows(resource["name"])),
-            "title": resource["title"],
+            "title": resource[title],
             "description": resource["description"],
         }
         for resource in codebook.package()["resources"]

@@ -74,11 +74,12 @@ def _target(row: Any, figures: pd.DataFrame, seen: pd.DataFrame, lang: str) -> d
     told = _observed(row, seen, first, last)
     facts: dict[str, Any] = {
         name: getattr(row, name)
-        for name in ("figure", "name", *_SAME, "period", "value", "unit", "qualifier")
+        for name in ("name", "period", "figure", *_SAME, "value", "unit", "qualifier")
     }
+    # Printed frames lose their middle columns: what is wanted first stands at both ends.
+    facts = {"name": facts.pop("name"), "text": phrases.figure(row, lang)} | facts
     facts |= {
         "commitment": row.commitment if isinstance(row.commitment, str) else "",
-        "text": phrases.figure(row, lang),
         "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
         "outcome": None if outcome is None else outcome.figure,
         "outcome_period": None if outcome is None else outcome.period,

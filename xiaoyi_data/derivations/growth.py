@@ -1,5 +1,7 @@
 """Back-cast levels, yearly equivalents of five-year growth, and the model of a series."""
 
+from collections.abc import Callable
+
 from xiaoyi_data.derivations import derive
 from xiaoyi_data.intervals import Interval
 
@@ -150,23 +152,48 @@ def _livelihood_spending(total: Interval, growth: Interval, year: int) -> Interv
     return total * Interval(min(shares), max(shares))
 
 
-def _register_livelihood_path() -> None:
-    for year in range(6):
-        label = 2015 + year
+def _least(total: Interval, growth: Interval, year: int) -> Interval:
+    """Return the least of a year on a path that never falls: level until then, growth after."""
+    factor = (1 + growth / 100) ** 5
+    return total / (year + (5 - year) * factor)
 
-        def function(total: Interval, growth: Interval, year: int = year) -> Interval:
-            return _livelihood_spending(total, growth, year)
 
-        function.__name__ = f"livelihood_spending_model_{label}"
+def _most(total: Interval, growth: Interval, year: int) -> Interval:
+    """Return the most of a year on a path that never falls: the years before it at the base.
+
+    In the base year itself, all growth is in the last year.
+    """
+    factor = (1 + growth / 100) ** 5
+    return total / (4 + factor) if year == 0 else total / (6 - year + (year - 1) / factor)
+
+
+def _of_year(function: Callable[..., Interval], name: str, year: int) -> Callable[..., Interval]:
+    def of_year(total: Interval, growth: Interval) -> Interval:
+        return function(total, growth, year)
+
+    of_year.__name__ = f"livelihood_spending_{name}_{2015 + year}"
+    return of_year
+
+
+_LITTLE = ("Sum and average growth pin down little.", "合计与年均增速所能确定者甚少。")
+# Function and name, grade, formula for year k, names and caveats in both languages.
+_PATHS = (
+    (_livelihood_spending, "model", "conditional", "total × qᵏ ÷ (q + … + q⁵)",
+     "smooth path", "A model: smooth growth from 2015.",
+     "平滑路径", "模型值：假定自2015年起平滑增长。"),
+    (_least, "least", "sound", "total ÷ (k + (5 − k) × q⁵)",
+     "least on a path that never falls", _LITTLE[0], "不减路径下的最小值", _LITTLE[1]),
+    (_most, "most", "sound", "total ÷ (6 − k + (k − 1) ÷ q⁵); for k = 0, total ÷ (4 + q⁵)",
+     "most on a path that never falls", _LITTLE[0], "不减路径下的最大值", _LITTLE[1]),
+)  # fmt: skip
+for _function, _name, _grade, _formula, _en, _caveat_en, _zh, _caveat_zh in _PATHS:
+    for _year in range(6):
         derive(
             "CNY",
-            "conditional",
-            f"total × q^{year} ÷ (q + … + q⁵), q = 1 + growth",
+            _grade,
+            f"{_formula}, q = 1 + growth, k = {_year}",
             "livelihood-spending-2016-2020",
             "livelihood-spending-growth-2016-2020",
-            en=(f"livelihood spending {label}, smooth path", "A model: smooth growth from 2015."),
-            zh=(f"{label}年民生支出（平滑路径）", "模型值：假定自2015年起平滑增长。"),
-        )(function)
-
-
-_register_livelihood_path()
+            en=(f"livelihood spending {2015 + _year}, {_en}", _caveat_en),
+            zh=(f"{2015 + _year}年民生支出（{_zh}）", _caveat_zh),
+        )(_of_year(_function, _name, _year))

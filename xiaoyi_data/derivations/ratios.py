@@ -202,24 +202,6 @@ def degraded_forest_hectares(area: Interval) -> Interval:
 
 
 @derive(
-    "CNY",
-    "sound",
-    "total × q⁵ ÷ (4 + q⁵), q = 1 + growth",
-    "livelihood-spending-2016-2020",
-    "livelihood-spending-growth-2016-2020",
-    en=(
-        "livelihood spending 2020, the most on a path that never falls",
-        "The least is the yearly mean: sum and average pin down little.",
-    ),
-    zh=("2020年民生支出（不减路径下的最大值）", "最小值为年均额：合计与年均增速所能确定者甚少。"),
-)
-def livelihood_spending_2020_most(total: Interval, growth: Interval) -> Interval:
-    # All growth in the last year: four years at the first level, the fifth at q⁵ times it.
-    factor = (1 + growth / 100) ** 5
-    return total * (1 / (1 + 4 / factor))
-
-
-@derive(
     "t",
     "sound",
     "two lines, printed twice, counted once",

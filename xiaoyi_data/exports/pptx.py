@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -17,12 +16,13 @@ from pptx.util import Pt
 from xiaoyi_data import style, typesetting
 from xiaoyi_data.exports import native, reading, template, writing
 from xiaoyi_data.exports.native import tables
-from xiaoyi_data.exports.writing import clean
 
 _WORDS = {
     "en": {
         "title": "Xiaoyi government work report 2021",
         "subtitle": "What the report says, figure by figure",
+        "source": "Figures and quotes: Xiaoyi government work report 2021 (abridged). "
+        "Data: CC BY 4.0.",
         "sources": "Quoted sources",
         "heads": ["Section", "Quote", "In English", "Figure"],
         "notes": "Rests on",
@@ -31,13 +31,14 @@ _WORDS = {
     "zh": {
         "title": "孝义市2021年政府工作报告",
         "subtitle": "逐项数据解读",
+        "source": "数据和引文：孝义市2021年政府工作报告（摘要）。数据许可：CC BY 4.0。",
         "sources": "引文出处",
         "heads": ["章节", "引文", "数据"],
         "notes": "依据",
         "empty": "无数据",
     },
 }
-_ROWS = 11  # quotes on one slide of the appendix
+_NUMBER = 50.0  # points kept free for the number of the slide
 
 
 def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Path:
@@ -47,6 +48,8 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     (native, editable charts; pictures for the rest, or for all with ``pictures``), and the
     quotes. Speaker notes carry quotes, caveats and figure keys.
     """
+    if path.suffix.lower() != ".pptx":
+        raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
     executed = [reading.read(notebook) for notebook in notebooks]
     if not executed:
         raise reading.NotExportable("a deck needs at least one executed notebook")
@@ -58,78 +61,73 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
             )
     words: dict[str, Any] = _WORDS[lang]
     show = template.blank(Presentation())
-    _opening(show, words["title"], words["subtitle"])
+    first = _opening(show, words["title"], words["subtitle"])
+    _box(first, words["source"], 470, 20, style.FOOT, style.PAPER)
     quotes: dict[str, dict[str, Any]] = {}
     for notebook in executed:
-        _opening(show, notebook.title, _answer(notebook))
+        _opening(show, notebook.title, notebook.answer)
         for picture in notebook.exhibits:
             _exhibit(show, picture, words, pictures)
             quotes |= {row["figure"]: row for row in picture.payload["figures"]}
     _appendix(show, list(quotes.values()), words, lang)
-    for slide in show.slides:
+    for place, slide in enumerate(show.slides, start=1):
         template.set_language(slide, lang)
+        if slide.follow_master_background:  # the others open a part
+            template.number(slide, place)
     core = show.core_properties
     core.title, core.author = words["title"], "xiaoyi_data"
     core.created = core.modified = datetime(2021, 4, 20)
     return writing.replace(path, lambda beside: show.save(str(beside)))
 
 
-def _answer(notebook: reading.Executed) -> str:
-    """The first paragraph after the question, without Markdown's marks."""
-    for text in notebook.prose:
-        for paragraph in re.split(r"\n\s*\n", text):
-            plain = re.sub(r"[*_`]|^#+.*$", "", paragraph, flags=re.M).strip()
-            if plain:
-                return " ".join(plain.split())
-    return ""
-
-
-def _opening(show: Any, title: str, text: str) -> None:
+def _opening(show: Any, title: str, text: str) -> Any:
     slide = show.slides.add_slide(template.layout(show))
     slide.background.fill.solid()
     slide.background.fill.fore_color.rgb = _rgb(style.ACCENT)
-    lines = typesetting.wrap(clean(title), template.SAFE, 34, "Bold")
-    _title(slide, clean(title), 34, 150, style.PAPER)
-    size = next((s for s in (22, 20, 18, 16) if _height(text, s) < 250), 14)
-    _box(slide, clean(text), 150 + len(lines) * 44 + 20, 280, size, style.PAPER)
-
-
-def _height(text: str, size: float) -> float:
-    return len(typesetting.wrap(text, template.SAFE, size)) * size * 1.35
+    # The title ends where the text begins, however many lines either takes.
+    _title(slide, title, 34, 90, style.PAPER, height=140)
+    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+    size = next((s for s in (22, 20, 18, 16) if _lines(text, s) * s * 1.35 < 220), 14)
+    _box(slide, text, 250, 220, size, style.PAPER)
+    return slide
 
 
 def _exhibit(show: Any, picture: reading.Picture, words: dict[str, Any], pictures: bool) -> None:
     payload = picture.payload
     slide = show.slides.add_slide(template.layout(show))
-    title, subtitle = clean(payload["title"]), clean(payload["subtitle"])
-    lines = len(typesetting.wrap(title, template.SAFE, style.TITLE, "Bold"))
-    _title(slide, title, style.TITLE, 26, style.INK)
-    top = 30 + lines * style.TITLE * 1.25
-    _box(slide, subtitle, top, 26, style.SUBTITLE, style.MUTED)
-    foot = [clean(text) for text in (payload["source"], payload["caveat"]) if text]
-    high = sum(_lines(text, style.FOOT) for text in foot) * style.FOOT * 1.35 + 10
+    lines = _lines(payload["title"], style.TITLE, "Bold")
+    _title(slide, payload["title"], style.TITLE, 28, style.INK)
+    top = 32 + lines * style.TITLE * 1.25
+    wide = _lines(payload["subtitle"], style.SUBTITLE) * style.SUBTITLE * 1.35
+    _box(slide, payload["subtitle"], top, wide, style.SUBTITLE, style.MUTED)
+    top += wide
+    foot = [text for text in (payload["source"], payload["caveat"]) if text]
+    room = template.SAFE - _NUMBER
+    lines = sum(len(typesetting.wrap(text, room, style.FOOT)) for text in foot)
+    high = lines * style.FOOT * 1.35 + 8
     bottom = template.HIGH - 14 - high
-    box = (template.MARGIN, top + 32, template.ROOM, bottom - top - 36)
+    box = (template.MARGIN, top + 12, template.ROOM, bottom - top - 20)
     if pictures or payload["kind"] == "picture":
         _picture(slide, picture, box)
     else:
         native.draw(slide, payload, box, words["empty"])
-    _box(slide, "\n".join(foot), bottom, high, style.FOOT, style.MUTED)
+    _box(slide, "\n".join(foot), bottom, high, style.FOOT, style.MUTED, margin=_NUMBER)
     slide.notes_slide.notes_text_frame.text = _notes(payload, words)
 
 
-def _lines(text: str, size: float) -> int:
-    return len(typesetting.wrap(text, template.SAFE, size))
+def _lines(text: str, size: float, weight: str = "Regular") -> int:
+    return len(typesetting.wrap(text, template.SAFE, size, weight))
 
 
 def _picture(slide: Any, picture: reading.Picture, box: tuple[float, ...]) -> None:
-    """Show the whole exhibit as drawn; its own title repeats the slide's, so it is cropped off."""
+    """Show the exhibit as drawn, without its title and foot, which the slide has as texts."""
     left, top, width, height = box
-    shape = slide.shapes.add_picture(BytesIO(picture.png), Pt(left), Pt(top), height=Pt(height))
-    cut = (top - 6) / template.HIGH
-    shape.crop_top, shape.crop_bottom = cut, 0.08
-    shape.width, shape.height = Pt(width), Pt(width * 9 / 16 * (1 - cut - 0.08))
-    shape._element.nvPicPr.cNvPr.set("descr", clean(picture.payload["alt"]))
+    shape = slide.shapes.add_picture(BytesIO(picture.png), Pt(left), Pt(top))
+    # The picture has the slide's shape, so what stands between its texts is as high as the box.
+    shape.crop_top, shape.crop_bottom = top / template.HIGH, 1 - (top + height) / template.HIGH
+    shape.crop_left = shape.crop_right = template.MARGIN / template.WIDE
+    shape.width, shape.height = Pt(width), Pt(height)
+    shape._element.nvPicPr.cNvPr.set("descr", picture.payload["alt"])
 
 
 def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
@@ -139,38 +137,42 @@ def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
         lines.append(f"[{row['figure']}] §{row['section']} “{row['quote']}”{english}")
         if row["note"] and payload["lang"] == "en":
             lines.append(f"    {row['note']}")
-    return clean("\n".join(lines))
+    return "\n".join(lines)
 
 
 def _appendix(show: Any, rows: list[dict[str, Any]], words: dict[str, Any], lang: str) -> None:
-    rows = sorted(rows, key=lambda row: (row["section"], row["figure"]))
-    pages = [rows[i : i + _ROWS] for i in range(0, len(rows), _ROWS)]
+    """Set each quote once, with all figures read from it."""
+    quotes: dict[tuple[str, ...], list[str]] = {}
+    for row in sorted(rows, key=lambda row: (row["section"], row["figure"])):
+        english = [row["quote_en"]] if lang == "en" else []
+        quotes.setdefault((row["section"], row["quote"], *english), []).append(row["figure"])
+    cells = [[*quote, "\n".join(figures)] for quote, figures in quotes.items()]
+    box = (template.MARGIN, 66, template.ROOM, 430)
+    pages = list(tables.pages(words["heads"], cells, box))
     for number, page in enumerate(pages, start=1):
         slide = show.slides.add_slide(template.layout(show))
-        _title(slide, f"{words['sources']} {number}/{len(pages)}", 22, 22, style.INK)
-        cells = [
-            [
-                row["section"],
-                row["quote"],
-                *([row["quote_en"]] if lang == "en" else []),
-                row["figure"],
-            ]
-            for row in page
-        ]
-        tables.table(slide, words["heads"], cells, (template.MARGIN, 62, template.ROOM, 440), 12)
+        title = f"{words['sources']} {number}/{len(pages)}"
+        _title(slide, title, 22, 28, style.INK)
+        tables.table(slide, words["heads"], page, box, title, like=cells, most=12)
 
 
-def _title(slide: Any, text: str, size: float, top: float, colour: str) -> None:
+def _title(
+    slide: Any, text: str, size: float, top: float, colour: str, height: float = 0.0
+) -> None:
     shape = slide.shapes.title
     shape.left, shape.top = Pt(template.MARGIN), Pt(top)
-    lines = len(typesetting.wrap(text, template.SAFE, size, "Bold"))
-    shape.width, shape.height = Pt(template.ROOM), Pt(lines * size * 1.25 + 4)
-    _write(shape.text_frame, text, size, colour, bold=True)
+    # Broken here, as the notebook does, so that it has as many lines in every font.
+    lines = typesetting.balance(text, template.SAFE, size, "Bold")
+    height = height or len(lines) * size * 1.25 + 4
+    shape.width, shape.height = Pt(template.ROOM), Pt(height)
+    _write(shape.text_frame, "\v".join(lines), size, colour, bold=True)
 
 
-def _box(slide: Any, text: str, top: float, height: float, size: float, colour: str) -> None:
+def _box(
+    slide: Any, text: str, top: float, height: float, size: float, colour: str, margin: float = 0.0
+) -> None:
     shape = slide.shapes.add_textbox(
-        Pt(template.MARGIN), Pt(top), Pt(template.ROOM), Pt(max(height, size * 1.4))
+        Pt(template.MARGIN), Pt(top), Pt(template.ROOM - margin), Pt(max(height, size * 1.4))
     )
     _write(shape.text_frame, text, size, colour)
 

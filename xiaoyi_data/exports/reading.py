@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data.exports.writing import clean
+
 MIME = "application/vnd.xiaoyi.exhibit+json"
 VERSION = 1
+# What exporters take from a payload, and of which type it must be.
+_TEXTS = ("name", "kind", "lang", "title", "subtitle", "source", "caveat", "alt", "unit")
+_PNG_END = b"IEND\xaeB`\x82"
+_QUOTED = ("figure", "section", "quote", "quote_en", "note")
 
 Cell = dict[str, Any]
 
@@ -54,35 +61,91 @@ class Executed:
         heads = (line for text in self.prose for line in text.splitlines() if line.startswith("# "))
         return next(heads, f"# {self.name}")[2:].strip()
 
+    @property
+    def answer(self) -> str:
+        """The first paragraph under that heading, without Markdown's marks; may be empty."""
+        opening = re.split(r"^## ", "\n\n".join(self.prose), maxsplit=1, flags=re.M)[0]
+        for paragraph in re.split(r"\n\s*\n", opening):
+            plain = re.sub(r"[*_`]|^#+.*$", "", paragraph, flags=re.M).strip()
+            if plain:
+                return " ".join(plain.split())
+        return ""
+
 
 def read(path: Path) -> Executed:
-    """Read an executed notebook with at least one exhibit.
+    """Read an executed notebook with at least one exhibit, without control characters.
 
-    Raises NotExportable when it is none, was never executed, failed, holds no exhibit or one of
-    another version; OSError when it cannot be read.
+    Raises NotExportable when it is none, was never executed, failed, holds no exhibit, a damaged
+    one or one of another version; OSError when it cannot be read.
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells: list[Cell] = notebook["cells"]
-    except (ValueError, KeyError, TypeError):
-        raise NotExportable(f"{path} is not a notebook") from None
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    if not any(cell.get("execution_count") for cell in code):
+        cells: list[Cell] = _cleaned(notebook["cells"])
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        every = [output for cell in code for output in outputs(cell)]
+        failures = [output for output in every if output["output_type"] == "error"]
+        ran = any(cell.get("execution_count") for cell in code)
+    except FileNotFoundError:
+        raise NotExportable(f"{path} does not exist") from None
+    except IsADirectoryError:
+        raise NotExportable(f"{path} is a folder: name a notebook in it") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise NotExportable(f"{path} is not a notebook: give an executed .ipynb file") from None
+    if not ran:
         raise NotExportable(f"{path} was never executed: run it first (xiaoyi run)")
-    for cell in code:
-        for output in outputs(cell):
-            if output["output_type"] == "error":
-                raise NotExportable(f"{path} failed: {output['ename']}: {output['evalue']}")
-    found = [picture for cell in code for picture in map(as_picture, outputs(cell)) if picture]
-    if not found:
-        raise NotExportable(f"{path} holds no exhibit")
-    for picture in found:
-        if picture.payload.get("version") != VERSION:
-            made = picture.payload.get("version")
-            raise NotExportable(f"{path} holds an exhibit of version {made}, not {VERSION}")
-    lang = found[0].payload["lang"]
+    for output in failures:
+        said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".splitlines()[0]
+        raise NotExportable(f"{path} failed: {said}")
+    payloads = [output["data"][MIME] for output in every if MIME in output.get("data", {})]
+    if not payloads:
+        raise NotExportable(f"{path} holds no exhibit: was it made by another project?")
+    for place, output in enumerate(o for o in every if MIME in o.get("data", {})):
+        fault = _fault(output)
+        if fault:
+            raise NotExportable(f"{path}, exhibit {place + 1}: {fault}; run the notebook again")
+    lang = payloads[0]["lang"]
     name = path.name.removesuffix(".ipynb")
     return Executed(name, lang, [cell for cell in cells if _shown(cell, lang)])
+
+
+def _fault(output: Cell) -> str:
+    """Say what is wrong with an output that should carry an exhibit, in a few words."""
+    payload = output["data"][MIME]
+    if not isinstance(payload, dict):
+        return "its data are damaged"
+    if payload.get("version") != VERSION:
+        return f"it is of version {payload.get('version')}, not {VERSION}"
+    for name in _TEXTS:
+        if not isinstance(payload.get(name), str):
+            return f"{name!r} is missing or no text"
+    if payload["lang"] not in ("en", "zh"):
+        return f"unknown language {payload['lang']!r}"
+    table = payload["kind"] == "table"
+    needed = payload.get("columns") or () if table else ("label", "value", "text", "role")
+    if payload["kind"] == "picture":
+        needed = ()
+    for name, columns in (("data", needed), ("figures", _QUOTED)):
+        rows = payload.get(name)
+        if not isinstance(rows, list) or not (rows or name == "figures" or not needed):
+            return f"{name!r} is missing or empty"
+        if not all(isinstance(row, dict) and set(columns) <= set(row) for row in rows):
+            return f"{name!r} lacks a column"
+    try:
+        picture = as_picture(output)
+    except (ValueError, KeyError, TypeError):
+        return "its picture is damaged"
+    return "" if picture and picture.png.endswith(_PNG_END) else "its picture is cut off"
+
+
+def _cleaned(value: Any) -> Any:
+    """Return what JSON holds with all texts cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {key: _cleaned(part) for key, part in value.items()}
+    return value
 
 
 def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
@@ -98,9 +161,11 @@ def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
             continue
         try:
             jobs = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["jobs"]
-        except (OSError, ValueError, KeyError):
+            made = [path / name / f"{name}.ipynb" for name in jobs]
+        except OSError:
             raise NotExportable(f"{path} holds no run: it has no manifest.json") from None
-        made = [path / name / f"{name}.ipynb" for name in jobs]
+        except (ValueError, KeyError, TypeError):
+            raise NotExportable(f"{path / 'manifest.json'} is damaged: run again") from None
         found += [notebook for notebook in made if notebook.exists()]
     kept = [path for path in found if lang is None or read(path).lang == lang]
     if not kept:
@@ -120,7 +185,8 @@ def as_picture(output: Cell) -> Picture | None:
     data = output.get("data", {})
     if MIME not in data:
         return None
-    return Picture(data[MIME], base64.b64decode(data["image/png"]), _joined(data["image/svg+xml"]))
+    png, svg = _joined(data["image/png"]), _joined(data["image/svg+xml"])
+    return Picture(data[MIME], base64.b64decode(png), svg)
 
 
 def markdown(cell: Cell) -> Iterator[str]:

@@ -1,18 +1,31 @@
-"""The slide template, made by code: 16:9, clean, with an East Asian face in its theme."""
+"""The slide template, made by code: 16:9, house colours, an East Asian face in its theme."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
+
+from xiaoyi_data import style
 
 WIDE, HIGH, MARGIN = 960.0, 540.0, 44.0
 ROOM = WIDE - 2 * MARGIN
-# Texts are measured in the bundled font; a reader's own may be this much wider.
-SAFE = ROOM * 0.84
+# Texts are measured in the bundled font, of which Arial and YaHei are at most this much wider.
+WIDER = 1.06
+SAFE = ROOM / WIDER
 _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
+_SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
+_SCHEME |= {
+    f"accent{place}": style.edge(role)
+    for place, role in enumerate(
+        ("achieved", "under_way", "target", "cut", "context", "to_finish"), start=1
+    )
+}
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TITLE_ONLY = 5
 
@@ -34,7 +47,8 @@ def blank(show: Any) -> Any:
     for level in show.slide_master._element.iter(f"{_A}lvl1pPr"):
         if level.getparent().tag.endswith("titleStyle"):
             level.set("algn", "l")
-    _set_theme_fonts(show)
+    _draw_rule(layout(show))
+    _set_theme(show)
     return show
 
 
@@ -43,28 +57,66 @@ def layout(show: Any) -> Any:
     return show.slide_layouts[_TITLE_ONLY]
 
 
+def number(slide: Any, place: int) -> None:
+    """Write the number of the slide at its foot, kept true by PowerPoint when slides move."""
+    box = slide.shapes.add_textbox(Pt(WIDE - MARGIN - 40), Pt(HIGH - 30), Pt(40), Pt(16))
+    frame = box.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    paragraph = frame.paragraphs[0]._p
+    etree.SubElement(paragraph, f"{_A}pPr", algn="r")
+    field = etree.SubElement(
+        paragraph, f"{_A}fld", id="{6E0C7B0A-1B7C-4C3B-9E0E-3D5C8F0A2021}", type="slidenum"
+    )
+    looks = etree.SubElement(field, f"{_A}rPr", lang="en-GB", sz=str(style.FOOT * 100))
+    paint = etree.SubElement(etree.SubElement(looks, f"{_A}solidFill"), f"{_A}srgbClr")
+    paint.set("val", style.MUTED[1:])
+    etree.SubElement(field, f"{_A}t").text = str(place)
+
+
 def set_language(slide: Any, lang: str) -> None:
-    """Mark every run of a slide and its notes with the language it is in."""
+    """Mark every run of a slide, its charts and its notes with the language it is in."""
     code = "zh-CN" if lang == "zh" else "en-GB"
+    for run in _runs(slide):
+        text = "".join(node.text or "" for node in run.iter(f"{_A}t"))
+        chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
+        properties = run.find(f"{_A}rPr")
+        if properties is None:
+            properties = etree.Element(f"{_A}rPr")
+            run.insert(0, properties)
+        properties.set("lang", "zh-CN" if chinese else code)
+        properties.set("altLang", "en-GB" if chinese else "zh-CN")
+
+
+def _runs(slide: Any) -> Iterator[Any]:
     parts = [slide._element]
+    parts += [shape.chart.part._element for shape in slide.shapes if shape.has_chart]
     if slide.has_notes_slide:
         parts.append(slide.notes_slide._element)
     for part in parts:
-        for run in part.iter(f"{_A}r"):
-            text = "".join(node.text or "" for node in run.iter(f"{_A}t"))
-            chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
-            properties = run.find(f"{_A}rPr")
-            if properties is None:
-                properties = etree.SubElement(run, f"{_A}rPr")
-                run.insert(0, properties)
-            properties.set("lang", "zh-CN" if chinese else code)
-            properties.set("altLang", "en-GB" if chinese else "zh-CN")
+        yield from part.iter(f"{_A}r")
 
 
-def _set_theme_fonts(show: Any) -> None:
+def _draw_rule(page: Any) -> None:
+    """Draw the short bar of the house above the title, on a layout: slides need no copy."""
+    left, top, wide, high = (int(Pt(side)) for side in (MARGIN, 16, 60, 5))
+    bar = parse_xml(
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="20" name="Rule"/><p:cNvSpPr/><p:nvPr/>'
+        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>'
+        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
+        '<a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
+    )
+    page.shapes._spTree.append(bar)
+
+
+def _set_theme(show: Any) -> None:
+    """Give the theme our name, faces and colours, so that what a presenter adds looks alike."""
     part = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
+    theme.set("name", "Xiaoyi")
     for fonts in theme.iter(f"{_A}majorFont", f"{_A}minorFont"):
         fonts.find(f"{_A}latin").set("typeface", _LATIN)
         fonts.find(f"{_A}ea").set("typeface", _EAST_ASIAN)
+    colours = next(theme.iter(f"{_A}clrScheme"))
+    for name, colour in _SCHEME.items():
+        colours.find(f"{_A}{name}/{_A}srgbClr").set("val", colour[1:])
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -5,33 +5,38 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
 def replace(path: Path, write: Callable[[Path], object]) -> Path:
     """Let ``write`` make the file beside ``path``, then move it there; return ``path``.
 
-    Raises OSError when ``path`` is a folder or cannot be written; nothing is left behind.
+    Raises OSError, which names ``path``, when it is a folder or cannot be written; nothing is
+    left behind.
     """
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder: give the name of a file")
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{os.getpid()}-{path.name}")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(beside)
         beside.replace(path)
+    except OSError as error:
+        raise type(error)(f"cannot write {path}: {error.strerror or error}") from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     return path
 
 
 def clean(text: str) -> str:
-    """Return a text without the control characters that XML forbids.
+    """Return a text without the control characters and half pairs that XML forbids.
 
     >>> clean("a\\x0bb")
     'ab'
     """
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
 
 
 def content(path: Path, data: bytes) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from xiaoyi_data import style
 from xiaoyi_data.exports.native import bars, lines, points, tables
 from xiaoyi_data.exports.native.parts import Box
 
@@ -16,8 +15,8 @@ def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
     """
     kind, rows = payload["kind"], payload["data"]
     if kind == "table":
-        cells = [[str(row[column]) for column in payload["columns"]] for row in rows]
-        tables.table(slide, payload["columns"], cells, box, style.LABEL)
+        cells = [[_text(row[column]) for column in payload["columns"]] for row in rows]
+        tables.table(slide, payload["columns"], cells, box, payload["alt"])
     elif kind == "panels":
         bars.panels(slide, payload, box, empty)
     elif kind == "lines":
@@ -26,3 +25,7 @@ def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
         points.points(slide, payload, box, empty)
     else:
         bars.bars(slide, payload, rows, box, empty)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.util import Pt
 
 from xiaoyi_data import style
 from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import FLOORS, Box, Record
+from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 
+TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text
-_ROOM = "\u3000\u3000"  # before a text that an arrow or a mark stands in front of
+_ROW, _KEY, _HEAD = 92.0, 30.0, 30.0  # points: of a row at most, of the key, of a panel's heading
 
 
 def panels(slide: Any, payload: Record, box: Box, empty: str) -> None:
@@ -21,93 +27,137 @@ def panels(slide: Any, payload: Record, box: Box, empty: str) -> None:
     left, top, width, height = box
     names = list(dict.fromkeys(row["panel"] for row in payload["data"]))
     groups = [[row for row in payload["data"] if row["panel"] == name] for name in names]
-    step = min((height - 26 * len(names)) / sum(map(len, groups)), 80)
+    step = min((height - _HEAD * len(names)) / sum(map(len, groups)), _ROW)
+    start = _names_width(payload["data"], empty)
     for name, rows in zip(names, groups, strict=True):
-        heading = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(24))
+        heading = slide.shapes.add_textbox(Pt(left), Pt(top + 4), Pt(width), Pt(_HEAD - 4))
+        heading.text_frame.word_wrap = True
         heading.text_frame.text = name
-        heading.text_frame.margin_left = 0
+        heading.text_frame.margin_left = heading.text_frame.margin_top = 0
         run = heading.text_frame.paragraphs[0].runs[0]
         run.font.size, run.font.bold = Pt(style.LABEL), True
         run.font.color.rgb = parts.rgb(style.INK)
-        top += 26
-        part = payload | {"axis": None, "kind": "bars"}
-        bars(slide, part, rows, (left, top, width, step * len(rows)), empty)
+        top += _HEAD
+        part = (left, top, width, step * len(rows))
+        bars(slide, payload | {"kind": "bars"}, rows, part, empty, start)
         top += step * len(rows)
 
 
-def bars(slide: Any, payload: Record, rows: list[Record], box: Box, empty: str) -> None:
+def bars(
+    slide: Any, payload: Record, rows: list[Record], box: Box, empty: str, start: float = 0.0
+) -> None:
     """Draw horizontal bars, plain or stacked, first row on top, each with its own text.
 
-    Floors carry an arrow, ceilings a mark at their end; targets are hatched.
+    Floors are led by an arrow, ceilings by a bar; targets are hatched. ``start`` is where zero or
+    the lowest bar stands in the box, for charts that share it.
     """
     labels = list(dict.fromkeys(row["label"] for row in rows))
     names = list(dict.fromkeys(row.get("series") or payload["subtitle"] for row in rows))
     found = {(row.get("series") or payload["subtitle"], row["label"]): row for row in rows}
     data = CategoryChartData()
     # A point without a value has no label in PowerPoint: the row says it.
-    unknown = {row["label"]: row["text"] or empty for row in rows if row["value"] is None}
-    data.categories = [
-        f"{label} ({unknown[label]})" if label in unknown else label for label in labels
-    ]
+    data.categories = [_named(label, rows, empty) for label in labels]
     for name in names:
         data.add_series(name, [found.get((name, label), {}).get("value") for label in labels])
     stacked = payload["kind"] == "stacked"
+    if stacked:
+        data.add_series(TOTAL, [0.0] * len(labels))
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left, top, width, height = box
-    chart = parts.chart(
-        slide, kind, data, payload, (left, top, width, min(height, 76.0 * len(labels) + 40))
-    )
-    plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 60, 100
-    plot.vary_by_categories = False
-    low, high = _axes(chart, payload, rows)
-    for series, name in zip(plot.series, names, strict=True):
+    start = start or _names_width(rows, empty)
+    key = _KEY if len(names) > 1 else 0.0
+    step = min((height - key) / len(labels), _ROW)
+    # A few rows stand a little below the subtitle, not all against the top.
+    top += min(0.25 * (height - key - step * len(labels)), 36.0)
+    box = (left, top, width, key + step * len(labels))
+    plot = (start, key, width - start, step * len(labels))
+    chart = parts.chart(slide, kind, data, payload, box, plot)
+    made = chart.plots[0]
+    made.gap_width, made.overlap, made.vary_by_categories = 60, 100, False
+    totals = _totals(labels, rows, payload["unit"]) if stacked else {}
+    each = _axes(chart, rows, totals, plot[2])
+    for series, name in zip(made.series, names, strict=False):
         own = [found.get((name, label)) for label in labels]
         for index, row in enumerate(own):
             if row is not None:
-                _point(series.points[index], row, stacked)
-        if not stacked:
-            _ends(series, own, high - low)
-    if len(names) > 1:
-        parts.legend(chart)
-        for series, name in zip(plot.series, names, strict=True):
+                _point(series.points[index], row, stacked, each)
+        _bands(series, own)
+    if stacked:
+        made.series[len(names)].format.fill.background()
+        for point, (_, text) in enumerate(totals.values()):
+            place = made.series[len(names)].points[point]
+            parts.label(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, bold=True)
+    if key:
+        parts.legend(chart, box, plot, [*names, TOTAL] if stacked else names)
+        for series, name in zip(made.series, names, strict=False):
             parts.fill(series.format, next(r["role"] for r in rows if r.get("series") == name))
 
 
-def _axes(chart: Any, payload: Record, rows: list[Record]) -> tuple[float, float]:
+def _named(label: str, rows: list[Record], empty: str) -> str:
+    """A row's name, with what is said of a value that is missing."""
+    own = [row for row in rows if row["label"] == label]
+    if all(row["value"] is None for row in own):
+        return f"{label} ({own[0].get('text') or empty})"
+    return label
+
+
+def _names_width(rows: list[Record], empty: str) -> float:
+    """Points for the names of the rows, which PowerPoint wraps where they are longer."""
+    labels = list(dict.fromkeys(_named(row["label"], rows, empty) for row in rows))
+    return max(map(parts.wide, parts.wrapped(labels))) + 14
+
+
+def _totals(labels: list[str], rows: list[Record], unit: str) -> dict[str, tuple[float, str]]:
+    sums = {
+        label: sum(row["value"] or 0.0 for row in rows if row["label"] == label) for label in labels
+    }
+    return {label: (value, f"{value:,.6g}{unit}") for label, value in sums.items()}
+
+
+def _axes(
+    chart: Any, rows: list[Record], totals: dict[str, tuple[float, str]], room: float
+) -> float:
+    """Set the axes so that texts have room beyond their bars; return points for one unit."""
     categories, values = chart.category_axis, chart.value_axis
     categories.reverse_order = True
     categories.tick_labels.font.size = Pt(style.LABEL)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    categories.major_tick_mark = XL_TICK_MARK.NONE
     categories.format.line.color.rgb = parts.rgb(style.MUTED)
     categories.has_major_gridlines = values.has_major_gridlines = False
     values.visible = False
-    ends = [row["value"] for row in rows if row["value"] is not None] or [0.0]
-    # Room beyond the longest bar for its text.
-    low, high = payload["axis"] or (1.25 * min(0.0, *ends), 1.25 * max(0.0, *ends))
+    texts = [(row["value"], _beside(row)) for row in rows if row["value"] is not None]
+    ends = [(value, -1 if value < 0 else 1, parts.wide(text) + 14) for value, text in texts]
+    if totals:
+        ends = [(value, 1, parts.wide(text, "Bold") + 14) for value, text in totals.values()]
+    reach = [value for value, _, _ in ends]
+    low, high = parts.fit(min([0.0, *reach]), max([0.0, *reach]), room, ends)
     values.minimum_scale, values.maximum_scale = low, high
-    return low, high
+    return room / (high - low)
 
 
-def _point(point: Any, row: Record, stacked: bool) -> None:
-    qualifier = row.get("qualifier", "exact")
+def _beside(row: Record) -> str:
+    return LEADS.get(row.get("qualifier", ""), "") + (row.get("text") or "")
+
+
+def _point(point: Any, row: Record, stacked: bool, each: float) -> None:
+    qualifier, text = row.get("qualifier", "exact"), row.get("text") or ""
     hatch = not stacked and (row["role"] == "target" or qualifier == "at_most")
     parts.fill(point.format, row["role"], qualifier, hatch=hatch)
     if stacked:
-        colour = style.on_colour(row["role"])
-        parts.label(point, row["text"], XL_LABEL_POSITION.CENTER, colour=colour)
+        if parts.wide(text) < (row["value"] or 0.0) * each:
+            colour = style.on_colour(row["role"])
+            parts.label(point, text, XL_LABEL_POSITION.CENTER, colour=colour)
         return
-    marked = qualifier in (*FLOORS, "at_most")
-    text = f"{_ROOM if marked else _GAP}{row['text']}{_GAP}" if row["text"] else ""
-    parts.label(point, text, XL_LABEL_POSITION.OUTSIDE_END)
+    lead, edge = _GAP + LEADS.get(qualifier, ""), style.edge(row["role"])
+    side = XL_LABEL_POSITION.OUTSIDE_END
+    parts.label(point, text and f"{text}{_GAP}", side, lead=lead, edge=edge)
 
 
-def _ends(series: Any, rows: list[Record | None], span: float) -> None:
-    """Mark the ends of floors and of ceilings."""
-    said = [(row or {}).get("qualifier", "exact") for row in rows]
-    if any(qualifier in FLOORS for qualifier in said):
-        out = [0.025 * span if qualifier in FLOORS else 0.0 for qualifier in said]
-        parts.whiskers(series, out, colour=style.edge("target"), width=2, arrow=True)
-    elif "at_most" in said:
-        out = [0.001 * span if qualifier == "at_most" else 0.0 for qualifier in said]
-        parts.whiskers(series, out, colour=style.edge("target"), width=2.5, cap=True)
+def _bands(series: Any, rows: list[Record | None]) -> None:
+    """Draw a pale stripe over what 近 and 约 leave open."""
+    open_ = [row if row and row.get("qualifier") in ("nearly", "about") else None for row in rows]
+    if any(open_):
+        plus = [row["high"] - row["value"] if row else None for row in open_]
+        minus = [row["value"] - row["low"] if row else None for row in open_]
+        parts.band(series, plus, minus)

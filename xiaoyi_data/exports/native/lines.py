@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
 from xiaoyi_data import style
 from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import FLOORS, Box, Record
+from xiaoyi_data.exports.native.parts import LEADS, Box, Record
+
+LEVEL = "level"  # a series that leads to a goal
+_GAP = "\u00a0\u00a0"  # between a mark and its text
 
 
 def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
-    """Draw the series of an exhibit over its steps, each named at its last mark."""
+    """Draw the series of an exhibit over its steps, each named at its last mark.
+
+    A goal, a series of one mark, has a dotted level leading to it and its text on the right.
+    """
     rows = payload["data"]
     steps = sorted({row["x"] for row in rows})
     if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
@@ -22,41 +29,70 @@ def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     names = list(dict.fromkeys(row["series"] for row in rows))
     found = {(row["series"], row["x"]): row for row in rows}
     missing = {row["x"]: row["text"] or empty for row in rows if row["value"] is None}
+    series = {name: [found.get((name, step)) for step in steps] for name in names}
+    goals = {name: _goal(own) for name, own in series.items() if len(_marks(own)) == 1}
     data = CategoryChartData()
     data.categories = [
         f"{step:g}\n({missing[step]})" if step in missing else f"{step:g}" for step in steps
     ]
-    for name in names:
-        data.add_series(name, [found.get((name, step), {}).get("value") for step in steps])
-    chart = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box)
+    for name, own in series.items():
+        data.add_series(name, [row and row["value"] for row in own])
+    for row in goals.values():
+        data.add_series(LEVEL, [row["value"] if step <= row["x"] else None for step in steps])
+    width, height = box[2:]
+    beyond = [parts.wide(_GAP + _said(row)) for row in goals.values()]
+    foot = 60.0 if missing else 26.0
+    plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
+    made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
     values = [row["value"] for row in rows if row["value"] is not None]
-    axis = chart.value_axis
+    low, high = min(0.0, *values), max(values) * 1.2
+    _axes(made, low, high)
+    drawn = list(made.plots[0].series)
+    for shape, (name, own) in zip(drawn, series.items(), strict=False):
+        _paint(shape, _marks(own), name in goals, high)
+    for shape, row in zip(drawn[len(names) :], goals.values(), strict=True):
+        shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
+        colour = style.edge(row["role"])
+        parts.line(shape.format.line, colour, width=1.25, dash=MSO_LINE.ROUND_DOT)
+
+
+def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
+    return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
+
+
+def _goal(own: list[Record | None]) -> Record:
+    return _marks(own)[0][1]
+
+
+def _said(row: Record) -> str:
+    return f"{row['series']} {row['text']}"
+
+
+def _axes(made: Any, low: float, high: float) -> None:
+    axis, steps = made.value_axis, made.category_axis
     axis.visible = axis.has_major_gridlines = False
-    axis.minimum_scale, axis.maximum_scale = min(0.0, *values), max(values) * 1.15
-    chart.category_axis.tick_labels.font.size = Pt(style.LABEL)
-    for series, name in zip(chart.plots[0].series, names, strict=True):
-        own = [(place, found.get((name, step))) for place, step in enumerate(steps)]
-        marks = [(place, row) for place, row in own if row and row["value"] is not None]
-        _paint(series, marks, name, max(values))
+    axis.minimum_scale, axis.maximum_scale = low, high
+    steps.tick_labels.font.size = Pt(style.LABEL)
+    steps.tick_labels.font.color.rgb = parts.rgb(style.MUTED)
+    steps.major_tick_mark = XL_TICK_MARK.NONE
+    steps.format.line.color.rgb = parts.rgb(style.MUTED)
 
 
-def _paint(series: Any, marks: list[tuple[int, Record]], name: str, tall: float) -> None:
-    role, goal = marks[0][1]["role"], len(marks) == 1
-    series.smooth = False
-    series.format.line.color.rgb = parts.rgb(style.edge(role))
-    series.format.line.width = Pt(2.5)
-    parts.spot(series.marker, role, 11 if goal else 8)
+def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
+    role = marks[0][1]["role"]
+    shape.smooth = False
+    shape.format.line.color.rgb = parts.rgb(style.edge(role))
+    shape.format.line.width = Pt(2.5)
+    parts.spot(shape.marker, role, 11 if goal else 8)
     for number, (place, row) in enumerate(marks):
-        last = row is marks[-1][1]
+        point, edge = shape.points[place], style.edge(role)
+        if goal:
+            lead = _GAP + LEADS.get(row.get("qualifier", ""), "").replace("→", "↑")
+            side = XL_LABEL_POSITION.RIGHT
+            parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
+            continue
         near = [marks[i][1]["value"] for i in (number - 1, number + 1) if 0 <= i < len(marks)]
         valley = len(near) == 2 and row["value"] < sum(near) / 2 - 0.03 * tall
-        if goal:
-            side, text = XL_LABEL_POSITION.LEFT, f"{name} {row['text']}  "
-        else:
-            side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
-            text = f"{name}\n{row['text']}" if last else row["text"]
-        colour = style.edge(role) if goal else style.INK
-        parts.label(series.points[place], text, side, colour=colour)
-    if goal and marks[0][1].get("qualifier") in FLOORS:
-        out = [0.05 * tall if place == marks[0][0] else 0.0 for place in range(marks[0][0] + 1)]
-        parts.whiskers(series, out, colour=style.edge(role), direction="y", arrow=True)
+        side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
+        name = f"{row['series']}\n" if row is marks[-1][1] else ""
+        parts.label(point, row["text"], side, lead=name, edge=edge, clear=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
@@ -11,51 +11,116 @@ from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
 from pptx.util import Pt
 
-from xiaoyi_data import style
+from xiaoyi_data import style, typesetting
+from xiaoyi_data.exports.template import WIDER
 
 Box = tuple[float, ...]
 Record = dict[str, Any]
-FLOORS = ("at_least", "over")
+# Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
+LEADS = {"at_least": "→ ", "over": "→ ", "at_most": "| "}
 _TINT = "#EDB48F"  # of the outline of targets
-WIDER = 1.18  # a reader's own font, against the bundled one
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
-def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box) -> Any:
-    """Add a chart to a slide, with its text alternative, and return it."""
+def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box) -> Any:
+    """Add a chart to a slide, with its text alternative, and return it.
+
+    ``plot`` is where in the box its marks stand; what is left of them is for names.
+    """
     frame = slide.shapes.add_chart(kind, *(Pt(side) for side in box), data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", payload["alt"])
     made = frame.chart
     made.has_title, made.has_legend = False, False
     made.font.size = Pt(style.LABEL)
     made.font.color.rgb = rgb(style.INK)
+    space = made._chartSpace
+    for node in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
+        # python-pptx numbers axes below zero, which the schema of PowerPoint's files forbids.
+        node.set("val", str(abs(int(node.get("val")))))
+    area = space.find(f".//{{{_C}}}plotArea")
+    for old in area.findall(f"{{{_C}}}layout"):
+        area.remove(old)
+    area.insert(0, _placed(box, plot, "inner"))
     return made
 
 
-def legend(made: Any, hidden: Collection[int] = ()) -> None:
-    """Name the series above the chart, but for those at the places ``hidden``."""
+def legend(
+    made: Any, box: Box, plot: Box, names: Sequence[str], hidden: Sequence[int] = ()
+) -> None:
+    """Name the series above the plot, from its left, but for those at the places ``hidden``."""
     made.has_legend = True
     made.legend.position = XL_LEGEND_POSITION.TOP
     made.legend.include_in_layout = False
     made.legend.font.size = Pt(style.LABEL)
-    position = made.legend._element.find(f"{{{_C}}}legendPos")
-    for place in sorted(hidden, reverse=True):
+    after = made.legend._element.find(f"{{{_C}}}legendPos")
+    for place in sorted(hidden):
         entry = _element("legendEntry", _element("idx", val=place), _element("delete", val=1))
-        position.addnext(entry)
+        after.addnext(entry)
+        after = entry
+    room = sum(wide(name) + 34 for name in names)
+    after.addnext(_placed(box, (plot[0], 0, min(room, box[2] - plot[0]), 24)))
 
 
-def label(point: Any, text: str, side: Any, **look: Any) -> None:
-    """Write a text beside a point; ``look`` may set ``bold`` and ``colour``."""
+def wide(text: str, weight: str = "Regular") -> float:
+    """Return the width in points that a label takes at most: that of its widest line."""
+    lines = (typesetting.width(line, style.LABEL, weight) for line in text.split("\n"))
+    return max(lines) * WIDER
+
+
+def wrapped(labels: Sequence[str]) -> list[str]:
+    """Return the names of rows with their lines broken where the notebook breaks them."""
+    room = 250.0 if len(labels) <= 8 else 500.0  # many rows leave no height for a second line
+    return ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in labels]
+
+
+def fit(
+    low: float, high: float, room: float, texts: Sequence[tuple[float, int, float]]
+) -> tuple[float, float]:
+    """Return the ends of an axis ``room`` points long on which every text finds its place.
+
+    Texts are (value, side, points), the side −1 or 1. The axis reaches ``low`` and ``high``.
+
+    >>> fit(0.0, 80.0, 100.0, [(80.0, 1, 20.0)])
+    (0.0, 100.0)
+    """
+    high = high if high > low else low + 1
+    start, end = low, high
+    for _ in range(8):  # both ends move each other; a few rounds settle them
+        for value, side, points in texts:
+            gone = points * (end - start) / room
+            if side > 0 and value + gone > end:
+                end = start + (value - start) * room / max(room - points, room * 0.2)
+            elif side < 0 and value - gone < start:
+                start = end - (end - value) * room / max(room - points, room * 0.2)
+    return start, end
+
+
+def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> None:
+    """Write a text beside a point.
+
+    ``lead``, if any, stands before it in bold and in ``edge``, a colour; ``look`` may also set
+    ``bold`` and ``colour``, and ``clear`` where the text stands on a line.
+    """
     if not text:
         return
     frame = point.data_label.text_frame
-    frame.text = text
     frame.word_wrap = False
-    for paragraph in frame.paragraphs:
-        for run in paragraph.runs:
-            run.font.size, run.font.bold = Pt(style.LABEL), look.get("bold", False)
-            run.font.color.rgb = rgb(look.get("colour", style.INK))
+    paragraph = frame.paragraphs[0]
+    words = [(lead, look.get("edge", style.INK), True)]
+    words += [(text, look.get("colour", style.INK), look.get("bold", False))]
+    for said, colour, bold in words:
+        for number, line in enumerate(said.split("\n")):
+            paragraph = frame.add_paragraph() if number else paragraph
+            if line:
+                run = paragraph.add_run()
+                run.text = line
+                run.font.size, run.font.bold = Pt(style.LABEL), bold
+                run.font.color.rgb = rgb(colour)
+    if look.get("clear"):
+        paint = etree.Element(f"{{{_A}}}solidFill")
+        etree.SubElement(paint, f"{{{_A}}}srgbClr", val=style.PAPER[1:])
+        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(_element("spPr", paint))
     point.data_label.position = side
 
 
@@ -82,52 +147,34 @@ def fill(shape: Any, role: str, qualifier: str = "exact", *, hatch: bool = False
     shape.line.width = Pt(1.5 if role == "target" or qualifier != "exact" else 0.75)
 
 
-def line(shape: Any, colour: str, end: str | None = None) -> None:
-    """Draw a line in a colour, with an arrow at its last point where ``end`` names one."""
-    shape.color.rgb, shape.width = rgb(colour), Pt(1.5)
-    if end:
-        etree.SubElement(shape._get_or_add_ln(), f"{{{_A}}}tailEnd", type=end)
+def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
+    """Draw a line in a colour; ``look`` may set its ``dash``, and an ``end`` such as an arrow's."""
+    shape.color.rgb, shape.width = rgb(colour), Pt(width)
+    if look.get("dash"):
+        shape.dash_style = look["dash"]
+    if look.get("end"):
+        etree.SubElement(shape._get_or_add_ln(), f"{{{_A}}}tailEnd", type=look["end"])
 
 
-def whiskers(
-    series: Any,
-    length: float | Sequence[float],
-    *,
-    colour: str,
-    side: str = "plus",
-    share: bool = False,
-    width: float = 1.5,
-    direction: str | None = None,
-    arrow: bool = False,
-    cap: bool = False,
-) -> None:
-    """Draw lines from the points of a series, all of a length or each of its own.
+def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None]) -> None:
+    """Draw a pale stripe over what the points of a bar series leave open, each on its own.
 
-    They are error bars: PowerPoint has no other line from a point. ``side`` is ``plus`` or
-    ``minus``; with ``share`` the length is a percentage of the value; ``direction`` is ``x`` or
-    ``y`` where the chart has two value axes.
+    They are error bars: PowerPoint has no other line from a bar.
     """
-    outline = etree.Element(f"{{{_A}}}ln", w=str(int(Pt(width))))
+    outline = etree.Element(f"{{{_A}}}ln", w=str(int(Pt(9))), cap="flat")
     paint = etree.SubElement(etree.SubElement(outline, f"{{{_A}}}solidFill"), f"{{{_A}}}srgbClr")
-    paint.set("val", colour[1:])
-    if arrow:
-        etree.SubElement(outline, f"{{{_A}}}tailEnd", type="arrow")
-    shape = _element("spPr")
-    shape.append(outline)
-    own = isinstance(length, Sequence)
-    kind = "cust" if own else "percentage" if share else "fixedVal"
-    bars = _element(
+    paint.set("val", style.PAPER[1:])
+    etree.SubElement(paint, f"{{{_A}}}alpha", val="60000")
+    stripe = _element(
         "errBars",
-        *([_element("errDir", val=direction)] if direction else []),
-        _element("errBarType", val=side),
-        _element("errValType", val=kind),
-        _element("noEndCap", val=int(not cap)),
-        _numbers(side, length) if isinstance(length, Sequence) else _element("val", val=length),
-        shape,
+        _element("errBarType", val="both"),
+        _element("errValType", val="cust"),
+        _element("noEndCap", val=1),
+        _numbers("plus", plus),
+        _numbers("minus", minus),
+        _element("spPr", outline),
     )
-    values = series._element.find(f"{{{_C}}}xVal")
-    values = series._element.find(f"{{{_C}}}cat") if values is None else values
-    values.addprevious(bars)
+    series._element.find(f"{{{_C}}}cat").addprevious(stripe)
 
 
 def rgb(colour: str) -> RGBColor:
@@ -141,13 +188,24 @@ def _element(name: str, *children: Any, **attributes: Any) -> Any:
     return made
 
 
-def _numbers(name: str, values: Sequence[float]) -> Any:
+def _placed(box: Box, place: Box, target: str = "") -> Any:
+    """Return the layout element that puts something at a place within a chart's box."""
+    shares = (place[0] / box[2], place[1] / box[3], place[2] / box[2], place[3] / box[3])
+    manual = _element("manualLayout", *([_element("layoutTarget", val=target)] if target else []))
+    manual.extend([_element("xMode", val="edge"), _element("yMode", val="edge")])
+    for name, share in zip("xywh", shares, strict=True):
+        manual.append(_element(name, val=round(min(max(share, 0.0), 1.0), 5)))
+    return _element("layout", manual)
+
+
+def _numbers(name: str, values: Sequence[float | None]) -> Any:
     literal = _element("numLit")
     form = _element("formatCode")
     form.text = "General"
     literal.extend([form, _element("ptCount", val=len(values))])
     for place, value in enumerate(values):
-        number = _element("v")
-        number.text = repr(float(value))
-        literal.append(_element("pt", number, idx=place))
+        if value is not None:
+            number = _element("v")
+            number.text = repr(float(value))
+            literal.append(_element("pt", number, idx=place))
     return _element(name, literal)

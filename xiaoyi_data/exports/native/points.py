@@ -6,15 +6,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pptx.chart.data import XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 
-from xiaoyi_data import style, typesetting
+from xiaoyi_data import style
 from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import FLOORS, Box, Record
+from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 
 LEFT, RIGHT, ABOVE = XL_LABEL_POSITION.LEFT, XL_LABEL_POSITION.RIGHT, XL_LABEL_POSITION.ABOVE
-_GAP = "\u00a0\u00a0\u00a0"  # between a dot at the full mark and its text
-_ROOM = "\u3000\u3000"  # before a text that an arrow stands in front of
+_GAP = "\u00a0\u00a0"  # between a dot and its text
+_ROW, _KEY = 80.0, 30.0  # points: of a row at most, of the key
+_DOT = 13
+_FULL = 100.0  # where the tracks of dots end, unless a reference is given
 
 
 @dataclass
@@ -25,9 +33,9 @@ class _Layer:
     spots: list[tuple[float, float]]
     texts: list[str] = field(default_factory=list)
     sides: list[Any] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
     role: str = ""
-    whiskers: dict[str, Any] = field(default_factory=dict)
-    line: tuple[str, str | None] = ("", None)  # colour and end of a line through the points
+    line: tuple[str, float] = ("", 0)  # colour and width of a line through the points
     look: dict[str, Any] = field(default_factory=dict)
 
 
@@ -36,36 +44,70 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
     rows = payload["data"]
     labels = list(dict.fromkeys(row["label"] for row in rows))
     heights = {label: float(len(labels) - place) for place, label in enumerate(labels)}
-    layers = (_dots if payload["kind"] == "dots" else _dumbbell)(payload, heights, empty)
+    dumbbell = payload["kind"] == "dumbbell"
+    layers = (_dumbbell if dumbbell else _dots)(payload, heights, empty)
     data = XyChartData()
     for layer in layers:
         series = data.add_series(layer.name)
         for x, y in layer.spots:
             series.add_data_point(x, y)
     left, top, width, height = box
-    box = (left, top, width, min(height, 66.0 * len(labels) + 40))
-    chart = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER, data, payload, box)
-    _scales(chart, payload, layers, width, len(labels))
+    key = _KEY if dumbbell else 0.0
+    tall = min(height - key, _ROW * len(labels))
+    top += min(0.25 * (height - key - tall), 36.0)
+    names = max(map(parts.wide, parts.wrapped(labels))) + 14
+    ends = [
+        (x, -1 if side == LEFT else 1, parts.wide(lead + text) + _DOT + 6)
+        for layer in layers[1:]
+        for (x, _), side, text, lead in zip(
+            layer.spots, layer.sides, layer.texts, layer.leads or [""] * len(layer.texts),
+            strict=False,
+        )
+        if text and side != ABOVE
+    ]  # fmt: skip
+    values = [x for layer in layers for x, _ in layer.spots]
+    low, high = parts.fit(min(0.0, *values), max(values), width - names, ends)
+    low -= (high - low) * names / (width - names)  # the names stand within the plot
+    box, plot = (left, top, width, key + tall), (0.0, key, width, tall)
+    chart = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER, data, payload, box, plot)
+    across, up = chart.category_axis, chart.value_axis
+    across.minimum_scale, across.maximum_scale = low, high
+    up.minimum_scale, up.maximum_scale = 0.45, len(labels) + 0.55
+    across.visible = across.has_major_gridlines = up.has_major_gridlines = False
+    # The line that all rows share, at zero or at the full mark, is the other axis.
+    across.crosses_at = 0.0 if dumbbell else payload["reference"] or _FULL
+    up.tick_label_position, up.major_tick_mark = XL_TICK_LABEL_POSITION.NONE, XL_TICK_MARK.NONE
+    parts.line(up.format.line, style.MUTED, width=1.25)
     for series, layer in zip(chart.plots[0].series, layers, strict=True):
         _paint(series, layer)
-    if payload["kind"] == "dumbbell":
-        parts.legend(chart, [i for i, layer in enumerate(layers) if not layer.role])
+    if dumbbell:
+        shown = [layer.name for layer in layers if layer.role]
+        hidden = [place for place, layer in enumerate(layers) if not layer.role]
+        parts.legend(chart, box, (names, *plot[1:]), shown, hidden)
 
 
 def _dots(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer]:
-    rows, full = payload["data"], payload["reference"] or 100.0
+    rows, full = payload["data"], payload["reference"] or _FULL
     ends = [(full, heights[row["label"]]) for row in rows]
     texts = [f"{_GAP}{row['text'] or empty}" for row in rows]
     layers = [
         _names(heights),
-        _Layer("full", [(full, 0.4), (full, len(heights) + 0.6)], line=(style.GRID, None)),
         _Layer("texts", ends, texts, [RIGHT] * len(rows)),
     ]  # fmt: skip
     for role in dict.fromkeys(row["role"] for row in rows):
         own = [row for row in rows if row["role"] == role and row["value"] is not None]
         spots = [(row["value"], heights[row["label"]]) for row in own]
-        layers.append(_Layer(role, spots, role=role, whiskers=_stem(style.edge(role))))
-        layers += _floors(own, heights, full)
+        # The texts stand in a column, so that of a floor is led by an arrow at the dot alone.
+        arrows = [LEADS.get(row.get("qualifier", ""), "").strip() for row in own]
+        look = {"bold": True, "colour": style.edge(role)}
+        for x, y in spots:
+            # Lines stop short of dots, since viewers differ in which of two series is on top.
+            before, after = max(0.0, x - 0.014 * full), min(full, x + 0.014 * full)
+            layers += [
+                _Layer("stem", [(0.0, y), (before, y)], line=(style.edge(role), 2.0)),
+                _Layer("track", [(after, y), (full, y)], line=(style.GRID, 5.0)),
+            ]
+        layers.append(_Layer(role, spots, arrows, [RIGHT] * len(own), role=role, look=look))
     return layers
 
 
@@ -74,14 +116,14 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
     order = list(dict.fromkeys(row["series"] for row in payload["data"]))
     ends = {(row["series"], row["label"]): row for row in rows}
     pairs = [[ends.get((name, label)) for name in order] for label in heights]
-    whole = [pair for pair in pairs if len(pair) == 2 and all(pair)]
-    ways = [(pair[0], pair[1]) for pair in whole if pair[0] and pair[1]]
+    ways = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[1]]
     span = max(row["value"] for row in rows) - min(0.0, *(row["value"] for row in rows))
     middles = [((a["value"] + b["value"]) / 2, heights[a["label"]]) for a, b in ways]
+    arrow = {"end": "triangle"}
     layers = [
         _names(heights),
         *(
-            _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, "triangle"))
+            _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, 1.5), look=arrow)
             for a, b in ways
         ),
         _Layer("between", middles, [b.get("way") or "" for _, b in ways], [ABOVE] * len(ways),
@@ -89,44 +131,26 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
     ]  # fmt: skip
     for name in order:
         own = [row for row in rows if row["series"] == name]
-        spots = [(row["value"], heights[row["label"]]) for row in own]
-        texts, sides = [], []
+        layer = _Layer(name, [(row["value"], heights[row["label"]]) for row in own])
+        layer.role = own[0]["role"] if own else "achieved"
+        layer.look["edge"] = style.edge(layer.role)
         for row in own:
             others = [r["value"] for r in rows if r["label"] == row["label"] and r is not row]
             right = all(
                 row["value"] > v or (row["value"] == v and name != order[0]) for v in others
             )
-            floor = row["qualifier"] in FLOORS
-            texts.append(_ROOM + row["text"] if floor and right else row["text"] or empty)
-            sides.append(RIGHT if right else LEFT)
-        role = own[0]["role"] if own else "achieved"
-        layers.append(_Layer(name, spots, texts, sides, role))
-        layers += _floors(own, heights, span)
+            text, lead = row["text"] or empty, LEADS.get(row["qualifier"], "")
+            layer.texts.append(text if right else f"{text}{_GAP}")
+            layer.leads.append(_GAP + lead if right else "")
+            layer.sides.append(RIGHT if right else LEFT)
+        layers.append(layer)
     return layers
 
 
 def _names(heights: dict[str, float]) -> _Layer:
     """The names of the rows, left of zero."""
-    texts = [
-        "\n".join(typesetting.balance(label, 250.0, style.LABEL)) if len(heights) <= 8 else label
-        for label in heights
-    ]
+    texts = [f"{name}{_GAP}" for name in parts.wrapped(list(heights))]
     return _Layer("rows", [(0.0, y) for y in heights.values()], texts, [LEFT] * len(heights))
-
-
-def _floors(rows: list[Record], heights: dict[str, float], span: float) -> list[_Layer]:
-    """Open arrows to the right of floors."""
-    own = [row for row in rows if row.get("qualifier") in FLOORS]
-    if not own:
-        return []
-    spots = [(row["value"], heights[row["label"]]) for row in own]
-    line = {"length": 0.045 * span, "colour": style.edge(own[0]["role"]), "width": 2, "arrow": True}
-    return [_Layer("floors", spots, whiskers=line)]
-
-
-def _stem(colour: str) -> dict[str, Any]:
-    """A line from zero to the point."""
-    return {"length": 100, "share": True, "side": "minus", "colour": colour, "width": 2}
 
 
 def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[tuple[float, float]]:
@@ -136,35 +160,15 @@ def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[t
     return [(a["value"] + step, y), (b["value"] - step, y)]
 
 
-def _scales(chart: Any, payload: Record, layers: list[_Layer], width: float, rows: int) -> None:
-    """Set the axes so that the texts at both ends have room within the chart."""
-    texts = [
-        (x, side, max(typesetting.width(line, style.LABEL) for line in text.split("\n")))
-        for layer in layers
-        for (x, _), side, text in zip(layer.spots, layer.sides, layer.texts, strict=False)
-        if text
-    ]
-    before = max((wide for _, side, wide in texts if side == LEFT), default=0.0) * parts.WIDER + 16
-    after = max((wide for _, side, wide in texts if side == RIGHT), default=0.0) * parts.WIDER + 16
-    values = [x for layer in layers for x, _ in layer.spots]
-    low, high = min(0.0, *values), max(values)
-    each = (high - low) / max(width - before - after - 20, width * 0.2)
-    across, up = chart.category_axis, chart.value_axis
-    across.minimum_scale, across.maximum_scale = low - before * each, high + after * each
-    up.minimum_scale, up.maximum_scale = 0.4, rows + 0.7
-    for axis in (across, up):
-        axis.visible = axis.has_major_gridlines = False
-
-
 def _paint(series: Any, layer: _Layer) -> None:
     series.marker.style = XL_MARKER_STYLE.NONE
     if layer.role:
-        parts.spot(series.marker, layer.role, 13)
-    if layer.line[0]:
-        parts.line(series.format.line, *layer.line)
+        parts.spot(series.marker, layer.role, _DOT)
+    colour, width = layer.line
+    if colour:
+        parts.line(series.format.line, colour, width=width, end=layer.look.get("end"))
     else:
         series.format.line.fill.background()
-    for place, text in enumerate(layer.texts):
-        parts.label(series.points[place], text, layer.sides[place], **layer.look)
-    if layer.whiskers:
-        parts.whiskers(series, direction="x", **layer.whiskers)
+    leads = layer.leads or [""] * len(layer.texts)
+    for place, (text, lead) in enumerate(zip(layer.texts, leads, strict=True)):
+        parts.label(series.points[place], text, layer.sides[place], lead=lead, **layer.look)

@@ -1,0 +1,182 @@
+"""What is installed: three lists of dependencies that agree, and a wheel that needs no checkout."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import NOTEBOOKS, ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from xiaoyi_data import jobs, load_figures
+
+PACKAGE = ROOT / "xiaoyi_data"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = {
+    name: [Requirement(line) for line in lines]
+    for name, lines in PROJECT["optional-dependencies"].items()
+}
+NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
+# `make` builds no fonts.
+ASKED = NEEDED + [line for extra, lines in EXTRAS.items() if extra != "fonts" for line in lines]
+PINS = [
+    Requirement(line.split("#")[0])
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def key(requirement):
+    return canonicalize_name(requirement.name)
+
+
+def environment():
+    lists = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    conda = [line for line in lists if isinstance(line, str)]
+    (pip,) = (entry["pip"] for entry in lists if isinstance(entry, dict))
+    assert pip[-1] == "-e ."
+    return {key(asked): asked for asked in map(Requirement, conda + pip[:-1])}
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=str)
+def test_every_dependency_has_a_lower_bound_that_its_pins_satisfy(asked):
+    (bound,) = asked.specifier
+    assert bound.operator == ">="
+    pins = [pin for pin in PINS if key(pin) == key(asked)]
+    assert pins, "requirements.txt lacks it: compile it anew, as its first lines say"
+    for pin in pins:
+        (exact,) = pin.specifier
+        assert exact.operator == "=="
+        assert exact.version in asked.specifier
+
+
+def test_pins_are_exact_and_requirements_name_no_host():
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not [line for line in text.splitlines() if line.startswith("-")]
+    for pin in PINS:
+        assert [part.operator for part in pin.specifier] == ["=="], pin
+
+
+def test_every_extra_that_make_installs_is_compiled_into_the_pins():
+    command = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()[1]
+    assert set(re.findall(r"--extra (\S+)", command)) == EXTRAS.keys() - {"fonts"}
+
+
+def test_the_conda_environment_asks_for_the_same_with_the_same_bounds():
+    there = environment()
+    python, _ = there.pop("python"), there.pop("pip")
+    assert str(python.specifier) == PROJECT["requires-python"]
+    assert {name: str(asked.specifier) for name, asked in there.items()} == {
+        key(asked): str(asked.specifier) for asked in ASKED
+    }
+
+
+def test_every_package_imported_is_asked_for():
+    owners = packages_distributions()
+    asked = {key(requirement) for requirement in ASKED}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in {name.split(".")[0] for name in names} - {"xiaoyi_data"}:
+                if name not in sys.stdlib_module_names:
+                    found = {canonicalize_name(owner) for owner in owners[name]}
+                    assert found & asked, f"{path.name} imports {name}"
+
+
+BUILD = "import sys; from setuptools import build_meta as to; print(to.build_{}(sys.argv[1]))"
+
+
+def build(what, source, target):
+    """Build offline, with the backend that the environment has; return the file made."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILD.format(what), str(target)],
+        cwd=source,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return target / done.stdout.splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Wheels of a copy of the checkout, one at first hand and one of the source archive."""
+    folder = tmp_path_factory.mktemp("built")
+    copy = folder / "checkout"
+    for name in ("xiaoyi_data", "notebooks"):
+        shutil.copytree(ROOT / name, copy / name, symlinks=True)
+    for name in ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copy)
+    stray = copy / "notebooks" / ".ipynb_checkpoints" / "00_overview-checkpoint.ipynb"
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("{}")
+    archive = build("sdist", copy, folder)
+    shutil.unpack_archive(archive, folder, filter="data")
+    unpacked = folder / archive.name.removesuffix(".tar.gz")
+    return {
+        "checkout": build("wheel", copy, folder),
+        "archive": build("wheel", unpacked, folder / "again"),
+    }
+
+
+@pytest.mark.parametrize("source", ["checkout", "archive"])
+def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_else(built, source):
+    asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "xiaoyi_data"]
+    listed = subprocess.run(
+        [*asked, "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    here = {
+        name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()
+    } - {"xiaoyi_data/notebooks"}
+    for kind in ("data/figures.csv", "assets/fonts/OFL.txt", "assets/page.html.j2", "py.typed"):
+        assert f"xiaoyi_data/{kind}" in here
+    names = zipfile.ZipFile(built[source]).namelist()
+    about = {name for name in names if ".dist-info/" in name}
+    assert set(names) - about == here
+    for licence in ("LICENSE", "xiaoyi_data/assets/fonts/OFL.txt"):
+        assert any(name.endswith(f".dist-info/licenses/{licence}") for name in about)
+
+
+def test_the_wheel_alone_loads_and_runs_from_an_empty_folder(built, tmp_path):
+    target, empty = tmp_path / "site", tmp_path / "empty"
+    empty.mkdir()
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--target", str(target), str(built["checkout"])], check=True)
+    # A path that comes first hides the checkout, from kernels too.
+    ours = {"PYTHONPATH": str(target), "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def run(*command):
+        done = subprocess.run(
+            command, cwd=empty, env=os.environ | ours, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    code = "import xiaoyi_data as xd; print(xd.__file__, len(xd.load_figures()))"
+    where, rows = run(sys.executable, "-c", code).split()
+    assert Path(where).is_relative_to(target)
+    assert int(rows) == len(load_figures())
+    assert list(empty.iterdir()) == []
+    run(str(target / "bin" / "xiaoyi"), "run", "03_environment")
+    page = empty / "output" / "03_environment" / "03_environment.html"
+    assert "<img" in page.read_text(encoding="utf-8")
+    assert (empty / "output" / "deck.pptx").exists()
+
+
+def test_notebooks_of_the_folder_come_before_those_of_the_package(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert jobs.available(jobs.folder()).keys() == jobs.available(NOTEBOOKS).keys()
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(NOTEBOOKS / "explore.ipynb", tmp_path / "notebooks")
+    assert jobs.available(jobs.folder()) == {"explore": Path("notebooks/explore.ipynb")}

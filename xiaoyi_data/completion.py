@@ -1,0 +1,55 @@
+"""What may stand where on the command line, for the Tab key: keys, filters, notebooks.
+
+Shells ask at every Tab, so nothing here may import pandas.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from xiaoyi_data import codebook, jobs
+
+
+def keys(prefix: str, **_: Any) -> Iterable[str]:
+    """Yield the keys of indicators and figures, as ``xiaoyi show`` takes them.
+
+    >>> "gdp" in keys("g"), "gdp-growth-2020" in keys("g")
+    (True, True)
+    """
+    return [row[name] for name in ("indicator", "figure") for row in codebook.rows(f"{name}s")]
+
+
+def themes(prefix: str, **_: Any) -> Iterable[str]:
+    """Yield the themes there are."""
+    return codebook.labels("indicators", "theme")
+
+
+def statuses(prefix: str, **_: Any) -> Iterable[str]:
+    """Yield the statuses a figure may have."""
+    return codebook.labels("figures", "status")
+
+
+def periods(prefix: str, **_: Any) -> Iterable[str]:
+    """Yield the periods figures are of."""
+    return sorted({row["period"] for row in codebook.rows("figures")})
+
+
+def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
+    """Yield the notebooks in the folder of ``--notebooks``, however much of the line stands."""
+    return jobs.available(parsed_args.notebooks)
+
+
+def offer(action: argparse.Action, completer: Any) -> None:
+    """Let a completer answer for an argument."""
+    action.completer = completer  # type: ignore[attr-defined]
+
+
+def answer(parser: argparse.ArgumentParser) -> None:
+    """Answer a shell that asks how to go on, and leave; do nothing otherwise."""
+    if "_ARGCOMPLETE" in os.environ:
+        import argcomplete
+
+        argcomplete.autocomplete(parser)

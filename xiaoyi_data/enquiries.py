@@ -1,0 +1,129 @@
+"""The commands list, show and find: what may be asked from a shell, and the answer printed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from xiaoyi_data import completion, terminal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FILTERS = {
+    "theme": (completion.themes, "environment"),
+    "status": (completion.statuses, "target"),
+    "period": (completion.periods, "2021"),
+}
+
+
+def add(commands: Any) -> None:
+    """Add the three commands to the subparsers of a parser."""
+    listed = _command(
+        commands, "list", "list the indicators, the figures or the tables",
+        "xiaoyi list", "xiaoyi list figures --theme environment --status target",
+        "xiaoyi list figures --format csv > figures.csv",
+    )  # fmt: skip
+    listed.add_argument(
+        "what", nargs="?", choices=("indicators", "figures", "datasets"), default="indicators",
+        help="indicators (the default), figures or datasets",
+    )  # fmt: skip
+    _filters(listed)
+    listed.set_defaults(command=_list)
+
+    show = _command(
+        commands, "show", "show all that is known of an indicator or a figure",
+        "xiaoyi show gdp", "xiaoyi show forest-cover-2020 --lang zh",
+        "xiaoyi show gdp --format json",
+    )  # fmt: skip
+    key = show.add_argument("key", metavar="KEY", help="of an indicator or figure; or its name")
+    completion.offer(key, completion.keys)
+    show.set_defaults(command=_show)
+
+    find = _command(
+        commands, "find", "find figures by words in English or Chinese",
+        "xiaoyi find forest cover", "xiaoyi find 森林 --lang zh",
+        "xiaoyi find coal --theme industry --format json",
+    )  # fmt: skip
+    find.add_argument(
+        "text", nargs="+", metavar="TEXT", help="words of names, quotes, entities or values"
+    )
+    _filters(find)
+    find.set_defaults(command=_find)
+
+
+def _command(commands: Any, name: str, says: str, *examples: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=says,
+        epilog="\n  ".join(["examples:", *examples]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table",
+        help="a table to read (the default), or csv or json with every column",
+    )  # fmt: skip
+    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
+    return parser
+
+
+def _filters(parser: argparse.ArgumentParser) -> None:
+    for name, (completer, example) in _FILTERS.items():
+        said = f"one {name} only, such as {example}"
+        action = parser.add_argument(f"--{name}", default="", metavar=name.upper(), help=said)
+        completion.offer(action, completer)
+
+
+def _chosen(options: argparse.Namespace) -> dict[str, str]:
+    return {name: getattr(options, name) for name in _FILTERS}
+
+
+def _list(options: argparse.Namespace) -> int:
+    from xiaoyi_data import lookup, tables
+
+    chosen = _chosen(options)
+    if options.what == "figures":
+        return _figures({}, options)
+    if options.what == "indicators":
+        rows = lookup.indicators(**chosen)
+        return _say(rows, lookup.indicator_listing(rows, options.lang), options.format)
+    if any(chosen.values()):
+        raise ValueError("list datasets takes no --theme, --status or --period")
+    rows = tables.list_datasets(options.lang)
+    return _say(rows, rows, options.format)
+
+
+def _show(options: argparse.Namespace) -> int:
+    from xiaoyi_data import lookup
+
+    if options.format != "table":
+        rows = lookup.statements(options.key, options.lang)
+        return _say(rows, rows, options.format)
+    print(terminal.cards(lookup.about(options.key, options.lang), terminal.columns()))
+    return 0
+
+
+def _find(options: argparse.Namespace) -> int:
+    return _figures({"search": " ".join(options.text)}, options)
+
+
+def _figures(search: dict[str, str], options: argparse.Namespace) -> int:
+    """Print the figures that pass; where there is none say so and return 1, as grep does."""
+    from xiaoyi_data import lookup
+
+    try:
+        rows = lookup.select(**_chosen(options), **search, lang=options.lang)
+    except lookup.NothingFound as nothing:
+        print(f"xiaoyi: {nothing}", file=sys.stderr)
+        return 1
+    return _say(rows, lookup.figure_listing(rows, options.lang), options.format)
+
+
+def _say(rows: pd.DataFrame, short: pd.DataFrame, form: str) -> int:
+    """Print every column for a program, the short form for a reader."""
+    if form == "table":
+        print(terminal.grid(short, terminal.columns()))
+    else:
+        print({"csv": terminal.csv, "json": terminal.records}[form](rows))
+    return 0

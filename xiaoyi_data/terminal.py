@@ -1,0 +1,148 @@
+"""Frames on a terminal and through pipes: tables that fit, CSV, JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_GAP, _LEAST = 2, 8
+
+
+def width(text: str) -> int:
+    """Return the columns a text takes; a Chinese character takes two.
+
+    >>> width("GDP 增长")
+    8
+    """
+    return sum(_columns(character) for character in text)
+
+
+def clip(text: str, columns: int) -> str:
+    """Return a text cut to so many columns, ending in … where something is left out.
+
+    >>> clip("森林覆盖率", 10), clip("森林覆盖率", 8)
+    ('森林覆盖率', '森林覆…')
+    """
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for character in text:
+        if width(kept) + _columns(character) > columns - 1:
+            break
+        kept += character
+    return f"{kept}…"
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return the lines of a text, none wider than ``columns``; Chinese breaks anywhere.
+
+    >>> wrap("forest cover 森林覆盖率", 14)
+    ['forest cover', '森林覆盖率']
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and width(line) + width(piece.rstrip()) > columns:
+            lines.append(line.rstrip())
+            line = ""
+        while width(piece.rstrip()) > columns:  # an address, or a terminal of a few columns
+            cut = next(i for i in range(len(piece), 0, -1) if width(piece[:i]) <= columns or i == 1)
+            lines.append(piece[:cut])
+            piece = piece[cut:]
+        line += piece
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def grid(frame: pd.DataFrame, columns: int) -> str:
+    """Return a frame as a table ``columns`` wide, or as wide as it is where that is 0.
+
+    The last column is cut to fit; no other is, and those without room are left out.
+    """
+    cells = [list(map(str, frame.columns)), *(list(map(_cell, row)) for row in _rows(frame))]
+    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    over = sum(widths) + _GAP * (len(widths) - 1) - columns if columns else 0
+    if 0 < over <= widths[-1] - _LEAST:
+        widths[-1] -= over
+    while columns and len(widths) > 1 and sum(widths) + _GAP * (len(widths) - 1) > columns:
+        widths.pop()
+    right = [frame[name].dtype.kind in "iuf" for name in frame.columns]
+    lines = []
+    for row in cells:
+        shown = [clip(cell, w) if columns else cell for cell, w in zip(row, widths, strict=False)]
+        padded = [
+            " " * (w - width(cell)) + cell if r else cell + " " * (w - width(cell))
+            for cell, w, r in zip(shown, widths, right, strict=False)
+        ]
+        lines.append((" " * _GAP).join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def cards(entries: Iterable[tuple[str, list[tuple[str, str]]]], columns: int) -> str:
+    """Return headings, each with lines of a term and a text that is wrapped beside it."""
+    parts = []
+    for heading, lines in entries:
+        indent = max((width(term) for term, _ in lines), default=0) + 2 * _GAP
+        said = wrap(heading, columns) if columns else [heading]
+        for term, text in lines:
+            room = max(columns - indent, 2 * _LEAST)
+            for number, line in enumerate(wrap(text, room) if columns else [text]):
+                start = " " * _GAP + (term if number == 0 else "")
+                said.append(f"{start}{' ' * (indent - width(start))}{line}")
+        parts.append("\n".join(said))
+    return "\n\n".join(parts)
+
+
+def columns() -> int:
+    """Return how many columns the terminal has; 0 where the output goes elsewhere."""
+    return shutil.get_terminal_size((0, 0)).columns
+
+
+def csv(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV, missing values empty, without truncation."""
+    return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
+
+
+def records(frame: pd.DataFrame) -> str:
+    """Return a frame as JSON: a list of objects, missing values null."""
+    text = frame.to_json(orient="records", force_ascii=False, double_precision=15)
+    return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+
+
+def prepare() -> None:
+    """Let pipes and files get UTF-8 whatever the locale, and terminals what they can show."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        encoding = None if sys.stdout.isatty() else "utf-8"
+        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _pieces(text: str) -> list[str]:
+    """Split where a line may end: after spaces, and after wide characters."""
+    pieces = [""]
+    for before, character in zip(f" {text}", text, strict=False):
+        breaks = before == " " or _columns(before) == 2 or _columns(character) == 2
+        closes = character in "，。；：、！？”）》" or character == " "
+        if breaks and not closes and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _rows(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
+    return frame.astype(object).where(frame.notna(), "").itertuples(index=False, name=None)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
