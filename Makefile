@@ -13,7 +13,7 @@ LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
   JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
   MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
-.PHONY: run test lab bench clean
+.PHONY: run test lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
@@ -27,6 +27,9 @@ test: $(VENV)/ready         ## Lint, types and tests
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
 	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
+
+docs: $(VENV)/ready         ## Write docs/data-dictionary.md from the codebook
+	$(BIN)/python tools/build_dictionary.py
 
 bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py

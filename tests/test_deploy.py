@@ -82,11 +82,6 @@ def parsed(line):
     """Parse a command line; a shell variable stands for the parameter of its name."""
     values = {f"${name}": str(parameter.default) for name, parameter in declared().items()}
     words = [values.get(word, word) for word in shlex.split(line)]
-    known = {option for action in _options("run") for option in action.option_strings}
-    if "--keep" in words and "--keep" not in known:
-        at = words.index("--keep")
-        assert words[at + 1].isdigit()
-        del words[at : at + 2]
     return cli._parser().parse_args(words)
 
 

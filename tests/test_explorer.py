@@ -72,6 +72,13 @@ def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     shown = FIGURES[FIGURES["figure"].isin(row["figure"] for row in payload["figures"])]
     assert shown["unit"].nunique() == (1 if figure else 0)
     assert not figure or figure in set(shown["figure"])
+    bold = [t.get_text() for t in drawn[0].axes[0].get_yticklabels() if t.get_weight() == "bold"]
+    name = FIGURES.set_index("figure")["name"].get(figure, "")
+    if figure and lang == "en" and len(shown) > 1 and payload["kind"] != "table":
+        (label,) = bold
+        assert name.casefold() in " ".join(label.split()).casefold()
+    else:
+        assert len(bold) <= 1
 
 
 def test_without_the_menus_packages_the_rest_is_shown(monkeypatch, capsys):

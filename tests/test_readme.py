@@ -1,6 +1,9 @@
 """The READMEs are true: examples run, numbers and commands are right."""
 
 import doctest
+import importlib
+import inspect
+import pkgutil
 import re
 
 import pytest
@@ -27,7 +30,7 @@ def test_the_examples_give_the_output_shown(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_the_tables_are_listed_with_their_sizes(name):
-    for function, rows in re.findall(r"\| `(\w+)\(\)` \|.*\| (\d+) \|", read(name)):
+    for function, rows in re.findall(r"\| `(\w+)\(\)` \|[^|]*\| (\d+) \|", read(name)):
         assert len(getattr(xd, function)()) == int(rows), function
     assert len(re.findall(r"\| `load_\w+\(\)`", read(name))) == sum(
         name.startswith("load_") for name in xd.__all__
@@ -44,8 +47,17 @@ def test_every_command_is_documented_and_every_documented_one_exists(name):
 @pytest.mark.parametrize("name", READMES)
 def test_documented_commands_parse(name):
     for line in re.findall(r"^xiaoyi (.+)$", read(name), flags=re.M):
-        arguments = line.split("#")[0].split()
+        arguments = re.split(r"[#|>]", line)[0].split()
         cli._parser().parse_args(arguments)
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_option_of_every_command_is_documented(name):
+    text = read(name)
+    for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():
+        for action in parser._actions:
+            if action.option_strings and action.dest != "help":
+                assert any(option in text for option in action.option_strings), (command, action)
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -60,28 +72,31 @@ def test_make_has_the_targets_named():
         assert used in targets
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        "codebook",
-        "tables",
-        "quantities",
-        "intervals",
-        "provenance",
-        "phrases",
-        "marks",
-        "derived",
-        "cards",
-        "comparisons",
-        "style",
-        "typesetting",
-        "charts",
-        "exhibits",
-        "jobs",
-    ],
-)
-def test_docstring_examples_run(module):
-    import importlib
+MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(xd.__path__, "xiaoyi_data.")
+    if not module.name.endswith("__main__")
+]
 
-    found = doctest.testmod(importlib.import_module(f"xiaoyi_data.{module}"))
-    assert found.failed == 0
+
+@pytest.mark.parametrize("module", MODULES)
+def test_docstring_examples_run(module):
+    assert doctest.testmod(importlib.import_module(module)).failed == 0
+
+
+# What an analyst calls: the loaders, and the modules beside them.
+FOR_ANALYSTS = ["tables", "targets", "derived", "codebook", "phrases", "quantities", "charts",
+                "cards", "comparisons", "lookup", "terminal"]  # fmt: skip
+
+
+@pytest.mark.parametrize("module", FOR_ANALYSTS)
+def test_every_public_function_has_an_example(module):
+    found = importlib.import_module(f"xiaoyi_data.{module}")
+    for name, function in inspect.getmembers(found, inspect.isfunction):
+        if not name.startswith("_") and function.__module__ == found.__name__:
+            assert ">>> " in (function.__doc__ or ""), name
+
+
+def test_every_public_name_has_an_example():
+    for name in xd.__all__:
+        assert ">>> " in getattr(xd, name).__doc__, name

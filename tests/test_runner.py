@@ -11,9 +11,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jsonschema import Draft202012Validator
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from xiaoyi_data import jobs, manifest, runner
+from xiaoyi_data.codebook import DATA
 
 PARAMETERS = 'n: int = 1  # a number\ntext: str = ""  # a text\n'
 
@@ -51,6 +53,7 @@ def books(tmp_path):
 
 
 def run(books, out, finish=copy, parameters=None, **options):
+    """Run all notebooks of a folder; return the entries of the record."""
     return runner.run(jobs.plan(books, (), parameters), out, finish=finish, **options)["jobs"]
 
 
@@ -66,6 +69,38 @@ def test_a_job_is_executed_finished_and_recorded(books, tmp_path):
     recorded = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert recorded["version"] == manifest.VERSION
     assert recorded["jobs"]["good.text=孝义"]["parameters"] == {"n": 1, "text": "孝义"}
+
+
+def test_a_record_is_as_its_schema_says(failures, tmp_path):
+    schema = json.loads((DATA.parent / "assets" / "manifest.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    record = json.loads((failures[0] / "manifest.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(record)
+    assert {entry["status"] for entry in record["jobs"].values()} == {"succeeded", "failed"}
+    del record["jobs"]["good"]["versions"]
+    assert not Draft202012Validator(schema).is_valid(record)
+    assert schema["properties"]["version"]["const"] == manifest.VERSION
+    assert schema["properties"]["runs"]["maxItems"] == manifest.RUNS
+
+
+READABLE = {
+    "Chinese": "近4万户，孝义",
+    "spaces": "一\u3000二 \n三",
+    "quotes": "'a' \"b\" \\n {n}",
+    "beyond the basic plane": "𠮷😀",
+}
+
+
+@pytest.mark.parametrize("text", READABLE.values(), ids=READABLE)
+def test_a_text_arrives_and_is_shown_as_it_was_typed(books, tmp_path, text):
+    write(books, "good", "print(text == " + ascii(text) + ")")
+    entry = run(books, tmp_path / "out", parameters={"text": text})
+    (name,) = entry
+    notebook = nbformat.read(tmp_path / "out" / name / f"{name}.ipynb", 4)
+    injected, shown = [cell for cell in notebook.cells if cell.cell_type == "code"][1:]
+    assert shown.outputs[0]["text"] == "True\n"
+    assert f"text = {text!r}" in injected.source
+    assert str(tmp_path) not in json.dumps(notebook)
 
 
 def test_what_has_not_changed_is_not_run_again(books, tmp_path):
@@ -105,6 +140,58 @@ def test_a_change_in_a_file_named_by_a_parameter_is_noticed(books, tmp_path):
     }
 
 
+def index(out, notebooks):
+    names = [path.stem for path in notebooks]
+    made = [out / "index.html", out / f"{len(names)}.html"]
+    for path in made:
+        path.write_text("\n".join(names))
+    return made
+
+
+PUBLICATIONS = {
+    "deleted": lambda out: (out / "index.html").unlink(),
+    "altered": lambda out: (out / "index.html").write_text("else"),
+}
+
+
+@pytest.mark.parametrize("change", PUBLICATIONS.values(), ids=PUBLICATIONS)
+def test_a_publication_is_made_again_when_it_was(books, tmp_path, change):
+    out = tmp_path / "out"
+    run(books, out, publish=index)
+    change(out)
+    run(books, out, publish=index)
+    assert (out / "index.html").read_text() == "good"
+
+
+def test_a_publication_that_still_stands_is_left_and_one_that_does_not_goes(books, tmp_path):
+    out = tmp_path / "out"
+    run(books, out, publish=index)
+    before = (out / "index.html").stat().st_mtime_ns
+    run(books, out, publish=index)
+    assert (out / "index.html").stat().st_mtime_ns == before
+    write(books, "more", "print(1)")
+    run(books, out, publish=index)
+    assert sorted(path.name for path in out.glob("*.html")) == ["2.html", "index.html"]
+
+
+def test_results_that_the_last_runs_did_not_ask_for_are_removed(books, tmp_path):
+    out = tmp_path / "out"
+    write(books, "bad", "1 / 0")
+    run(books, out, publish=index)
+    (out / "failed" / "stranger.ipynb").touch()
+    (books / "bad.ipynb").unlink()
+    run(books, out, parameters={"n": 2}, publish=index, keep=2)
+    assert (out / "failed" / "bad.ipynb").exists()
+    run(books, out, parameters={"n": 2}, publish=index, keep=2)
+    assert sorted(path.name for path in out.iterdir() if path.name[0] != ".") == [
+        "1.html",
+        "good.n=2",
+        "index.html",
+        "manifest.json",
+    ]
+    assert list(manifest.read(out)["jobs"]) == ["good.n=2"]
+
+
 def test_prose_is_renewed_without_executing(books, tmp_path):
     out = tmp_path / "out"
     run(books, out, parameters={"n": 7})
@@ -115,41 +202,96 @@ def test_prose_is_renewed_without_executing(books, tmp_path):
     assert "7 ''" in text
 
 
+LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\nb'x' * 2**32"
 FAILURES = {
-    "an error": "raise ValueError('wrong number')",
-    "an exit": "import os; os._exit(3)",
-    "a crash": "import ctypes; ctypes.string_at(0)",
+    "an error": ("raise ValueError('wrong number')", "ValueError", "wrong number"),
+    "a wrong assumption": ("assert n == 2", "AssertionError", ""),
+    "memory over a limit": (LIMITED, "MemoryError", ""),
+    "an exit": ("import sys; sys.exit()", "SystemExit", "0: the cell ended the notebook"),
+    "an exit at once": ("import os; os._exit(3)", "DeadKernel", "the kernel exited with code 3"),
+    "a crash": ("import ctypes; ctypes.string_at(0)", "DeadKernel", "was ended by SIGSEGV"),
+    "a kill": ("import os; os.kill(os.getpid(), 9)", "DeadKernel", "SIGKILL: most likely the mem"),
+    "a loop": ("while True: pass", "Timeout", "the cell took more than 2 s"),
 }
 
 
-@pytest.mark.parametrize("source", FAILURES.values(), ids=FAILURES)
-def test_a_failure_is_kept_apart_and_the_last_good_result_stays(books, tmp_path, source):
-    out = tmp_path / "out"
-    run(books, out)
-    before = (out / "good" / "made.txt").read_bytes()
-    write(books, "good", source)
-    write(books, "other", "print(1)")
-    entries = run(books, out)
-    assert statuses(entries) == {"good": "failed", "other": "succeeded"}
-    assert entries["good"]["error"]["message"]
-    assert (out / "good" / "made.txt").read_bytes() == before
-    write(books, "good", "print(2)")
-    assert statuses(run(books, out))["good"] == "succeeded"
-    assert not (out / "failed" / "good.ipynb").exists()
+@pytest.fixture(scope="module")
+def failures(tmp_path_factory):
+    """A run after a good one: a notebook for every way to fail, and one that does not."""
+    folder = tmp_path_factory.mktemp("failures")
+    for name in FAILURES:
+        write(folder / "books", name.replace(" ", "-"), "print(n)")
+    write(folder / "books", "good", "print(1)")
+    out = folder / "out"
+    run(folder / "books", out)
+    before = content(out)
+    for name, (source, *_) in FAILURES.items():
+        write(folder / "books", name.replace(" ", "-"), "print('so far')", source)
+    write(folder / "books", "good", "print(2)")
+    return out, before, run(folder / "books", out, timeout=2)
 
 
-def test_an_error_names_cell_and_message_and_keeps_the_notebook(books, tmp_path):
+def content(out):
+    return {path: path.read_bytes() for path in out.glob("*/*")}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failure_is_told_kept_apart_and_the_last_good_result_stays(failures, name):
+    (out, before, entries), (_, kind, message) = failures, FAILURES[name]
+    entry = entries[name.replace(" ", "-")]
+    error = entry["error"]
+    assert (entry["status"], error["name"], error["cell"]) == ("failed", kind, 3)
+    assert message in error["message"]
+    assert entry["seconds"] > 0
+    kept = nbformat.read(out / error["notebook"], 4)
+    outputs = [output for cell in kept.cells for output in cell.get("outputs", ())]
+    assert outputs[0]["text"] == "so far\n"
+    assert kind in [output.get("ename") for output in outputs]
+    after = content(out)
+    for path in before:
+        assert path.parent.name != entry["name"] or after[path] == before[path]
+
+
+def test_a_failure_fails_no_other_and_the_run_says_so(failures):
+    out, _, entries = failures
+    assert entries["good"]["status"] == "succeeded"
+    assert set(manifest.read(out)["runs"][-1]["failed"]) == entries.keys() - {"good"}
+
+
+def test_a_failed_notebook_goes_when_its_job_succeeds(books, tmp_path):
     write(books, "good", "raise ValueError('wrong number')")
     entry = run(books, tmp_path / "out")["good"]
-    assert entry["error"]["name"] == "ValueError"
-    assert "wrong number" in entry["error"]["message"]
-    assert "wrong number" in (tmp_path / "out" / "failed" / "good.ipynb").read_text()
+    write(books, "good", "print(1)")
+    run(books, tmp_path / "out")
+    assert not (tmp_path / "out" / entry["error"]["notebook"]).exists()
 
 
-def test_a_cell_that_never_ends_fails_its_job_alone(books, tmp_path):
-    write(books, "endless", "while True: pass")
-    entries = run(books, tmp_path / "out", timeout=3)
-    assert statuses(entries) == {"endless": "failed", "good": "succeeded"}
+OOM = """
+import os
+open({procs!r}, "w").write(str(os.getpid()))
+taken = []
+while True: taken.append(bytearray(os.urandom(2**20)) * 20)
+"""
+
+
+def test_a_kernel_that_the_system_kills_for_its_memory_fails_its_job_alone(books, tmp_path):
+    """The real killer, by a group of processes that may take 200 MB."""
+    root = Path("/sys/fs/cgroup")
+    root = root / "memory" if (root / "memory").is_dir() else root
+    group = root / f"xiaoyi-{os.getpid()}"
+    limit = "memory.limit_in_bytes" if root.name == "memory" else "memory.max"
+    try:
+        group.mkdir()
+        (group / limit).write_text(str(200 * 2**20))
+    except OSError as error:
+        pytest.skip(f"needs control groups of one's own: {error}")
+    try:
+        write(books, "greedy", OOM.format(procs=str(group / "cgroup.procs")))
+        entries = run(books, tmp_path / "out", preload=("ipykernel.kernelapp",))
+    finally:
+        group.rmdir()
+    assert statuses(entries) == {"good": "succeeded", "greedy": "failed"}
+    assert "SIGKILL: most likely the memory ran out" in entries["greedy"]["error"]["message"]
 
 
 def test_a_page_that_cannot_be_made_fails_the_job(books, tmp_path):
@@ -157,8 +299,21 @@ def test_a_page_that_cannot_be_made_fails_the_job(books, tmp_path):
 
 
 def test_any_executor_serves(books, tmp_path):
+    write(books, "bad", "1 / 0")
     with ProcessPoolExecutor(1) as pool:
-        assert statuses(run(books, tmp_path / "out", executor=pool)) == {"good": "succeeded"}
+        entries = run(books, tmp_path / "out", executor=pool)
+    assert statuses(entries) == {"bad": "failed", "good": "succeeded"}
+    assert entries["bad"]["error"]["name"] == "ZeroDivisionError"
+
+
+def test_a_worker_that_dies_fails_its_jobs_by_name(books, tmp_path):
+    with ProcessPoolExecutor(1) as pool:
+        entry = run(books, tmp_path / "out", finish=die, executor=pool)["good"]
+    assert (entry["status"], entry["error"]["name"]) == ("failed", "BrokenProcessPool")
+
+
+def die(notebook, folder):
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_folder_that_cannot_be_made_is_an_error(books, tmp_path):

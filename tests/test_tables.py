@@ -200,6 +200,24 @@ def test_citing_frames_gives_their_quotes():
     assert "孝义" in xd.cite(lang="zh")
 
 
+@pytest.mark.parametrize("load", [xd.load_figures, xd.load_targets, xd.load_derived])
+def test_whatever_is_made_of_figures_can_be_cited(load):
+    rows = load().iloc[[3, 5]]
+    keys = rows["figure"] if "figure" in rows else " ".join(rows["inputs"]).split()
+    for key in keys:
+        assert f"[{key}] §" in xd.cite(rows)
+
+
+def test_observations_cite_their_sources_once_each():
+    lines = xd.cite(xd.load_observations()).splitlines()[2:]
+    assert len(lines) == len(set(lines)) == xd.load_observations()["source"].nunique()
+
+
+def test_a_frame_that_cannot_be_cited_is_told_what_it_lacks():
+    with pytest.raises(ValueError, match=r"column figure, inputs or source, not name, value"):
+        xd.cite(xd.load_figures()[["name", "value"]])
+
+
 def test_importing_does_no_work_and_pulls_in_no_plotting_or_jupyter():
     code = (
         "import sys, builtins; real = builtins.open; import xiaoyi_data; "

@@ -44,7 +44,12 @@ def card(figure: str, lang: str = "en") -> str:
 
 
 def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
-    """Return the heading of a figure's card, and its lines: what, and the text."""
+    """Return the heading of a figure's card, and its lines: what, and the text.
+
+    >>> heading, lines = facts("forest-cover-2020")
+    >>> heading, lines[0]
+    ('Forest cover', ('Value', '33.3%, level, achieved, 2020'))
+    """
     rows = tables.load_figures(lang=lang)
     if figure not in set(rows["figure"]):
         raise codebook.unknown("figure", figure, rows["figure"])
@@ -70,7 +75,13 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
 
 
 def heading(row: Any, lang: str = "en") -> str:
-    """Return the name of a figure, with whose it is, beginning with a capital."""
+    """Return the name of a figure, with whose it is, beginning with a capital.
+
+    >>> from xiaoyi_data import load_figures
+    >>> rows = load_figures(indicator="forest_cover", lang="zh").itertuples()
+    >>> [heading(row, "zh") for row in rows]
+    ['森林覆盖率']
+    """
     whose = f"（{row.entity_name}）" if lang == "zh" else f" ({row.entity_name})"
     return phrases.capital(str(row.name)) + (whose if row.entity_name else "")
 

@@ -49,7 +49,11 @@ def unknown(what: str, value: object, valid: Iterable[str]) -> ValueError:
 
 
 def check_language(lang: str) -> str:
-    """Return ``lang``, or raise ValueError naming the languages there are."""
+    """Return ``lang``, or raise ValueError naming the languages there are.
+
+    >>> check_language("zh")
+    'zh'
+    """
     if lang not in LANGUAGES:
         raise unknown("language", lang, LANGUAGES)
     return lang
@@ -57,14 +61,22 @@ def check_language(lang: str) -> str:
 
 @cache
 def package() -> dict[str, Any]:
-    """Return the data package's descriptor, as it stands in ``datapackage.json``."""
+    """Return the data package's descriptor, as it stands in ``datapackage.json``.
+
+    >>> package()["name"]
+    'xiaoyi-data'
+    """
     text = (DATA / "datapackage.json").read_text(encoding="utf-8")
     descriptor: dict[str, Any] = json.loads(text)
     return descriptor
 
 
 def resource(name: str) -> dict[str, Any]:
-    """Return the description of one table; ValueError when there is none of that name."""
+    """Return the description of one table; ValueError when there is none of that name.
+
+    >>> resource("figures")["path"]
+    'figures.csv'
+    """
     resources = {entry["name"]: entry for entry in package()["resources"]}
     if name not in resources:
         raise unknown("dataset", name, resources)
@@ -73,7 +85,11 @@ def resource(name: str) -> dict[str, Any]:
 
 
 def fields(name: str) -> list[dict[str, Any]]:
-    """Return the description of a table's columns, in order."""
+    """Return the description of a table's columns, in order.
+
+    >>> fields("figures")[0]["name"]
+    'figure'
+    """
     columns: list[dict[str, Any]] = resource(name)["schema"]["fields"]
     return columns
 
@@ -91,14 +107,22 @@ def labels(name: str, column: str, lang: str = "en") -> dict[str, str]:
 
 @cache
 def read(name: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Return the rows of one of our tables as text, and a sentence for all that is wrong."""
+    """Return the rows of one of our tables as text, and a sentence for all that is wrong.
+
+    >>> read("sections")[1]
+    ()
+    """
     path = resource(name)["path"]
     found = parse(name, path, (DATA / path).read_bytes())
     return tuple(found), tuple(problems(name, path, found))
 
 
 def rows(name: str) -> tuple[Row, ...]:
-    """Return the rows of one of our tables as text; DataError names the first thing wrong."""
+    """Return the rows of one of our tables as text; DataError names the first thing wrong.
+
+    >>> rows("sections")[0]["section"]
+    '1.1'
+    """
     found, wrong = read(name)
     if wrong:
         raise DataError(wrong[0])
@@ -110,6 +134,9 @@ def parse(name: str, source: str, raw: bytes) -> list[Row]:
 
     ``source`` is what messages call the file. UTF-8 with or without BOM, or GB 18030. Raises
     DataError when the file is no CSV or its columns are not the table's.
+
+    >>> parse("entities", "own.csv", b"entity,kind,name_en,name_zh\\nours,company,Ours,\\n")
+    [{'entity': 'ours', 'kind': 'company', 'name_en': 'Ours', 'name_zh': ''}]
     """
     columns = [field["name"] for field in fields(name)]
     try:
@@ -129,7 +156,11 @@ def parse(name: str, source: str, raw: bytes) -> list[Row]:
 
 
 def decode(raw: bytes) -> str:
-    """Return text from UTF-8 or GB 18030, which Excel in China still writes."""
+    """Return text from UTF-8 or GB 18030, which Excel in China still writes.
+
+    >>> decode("孝义".encode("gb18030"))
+    '孝义'
+    """
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -137,7 +168,12 @@ def decode(raw: bytes) -> str:
 
 
 def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
-    """Yield one sentence for everything that breaks the table's description."""
+    """Yield one sentence for everything that breaks the table's description.
+
+    >>> row = {"entity": "ours", "kind": "firm", "name_en": "Ours", "name_zh": "我们"}
+    >>> next(problems("entities", "own.csv", [row]))[:45]
+    "own.csv, line 2, column kind: unknown kind 'f"
+    """
     schema = resource(name)["schema"]
     targets = {}
     for link in schema["foreignKeys"]:

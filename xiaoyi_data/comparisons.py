@@ -25,7 +25,12 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
 
 
 def first(rows: pd.DataFrame) -> str:
-    """Return the figure to show where none is chosen: of many the first, else the chart's first."""
+    """Return the figure to show where none is chosen: of many the first, else the chart's first.
+
+    >>> from xiaoyi_data.lookup import select
+    >>> first(select(search="forest cover"))
+    'forest-cover-2020'
+    """
     return str((rows if _many(rows) else comparable(rows))["figure"].iloc[0])
 
 
@@ -37,6 +42,10 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     """Return the exhibit that suits the rows: those comparable with ``figure``, or with most.
 
     Without a figure, many rows of several themes are counted by theme and status.
+
+    >>> from xiaoyi_data.lookup import select
+    >>> chart(select(theme="environment"), "forest-cover-2020").payload["title"]
+    'Forest cover: 33.3%, number 7 of 7 comparable figures'
     """
     if not figure and _many(rows):
         return _counts(rows, lang)
@@ -71,8 +80,11 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
     subtitle = ", ".join(said) if lang == "en" else "，".join(said)
+    ax = charts.dots(data) if share else charts.bars(data)
+    if figure and len(shown) > 1:  # the eye finds the one that was chosen
+        ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
     return exhibits.exhibit(
-        charts.dots(data) if share else charts.bars(data),
+        ax,
         name="comparison",
         kind=kind,
         title=among[lang] if count > 1 else stated,

@@ -49,6 +49,10 @@ def known(row: codebook.Row) -> Interval:
 
     A target and the planned size of a project are the number they name; sums of money are
     rounded. 近 gives no lower end but nothing itself.
+
+    >>> figures = {row["figure"]: row for row in codebook.rows("figures")}
+    >>> float(known(figures["forest-cover-2020"]).low)
+    33.25
     """
     planned = row["status"] != "achieved" and row["unit"] != "CNY"
     if row["qualifier"] == "exact" and (planned or row["status"] == "target"):

@@ -19,12 +19,12 @@ FILTERS = ("theme", "status", "period")
 WORDS = {
     "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
            "figure": "Figure", "all": "all",
-           "hint": "words, then Enter",
+           "hint": "words, then Enter", "choose": "choose one",
            "none": "No figure matches; what was chosen before still stands.",
            "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
     "zh": {"theme": "主题", "status": "状态", "period": "时期", "search": "搜索",
            "figure": "数据", "all": "全部",
-           "hint": "中英文均可，按回车键",
+           "hint": "中英文均可，按回车键", "choose": "请选择",
            "none": "没有符合条件的数据，仍显示上次所选。",
            "install": "菜单需另装两个包：pip install 'xiaoyi-data[lab]'"},
 }  # fmt: skip
@@ -173,7 +173,7 @@ class Explorer:
         listed = lookup.listing(self.rows, self.lang)
         colon = "：" if self.lang == "zh" else ": "
         names = listed.iloc[:, 0] + colon + listed.iloc[:, 1] + " · " + listed.iloc[:, 4]
-        return [("–", ""), *zip(names, self.rows["figure"], strict=True)]
+        return [(WORDS[self.lang]["choose"], ""), *zip(names, self.rows["figure"], strict=True)]
 
     def _update(self, *parts: str) -> None:
         for part in parts:

@@ -11,7 +11,7 @@ from xiaoyi_data import cards, codebook, derived, phrases, tables, targets
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
            "period": "Period", "status": "Status", "section": "§",
-           "quote": "In the words of the report", "figure": "Figure", "indicator": "Indicator",
+           "quote": "What the report says", "figure": "Figure", "indicator": "Indicator",
            "theme": "Theme", "figures": "Figures", "observations": "Observations"},
     "zh": {"name": "事项", "text": "报告所述", "value": "数值", "unit": "单位", "period": "时期",
            "status": "状态", "section": "节", "quote": "报告原文", "figure": "数据",
@@ -65,7 +65,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(
         {
             words["name"]: [cards.heading(row, lang) for row in _each(rows)],
-            words["text"]: [phrases.figure(row, lang) for row in _each(rows)],
+            words["text"]: [phrases.figure(row, lang, signed=True) for row in _each(rows)],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
             words["period"]: [phrases.period(period, lang) for period in rows["period"]],
@@ -77,7 +77,11 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
 
 def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return the columns of ``listing`` that fit a terminal, the key first."""
+    """Return the columns of ``listing`` that fit a terminal, the key first.
+
+    >>> figure_listing(select(search="forest cover")).values.tolist()
+    [['forest-cover-2020', '33.3%', '2020', 'achieved', 'Forest cover']]
+    """
     words = HEADINGS[lang]
     shown = listing(rows, lang)[[words[name] for name in ("text", "period", "status", "name")]]
     shown.insert(0, words["figure"], rows["figure"])
@@ -85,7 +89,11 @@ def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
 
 def indicator_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return rows of ``indicators`` as a reader of ``lang`` wants them listed, by theme."""
+    """Return rows of ``indicators`` as a reader of ``lang`` wants them listed, by theme.
+
+    >>> indicator_listing(indicators(theme="economy"), "zh")["事项"].iloc[0]
+    '地区生产总值'
+    """
     words, themes = HEADINGS[lang], codebook.labels("indicators", "theme", lang)
     rows = rows.sort_values("theme", kind="stable")
     return pd.DataFrame(

@@ -12,7 +12,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,8 @@ def run(
                 manifest.prune(out, record, keep)
             if publish:
                 _publish(out, record, rests, publish)
+            with suppress(OSError):
+                (out / "failed").rmdir()  # unless there is something in it
             record["runs"][-1]["ended"] = manifest.now()
             manifest.write(out, record)
         except OSError as error:

@@ -5,7 +5,7 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -185,8 +185,12 @@ def report(key: str = "xiaoyi-2021") -> dict[str, Any]:
     return dict(reports[key])
 
 
-def cite(figures: pd.DataFrame | None = None, lang: str = "en") -> str:
-    """Return how to cite the report and the data; with ``figures``, each one's quote too.
+def cite(frame: pd.DataFrame | None = None, lang: str = "en") -> str:
+    """Return how to cite the report and the data; with a frame, the source of each row too.
+
+    The frame is one of ours or a part of it: with the column ``figure`` or, of derived values,
+    ``inputs`` the quotes follow; with ``source``, those of observations. Raises ValueError for
+    a frame with none of them.
 
     >>> cite().splitlines()[0].startswith("Government work report")
     True
@@ -197,8 +201,26 @@ def cite(figures: pd.DataFrame | None = None, lang: str = "en") -> str:
     lines = [f"{title}.", f"{name}, version {package['version']} (xiaoyi_data), CC BY 4.0."]
     if lang == "zh":
         lines = [f"{title}。", f"{name}，{package['version']}版（xiaoyi_data），CC BY 4.0。"]
-    if figures is not None:
-        for row in figures[["figure", "section", "quote", "quote_en"]].itertuples(index=False):
-            tail = f" ({row.quote_en})" if lang == "en" else ""
-            lines.append(f"[{row.figure}] §{row.section} “{row.quote}”{tail}")
-    return "\n".join(lines)
+    return "\n".join(lines if frame is None else [*lines, *_sources(frame, lang)])
+
+
+def _sources(frame: pd.DataFrame, lang: str) -> Iterator[str]:
+    """Yield the source of each row: the quote of a figure, or of those that a value is made of."""
+    columns = ["figure", "section", "quote", "quote_en"]
+    if "source" in frame:
+        seen = frame.reindex(columns=["source", "url"]).fillna("").drop_duplicates()
+        yield from (f"{row.source} {row.url}".strip() for row in seen.itertuples(index=False))
+        return
+    if "inputs" in frame:
+        keys = dict.fromkeys(key for inputs in frame["inputs"] for key in inputs.split())
+        frame = pd.DataFrame({"figure": list(keys)})
+    if "figure" not in frame:
+        found = ", ".join(map(str, frame.columns))
+        raise ValueError(
+            f"cite takes a frame with the column figure, inputs or source, not {found}"
+        )
+    if not set(columns) <= set(frame.columns):
+        frame = frame[["figure"]].merge(table("figures"), on="figure")
+    for row in frame[columns].itertuples(index=False):
+        tail = f" ({row.quote_en})" if lang == "en" else ""
+        yield f"[{row.figure}] §{row.section} “{row.quote}”{tail}"

@@ -50,7 +50,7 @@ def load_targets(*, observations: str | Path | None = None, lang: str = "en") ->
     adds a file of your own.
 
     >>> row = load_targets().set_index("figure").loc["gdp-growth-target-2021"]
-    >>> row["outcome_text"], row["gap"], row["verdict"]
+    >>> row["outcome_text"], float(row["gap"]), row["verdict"]
     ('1.8%', 6.2, 'unknown')
     """
     figures = tables.load_figures(lang=lang)

@@ -64,6 +64,12 @@ def grid(frame: pd.DataFrame, columns: int) -> str:
     """Return a frame as a table ``columns`` wide, or as wide as it is where that is 0.
 
     The last column is cut to fit; no other is, and those without room are left out.
+
+    >>> from pandas import DataFrame
+    >>> print(grid(DataFrame({"名称": ["森林", "cover"], "value": [1.5, 20.0]}), 0))
+    名称   value
+    森林     1.5
+    cover     20
     """
     cells = [list(map(str, frame.columns)), *(list(map(_cell, row)) for row in _rows(frame))]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
@@ -85,13 +91,20 @@ def grid(frame: pd.DataFrame, columns: int) -> str:
 
 
 def cards(entries: Iterable[tuple[str, list[tuple[str, str]]]], columns: int) -> str:
-    """Return headings, each with lines of a term and a text that is wrapped beside it."""
+    """Return headings, each with lines of a term and a text that is wrapped beside it.
+
+    >>> print(cards([("Forest", [("Share", "a third of all"), ("年", "2020")])], 20))
+    Forest
+      Share  a third of
+             all
+      年     2020
+    """
     parts = []
     for heading, lines in entries:
         indent = max((width(term) for term, _ in lines), default=0) + 2 * _GAP
         said = wrap(heading, columns) if columns else [heading]
         for term, text in lines:
-            room = max(columns - indent, 2 * _LEAST)
+            room = max(columns - indent, _LEAST)
             for number, line in enumerate(wrap(text, room) if columns else [text]):
                 start = " " * _GAP + (term if number == 0 else "")
                 said.append(f"{start}{' ' * (indent - width(start))}{line}")
@@ -100,23 +113,40 @@ def cards(entries: Iterable[tuple[str, list[tuple[str, str]]]], columns: int) ->
 
 
 def columns() -> int:
-    """Return how many columns the terminal has; 0 where the output goes elsewhere."""
+    """Return how many columns the terminal has; 0 where the output goes elsewhere.
+
+    >>> columns() >= 0
+    True
+    """
     return shutil.get_terminal_size((0, 0)).columns
 
 
 def csv(frame: pd.DataFrame) -> str:
-    """Return a frame as CSV, missing values empty, without truncation."""
+    """Return a frame as CSV, missing values empty, without truncation.
+
+    >>> from pandas import DataFrame
+    >>> csv(DataFrame({"a": ["森林", None], "b": [1, 2]}))
+    'a,b\\n森林,1\\n,2'
+    """
     return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
 
 
 def records(frame: pd.DataFrame) -> str:
-    """Return a frame as JSON: a list of objects, missing values null."""
+    """Return a frame as JSON: a list of objects, missing values null.
+
+    >>> from pandas import DataFrame
+    >>> records(DataFrame({"a": ["森林"]}))
+    '[\\n {\\n  "a": "森林"\\n }\\n]'
+    """
     text = frame.to_json(orient="records", force_ascii=False, double_precision=15)
     return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
 
 
 def prepare() -> None:
-    """Let pipes and files get UTF-8 whatever the locale, and terminals what they can show."""
+    """Let pipes and files get UTF-8 whatever the locale, and terminals what they can show.
+
+    >>> prepare()
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         encoding = None if sys.stdout.isatty() else "utf-8"
         sys.stdout.reconfigure(encoding=encoding, errors="replace")

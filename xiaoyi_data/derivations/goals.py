@@ -92,7 +92,7 @@ def gdp_stretch_over_floor(stretch: Interval, floor: Interval) -> Interval:
 
 
 @derive(
-    "pp",
+    "percent",
     "sound",
     "(stretch ÷ floor)^(1/5) − 1",
     "gdp-stretch-2025",

@@ -1,0 +1,70 @@
+"""Write docs/data-dictionary.md from the codebook: ``make docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xiaoyi_data import codebook
+
+TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
+HEAD = """# Data dictionary · 数据字典
+
+Made by `make docs` from `xiaoyi_data/data/datapackage.json`; change that, not this page.
+In Python, `describe("figures")` is the same for one table. `load_figures()` adds names and themes
+from the codebooks; the columns of `load_derived()` and `load_targets()` are in their docstrings.
+
+本页由 `make docs` 生成。含义为英文；取值附中文名称。
+"""
+
+
+def text() -> str:
+    """Return the page."""
+    parts, seen = [HEAD], dict[str, str]()
+    for table in codebook.package()["resources"]:
+        parts.append(_table(table))
+        for field in table["schema"]["fields"]:
+            if "categories" in field:
+                parts.append(_values(f"{table['name']}.{field['name']}", field, seen))
+    return "\n".join(parts)
+
+
+def _table(table: dict[str, Any]) -> str:
+    links = {
+        link["fields"][0]: link["reference"]["resource"] for link in table["schema"]["foreignKeys"]
+    }
+    key = ", ".join(f"`{name}`" for name in table["schema"]["primaryKey"])
+    lines = [
+        f"## {table['name']} · {table['title_zh']}",
+        "",
+        f"{table['description']} `{table['path']}`, {len(codebook.rows(table['name']))} rows, "
+        f"key: {key}.",
+        "",
+        "| column | type | meaning |",
+        "|---|---|---|",
+    ]
+    for field in table["schema"]["fields"]:
+        kind = [field["type"]]
+        if field.get("constraints", {}).get("required"):
+            kind.append("required")
+        if field["name"] in links:
+            kind.append(f"key of [{links[field['name']]}](#{links[field['name']]})")
+        lines.append(f"| `{field['name']}` | {', '.join(kind)} | {field['description']} |")
+    # An anchor of its own: the heading's holds Chinese, which renderers spell differently.
+    return "\n".join([f'<a id="{table["name"]}"></a>', "", *lines, ""])
+
+
+def _values(name: str, field: dict[str, Any], seen: dict[str, str]) -> str:
+    rows = "\n".join(
+        f"| `{value['value']}` | {value['label']} | {value['label_zh']} |"
+        for value in field["categories"]
+    )
+    if rows in seen:
+        return f"Values of `{name}`: as of `{seen[rows]}`.\n"
+    seen[rows] = name
+    order = ", in this order" if field.get("categoriesOrdered") else ""
+    return f"Values of `{name}`{order}:\n\n| value | English | 中文 |\n|---|---|---|\n{rows}\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), encoding="utf-8")
