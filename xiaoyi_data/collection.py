@@ -28,7 +28,7 @@ PRELOAD: tuple[str, ...] = (
     "pandas",
     "matplotlib.pyplot",
 )
-PRELOAD += ("seaborn", "xiaoyi_data", "xiaoyi_data.exhibits", "xiaoyi_data.charts")
+PRELOAD += ("matplotlib.backends.backend_svg", "xiaoyi_data.explorer")
 
 
 def finish(notebook: Path, folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 import time
 import uuid
 from collections.abc import Callable
@@ -69,10 +70,14 @@ def told(problem: BaseException) -> dict[str, Any]:
 
 
 def _papermill(job: Job, target: Path, timeout: int | None, wanted: Callable[[], bool]) -> None:
+    # jsonschema, where it finds this, spends a second on a grammar for addresses in any script.
+    hidden = sys.modules.setdefault("rfc3987_syntax", None) is None  # type: ignore[arg-type]
     import papermill
 
     from xiaoyi_data import engine
 
+    if hidden:
+        sys.modules.pop("rfc3987_syntax", None)
     for attempt in range(3):
         try:
             papermill.execute_notebook(

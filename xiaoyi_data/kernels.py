@@ -8,6 +8,7 @@ that a fork is safe. Another interpreter or kernel, and a system without fork, g
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import gc
 import importlib
@@ -21,11 +22,12 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
@@ -246,8 +248,8 @@ def _die_with(template: int) -> None:
         os._exit(1)
 
 
-def _become(request: dict[str, Any]) -> None:
-    """Turn the forked child into the kernel that was asked for; return when it has ended."""
+def _become(request: dict[str, Any]) -> NoReturn:
+    """Turn the forked child into the kernel that was asked for; it ends here."""
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
@@ -258,16 +260,24 @@ def _become(request: dict[str, Any]) -> None:
     from ipykernel import kernelapp
 
     sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
-
     kernelapp.launch_new_instance()
+    # All that the end of an interpreter does but freeing its memory, which is half a kernel's cost.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _main() -> None:
     del sys.path[0]  # the folder the run was started in is not the kernel's
     # pandas asks on import whether it is in a kernel, and shows fewer columns where it is not.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
-    for name in sys.argv[2:]:
+    # Nobody debugs the kernels of a run, and debugpy takes as long as all else they start with.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    for name in ("ipykernel.debugger", *sys.argv[2:]):
         importlib.import_module(name)
+    del sys.modules["debugpy"]
     del builtins.get_ipython  # type: ignore[attr-defined]
     if (threads := len(os.listdir("/proc/self/task"))) > 1:
         sys.exit(f"xiaoyi: {threads} threads in the template; kernels start the ordinary way")
