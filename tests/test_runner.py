@@ -10,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from jsonschema import Draft202012Validator
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -367,14 +368,13 @@ def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
         first.wait(30)
 
 
-def kernels():
-    import psutil
-
-    found = []
-    for process in psutil.process_iter(["cmdline", "ppid"]):
-        if any("ipykernel" in part or "kernels" in part for part in process.info["cmdline"] or []):
-            found.append(process.pid)
-    return set(found)
+def kernels(process):
+    """The kernels of a run and what they are forked from, and of no other run beside it."""
+    return [
+        child
+        for child in psutil.Process(process.pid).children(recursive=True)
+        if any("kernel" in part for part in child.cmdline())
+    ]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
@@ -383,21 +383,15 @@ def test_a_run_that_is_stopped_leaves_nothing_half_written(books, tmp_path, how)
     run(books, out)
     before = (out / "good" / "made.txt").read_bytes()
     mark = slow(books, tmp_path)
-    others = kernels()
     process = start(books, out)
     wait_for(mark)
-    mine = kernels() - others
+    mine = kernels(process)
+    assert mine
     process.send_signal(how)
     process.wait(30)
     assert (out / "good" / "made.txt").read_bytes() == before
-    if how == signal.SIGINT:
-        for _ in range(100):
-            if not mine & kernels():
-                break
-            time.sleep(0.1)
-        assert not mine & kernels()
-    for pid in mine & kernels():
-        os.kill(pid, signal.SIGKILL)
+    _, left = psutil.wait_procs(mine, timeout=10)
+    assert left == []  # a killed run cannot stop its kernels: they notice, and go
     write(books, "good", "print(1)")
     assert statuses(run(books, out)) == {"good": "succeeded"}
     assert not (out / ".stage").exists()
