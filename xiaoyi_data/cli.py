@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="folder (notebooks where there is one here, else those of the package)",
     )
-    run.add_argument("--jobs", type=int, help="how many at a time (number of processors)")
+    run.add_argument("--jobs", type=int, help="how many at a time (one more than processors)")
     run.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at tcp://HOST:PORT")
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")

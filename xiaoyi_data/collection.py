@@ -44,12 +44,16 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     from xiaoyi_data.exports import gallery, html, pptx, reading
 
     languages: dict[str, list[Path]] = {}
+    answers = set()
     for notebook in notebooks:
-        languages.setdefault(reading.read(notebook).lang, []).append(notebook)
+        executed = reading.read(notebook)
+        languages.setdefault(executed.lang, []).append(notebook)
+        if executed.answer:
+            answers.add(notebook)
     links = {}
     for lang, own in languages.items():
         # What answers nothing, such as the explorer, has a page and pictures but no slides.
-        told = [notebook for notebook in own if reading.read(notebook).answer]
+        told = [notebook for notebook in own if notebook in answers]
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
             "deck": pptx.deck(told or own, out / f"deck{suffix}.pptx"),

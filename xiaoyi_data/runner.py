@@ -48,8 +48,8 @@ def run(
     importable where the executor runs it. ``publish(out, notebooks)`` makes files of all executed
     notebooks and returns their paths. ``versions`` are what the notebooks rest on: package with
     its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose workers see the
-    folders under the same paths; by default threads, ``workers`` at a time (as many as
-    processors), whose kernels are forked from a process that has imported ``preload``.
+    folders under the same paths; by default threads, ``workers`` at a time (one more
+    than processors), whose kernels are forked from a process that has imported ``preload``.
     ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
     many runs asked for.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full.
@@ -129,12 +129,13 @@ def _work(
 ) -> None:
     """Do the jobs, and settle and record each as it ends."""
     here = executor is None and any(done is None for *_, done in todo)
-    pool = executor or ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    # One more than processors, since a kernel that starts or ends keeps none busy.
+    pool = executor or ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1)
     futures: dict[Future[dict[str, Any]], Entry] = {}
     try:
         with _warm(preload) if here else nullcontext(), staging.stage(out.resolve()) as stage:
             try:
-                begun = time.perf_counter()
+                begun = due = time.perf_counter()
                 for job, entry, done in todo:
                     task = pool.submit(execution.execute, job, stage, finish, timeout, done)
                     futures[task] = entry
@@ -144,12 +145,17 @@ def _work(
                     if entry["status"] == "failed":
                         record["runs"][-1]["failed"].append(entry["name"])
                     record["jobs"][entry["name"]] = entry
-                    manifest.write(out, record)
+                    # The record grows with the jobs; a tenth of the time at most is for writing it.
+                    if (clock := time.perf_counter()) >= due:
+                        manifest.write(out, record)
+                        due = time.perf_counter() + 10 * (time.perf_counter() - clock)
                     report(entry)
             except BaseException:
                 for future in futures:
                     future.cancel()
                 _stop_kernels()
+                with suppress(OSError):  # which is told already, where it is the reason
+                    manifest.write(out, record)
                 raise
     finally:
         if executor is None:
