@@ -38,8 +38,8 @@ def periods(prefix: str, **_: Any) -> Iterable[str]:
 
 
 def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
-    """Yield the notebooks in the folder of ``--notebooks``, however much of the line stands."""
-    return jobs.available(parsed_args.notebooks)
+    """Yield the notebooks that a run would take, however much of the line stands."""
+    return jobs.available(parsed_args.notebooks or jobs.folder())
 
 
 def offer(action: argparse.Action, completer: Any) -> None:
