@@ -65,7 +65,7 @@ CHANGES = [
     ("people-lifted-out-of-poverty-2016-2020", "99999名", "01_thirteenth_plan_achievements",
      "built-and-done", "Counted as done: 99,999 people lifted out of poverty"),
     ("coking-capacity-change-2016-2020", "9000万吨", "02_industry_restructuring", "capacity-cut",
-     "Capacity to make or wash 90 million tonnes of coking and 71.7"),
+     "90 million tonnes of coking and 71.7 million tonnes of coal-washing capacity a year"),
     ("alumina-capacity-2020", "9000万吨", "02_industry_restructuring", "capacity-standing",
      "Capacity stands at 90 million tonnes of alumina a year and 16.96 million tonnes of coking"),
     ("forest-cover-2020", "98%", "03_environment", "rates",

@@ -13,14 +13,15 @@ from xiaoyi_data import style
 from xiaoyi_data.exports.native import parts
 from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 
-LEVEL = "level"  # a series that leads to a goal
+LEVEL = "level"  # a series that leads to a goal, or bounds another
 _GAP = "\u00a0\u00a0"  # between a mark and its text
 
 
 def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     """Draw the series of an exhibit over its steps, each named at its last mark.
 
-    A goal, a series of one mark, has a dotted level leading to it and its text on the right.
+    A goal, a series of one mark, has a dotted level leading to it and its text on the right; a
+    series that is known between bounds has them as dotted lines.
     """
     rows = payload["data"]
     steps = sorted({row["x"] for row in rows})
@@ -37,23 +38,31 @@ def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     ]
     for name, own in series.items():
         data.add_series(name, [row and row["value"] for row in own])
-    for row in goals.values():
-        data.add_series(LEVEL, [row["value"] if step <= row["x"] else None for step in steps])
+    guides = [
+        (row["role"], [row["value"] if step <= row["x"] else None for step in steps])
+        for row in goals.values()
+    ]
+    for own in series.values():
+        known = [row for row in own if row and None not in (row.get("low"), row.get("high"))]
+        if len(known) == len(steps):
+            guides += [(known[0]["role"], [row[end] for row in known]) for end in ("low", "high")]
+    for _, level in guides:
+        data.add_series(LEVEL, level)
     width, height = box[2:]
     beyond = [parts.wide(_GAP + _said(row)) for row in goals.values()]
     foot = 60.0 if missing else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
     made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
     values = [row["value"] for row in rows if row["value"] is not None]
-    low, high = min(0.0, *values), max(values) * 1.2
+    tall = max(height for _, level in [("", values), *guides] for height in level if height)
+    low, high = min(0.0, *values), tall * 1.2
     _axes(made, low, high)
     drawn = list(made.plots[0].series)
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
         _paint(shape, _marks(own), name in goals, high)
-    for shape, row in zip(drawn[len(names) :], goals.values(), strict=True):
+    for shape, (role, _) in zip(drawn[len(names) :], guides, strict=True):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
-        colour = style.edge(row["role"])
-        parts.line(shape.format.line, colour, width=1.25, dash=MSO_LINE.ROUND_DOT)
+        parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
 
 
 def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
