@@ -165,7 +165,9 @@ def loop(*command: str, out: Path) -> float:
 def heaviest_worker(out: Path) -> float:
     """Return the most memory that a kernel held, in MB: its own and its share of what is shared."""
     run = psutil.Popen(
-        [PYTHON, "-c", BARE, str(ROOT / "notebooks"), str(out)], stderr=subprocess.DEVNULL
+        [PYTHON, "-c", BARE, str(ROOT / "notebooks"), str(out)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     most = 0
     while run.poll() is None:
