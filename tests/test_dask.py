@@ -177,6 +177,29 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     assert lasting.poll() is None
 
 
+def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path, marks):
+    about = tmp_path / "scheduler.json"
+    with started(tmp_path, "scheduler", "--port", "0", "--scheduler-file", str(about)) as lost:
+        wait_for(about)
+        address = json.loads(about.read_text())["address"]
+        with worker((address, tmp_path)):
+            line = ["--dask", address, "--notebooks", str(tmp_path / "books")]
+            process = subprocess.Popen(
+                [sys.executable, "-m", "xiaoyi_data", "run", *line, "--out", str(tmp_path / "out")],
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            _, kernel = first_mark(marks)
+            lost.kill()
+            _, said = process.communicate(timeout=60)
+            psutil.wait_procs([kernel], 20)
+            assert gone(kernel)
+    assert process.returncode == cli.WRONG_USE
+    assert said.startswith("xiaoyi: the executor gave the jobs up")
+    assert len(said.splitlines()) == 1
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["jobs"] == {}
+
+
 def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     code = cli.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:])

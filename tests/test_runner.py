@@ -2,20 +2,23 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
+from conftest import ROOT
 from jsonschema import Draft202012Validator
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from xiaoyi_data import jobs, manifest, runner
+from xiaoyi_data import collection, jobs, manifest, runner
 from xiaoyi_data.codebook import DATA
 
 PARAMETERS = 'n: int = 1  # a number\ntext: str = ""  # a text\n'
@@ -402,3 +405,13 @@ def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_p
     run(books, out)
     (out / "good").rename(out / ".old-good")
     assert statuses(run(books, out)) == {"good": "cached"}
+
+
+# What shows, completes or ends a run, but leaves no trace in its results.
+TOOLS = {"argcomplete", "jupyter-client", "psutil", "tqdm"}
+
+
+def test_python_and_all_that_the_package_requires_decide_whether_a_job_runs():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.split(r"[>=<]", line)[0] for line in project["dependencies"]}
+    assert needed - TOOLS | {"python", "xiaoyi_data"} <= set(collection.versions())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ def executor(
         from distributed import Client
     except ImportError:
         raise RuntimeError("--dask needs distributed: install xiaoyi-data[dask]") from None
+    # What is lost on the way, the run says in a line.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError) as error:

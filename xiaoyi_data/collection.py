@@ -19,7 +19,8 @@ DEPENDENCIES: tuple[str, ...] = (
     "papermill",
     "python-pptx",
 )
-DEPENDENCIES += ("pillow", "jinja2", "mistune", "pygments", "resvg-py", "seaborn")
+DEPENDENCIES += ("ipython", "jinja2", "lxml", "mistune", "nbclient", "nbformat", "pillow")
+DEPENDENCIES += ("pygments", "resvg-py", "seaborn")
 # What kernels have imported before they are forked.
 PRELOAD: tuple[str, ...] = (
     "ipykernel.kernelapp",

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -178,6 +178,9 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
     """Return what a job came to; a worker that died, or a result lost, fails its job."""
     try:
         return future.result()
+    except CancelledError:
+        message = "the executor gave the jobs up: its workers are lost; what was finished is kept"
+        raise RuntimeError(message) from None
     except Exception as problem:
         if isinstance(problem, OSError) and problem.errno in execution.DISK:
             raise
