@@ -261,6 +261,10 @@ def _become(request: dict[str, Any]) -> NoReturn:
 
     sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
     kernelapp.launch_new_instance()
+    # The thread that answers the request to end must be done before the one it publishes through
+    # is closed, or it waits ten seconds for it.
+    if control := kernelapp.IPKernelApp.instance().control_thread:
+        control.join(1)
     # All that the end of an interpreter does but freeing its memory, which is half a kernel's cost.
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
