@@ -7,16 +7,22 @@ here these fail in the cell they happened in, with the reason, and the notebook 
 from __future__ import annotations
 
 import logging
+import math
 import signal
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
+from traitlets import Type
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
@@ -67,6 +73,26 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         return nb_man.nb
 
 
+class _Client(AsyncKernelClient):
+    """Ready as soon as both channels carry, without a fifth of a second of silence after it.
+
+    What still comes of the start belongs to no cell, and nbclient passes over it.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        end = time.monotonic() + (timeout or math.inf)
+        while time.monotonic() < end:
+            self.kernel_info()
+            with suppress(Empty):
+                reply = await self.get_shell_msg(timeout=1)
+                await self.get_iopub_msg(timeout=0.2)  # or it is not connected: ask again
+                self._handle_kernel_info_reply(reply)
+                return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+        raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+
 class _Translator(PythonTranslator):  # type: ignore[misc]
     """Writes text as Python does: 孝义 stays 孝义, quotes and control characters are escaped."""
 
@@ -79,6 +105,11 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
 
     class Manager(AsyncKernelManager):
+        client_factory = Type(_Client, AsyncKernelClient)
+
+        async def _async_wait(self, pollinterval: float = 0.1) -> None:
+            await super()._async_wait(0.01)  # a kernel ends faster than that, and often
+
         async def _async_is_alive(self) -> bool:  # what the client asks each second
             if not wanted() and self.provisioner:
                 await self.provisioner.kill()

@@ -14,13 +14,17 @@ import pandas as pd
 
 from xiaoyi_data import codebook, phrases, tables
 
+Groups = dict[tuple[str, ...], list[Any]]
+
 VERDICTS = ("met", "on_track", "behind", "missed", "unknown")
 VERDICT_NAMES = {
     "en": dict(zip(VERDICTS, ("met", "on track", "behind", "missed", "unknown"), strict=True)),
     "zh": dict(zip(VERDICTS, ("完成", "进度正常", "落后", "未完成", "未知"), strict=True)),
 }
 _PLANNED = 2021 * 12  # the month the plans begin; outcomes before it say nothing of them
-_SAME = ["indicator", "entity", "measure"]
+# What two rows must share to be compared; outcomes of the report share the basis, too.
+_SAME = ("indicator", "entity", "measure", "unit")
+_BASED = (*_SAME, "basis")
 
 
 def load_observations(extra: str | Path | None = None) -> pd.DataFrame:
@@ -54,27 +58,40 @@ def load_targets(*, observations: str | Path | None = None, lang: str = "en") ->
     ('1.8%', 6.2, 'unknown')
     """
     figures = tables.load_figures(lang=lang)
-    seen = load_observations(observations)
-    rows = [
-        _target(row, figures, seen, lang)
+    achieved = _grouped(figures[figures["status"] == "achieved"], _BASED)
+    seen = _grouped(load_observations(observations), _SAME)
+    frame = pd.DataFrame(
+        _target(row, achieved, seen, lang)
         for row in figures[figures["status"] == "target"].itertuples(index=False)
-    ]
-    frame = pd.DataFrame(rows)
+    )
     for column in ("value", "outcome_value", "gap", "pace", "observed", "due"):
         frame[column] = frame[column].astype("Float64")
     frame["verdict"] = pd.Categorical(frame["verdict"], categories=VERDICTS, ordered=True)
     return frame
 
 
-def _target(row: Any, figures: pd.DataFrame, seen: pd.DataFrame, lang: str) -> dict[str, Any]:
+def _grouped(frame: pd.DataFrame, columns: tuple[str, ...]) -> Groups:
+    """Return the rows of a frame by what comparable ones share."""
+    groups: Groups = {}
+    for row in frame.itertuples(index=False):
+        groups.setdefault(_shared(row, columns), []).append(row)
+    return groups
+
+
+def _shared(row: Any, columns: tuple[str, ...]) -> tuple[str, ...]:
+    values = (getattr(row, column) for column in columns)
+    return tuple("" if pd.isna(value) else str(value) for value in values)
+
+
+def _target(row: Any, achieved: Groups, seen: Groups, lang: str) -> dict[str, Any]:
     first, last = _span(row.period)
     years = last // 12 - first // 12 + 1
-    outcome = _outcome(row, figures, years)
+    outcome = _outcome(row, achieved, years)
     pace = row.value / years if years > 1 and not row.indicator.endswith("_per_year") else None
     told = _observed(row, seen, first, last)
     facts: dict[str, Any] = {
         name: getattr(row, name)
-        for name in ("name", "period", "figure", *_SAME, "value", "unit", "qualifier")
+        for name in ("name", "period", "figure", *_SAME[:3], "value", "unit", "qualifier")
     }
     # Printed frames lose their middle columns: what is wanted first stands at both ends.
     facts = {"name": facts.pop("name"), "text": phrases.figure(row, lang)} | facts
@@ -91,28 +108,21 @@ def _target(row: Any, figures: pd.DataFrame, seen: pd.DataFrame, lang: str) -> d
     return facts | told
 
 
-def _outcome(row: Any, figures: pd.DataFrame, years: int) -> Any:
+def _outcome(row: Any, achieved: Groups, years: int) -> Any:
     """Return the latest outcome that can stand beside a target, or None."""
-    found = figures[(figures["status"] == "achieved") & (figures["unit"] == row.unit)]
-    for column in (*_SAME, "basis"):
-        own = getattr(row, column)
-        same = found[column].isna() if pd.isna(own) else found[column] == own
-        found = found[same]
-    found = found[[_length(period) == years for period in found["period"]]]
-    if found.empty or pd.isna(row.value):
+    if pd.isna(row.value):
         return None
-    return next(found.sort_values("period").tail(1).itertuples(index=False))
+    found = [o for o in achieved.get(_shared(row, _BASED), ()) if _length(o.period) == years]
+    return max(found, key=lambda outcome: str(outcome.period), default=None)
 
 
-def _observed(row: Any, seen: pd.DataFrame, first: int, last: int) -> dict[str, Any]:
+def _observed(row: Any, seen: Groups, first: int, last: int) -> dict[str, Any]:
     """Judge a target by the observations within its period, or of the years before its date."""
     unknown = {"observed": None, "observed_period": None, "due": None, "verdict": "unknown"}
-    like = seen[seen["unit"].astype(str) == row.unit]
-    for column in _SAME:
-        like = like[like[column].astype(str) == str(getattr(row, column))]
-    if like.empty or pd.isna(row.value):
+    like = seen.get(_shared(row, _SAME), [])
+    if pd.isna(row.value):
         return unknown
-    spans = [(*_span(period), i) for i, period in enumerate(like["period"])]
+    spans = [(*_span(other.period), i) for i, other in enumerate(like)]
     kind = codebook.rows("indicators")
     flow = next(k["kind"] for k in kind if k["indicator"] == row.indicator) == "flow"
     cumulative = flow and row.measure == "level" and not row.indicator.endswith("_per_year")
@@ -121,14 +131,13 @@ def _observed(row: Any, seen: pd.DataFrame, first: int, last: int) -> dict[str, 
         chain = _chain(inside, first)
         if not chain:
             return unknown
-        value = sum(float(like["value"].iloc[i]) for *_, i in chain)
+        value = sum(float(like[i].value) for *_, i in chain)
         done = (chain[-1][1] - first + 1) / (last - first + 1)
         return _verdict(row, value, _label(first, chain[-1][1]), done, proportional=True)
     if inside:
         start, end, i = max(inside, key=lambda span: (span[1], span[1] - span[0]))
         done = (end - first + 1) / (last - first + 1)
-        value = float(like["value"].iloc[i])
-        period = str(like["period"].iloc[i])
+        value, period = float(like[i].value), str(like[i].period)
         if cumulative and start != first:
             return unknown
         return _verdict(row, value, period, done, proportional=cumulative)
@@ -136,11 +145,12 @@ def _observed(row: Any, seen: pd.DataFrame, first: int, last: int) -> dict[str, 
     before = sorted(span for span in spans if span[0] >= _PLANNED and span[1] < first)
     if not before:
         return unknown
-    value, period = (like[column].iloc[before[-1][2]] for column in ("value", "period"))
-    verdict = "on_track" if _reached(row, float(value)) else "unknown"
+    last_seen = like[before[-1][2]]
+    value = float(last_seen.value)
+    verdict = "on_track" if _reached(row, value) else "unknown"
     return unknown | {
-        "observed": float(value),
-        "observed_period": str(period),
+        "observed": value,
+        "observed_period": str(last_seen.period),
         "verdict": verdict,
     }
 
