@@ -140,7 +140,7 @@ def _work(
                     task = pool.submit(execution.execute, job, stage, finish, timeout, done)
                     futures[task] = entry
                 for future in as_completed(futures):
-                    entry = futures[future] | _result(future, begun)
+                    entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
                     _settle(out, stage, entry, record["jobs"].get(entry["name"], {}))
                     if entry["status"] == "failed":
                         record["runs"][-1]["failed"].append(entry["name"])
