@@ -14,7 +14,7 @@ import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
 
-from xiaoyi_data import codebook, jobs
+from xiaoyi_data import codebook, collection, jobs, runner
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -96,27 +96,29 @@ def tables(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def executed(tmp_path_factory) -> dict[str, Path]:
-    """Every notebook in both languages, run once for all tests and workers by plain papermill."""
+    """Every notebook in both languages, run once for all tests and workers."""
     import fcntl
-
-    import papermill
 
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
+    plan = jobs.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
+    with (folder / "executed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        record = runner.run(
+            plan,
+            folder / "executed",
+            finish=lambda notebook, folder: None,
+            preload=collection.PRELOAD,
+        )
     made = {}
-    for name, notebook in jobs.available(NOTEBOOKS).items():
-        for lang in LANGUAGES:
-            target = folder / f"{name}.{lang}.ipynb"
-            with (folder / f"{target.name}.lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if not target.exists():
-                    beside = target.with_suffix(".part.ipynb")
-                    papermill.execute_notebook(
-                        str(notebook), str(beside), parameters={"lang": lang}, progress_bar=False
-                    )
-                    beside.replace(target)
-            made[f"{name}.{lang}"] = target
+    for job in plan:
+        entry = record["jobs"][job.name]
+        assert entry["status"] != "failed", entry["error"]
+        run = f"{job.notebook.stem}.{job.parameters['lang']}"
+        made[run] = folder / f"{run}.ipynb"
+        if not made[run].exists():
+            made[run].symlink_to(folder / "executed" / job.name / f"{job.name}.ipynb")
     return made
 
 

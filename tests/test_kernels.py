@@ -1,5 +1,6 @@
 """Forked kernels: the same outputs as ordinary ones, as isolated, and none outlives the run."""
 
+import itertools
 import os
 import signal
 import time
@@ -9,13 +10,14 @@ import nbformat
 import papermill
 import psutil
 import pytest
-from conftest import NOTEBOOKS
+from conftest import LANGUAGES, NOTEBOOKS
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from xiaoyi_data import kernels
+from xiaoyi_data import jobs, kernels
 from xiaoyi_data.collection import PRELOAD
 
+NAMES = list(jobs.available(NOTEBOOKS))
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")
 
 
@@ -198,16 +200,14 @@ def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):
         assert link.poll() == -signal.SIGKILL
 
 
-@pytest.mark.parametrize("name", ["03_environment"])
-def test_a_notebook_of_ours_has_the_same_outputs(executed, template, tmp_path, name):
+@pytest.mark.parametrize(("name", "lang"), [*zip(NAMES, itertools.cycle(LANGUAGES))])
+def test_a_notebook_of_ours_has_the_same_outputs(executed, alone, tmp_path, name, lang):
+    ordinary = tmp_path / "ordinary.ipynb"
     papermill.execute_notebook(
-        str(NOTEBOOKS / f"{name}.ipynb"), str(tmp_path / "n.ipynb"), progress_bar=False
-    )
-    ours, theirs = (
-        nbformat.read(path, 4) for path in (tmp_path / "n.ipynb", executed[f"{name}.en"])
+        str(NOTEBOOKS / f"{name}.ipynb"), str(ordinary), {"lang": lang}, progress_bar=False
     )
     outputs = [
-        [comparable(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
-        for notebook in (ours, theirs)
+        [comparable(c.outputs) for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
+        for path in (ordinary, executed[f"{name}.{lang}"])
     ]
     assert [o for o in outputs[0] if o] == [o for o in outputs[1] if o]

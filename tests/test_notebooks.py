@@ -91,7 +91,7 @@ def test_prose_stands_in_both_languages(name):
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_it_runs_under_plain_papermill_and_shows_3_to_6_exhibits(executed, run):
+def test_it_shows_3_to_6_exhibits(executed, run):
     assert FEWEST[run[:-3]] <= len(exhibits_of(executed[run])) <= 6
 
 

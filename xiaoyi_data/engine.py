@@ -22,7 +22,6 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
-from traitlets import Type
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
@@ -105,7 +104,7 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
 
     class Manager(AsyncKernelManager):
-        client_factory = Type(_Client, AsyncKernelClient)
+        client_class = f"{__name__}.{_Client.__name__}"
 
         async def _async_wait(self, pollinterval: float = 0.1) -> None:
             await super()._async_wait(0.01)  # a kernel ends faster than that, and often
