@@ -12,6 +12,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pytest
+from books import write
 from hypothesis import settings
 
 from xiaoyi_data import codebook, collection, jobs, runner
@@ -92,6 +93,12 @@ def tables(tmp_path, monkeypatch):
     yield folder
     codebook.package.cache_clear()
     codebook.read.cache_clear()
+
+
+@pytest.fixture
+def books(tmp_path):
+    write(tmp_path / "books", "good", "print(n, repr(text))")
+    return tmp_path / "books"
 
 
 @pytest.fixture(scope="session")

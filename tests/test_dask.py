@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
-from test_runner import run, statuses, wait_for, write
 
 from xiaoyi_data import cli, cluster, collection
 from xiaoyi_data.codebook import DATA

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 
+import psutil
 import pytest
+from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
-from test_runner import copy, run, statuses, write
 
 from xiaoyi_data import cli, jobs, runner, staging
 from xiaoyi_data.exports import writing
@@ -102,12 +104,6 @@ def test_a_folder_takes_the_place_of_another_where_they_cannot_be_exchanged(tmp_
 
 
 @pytest.fixture
-def books(tmp_path):
-    write(tmp_path / "books", "good", "print(n)")
-    return tmp_path / "books"
-
-
-@pytest.fixture
 def disk(tmp_path):
     """A disk of one megabyte."""
     need(os.geteuid() == 0 and sys.platform == "linux", "root on Linux, to mount a small disk")
@@ -188,3 +184,76 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
 
 def too_much(out, notebooks):
     return [writing.content(out / "deck.pptx", bytes(2_000_000))]
+
+
+# A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
+SCRIPT = """
+import signal, sys
+from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.path.insert(0, {tests!r})
+from books import copy
+from xiaoyi_data import jobs, manifest, runner
+runner.run(jobs.plan(Path({books!r})), Path({out!r}), finish=copy)
+"""
+
+
+def start(books, out):
+    script = SCRIPT.format(tests=str(Path(__file__).parent), books=str(books), out=str(out))
+    return subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+
+
+def slow(books, tmp_path):
+    mark = tmp_path / "started"
+    write(
+        books, "good", f"import pathlib, time; pathlib.Path({str(mark)!r}).touch(); time.sleep(60)"
+    )
+    return mark
+
+
+def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
+    mark = slow(books, tmp_path)
+    first = start(books, tmp_path / "out")
+    try:
+        wait_for(mark)
+        with pytest.raises(runner.Busy, match=f"process {first.pid}"):
+            run(books, tmp_path / "out")
+    finally:
+        first.send_signal(signal.SIGINT)
+        first.wait(30)
+
+
+def kernels(process):
+    """The kernels of a run and what they are forked from, and of no other run beside it."""
+    return [
+        child
+        for child in psutil.Process(process.pid).children(recursive=True)
+        if any("kernel" in part for part in child.cmdline())
+    ]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_leaves_nothing_half_written(books, tmp_path, how):
+    out = tmp_path / "out"
+    run(books, out)
+    before = (out / "good" / "made.txt").read_bytes()
+    mark = slow(books, tmp_path)
+    process = start(books, out)
+    wait_for(mark)
+    mine = kernels(process)
+    assert mine
+    process.send_signal(how)
+    process.wait(30)
+    assert (out / "good" / "made.txt").read_bytes() == before
+    _, left = psutil.wait_procs(mine, timeout=10)
+    assert left == []  # a killed run cannot stop its kernels: they notice, and go
+    write(books, "good", "print(1)")
+    assert statuses(run(books, out)) == {"good": "succeeded"}
+    assert not (out / ".stage").exists()
+
+
+def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_path):
+    out = tmp_path / "out"
+    run(books, out)
+    (out / "good").rename(out / ".old-good")
+    assert statuses(run(books, out)) == {"good": "cached"}

@@ -1,0 +1,203 @@
+"""What exporters read of notebooks; what cannot be exported or written is one line."""
+
+import json
+import re
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS
+from pptx import Presentation
+
+from xiaoyi_data import jobs
+from xiaoyi_data.cli import main
+from xiaoyi_data.exports import html, pptx, reading, writing
+
+NAMES = list(jobs.available(NOTEBOOKS))
+RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_the_answer_stands_under_the_question_and_the_explorer_has_none(executed, run):
+    answer = reading.read(executed[run]).answer
+    assert bool(re.search(r"\d", answer)) is not run.startswith("explore")
+    assert not re.search(r"[*`#]", answer)
+
+
+def damaged(executed, tmp_path, change):
+    notebook = json.loads(executed[RUNS[0]].read_text(encoding="utf-8"))
+    change(notebook)
+    path = tmp_path / "damaged.ipynb"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    return path
+
+
+def never(notebook):
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+
+
+def failed(notebook):
+    code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code["outputs"] = [{"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}]
+
+
+def empty(notebook):
+    for cell in notebook["cells"]:
+        if "outputs" in cell:
+            cell["outputs"] = []
+
+
+def payloads(notebook):
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if reading.MIME in output.get("data", {}):
+                yield output["data"]
+
+
+def change(**values):
+    """Make a damage: other values in the payload of the first exhibit, ``None`` for lost ones."""
+
+    def spoil(notebook):
+        payload = next(payloads(notebook))[reading.MIME]
+        for name, value in values.items():
+            payload[name] = value
+            if value is None:
+                del payload[name]
+
+    return spoil
+
+
+def unnamed_rows(notebook):
+    for row in next(payloads(notebook))[reading.MIME]["data"]:
+        del row["label"]
+
+
+def cut_payload(notebook):
+    next(payloads(notebook))[reading.MIME] = "{"
+
+
+def cut_picture(notebook):
+    data = next(payloads(notebook))
+    data["image/png"] = data["image/png"][:4000]
+
+
+def no_drawing(notebook):
+    del next(payloads(notebook))["image/svg+xml"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (never, "never executed: run it first"),
+        (failed, "failed: E: v"),
+        (empty, "no exhibit: was it made by another project"),
+        (change(version=99), "exhibit 1: it is of version 99, not 1; run the notebook again"),
+        (change(title=None), "exhibit 1: 'title' is missing"),
+        (change(lang="fr"), "exhibit 1: unknown language 'fr'"),
+        (change(data=None), "exhibit 1: 'data' is missing"),
+        (change(data=[]), "exhibit 1: 'data' is missing or empty"),
+        (change(figures=[{"figure": "x"}]), "exhibit 1: 'figures' lacks a column"),
+        (unnamed_rows, "exhibit 1: 'data' lacks a column"),
+        (cut_payload, "exhibit 1: its data are damaged"),
+        (cut_picture, "exhibit 1: its picture is"),
+        (no_drawing, "exhibit 1: its picture is damaged"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
+    executed, tmp_path, capsys, spoil, message
+):
+    path = damaged(executed, tmp_path, spoil)
+    for export in (lambda p: html.page(path, p), lambda p: pptx.deck([path], p)):
+        with pytest.raises(reading.NotExportable, match=message):
+            export(tmp_path / "out.pptx")
+    for command in ("slides", "pictures"):
+        assert main([command, str(path), "-o", str(tmp_path / "out.pptx")]) == 2
+        said = capsys.readouterr().err.splitlines()
+        assert len(said) == 1
+        assert str(path) in said[0]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"hello", "is not a notebook"),
+        (b"[]", "is not a notebook"),
+        (b'{"cells": [{}]}', "is not a notebook"),
+        (b'{"cells": [{"cell_type": "code", "outputs": 3}]}', "is not a notebook"),
+        (b"\xff\xfe", "is not a notebook"),
+        (None, "does not exist"),
+    ],
+)
+def test_what_is_no_notebook_is_named(tmp_path, content, message):
+    path = tmp_path / "x.ipynb"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(reading.NotExportable, match=rf"x\.ipynb {message}"):
+        reading.read(path)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (None, "holds no run: it has no manifest.json"),
+        ("{", "manifest.json is damaged"),
+        ('{"jobs": 3}', "manifest.json is damaged"),
+        ('{"jobs": {"00_overview": {}}}', "no executed notebook"),
+    ],
+)
+def test_a_folder_without_results_is_named(tmp_path, capsys, manifest, message):
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    assert main(["slides", str(tmp_path), "-o", str(tmp_path / "out.pptx")]) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert str(tmp_path) in said
+    assert not (tmp_path / "out.pptx").exists()
+
+
+def test_a_deck_is_named_as_one(executed, tmp_path):
+    with pytest.raises(ValueError, match=r"x\.pdf does not end in \.pptx"):
+        pptx.deck([executed[RUNS[0]]], tmp_path / "x.pdf")
+
+
+def test_a_target_that_is_a_folder_is_named(executed, tmp_path):
+    (tmp_path / "x.pptx").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"x\.pptx is a folder"):
+        pptx.deck([executed[RUNS[0]]], tmp_path / "x.pptx")
+    assert list((tmp_path / "x.pptx").iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["file/x.pptx", "/proc/x.pptx"])
+def test_a_target_that_cannot_be_written_is_named(executed, tmp_path, capsys, place):
+    (tmp_path / "file").write_text("")
+    target = tmp_path / place
+    assert main(["slides", str(executed[RUNS[0]]), "-o", str(target)]) == 2
+    assert capsys.readouterr().err.startswith(f"xiaoyi: cannot write {target}: ")
+
+
+def test_a_failed_write_keeps_the_file_there_was(tmp_path):
+    def fail(beside):
+        beside.write_text("half")
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "x").write_text("good")
+    with pytest.raises(OSError, match=r"cannot write .*x: No space left"):
+        writing.replace(tmp_path / "x", fail)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
+
+
+def test_control_characters_do_not_break_an_export(executed, tmp_path):
+    bad = "\x0b\x1f\ud800"
+
+    def spoil(notebook):
+        for data in payloads(notebook):
+            payload = data[reading.MIME]
+            for name in ("title", "subtitle", "caveat", "alt", "source"):
+                payload[name] += bad
+            for row in [*payload["data"], *payload["figures"]]:
+                row.update({k: v + bad for k, v in row.items() if isinstance(v, str)})
+
+    path = damaged(executed, tmp_path, spoil)
+    assert Presentation(pptx.deck([path], tmp_path / "deck.pptx")).slides
+    assert "\x1f" not in html.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
