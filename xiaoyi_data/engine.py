@@ -104,7 +104,7 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
 
     class Manager(AsyncKernelManager):
-        client_class = f"{__name__}.{_Client.__name__}"
+        client_factory = _Client
 
         async def _async_wait(self, pollinterval: float = 0.1) -> None:
             await super()._async_wait(0.01)  # a kernel ends faster than that, and often
