@@ -40,11 +40,18 @@ def test_the_payload_holds_the_frame_that_was_drawn():
     pd.testing.assert_frame_equal(back, DATA, check_dtype=False)
 
 
-def test_the_payload_holds_the_quotes_and_the_foot_the_sections():
+def test_the_payload_holds_the_quotes_and_the_foot_the_headings():
     payload = make().payload
     assert [row["quote"] for row in payload["figures"]] == FIGURES["quote"].tolist()
-    assert payload["source"] == "Source: Xiaoyi government work report 2021, section 1.1."
-    assert make(lang="zh").payload["source"].endswith("第1.1节。")
+    report = "Source: Xiaoyi government work report 2021"
+    assert payload["source"] == f"{report} (Review of the 13th Five-Year Plan)."
+    chinese = load_figures(indicator="gdp", lang="zh")
+    assert (
+        make(figures=chinese, lang="zh")
+        .payload["source"]
+        .endswith("（“十三五”时期回顾；2020年工作回顾；“十四五”目标任务；2021年主要预期目标）。")
+    )
+    assert make(figures=None).payload["source"] == f"{report}."
 
 
 def test_the_text_alternative_says_title_and_values():

@@ -88,16 +88,22 @@ def outputs(tmp_path_factory):
 
 
 def comparable(outputs):
+    """Outputs without what differs by nature; a line and its end may come apart, or not."""
     plain = []
     for output in outputs:
         kept = {k: v for k, v in output.items() if k not in ("execution_count", "metadata")}
+        if plain and "name" in kept and plain[-1].get("name") == kept["name"]:
+            plain[-1]["text"] += kept["text"]
+        else:
+            plain.append(kept)
+    for kept in plain:
+        text = str(kept.get("text", ""))
         if "traceback" in kept:
             kept["traceback"] = len(kept["traceback"])
-        if "time" in str(kept.get("text", "")):
-            kept["text"] = kept["text"].split(":")[0]
-        if "launcher" in str(kept.get("text", "")):
-            kept["text"] = kept["text"].replace("launcher.py", "launcher")
-        plain.append(kept)
+        if "time" in text:
+            kept["text"] = text.split(":")[0]
+        if "launcher" in text:
+            kept["text"] = text.replace("launcher.py", "launcher")
     return plain
 
 

@@ -91,7 +91,7 @@ def exhibit(
     """Frame a chart on the canvas, draw it once as PNG and once as SVG, and close the figure.
 
     ``title`` states the finding, ``subtitle`` the measure, unit and period; the foot names report
-    and sections of ``figures`` (rows of ``load_figures()``) and the ``caveat``. ``data`` is the
+    and headings of ``figures`` (rows of ``load_figures()``) and the ``caveat``. ``data`` is the
     chart frame that was drawn, ``kind`` the chart function's name (``picture`` for anything
     else). ``name`` is kebab-case and names the files made of it. Displays itself as the last
     expression of a cell. Raises ValueError for a bad name, kind, language or empty title.
@@ -133,11 +133,12 @@ def exhibit(
 
 
 def _source(figures: pd.DataFrame, lang: str) -> str:
-    sections = sorted(set(figures["section"]))
+    """Name the report and, in its order, the headings under which the figures stand."""
+    headings = dict(sorted(zip(figures["section"], figures["section_title"], strict=True)))
     if lang == "zh":
-        places = f"第{'、'.join(sections)}节" if sections else ""
+        places = f"（{'；'.join(headings.values())}）" if headings else ""
         return f"资料来源：孝义市2021年政府工作报告{places}。"
-    places = f", section{'s' * (len(sections) > 1)} {', '.join(sections)}" if sections else ""
+    places = f" ({'; '.join(headings.values())})" if headings else ""
     return f"Source: Xiaoyi government work report 2021{places}."
 
 
