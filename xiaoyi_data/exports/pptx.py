@@ -145,7 +145,7 @@ def _drawing(payload: dict[str, Any]) -> tuple[float, float]:
     ]
     first = 34 + lines[0] * style.TITLE * 1.28 + 4 + lines[1] * style.SUBTITLE * 1.4
     foot = lines[2] + (lines[3] if payload["caveat"] else 0)
-    return first, template.HIGH - 22 - foot * style.FOOT * 1.4
+    return first, template.HIGH - 26 - foot * style.FOOT * 1.4  # brackets rise above the lines
 
 
 def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
