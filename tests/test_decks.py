@@ -10,6 +10,7 @@ from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE
 
 from xiaoyi_data import jobs
 from xiaoyi_data.exports import pptx
@@ -185,6 +186,11 @@ def test_shapes_stay_on_the_slide(deck):
             assert shape.left >= 0
             assert shape.left + shape.width <= show.slide_width
             assert shape.top + shape.height <= show.slide_height
+
+
+def test_titles_shrink_where_another_font_is_wider(deck):
+    for slide in Presentation(deck[0]).slides:
+        assert slide.shapes.title.text_frame.auto_size == MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
 
 
 def test_chinese_runs_are_marked_and_the_theme_has_an_east_asian_face(deck):

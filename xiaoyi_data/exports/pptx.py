@@ -184,6 +184,8 @@ def _title(
     height = height or len(lines) * size * 1.25 + 4
     shape.width, shape.height = Pt(template.ROOM), Pt(height)
     _write(shape.text_frame, "\v".join(lines), size, colour, bold=True)
+    # A wider font than ours and Arial, where neither is to be had, shrinks rather than overlaps.
+    shape.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
 
 
 def _box(
