@@ -107,7 +107,7 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
         client_factory = _Client
 
         async def _async_wait(self, pollinterval: float = 0.1) -> None:
-            await super()._async_wait(0.01)  # a kernel ends faster than that, and often
+            await super()._async_wait(0.01)  # most are gone well within a tenth of a second
 
         async def _async_is_alive(self) -> bool:  # what the client asks each second
             if not wanted() and self.provisioner:
