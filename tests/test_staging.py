@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -198,9 +199,21 @@ runner.run(jobs.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 
-def start(books, out):
+def start(books, out, **environment):
     script = SCRIPT.format(tests=str(Path(__file__).parent), books=str(books), out=str(out))
-    return subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", script],
+        env=os.environ | environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def short():
+    """A folder for temporary files with a path that sockets can take."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def slow(books, tmp_path):
@@ -233,20 +246,22 @@ def kernels(process):
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_leaves_nothing_half_written(books, tmp_path, how):
+def test_a_run_that_is_stopped_leaves_nothing_half_written(books, tmp_path, short, how):
     out = tmp_path / "out"
     run(books, out)
     before = (out / "good" / "made.txt").read_bytes()
     mark = slow(books, tmp_path)
-    process = start(books, out)
+    process = start(books, out, TMPDIR=str(short))
     wait_for(mark)
     mine = kernels(process)
+    assert list(short.iterdir())
     assert mine
     process.send_signal(how)
     process.wait(30)
     assert (out / "good" / "made.txt").read_bytes() == before
     _, left = psutil.wait_procs(mine, timeout=10)
     assert left == []  # a killed run cannot stop its kernels: they notice, and go
+    assert list(short.iterdir()) == []
     write(books, "good", "print(1)")
     assert statuses(run(books, out)) == {"good": "succeeded"}
     assert not (out / ".stage").exists()

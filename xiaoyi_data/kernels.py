@@ -16,6 +16,7 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import struct
@@ -86,8 +87,9 @@ class ForkedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let a forked kernel talk over files of its own: ports may be taken by another."""
         if _template and self.parent and self._ours(self.kernel_spec.argv):
-            self.parent.transport = "ipc"
-            self.parent.ip = str(_template.folder / self.kernel_id[:8])
+            place = str(_template.folder / self.kernel_id[:8])
+            self.parent.transport, self.parent.ip = "ipc", place
+            self.parent.connection_file = f"{place}.json"
         made: dict[str, Any] = await super().pre_launch(**kwargs)
         return made
 
@@ -118,12 +120,11 @@ class _Template:
     """The process that kernels are forked from, seen from the run."""
 
     def __init__(self, preload: Sequence[str]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="xiaoyi-")
-        self.folder = Path(self._folder.name)
+        self.folder = Path(tempfile.mkdtemp(prefix="xiaoyi-"))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(theirs.fileno()), *preload],
+                [sys.executable, "-m", __name__, str(theirs.fileno()), str(self.folder), *preload],
                 env={"MPLBACKEND": _INLINE} | _SINGLE | os.environ,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -146,9 +147,9 @@ class _Template:
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
-            self._process.kill()  # its kernels die with it
+            self._process.kill()  # and with it its kernels
             self._process.wait()
-        self._folder.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class _Forked:
@@ -189,8 +190,11 @@ class _Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def _serve(control: socket.socket) -> dict[str, Any]:
-    """Fork a kernel for every request; return the request in the child, never in the template."""
+def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
+    """Fork a kernel for every request; return the request in the child, never in the template.
+
+    When the run has ended, however it did, kernels and the folder of their sockets go.
+    """
     wake, woken = os.pipe()
     os.set_blocking(woken, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
@@ -204,10 +208,11 @@ def _serve(control: socket.socket) -> dict[str, Any]:
         if control.fileno() not in ready:
             continue
         data, links, _, _ = socket.recv_fds(control, 1 << 20, 1)
-        if not data:  # the run has ended, however it did
+        if not data:
             for pid in kernels:
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
+            shutil.rmtree(folder, ignore_errors=True)
             sys.exit()
         with socket.socket(fileno=links[0]) as link:
             template, pid = os.getpid(), os.fork()
@@ -280,7 +285,8 @@ def _main() -> None:
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     # Nobody debugs the kernels of a run, and debugpy takes as long as all else they start with.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
-    for name in ("ipykernel.debugger", *sys.argv[2:]):
+    _, number, folder, *preload = sys.argv
+    for name in ("ipykernel.debugger", *preload):
         importlib.import_module(name)
     del sys.modules["debugpy"]
     del builtins.get_ipython  # type: ignore[attr-defined]
@@ -288,7 +294,7 @@ def _main() -> None:
         sys.exit(f"xiaoyi: {threads} threads in the template; kernels start the ordinary way")
     gc.freeze()  # what is shared with the children stays shared
     gc.enable()
-    _become(_serve(socket.socket(fileno=int(sys.argv[1]))))
+    _become(_serve(socket.socket(fileno=int(number)), folder))
 
 
 if __name__ == "__main__":
