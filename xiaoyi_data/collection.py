@@ -33,8 +33,8 @@ PRELOAD += ("matplotlib.backends.backend_svg", "xiaoyi_data.explorer")
 # What a kernel and its first chart and table import of themselves.
 PRELOAD += ("ipykernel_launcher", "traitlets.config.argcomplete_config", "tornado.platform.asyncio")
 PRELOAD += ("IPython.core.debugger", "IPython.core.completerlib", "IPython.core.oinspect")
-PRELOAD += ("IPython.core.logger", "IPython.extensions.storemagic", "sqlite3", "psutil")
-PRELOAD += ("pyarrow.pandas_compat", "pandas.io.formats.html", "pandas.io.formats.string")
+PRELOAD += ("IPython.core.logger", "IPython.extensions.storemagic", "psutil")
+PRELOAD += ("pandas.io.formats.html", "pandas.io.formats.string")
 
 
 def finish(notebook: Path, folder: Path) -> None:
