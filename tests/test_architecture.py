@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "style": set(),
     "jobs": set(),
     "kernels": set(),
+    "forking": set(),
     "progress": set(),
     "terminal": set(),
     "completion": {"codebook", "jobs"},

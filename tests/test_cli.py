@@ -163,6 +163,19 @@ def shell(line, **environment):
     )
 
 
+@pytest.mark.parametrize("ways", [">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_a_run_goes_on_where_nobody_listens(tmp_path, ways):
+    out = tmp_path / "out"
+    done = shell(f"xiaoyi run explore --notebooks '{NOTEBOOKS}' --out '{out}' {ways}")
+    assert done.returncode == 0
+    assert (out / "index.html").exists()
+
+
+def test_a_folder_without_a_name_is_none(capsys):
+    assert cli.main(["run", "--out", ""]) == 2
+    assert capsys.readouterr().err == "xiaoyi: --out is empty: give the name of a folder\n"
+
+
 def test_a_reader_who_has_seen_enough_is_no_error():
     done = shell("xiaoyi list figures --format json | true; xiaoyi check | true")
     assert done.stderr == b""

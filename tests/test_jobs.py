@@ -1,5 +1,7 @@
 """Jobs are planned strictly: nothing runs until every name and value is known to be right."""
 
+import shutil
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -134,10 +136,18 @@ def test_a_missing_file_is_named_before_anything_runs(own, given, message):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("[]", "is not a notebook"), ("{", "is not a notebook"), ("x: str = \n", "parameters cell")],
+    [
+        ("[]", "is not a notebook"),
+        ("{", "is not a notebook"),
+        ('{"cells": ["a"]}', "is not a notebook"),
+        ('{"cells": [{"cell_type": "code"}]}', "is not a notebook"),
+        ("x: str = \n", "parameters cell"),
+        ("x: int = 2**10\n", r"the default of 'x' must be int, written out: 2 \*\* 10"),
+        ('x: int = "a"\n', "the default of 'x' must be int, written out: 'a'"),
+    ],
 )
 def test_a_notebook_that_cannot_be_read_is_named(folder, content, message):
-    if message == "parameters cell":
+    if content.startswith("x"):
         cell = new_code_cell(content)
         cell["metadata"]["tags"] = ["parameters"]
         nbformat.write(new_notebook(cells=[cell]), folder / "bad.ipynb")
@@ -147,6 +157,25 @@ def test_a_notebook_that_cannot_be_read_is_named(folder, content, message):
         jobs.plan(folder)
     assert "bad.ipynb" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_hidden_files_are_no_notebooks(folder):
+    (folder / ".~01_all.ipynb").write_text("half")
+    assert not any(job.name.startswith(".") for job in jobs.plan(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("failed", "a run writes 'failed' itself"),
+        ("deck.pptx", "a run writes 'deck.pptx' itself"),
+        ("01_all.lang=zh", "two notebooks make '01_all.lang=zh'"),
+    ],
+)
+def test_no_two_things_of_a_run_have_one_name(folder, name, message):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    with pytest.raises(ValueError, match=message):
+        jobs.plan(folder, sweep={"lang": ["en", "zh"]})
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):

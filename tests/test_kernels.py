@@ -3,6 +3,7 @@
 import itertools
 import os
 import signal
+import tempfile
 import time
 from contextlib import suppress
 
@@ -193,6 +194,48 @@ def test_no_kernel_outlives_the_block(alone, tmp_path):
     assert not psutil.pid_exists(int(shown["text"]))
     assert not psutil.pid_exists(link.pid)
     assert not folder.exists()
+
+
+def test_two_runs_of_one_process_share_the_template_until_the_last_has_ended(alone, tmp_path):
+    one, other = kernels.warm(PRELOAD), kernels.warm(PRELOAD)
+    one.__enter__()
+    other.__enter__()
+    template = kernels._template._process.pid
+    kernels.stop()
+    one.__exit__(None, None, None)
+    (shown,) = execute(tmp_path, "import os\nprint(os.getppid())")[0]
+    assert shown["text"].split() == [str(template)]
+    other.__exit__(None, None, None)
+    assert kernels._template is None
+    assert not psutil.pid_exists(template)
+
+
+@pytest.mark.parametrize("end", ["1", "import os; os._exit(3)"])
+def test_what_a_kernel_started_ends_with_it_however_it_ends(template, tmp_path, end):
+    source = "import subprocess\nchild = subprocess.Popen(['sleep', '600'])"
+    note = f"open({str(tmp_path / 'pid')!r}, 'w').write(str(child.pid))"
+    with suppress(DeadKernelError):
+        execute(tmp_path, source, note, end)
+    with suppress(psutil.NoSuchProcess):
+        psutil.Process(int((tmp_path / "pid").read_text())).wait(10)
+
+
+def test_a_path_too_long_for_sockets_is_no_reason_to_fail(alone, tmp_path, monkeypatch):
+    deep = tmp_path / ("long" * 25)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with kernels.warm(PRELOAD):
+        (shown,) = execute(tmp_path, "import os\nprint(os.getppid())")[0]
+        assert shown["text"].split() == [str(kernels._template._process.pid)]
+    assert list(deep.iterdir()) == []
+
+
+def test_modules_beside_a_run_are_found_in_safe_mode_too(alone, tmp_path, monkeypatch):
+    (tmp_path / "beside.py").write_text("word = 'found'")
+    monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with kernels.warm(PRELOAD):
+        assert execute(tmp_path, "from beside import word\nword")[0][0]["data"]
 
 
 def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):

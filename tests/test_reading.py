@@ -1,5 +1,6 @@
 """What exporters read of notebooks; what cannot be exported or written is one line."""
 
+import errno
 import json
 import re
 
@@ -182,8 +183,9 @@ def test_a_failed_write_keeps_the_file_there_was(tmp_path):
         raise OSError(28, "No space left on device")
 
     (tmp_path / "x").write_text("good")
-    with pytest.raises(OSError, match=r"cannot write .*x: No space left"):
+    with pytest.raises(OSError, match=r"cannot write .*x: No space left") as error:
         writing.replace(tmp_path / "x", fail)
+    assert error.value.errno == errno.ENOSPC
     assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
 
 

@@ -144,6 +144,42 @@ def test_prose_is_renewed_without_executing(books, tmp_path):
     assert "7 ''" in text
 
 
+STRANGERS = {
+    "a folder": lambda place: (place.mkdir(), (place / "data.csv").write_text("precious")),
+    "a file": lambda place: place.write_text("precious"),
+    "a link": lambda place: place.symlink_to(place.parent.parent / "books"),
+}
+
+
+@pytest.mark.parametrize("make", STRANGERS.values(), ids=STRANGERS)
+def test_what_no_run_has_made_is_never_replaced(books, tmp_path, make):
+    out = tmp_path / "out"
+    out.mkdir()
+    make(out / "good")
+    before = sorted(out.rglob("*"))
+    with pytest.raises(FileExistsError, match="good is not of a run"):
+        run(books, out)
+    assert set(before) <= set(out.rglob("*"))
+
+
+DAMAGED = {
+    "lost": lambda record: None,
+    "no record": lambda record: {"version": manifest.VERSION},
+    "a list": lambda record: [],
+    "an entry cut": lambda record: record | {"jobs": {"good": {"status": "succeeded"}}},
+    "an entry of another kind": lambda record: record | {"jobs": {"good": 1}},
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_record_is_begun_anew(books, tmp_path, damage):
+    out = tmp_path / "out"
+    run(books, out)
+    (out / "manifest.json").write_text(json.dumps(damage(manifest.read(out))))
+    assert statuses(run(books, out)) == {"good": "succeeded"}
+    assert statuses(run(books, out)) == {"good": "cached"}
+
+
 def test_any_executor_serves(books, tmp_path):
     write(books, "bad", "1 / 0")
     with ProcessPoolExecutor(1) as pool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import completion, enquiries, terminal
+from xiaoyi_data import completion, enquiries, progress, terminal
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
@@ -35,10 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = (str(error).splitlines() or [type(error).__name__])[0]
         if isinstance(error, OSError) and error.filename and error.strerror:
             message = f"{error.strerror}: {error.filename}"
-        print(f"xiaoyi: {message}", file=sys.stderr)
+        progress.tell(f"xiaoyi: {message}")
         return WRONG_USE
     except KeyboardInterrupt:
-        print("xiaoyi: interrupted; what was finished is kept", file=sys.stderr)
+        progress.tell("xiaoyi: interrupted; what was finished is kept")
         return INTERRUPTED
 
 
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sweep", action="append", default=[], metavar="NAME=A,B,…",
         help="run with each value; given again, with every combination",
     )  # fmt: skip
-    run.add_argument("--out", type=Path, default=Path("output"), help="folder (output)")
+    run.add_argument("--out", default="output", help="folder (output)")
     run.add_argument(
         "--notebooks",
         type=Path,
@@ -146,7 +148,6 @@ def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data import jobs, runner
     from xiaoyi_data.collection import PRELOAD, finish, publish, versions
     from xiaoyi_data.manifest import RUNS
-    from xiaoyi_data.progress import failure, progress
 
     sweep: dict[str, list[str]] = {}
     for text in options.sweep:
@@ -164,11 +165,18 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(f"--keep takes at most {RUNS}: that many runs are remembered")
     if options.dask and options.jobs:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
+    if not options.out:  # Path("") would be the folder one is in
+        raise ValueError("--out is empty: give the name of a folder")
+    out = Path(options.out)
     planned = jobs.plan(options.notebooks or jobs.folder(), options.notebook, parameters, sweep)
-    with _executor(options.dask) as executor, progress(len(planned)) as report:
+    with (
+        _stoppable(),
+        _executor(options.dask) as executor,
+        progress.progress(len(planned)) as report,
+    ):
         manifest = runner.run(
             planned,
-            options.out,
+            out,
             finish=finish,
             publish=publish,
             versions=versions(),
@@ -182,8 +190,24 @@ def _run(options: argparse.Namespace) -> int:
         )
     failed = [entry for entry in manifest["jobs"].values() if entry["status"] == "failed"]
     for entry in failed:
-        print(failure(entry, options.out), file=sys.stderr)
+        progress.tell(progress.failure(entry, out))
     return FAILED if failed else OK
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, unless they are ignored, as by nohup."""
+    here = threading.current_thread() is threading.main_thread()
+    before = {
+        number: signal.signal(number, signal.default_int_handler)
+        for number in (signal.SIGTERM, signal.SIGHUP)
+        if here and signal.getsignal(number) is signal.SIG_DFL
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _once(given: dict[str, Any], name: str, option: str) -> dict[str, Any]:

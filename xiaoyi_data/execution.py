@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import sys
 import time
 import uuid
@@ -49,6 +50,7 @@ def execute(
         if isinstance(problem, OSError) and problem.errno in DISK:
             raise
         status, error = "failed", told(problem)
+        error["message"] = error["message"].replace(f"{folder}{os.sep}", "")
     return {
         "folder": folder.name,
         "status": status,

@@ -24,6 +24,7 @@ from typing import Any
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+_TAKEN = {"failed"}
 _LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
@@ -85,7 +86,8 @@ def available(folder: Path) -> dict[str, Path]:
 
     Raises ValueError when there is no such folder or no notebook in it.
     """
-    found = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    # JupyterLab and macOS leave hidden files beside notebooks.
+    found = {path.stem: path for path in sorted(folder.glob("[!.]*.ipynb"))}
     if not found:
         raise ValueError(f"no notebook in {folder}: give the folder that holds them")
     return found
@@ -123,7 +125,10 @@ def plan(
         for combination in itertools.product(*axes):
             values = {name: fixed[name] for name in fixed if name in own} | dict(combination)
             job = _job(here[notebook], own, values)
-            jobs[job.name] = job
+            if job.name in _TAKEN or job.name.endswith((".html", ".pptx", ".json")):
+                raise ValueError(f"a run writes {job.name!r} itself: rename the notebook")
+            if jobs.setdefault(job.name, job) != job:
+                raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
     return list(jobs.values())
 
 
@@ -158,7 +163,9 @@ def declarations(notebook: Path) -> dict[str, Parameter]:
     """Return the parameters a notebook declares, in order; ValueError when its cell is wrong."""
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    except (ValueError, KeyError, TypeError):
+        for cell in cells:
+            "".join([cell["cell_type"], *cell["source"], *cell.get("metadata", {}).get("tags", [])])
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise ValueError(f"{notebook} is not a notebook") from None
     for cell in cells:
         if "parameters" in cell.get("metadata", {}).get("tags", []):
@@ -182,10 +189,16 @@ def _parameter(notebook: Path, node: ast.AnnAssign, name: str, comment: str) -> 
     if kind not in TYPES or node.value is None:
         valid = ", ".join(TYPES)
         raise ValueError(f"{notebook.name}: parameter {name!r} needs a default and a type: {valid}")
+    try:
+        default = ast.literal_eval(node.value)
+        Parameter(name, kind, default).convert(default)
+    except (ValueError, TypeError, SyntaxError):
+        told = f"the default of {name!r} must be {kind}, written out: {ast.unparse(node.value)}"
+        raise ValueError(f"{notebook.name}: {told}") from None
     listed = re.search(r": ([\w-]+(?:, [\w-]+)* or [\w-]+)$", comment)
     choices = tuple(re.split(r", | or ", listed[1])) if listed else ()
     is_file = kind == "str" and comment.startswith("path of ")
-    return Parameter(name, kind, ast.literal_eval(node.value), choices, is_file)
+    return Parameter(name, kind, default, choices, is_file)
 
 
 def _job(notebook: Path, own: Mapping[str, Parameter], values: Mapping[str, Any]) -> Job:

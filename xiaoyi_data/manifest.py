@@ -17,6 +17,7 @@ from typing import Any
 
 VERSION = 2
 RUNS = 100  # how many runs are remembered
+_ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
 Outputs = dict[str, dict[str, Any]]
 
@@ -30,11 +31,24 @@ def read(out: Path) -> dict[str, Any]:
     """Return the manifest of a folder; an empty one where there is none of our version."""
     try:
         found: dict[str, Any] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-        if found["version"] == VERSION:
+        if found["version"] == VERSION and _whole(found):
             return found
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         pass
     return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
+
+
+def _whole(found: dict[str, Any]) -> bool:
+    """Whether a record has all that a run reads of it."""
+    published = found["published"]
+    made = [published, *found["jobs"].values()]
+    facts = [file for entry in made for file in entry["outputs"].values()]
+    return (
+        isinstance(published["key"], str)
+        and all(run.keys() >= {"jobs", "failed"} for run in found["runs"])
+        and all(entry.keys() >= _ENTRY for entry in found["jobs"].values())
+        and all(file.keys() == {"sha256", "bytes"} for file in facts)
+    )
 
 
 def write(out: Path, manifest: dict[str, Any]) -> None:

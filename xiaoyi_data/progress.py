@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from typing import Any
 def progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Yield a function that takes the manifest entry of each job as it is done."""
     if not sys.stderr.isatty():
-        yield lambda entry: print(_line(entry), file=sys.stderr, flush=True)
+        yield lambda entry: tell(_line(entry))
         return
     from tqdm import tqdm
 
@@ -26,6 +26,12 @@ def progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
                 bar.write(_line(entry), file=sys.stderr)
 
         yield report
+
+
+def tell(line: str) -> None:
+    """Write a line to stderr, if it can be written: a lost message is no reason to stop."""
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def failure(entry: dict[str, Any], out: Path) -> str:

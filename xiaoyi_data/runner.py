@@ -52,12 +52,14 @@ def run(
     than processors), whose kernels are forked from a process that has imported ``preload``.
     ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
     many runs asked for.
-    Raises Busy when another run holds ``out``, OSError when it cannot be written or is full.
+    Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
+    holds something else where a job's results would stand.
     """
     with staging.held(out):
         try:
             staging.recover(out)
             record = manifest.read(out)
+            _refuse_strangers(jobs, out, record["jobs"])
             this: dict[str, Any] = {"started": manifest.now(), "ended": None}
             record["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
             rests = dict(versions or {})
@@ -74,11 +76,20 @@ def run(
             record["runs"][-1]["ended"] = manifest.now()
             manifest.write(out, record)
         except OSError as error:
-            if error.filename is None and error.errno in execution.DISK:
+            if error.filename is None and error.strerror and error.errno in execution.DISK:
                 error.filename = str(out)
             raise
     wanted = {job.name for job in jobs}
     return record | {"jobs": {k: v for k, v in record["jobs"].items() if k in wanted}}
+
+
+def _refuse_strangers(jobs: Sequence[Job], out: Path, entries: dict[str, Entry]) -> None:
+    """Raise FileExistsError rather than replace what no run has made."""
+    for job in jobs:
+        place = out / job.name
+        ours = not place.is_symlink() and (place / f"{job.name}.ipynb").is_file()
+        if os.path.lexists(place) and not ours and job.name not in entries:
+            raise FileExistsError(f"{place} is not of a run: move it, or write to another folder")
 
 
 def _changed(

@@ -25,7 +25,9 @@ def replace(path: Path, write: Callable[[Path], object]) -> Path:
     except FileExistsError:
         raise NotADirectoryError(f"cannot write {path}: its folder is a file") from None
     except OSError as error:
-        raise type(error)(f"cannot write {path}: {error.strerror or error}") from None
+        told = type(error)(f"cannot write {path}: {error.strerror or error}")
+        told.errno = error.errno  # a full disk stays one
+        raise told from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)

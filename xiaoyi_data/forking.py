@@ -1,0 +1,138 @@
+"""The process that kernels are forked from: it imports what they need, then forks on request.
+
+``kernels`` starts it as ``python -m xiaoyi_data.forking SOCKET FOLDER MODULE …``. It has one
+thread and neither event loop nor sockets of a kernel, so that a fork is safe.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import gc
+import importlib
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import socket
+import struct
+import sys
+import threading
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+
+def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
+    """Fork a kernel for every request; return the request in the child, never in the template.
+
+    When the run has ended, however it did, kernels and the folder of their sockets go.
+    """
+    wake, woken = os.pipe()
+    os.set_blocking(woken, False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(woken)
+    kernels: dict[int, socket.socket] = {}
+    while True:
+        ready, _, _ = select.select([control.fileno(), wake], [], [])
+        if wake in ready:
+            os.read(wake, 512)
+            _reap(kernels)
+        if control.fileno() not in ready:
+            continue
+        data, links, _, _ = socket.recv_fds(control, 1 << 20, 1)
+        if not data:
+            for pid in kernels:
+                os.killpg(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            shutil.rmtree(folder, ignore_errors=True)
+            sys.exit()
+        with socket.socket(fileno=links[0]) as link:
+            template, pid = os.getpid(), os.fork()
+            if pid:
+                os.setpgid(pid, pid)  # here too, so that it is done whoever comes first
+                link.sendall(struct.pack("i", pid))
+                kernels[pid] = link.dup()
+                continue
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for other in (control, *kernels.values()):
+            other.close()
+        os.close(wake)
+        os.close(woken)
+        _die_with(template)
+        request: dict[str, Any] = json.loads(data)
+        return request | {"template": template}
+
+
+def _reap(kernels: dict[int, socket.socket]) -> None:
+    """Hand the exit codes of kernels that have ended to those who wait for them."""
+    for pid in list(kernels):
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            os.killpg(pid, signal.SIGKILL)  # what it started, or forked, goes with it
+            _, status = os.waitpid(pid, 0)
+            with kernels.pop(pid) as link:
+                try:
+                    link.sendall(struct.pack("i", os.waitstatus_to_exitcode(status)))
+                except OSError:
+                    continue  # nobody waits any more
+
+
+def _die_with(template: int) -> None:
+    """Let the kernel be killed when its template dies (PR_SET_PDEATHSIG)."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    if os.getppid() != template:
+        os._exit(1)
+
+
+def _become(request: dict[str, Any]) -> NoReturn:
+    """Turn the forked child into the kernel that was asked for; it ends here."""
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
+    atexit.unregister(shutil.rmtree)  # of the template: matplotlib's cache, where home is closed
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    import ipykernel_launcher
+    from ipykernel import kernelapp
+
+    sys.argv = [str(ipykernel_launcher.__file__), *request["arguments"]]
+    kernelapp.launch_new_instance()
+    # The thread that answers the request to end must be done before the one it publishes through
+    # is closed, or it waits ten seconds for it.
+    if control := kernelapp.IPKernelApp.instance().control_thread:
+        control.join(1)
+    # All that the end of an interpreter does but freeing its memory, which is half a kernel's cost.
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _main() -> None:
+    gc.disable()  # imports leave next to nothing to collect, and looking takes a tenth of the time
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder the run was started in is not the kernel's
+    # pandas asks on import whether it is in a kernel, and shows fewer columns where it is not.
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
+    # Nobody debugs the kernels of a run, and debugpy takes as long as all else they start with.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    _, number, folder, *preload = sys.argv
+    for name in ("ipykernel.debugger", *preload):
+        importlib.import_module(name)
+    del sys.modules["debugpy"]
+    del builtins.get_ipython  # type: ignore[attr-defined]
+    if (threads := len(os.listdir("/proc/self/task"))) > 1:
+        sys.exit(f"xiaoyi: {threads} threads in the template; kernels start the ordinary way")
+    gc.freeze()  # what is shared with the children stays shared
+    gc.enable()
+    _become(_serve(socket.socket(fileno=int(number)), folder))
+
+
+if __name__ == "__main__":
+    _main()
