@@ -260,7 +260,6 @@ def table(data: Frame, *, ax: Axes | None = None) -> Axes:
     with style.house():
         ax = drawing.axes(ax)
         ax.set_axis_off()
-        ax.set_gid("table")
-        ax.set_xlim(0, 1)
+        ax.set(gid="table", xlim=(0, 1), xticks=[], yticks=[])
         drawing.lay_out_table(ax, data)
     return ax
