@@ -81,6 +81,8 @@ def _papermill(job: Job, target: Path, timeout: int | None, wanted: Callable[[],
     if hidden:
         sys.modules.pop("rfc3987_syntax", None)
     for attempt in range(3):
+        if not wanted():
+            raise RuntimeError("the run has ended")
         try:
             papermill.execute_notebook(
                 str(job.notebook),

@@ -100,19 +100,21 @@ class ForkedProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork the kernel, or start it where the template cannot."""
-        if _template and self._ours(cmd):
+        template = _template
+        if template and self._ours(cmd):
             try:
                 request = {
                     "arguments": cmd[1 + len(_LAUNCHER) :],
                     "environment": dict(kwargs.get("env") or os.environ),
                     "folder": str(kwargs.get("cwd") or Path.cwd()),
                 }
-                self.process = _template.fork(request)
+                self.process = template.fork(request)
                 self.pid = self.pgid = self.process.pid
                 self.cwd = kwargs.get("cwd")
                 return self.connection_info
-            except OSError:  # the template has died
-                pass
+            except OSError:
+                if template.closed:  # the run has ended, and waits for nothing but this
+                    raise
         return await super().launch_kernel(cmd, **kwargs)
 
     @staticmethod
@@ -126,6 +128,7 @@ class _Template:
 
     def __init__(self, preload: Sequence[str], before: str) -> None:
         self.before, self.users = before, 0
+        self.closed = self._ready = False
         self.folder = Path(tempfile.mkdtemp(prefix="xiaoyi-"))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -145,11 +148,15 @@ class _Template:
         number = ours.recv(4)
         if len(number) < 4:
             raise BrokenPipeError("the template is gone")
+        self._ready = True
         return _Forked(struct.unpack("i", number)[0], ours)
 
     def close(self) -> None:
         """End the template; it kills its kernels first."""
+        self.closed = True
         self._control.close()
+        if not self._ready:  # it still imports, and looks at nothing else
+            self._process.kill()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
