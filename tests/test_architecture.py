@@ -14,7 +14,9 @@ MODULES = {
 }
 MAY_IMPORT = {
     "codebook": set(),
-    "quantities": set(),
+    "numerals": set(),
+    "quantities": {"numerals"},
+    "source": {"codebook"},
     "intervals": set(),
     "style": set(),
     "jobs": set(),
@@ -31,7 +33,7 @@ MAY_IMPORT = {
     "execution": {"engine", "jobs"},
     "runner": {"execution", "jobs", "kernels", "manifest", "staging"},
     "tables": {"codebook"},
-    "provenance": {"codebook", "tables", "quantities"},
+    "provenance": {"codebook", "numerals", "quantities", "source", "tables"},
     "derivations": {"intervals"},
     "derived": {"codebook", "derivations", "intervals", "phrases"},
     "phrases": {"codebook", "quantities"},

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from xiaoyi_data import cli, codebook, provenance, quantities
+from xiaoyi_data.source import read_source
 
 # Rows whose printed value carries no measure word, each with the reason why that is right.
 WITHOUT_UNIT = {"soe-retirees-transferred-2020": "1.45万国企退休人员: the people are counted bare"}
@@ -33,7 +34,7 @@ def edit(tables, key, **changes):
 def test_the_canonical_text_is_the_one_the_offsets_refer_to(source):
     import hashlib
 
-    text = provenance.read_source(source)
+    text = read_source(source)
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert (len(text), digest[:16]) == (13032, "fd5b08379ffda359")
 
@@ -158,7 +159,7 @@ def test_words_of_the_qualifier_stand_inside_printed():
 
 
 def test_commitment_is_strive_only_where_the_text_says_so(source):
-    text = provenance.read_source(source)
+    text = read_source(source)
     for row in codebook.rows("figures"):
         start = int(row["start"])
         sentence = text[:start].rsplit("。", 1)[-1].rsplit("；", 1)[-1]

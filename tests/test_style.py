@@ -12,7 +12,8 @@ import seaborn as sns
 from conftest import SOURCE
 from fontTools.ttLib import TTFont
 
-from xiaoyi_data import charts, exhibits, provenance, style
+from xiaoyi_data import charts, exhibits, style
+from xiaoyi_data.source import read_source
 
 WEIGHTS = ("Regular", "Bold")
 # Roles that stand beside each other in one chart.
@@ -89,7 +90,7 @@ def test_the_font_has_every_character_of_gb2312_and_of_the_report(weight):
         except UnicodeDecodeError:
             continue
     if SOURCE.exists():
-        wanted |= set(provenance.read_source(SOURCE))
+        wanted |= set(read_source(SOURCE))
     assert {c for c in wanted if ord(c) not in known} == set()
 
 

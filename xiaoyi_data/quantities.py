@@ -22,11 +22,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
-from typing import NamedTuple
 
-_FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，", ord("："): "："}
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+from xiaoyi_data import numerals
+from xiaoyi_data.numerals import ARABIC, CHINESE, POWERS
 
 # Measure word -> the canonical units it may stand for and the power of ten between them; None
 # where the word counts things whole, so that a number is exact.
@@ -78,14 +76,11 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_LONGEST = 40  # characters of a number; nothing longer counts or measures anything
 _EXACT = Context(prec=100)  # so that no number of that length is rounded, whatever the caller set
-_ARABIC = r"\d{1,3}(?:,\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?"
-_CHINESE = "[〇零一二两三四五六七八九十百千万亿]"
 # A multiplier belongs to the number unless it opens the unit: 千 in 2.4万千瓦 is the unit's.
 _NOT_UNIT = rf"(?!{_either(word for word in _UNITS if word[0] in '百千')})"
 _TIMES = rf"(?:{_NOT_UNIT}[百千万亿])*"
-_NUMBER = rf"(?:(?:{_ARABIC}){_TIMES}|(?:{_NOT_UNIT}{_CHINESE})+)"
+_NUMBER = rf"(?:(?:{ARABIC}){_TIMES}|(?:{_NOT_UNIT}{CHINESE})+)"
 # 签约22个 signs 22, 附近5个 are 5 nearby: neither word says how well the number is known.
 _NOT_SAID = "(?!(?<=[签节预集公条续合违解邀履制])约|(?<=[附最临邻靠远])近|(?<=[赶反])超)"
 _QUANTITY = re.compile(
@@ -95,25 +90,15 @@ _QUANTITY = re.compile(
     rf"(?:(?P<unit>{_either(_UNITS)})(?!(?<=[a-z])[a-z]))?(?P<after>{_either(_AFTER)})?",
     re.IGNORECASE,
 )
-_NUMERAL = re.compile(rf"(?:{_ARABIC})[百千万亿]*|{_CHINESE}+")
-
 # A number may be part of something longer that is not read. Before it: another numeral, a point,
 # slash or minus, 三分之(二), (几)十, (数)百, (上)千.
-_PART_BEFORE = re.compile(rf"(?:{_CHINESE}|\d)[.,/:×x*点]?$|分之$|[\u2212.~〜–-]$", re.IGNORECASE)
+_PART_BEFORE = re.compile(rf"(?:{CHINESE}|\d)[.,/:×x*点]?$|分之$|[\u2212.~〜–-]$", re.IGNORECASE)
 _VAGUE = re.compile(r"[几数上](?=[十百千万])")
 # After it: a number without a unit may go on, and some units are the start of another word.
-_PART_AFTER = re.compile(rf"[.,/:×x*]\d|[几成折]|分之|点{_CHINESE}", re.IGNORECASE)
+_PART_AFTER = re.compile(rf"[.,/:×x*]\d|[几成折]|分之|点{CHINESE}", re.IGNORECASE)
 _OTHER_UNIT = re.compile(
     r"个(?:半(?!导)|多?(?:月|小时))|方[面案式]|年[代级]|[年天][多半]|[千兆]?瓦时", re.IGNORECASE
 )
-
-
-class Numeral(NamedTuple):
-    """A run of numerals in a text: 62.42, 4万, 十三."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -173,29 +158,8 @@ def parse(printed: str) -> Quantity:
     return found
 
 
-def numerals(text: str) -> list[Numeral]:
-    """Return every run of numerals: Arabic with the multipliers that follow, or Chinese.
-
-    An Arabic run is digits (also full-width) with decimal point, separators of thousands and the
-    multipliers 百千万亿 directly after it, even where these open a unit (35万千瓦 gives 35万千). A
-    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿 as stand together. 2×35 is two, and
-    so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and together they
-    hold every digit and every Chinese numeral of the text.
-
-    >>> [numeral.text for numeral in numerals("2×35万千瓦、第三届、5G")]
-    ['2', '35万千', '三', '5']
-    """
-    found = (match.span() for match in _NUMERAL.finditer(_plain(text)))
-    return [Numeral(start, end, text[start:end]) for start, end in found]
-
-
-def _plain(text: str) -> str:
-    """Full-width digits, letters and signs as ASCII, at the same offsets."""
-    return text.translate(_FULL)
-
-
 def _scan(text: str) -> Iterator[Quantity]:
-    plain = _plain(text)
+    plain = numerals.plain(text)
     for match in _QUANTITY.finditer(plain):
         if not _is_part(match, plain):
             with localcontext(_EXACT):
@@ -215,50 +179,6 @@ def _is_part(match: re.Match[str], plain: str) -> bool:
     return bool(before or after)
 
 
-class _Number(NamedTuple):
-    value: Decimal
-    decimals: int
-    power: int  # of the multiplier, and of the last digit of a Chinese numeral
-    chinese: bool
-
-
-def _number(text: str) -> _Number | None:
-    """Return what a numeral run says; None if malformed."""
-    if len(text) > _LONGEST:
-        return None
-    powers = [_POWERS[c] for c in text[len(text.rstrip("十百千万亿")) :]]
-    power = sum(powers)
-    digits = re.match(_ARABIC, text)
-    if digits is None:
-        whole = _chinese(text.replace("〇", "零"))
-        return None if whole is None else _Number(Decimal(whole), 0, power, True)
-    if powers != sorted(set(powers)):  # 万万, 千百
-        return None
-    value, decimals = Decimal(digits[0].replace(",", "")), len(digits[0].partition(".")[2])
-    return _Number(value.scaleb(power), decimals, power, False)
-
-
-def _chinese(text: str, first: bool = True) -> int | None:
-    """Read a Chinese numeral (十二, 一百零五, 三亿二千万, 二零二一); None when it is malformed.
-
-    None also where it may be read in two ways: 三五 (3 to 5), 一百五 (150).
-    """
-    for word in "亿万千百十":
-        head, found, tail = text.rpartition(word)
-        if not found:
-            continue
-        power = _POWERS[word]
-        most = {8: 10**8, 4: 10**4}.get(power, 10)
-        times = _chinese(head) if head else 1 if first else None
-        rest = _chinese(tail.removeprefix("零"), first=False) if tail else 0
-        if not times or times >= most or rest is None or (power > 1 and tail in _DIGITS):
-            return None
-        return times * int(10**power) + rest
-    if first and (len(text) > 3 or (len(text) > 1 and "零" in text)) and "两" not in text:
-        return int("".join(str(_DIGITS[c]) for c in text))
-    return _DIGITS.get(text)
-
-
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     """Turn a match into a quantity; None where its parts do not make one."""
     part = match.groupdict()
@@ -266,7 +186,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     words = (_BEFORE.get(part["before"]), _AFTER.get(part["after"]), part["more"] and "over")
     said = [qualifier for qualifier in words if qualifier]
     qualifier = said[0] if said else "exact"
-    number = _number(part["number"])
+    number = numerals.number(part["number"])
     if (
         number is None
         or len(said) > 1
@@ -278,7 +198,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     units, shift = _UNITS.get(word, ((), None))
     whole, shift = shift is None, shift or 0
-    times, factor = sum(_POWERS[c] for c in part["times"] or ""), int(part["factor"] or 1)
+    times, factor = sum(POWERS[c] for c in part["times"] or ""), int(part["factor"] or 1)
     value = number.value.scaleb(times + shift) * factor
     step = Decimal(1).scaleb(number.power + times - number.decimals + shift) * factor
     scaled = number.decimals or times or (number.power and not number.chinese)
@@ -287,7 +207,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     high: Decimal | None = value + half
     shown: Decimal | None = value
     if part["top"]:
-        ends = _ends(number, _number(part["top"]))
+        ends = _ends(number, numerals.number(part["top"]))
         if ends is None or said or part["factor"] or part["rank"]:
             return None
         shown, qualifier, (low, high) = None, "range", (end.scaleb(shift) for end in ends)
@@ -306,7 +226,7 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
     return Quantity(shown, units, qualifier, low, high, number.decimals, step, *where)
 
 
-def _ends(low: _Number, high: _Number | None) -> tuple[Decimal, Decimal] | None:
+def _ends(low: numerals.Number, high: numerals.Number | None) -> tuple[Decimal, Decimal] | None:
     """Return the ends of a range; None where they do not ascend or may be read in two ways.
 
     A multiplier printed once, at the end, belongs to both (1~2万), unless that would not ascend

@@ -1,0 +1,52 @@
+"""A reader's own copy of the report -> the canonical text that offsets and quotes refer to."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from xiaoyi_data import codebook
+
+# Characters a reader's copy may carry and the canonical text does not, and the full-width
+# forms that mean the same as the ASCII ones. Full-width punctuation is Chinese and stays.
+_DROPPED = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff*"))
+_FULL_WIDTH = {code + 0xFEE0: code for code in map(ord, "%.~") if chr(code)} | {
+    code + 0xFEE0: code for code in range(0x30, 0x7B) if chr(code).isalnum()
+}
+
+
+class NotThisReport(ValueError):
+    """The text given is not the report the tables were made from."""
+
+
+def canonical(text: str) -> str:
+    """Return the text that offsets and quotes refer to.
+
+    NFC, without whitespace, zero-width characters and ``*``; whitespace between two ASCII
+    letters or digits becomes one space; full-width digits, letters and ``％．～`` become ASCII.
+
+    >>> canonical("全 市\\n新增 市场主体 ６９４６ 家")
+    '全市新增市场主体6946家'
+    """
+    plain = unicodedata.normalize("NFC", text).translate(_DROPPED).translate(_FULL_WIDTH)
+    kept = re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])", "\0", plain)
+    return re.sub(r"\s+", "", kept).replace("\0", " ")
+
+
+def read_source(source: str | Path) -> str:
+    """Return the canonical text of a reader's own copy (UTF-8 or GB 18030).
+
+    Raises OSError when it cannot be read and NotThisReport when too few quotes stand in it.
+    """
+    raw = Path(source).read_bytes()
+    try:
+        text = canonical(codebook.decode(raw))
+    except UnicodeDecodeError:
+        raise NotThisReport(f"{source} is not a text file in UTF-8 or GB 18030") from None
+    quotes = {row["quote"] for row in codebook.read("figures")[0]}
+    found = sum(quote in text for quote in quotes)
+    if found < len(quotes) / 2:
+        share = f"{found} of {len(quotes)} quotes stand in it ({found / len(quotes):.0%})"
+        raise NotThisReport(f"{source} is not the report xiaoyi-2021: {share}")
+    return text
