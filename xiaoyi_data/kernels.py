@@ -43,8 +43,8 @@ _LONGEST = 107  # bytes of a socket's path
 def warm(preload: Sequence[str]) -> Iterator[None]:
     """Fork the kernels started inside the block from a process that has imported ``preload``.
 
-    On leaving, the template and every kernel forked from it are gone. Where forking is not to
-    be had, or our provisioner is not installed, kernels start as always.
+    When the last such block ends, the template and every kernel forked from it are gone. Where
+    forking is not to be had, or our provisioner is not installed, kernels start as always.
     """
     global _template
     factory = KernelProvisionerFactory.instance()
@@ -127,8 +127,7 @@ class _Template:
     """The process that kernels are forked from, seen from the run."""
 
     def __init__(self, preload: Sequence[str], before: str) -> None:
-        self.before, self.users = before, 0
-        self.closed = self._ready = False
+        self.before, self.users, self._ready = before, 0, False
         self.folder = Path(tempfile.mkdtemp(prefix="xiaoyi-"))
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -139,6 +138,11 @@ class _Template:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+
+    @property
+    def closed(self) -> bool:
+        """Whether the run has ended it."""
+        return self._control.fileno() < 0
 
     def fork(self, request: dict[str, Any]) -> _Forked:
         """Return the process of a new kernel; OSError when the template is no more."""
@@ -153,7 +157,6 @@ class _Template:
 
     def close(self) -> None:
         """End the template; it kills its kernels first."""
-        self.closed = True
         self._control.close()
         if not self._ready:  # it still imports, and looks at nothing else
             self._process.kill()
