@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data import numerals
+from xiaoyi_data.reading import numerals
 
 PROSE = st.text() | st.text(
     alphabet="〇零一二两三四五六七八九十百千万亿0123456789０９.,，．× 第个年"

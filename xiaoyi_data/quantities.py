@@ -23,8 +23,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
-from xiaoyi_data import numerals
-from xiaoyi_data.numerals import ARABIC, CHINESE, POWERS
+from xiaoyi_data.reading import numerals
+from xiaoyi_data.reading.numerals import ARABIC, CHINESE, POWERS
 
 # Measure word -> the canonical units it may stand for and the power of ten between them; None
 # where the word counts things whole, so that a number is exact.

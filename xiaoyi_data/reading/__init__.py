@@ -1,0 +1,1 @@
+"""Text -> numerals -> quantities: what a Chinese number in words or digits says."""
