@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from xiaoyi_data import cli, codebook, provenance, quantities
+from xiaoyi_data import cli, codebook, provenance
+from xiaoyi_data.reading import quantities
 from xiaoyi_data.source import read_source
 
 # Rows whose printed value carries no measure word, each with the reason why that is right.

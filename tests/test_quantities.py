@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data.quantities import parse, read
 from xiaoyi_data.reading import numerals
+from xiaoyi_data.reading.quantities import parse, read
 
 D = Decimal
 

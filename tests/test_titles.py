@@ -6,7 +6,8 @@ import json
 import pytest
 from conftest import NOTEBOOKS, exhibits_of
 
-from xiaoyi_data import codebook, exhibits, quantities
+from xiaoyi_data import codebook, exhibits
+from xiaoyi_data.reading import quantities
 
 
 def change(folder, figure, printed):

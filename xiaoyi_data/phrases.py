@@ -10,7 +10,8 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xiaoyi_data import codebook, quantities
+from xiaoyi_data import codebook
+from xiaoyi_data.reading import quantities
 
 Number = Decimal | int | float
 

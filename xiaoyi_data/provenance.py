@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from xiaoyi_data import codebook, quantities, tables
-from xiaoyi_data.reading import numerals
+from xiaoyi_data import codebook, tables
+from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.source import read_source
 
 _FALL = ("下降", "减少", "降低", "压减", "淘汰")
