@@ -15,7 +15,8 @@ import pytest
 from books import write
 from hypothesis import settings
 
-from xiaoyi_data import codebook, collection, jobs, runner
+from xiaoyi_data import collection, jobs, runner
+from xiaoyi_data.report import codebook
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tool
 
-from xiaoyi_data import codebook, jobs
+from xiaoyi_data import jobs
+from xiaoyi_data.report import codebook
 
 ASK = """
 eval "$(register-python-argcomplete xiaoyi)"

@@ -17,7 +17,7 @@ from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
 from xiaoyi_data import cli, cluster, collection
-from xiaoyi_data.codebook import DATA
+from xiaoyi_data.report.codebook import DATA
 
 TESTS = Path(__file__).parent
 

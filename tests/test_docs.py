@@ -8,7 +8,7 @@ import tomllib
 import pytest
 from conftest import ROOT
 
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 
 PAGES = ["docs/analysis.md", "docs/data-dictionary.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 

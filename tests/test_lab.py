@@ -13,7 +13,8 @@ from contextlib import contextmanager
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
-from xiaoyi_data import codebook, exhibits, jobs, load_figures
+from xiaoyi_data import exhibits, jobs, load_figures
+from xiaoyi_data.report import codebook
 
 # Opens notebooks, two at a time, and runs each in every language one after the other, by the
 # command of the menu, which is for the notebook in front. Hands back what each then holds.

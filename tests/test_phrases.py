@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data import codebook, load_figures, phrases
+from xiaoyi_data import load_figures, phrases
 from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import codebook
 
 BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in codebook.LANGUAGES}
 

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from xiaoyi_data import cli, codebook, provenance
+from xiaoyi_data import cli, provenance
 from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import codebook
 from xiaoyi_data.source import read_source
 
 # Rows whose printed value carries no measure word, each with the reason why that is right.

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import xiaoyi_data as xd
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 
 DATASETS = [resource["name"] for resource in codebook.package()["resources"]]
 LOADERS = [

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import xiaoyi_data as xd
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 from xiaoyi_data.targets import VERDICTS
 
 COLUMNS = [field["name"] for field in codebook.fields("observations")]

@@ -6,8 +6,9 @@ import json
 import pytest
 from conftest import NOTEBOOKS, exhibits_of
 
-from xiaoyi_data import codebook, exhibits
+from xiaoyi_data import exhibits
 from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import codebook
 
 
 def change(folder, figure, printed):

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from xiaoyi_data import codebook, load_figures
+from xiaoyi_data import load_figures
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import workbook
+from xiaoyi_data.report import codebook
 
 THEMES = list(codebook.labels("indicators", "theme"))
 

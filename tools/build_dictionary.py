@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 
 TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary · 数据字典

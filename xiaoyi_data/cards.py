@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import codebook, derived, phrases, tables, targets
+from xiaoyi_data import derived, phrases, tables, targets
+from xiaoyi_data.report import codebook
 
 _WORDS = {
     "en": {"value": "Value", "interval": "Interval", "section": "Section", "quote": "Quote",

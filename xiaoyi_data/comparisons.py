@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards, charts, codebook, exhibits, marks, phrases
+from xiaoyi_data import cards, charts, exhibits, marks, phrases
+from xiaoyi_data.report import codebook
 
 MOST = 12  # bars that are readable on one slide
 

@@ -10,7 +10,8 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from xiaoyi_data import codebook, jobs
+from xiaoyi_data import jobs
+from xiaoyi_data.report import codebook
 
 
 def keys(prefix: str, **_: Any) -> Iterable[str]:

@@ -11,9 +11,10 @@ from functools import partial
 
 import pandas as pd
 
-from xiaoyi_data import codebook, phrases
+from xiaoyi_data import phrases
 from xiaoyi_data.derivations import GRADES, REGISTRY, Derivation
 from xiaoyi_data.intervals import Interval, bounds, interval
+from xiaoyi_data.report import codebook
 
 
 def load_derived(*, grade: str | None = None, lang: str = "en") -> pd.DataFrame:

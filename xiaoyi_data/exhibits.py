@@ -26,7 +26,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from xiaoyi_data import drawing, style, typesetting
-from xiaoyi_data.codebook import check_language
+from xiaoyi_data.report.codebook import check_language
 
 MIME = "application/vnd.xiaoyi.exhibit+json"
 VERSION = 1

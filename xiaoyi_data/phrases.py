@@ -10,8 +10,8 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from xiaoyi_data import codebook
 from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import codebook
 
 Number = Decimal | int | float
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 
 # Characters a reader's copy may carry and the canonical text does not, and the full-width
 # forms that mean the same as the ASCII ones. Full-width punctuation is Chinese and stays.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import codebook
+from xiaoyi_data.report import codebook
 
 Filter = str | int | Iterable[str | int] | None
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import codebook, phrases, tables
+from xiaoyi_data import phrases, tables
+from xiaoyi_data.report import codebook
 
 Groups = dict[tuple[str, ...], list[Any]]
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import codebook, derived, tables, targets, terminal
+from xiaoyi_data import derived, tables, targets, terminal
 from xiaoyi_data.exports import writing
+from xiaoyi_data.report import codebook
 
 _WORDS = {
     "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
