@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xiaoyi_data.derived import load_derived
-    from xiaoyi_data.tables import (
+    from xiaoyi_data.report.tables import (
         cite,
         describe,
         list_datasets,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import derived, phrases, tables, targets
-from xiaoyi_data.report import codebook
+from xiaoyi_data import derived, phrases, targets
+from xiaoyi_data.report import codebook, tables
 
 _WORDS = {
     "en": {"value": "Value", "interval": "Interval", "section": "Section", "quote": "Quote",

@@ -80,7 +80,8 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from xiaoyi_data import lookup, tables
+    from xiaoyi_data import lookup
+    from xiaoyi_data.report import tables
 
     chosen = _chosen(options)
     if options.what == "figures":

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import cards, comparisons, lookup, phrases, tables
-from xiaoyi_data.report import codebook
+from xiaoyi_data import cards, comparisons, lookup, phrases
+from xiaoyi_data.report import codebook, tables
 
 FILTERS = ("theme", "status", "period")
 WORDS = {

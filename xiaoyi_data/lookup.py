@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import cards, derived, phrases, tables, targets
-from xiaoyi_data.report import codebook
+from xiaoyi_data import cards, derived, phrases, targets
+from xiaoyi_data.report import codebook, tables
 
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",

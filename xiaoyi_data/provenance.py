@@ -18,9 +18,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from xiaoyi_data import tables
 from xiaoyi_data.reading import numerals, quantities
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, tables
 from xiaoyi_data.source import read_source
 
 _FALL = ("下降", "减少", "降低", "压减", "淘汰")

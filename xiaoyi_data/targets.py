@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import phrases, tables
-from xiaoyi_data.report import codebook
+from xiaoyi_data import phrases
+from xiaoyi_data.report import codebook, tables
 
 Groups = dict[tuple[str, ...], list[Any]]
 

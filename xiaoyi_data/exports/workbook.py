@@ -12,9 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import derived, tables, targets, terminal
+from xiaoyi_data import derived, targets, terminal
 from xiaoyi_data.exports import writing
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, tables
 
 _WORDS = {
     "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
