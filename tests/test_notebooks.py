@@ -8,7 +8,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
 from test_charts import check_texts
 
-from xiaoyi_data import exhibits, jobs, load_derived, load_figures, phrases
+from xiaoyi_data import exhibits, jobs, load_derived, load_figures
+from xiaoyi_data.report import wording
 
 NAMES = list(jobs.available(NOTEBOOKS))
 # Evidence is 3 to 6 exhibits; the explorer shows the one that suits the choice.
@@ -125,9 +126,9 @@ def test_every_number_in_a_title_can_be_computed_from_the_data(executed, run):
     lang = run[-2:]
     known = set()
     for row in load_figures(lang=lang).itertuples():
-        known |= numbers(phrases.figure(row, lang, words=True)) | numbers(phrases.figure(row, lang))
+        known |= numbers(wording.figure(row, lang, words=True)) | numbers(wording.figure(row, lang))
         if row.qualifier != "range":
-            known |= numbers(phrases.amount(abs(row.value), row.unit, lang))
+            known |= numbers(wording.amount(abs(row.value), row.unit, lang))
     for row in load_derived(lang=lang).itertuples():
         known |= numbers(row.text)
     for payload in exhibits_of(executed[run]):

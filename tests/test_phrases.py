@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data import load_figures, phrases
+from xiaoyi_data import load_figures
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, wording
 
 BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in codebook.LANGUAGES}
 
@@ -31,19 +31,19 @@ BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in codebook
     ],
 )
 def test_a_figure_is_written_with_its_digits_and_qualifier(key, english, chinese):
-    assert phrases.figure(BY_KEY["en"].loc[key]) == english
-    assert phrases.figure(BY_KEY["zh"].loc[key], "zh") == chinese
+    assert wording.figure(BY_KEY["en"].loc[key]) == english
+    assert wording.figure(BY_KEY["zh"].loc[key], "zh") == chinese
 
 
 def test_sentences_write_the_qualifier_out():
     row = BY_KEY["en"].loc["sewage-collection-rate-2020"]
-    assert phrases.figure(row, words=True) == "at least 95%"
+    assert wording.figure(row, words=True) == "at least 95%"
 
 
 def test_a_rise_is_signed_on_demand_and_a_level_never():
     growth, level = (BY_KEY["en"].loc[key] for key in ("gdp-growth-2020", "forest-cover-2020"))
-    assert phrases.figure(growth, signed=True) == "+1.8%"
-    assert phrases.figure(level, signed=True) == "33.3%"
+    assert wording.figure(growth, signed=True) == "+1.8%"
+    assert wording.figure(level, signed=True) == "33.3%"
 
 
 @pytest.mark.parametrize("key", BY_KEY["en"].index)
@@ -52,7 +52,7 @@ def test_english_says_the_same_number_as_was_printed(key):
     read = quantities.parse(row["printed"])
     if read.value is None:
         return
-    text = phrases.figure(row)
+    text = wording.figure(row)
     assert not re.search(r"[\u4e00-\u9fff]", text)
     number = Decimal(re.search(r"\d[\d,.]*", text)[0].replace(",", ""))
     powers = {"million": 6, "billion": 9, "MW": 6, "kV": 3}
@@ -63,6 +63,6 @@ def test_english_says_the_same_number_as_was_printed(key):
 @given(st.decimals(1, 10**12, places=2), st.sampled_from(["CNY", "t", "person", "item", "W"]))
 def test_no_digit_is_lost_or_added_in_either_language(value, unit):
     for lang in codebook.LANGUAGES:
-        own = phrases.scale(value, unit, lang)
-        digits = re.search(r"[\d,.]+", phrases.amount(value, unit, lang))[0].replace(",", "")
+        own = wording.scale(value, unit, lang)
+        digits = re.search(r"[\d,.]+", wording.amount(value, unit, lang))[0].replace(",", "")
         assert Decimal(digits).scaleb(own.power) == value

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import derived, phrases, targets
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data import derived, targets
+from xiaoyi_data.report import codebook, tables, wording
 
 _WORDS = {
     "en": {"value": "Value", "interval": "Interval", "section": "Section", "quote": "Quote",
@@ -58,7 +58,7 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
     words = _WORDS[lang]
     kinds = [codebook.labels("figures", c, lang).get(str(getattr(row, c)), "")
              for c in ("measure", "basis", "status")]  # fmt: skip
-    said = [phrases.figure(row, lang, signed=True), *kinds, phrases.period(row.period, lang)]
+    said = [wording.figure(row, lang, signed=True), *kinds, wording.period(row.period, lang)]
     indicators = tables.load_indicators().set_index("indicator")
     lines = [
         ("value", ", ".join(filter(None, said)) if lang == "en" else "，".join(filter(None, said))),
@@ -84,7 +84,7 @@ def heading(row: Any, lang: str = "en") -> str:
     ['森林覆盖率']
     """
     whose = f"（{row.entity_name}）" if lang == "zh" else f" ({row.entity_name})"
-    return phrases.capital(str(row.name)) + (whose if row.entity_name else "")
+    return wording.capital(str(row.name)) + (whose if row.entity_name else "")
 
 
 def span(row: Any, lang: str = "en") -> str:
@@ -97,7 +97,7 @@ def span(row: Any, lang: str = "en") -> str:
     if row.unit == "rank":
         return ""
     low, high = (
-        "" if pd.isna(end) else phrases.amount(end, row.unit, lang) for end in (row.low, row.high)
+        "" if pd.isna(end) else wording.amount(end, row.unit, lang) for end in (row.low, row.high)
     )
     if low and high and row.low == row.high:
         return f"exactly {low}" if lang == "en" else f"恰为{low}"
@@ -125,21 +125,21 @@ def _target(figure: str, lang: str) -> list[tuple[str, str]]:
     rows: Any = found[(found["figure"] == figure) | (found["outcome"] == figure)].itertuples()
     for row in rows:
         if row.outcome == figure:
-            lines.append(("target", f"{row.text} · {phrases.period(row.period, lang)}"))
+            lines.append(("target", f"{row.text} · {wording.period(row.period, lang)}"))
         elif isinstance(row.outcome_text, str):
             lines.append(
-                ("outcome", f"{row.outcome_text} · {phrases.period(row.outcome_period, lang)}")
+                ("outcome", f"{row.outcome_text} · {wording.period(row.outcome_period, lang)}")
             )
         if not pd.isna(row.gap):
             unit = "pp" if row.unit == "percent" else row.unit
-            lines.append(("gap", phrases.amount(row.gap, unit, lang, signed=True)))
+            lines.append(("gap", wording.amount(row.gap, unit, lang, signed=True)))
         if not pd.isna(row.pace):
-            pace = phrases.amount(round(row.pace, 6), row.unit, lang)
+            pace = wording.amount(round(row.pace, 6), row.unit, lang)
             lines.append(("pace", pace + _WORDS[lang]["year"]))
         verdict = targets.VERDICT_NAMES[lang][str(row.verdict)]
         if not pd.isna(row.observed):
-            seen = phrases.amount(row.observed, row.unit, lang)
-            verdict += f" · {seen} · {phrases.period(row.observed_period, lang)}"
+            seen = wording.amount(row.observed, row.unit, lang)
+            verdict += f" · {seen} · {wording.period(row.observed_period, lang)}"
         lines.append(("verdict", verdict))
     return lines
 

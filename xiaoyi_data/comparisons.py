@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards, charts, exhibits, marks, phrases
-from xiaoyi_data.report import codebook
+from xiaoyi_data import cards, charts, exhibits, marks
+from xiaoyi_data.report import codebook, wording
 
 MOST = 12  # bars that are readable on one slide
 
@@ -61,16 +61,16 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     labels = pd.Series([cards.heading(row, lang) for row in shown.itertuples()], shown.index)
     if shown["period"].nunique() > 1:
         comma = ", " if lang == "en" else "，"
-        labels += [comma + phrases.period(period, lang) for period in shown["period"]]
+        labels += [comma + wording.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
-    scale = phrases.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
+    scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
     data = marks.marks(
         shown.assign(label=labels), lang, label="label", power=0 if share else scale.power
     )
     kind = "dots" if share else "bars"
-    name, text, count = main["name"], phrases.figure(main, lang), len(group)
-    stated = f"{phrases.capital(name)}: {text}" if lang == "en" else f"{name}：{text}"
+    name, text, count = main["name"], wording.figure(main, lang), len(group)
+    stated = f"{wording.capital(name)}: {text}" if lang == "en" else f"{name}：{text}"
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
         "zh": f"{stated}，在{count}项可比数据中列第{place}位",
@@ -91,7 +91,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
         name="comparison",
         kind=kind,
         title=among[lang] if count > 1 and pd.notna(main["value"]) else stated,
-        subtitle=phrases.capital(subtitle),
+        subtitle=wording.capital(subtitle),
         data=data,
         figures=shown,
         reference=100 if share else None,
@@ -112,7 +112,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     labels = counts["theme"].astype(str).map(themes)
     data = pd.DataFrame(
         {
-            "label": labels.map(phrases.capital),
+            "label": labels.map(wording.capital),
             "value": counts["size"].astype(float),
             "text": counts["size"].astype(str),
             "series": counts["status"].astype(str).map(statuses),
@@ -149,11 +149,11 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
     }[lang]
     shown = rows.head(MOST)
     main = rows[rows["figure"] == figure].iloc[0] if figure else shown.iloc[0]
-    text = phrases.figure(main, lang)
+    text = wording.figure(main, lang)
     data = pd.DataFrame(
         {
             what: shown["name"],
-            rank: [phrases.figure(row, lang) for row in shown.itertuples()],
+            rank: [wording.figure(row, lang) for row in shown.itertuples()],
             words: shown["quote"],
         }
     )
@@ -161,7 +161,7 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
         charts.table(data),
         name="comparison",
         kind="table",
-        title=f"{phrases.capital(main['name'])}: {text}"
+        title=f"{wording.capital(main['name'])}: {text}"
         if lang == "en"
         else f"{main['name']}：{text}",
         subtitle=exhibits.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),

@@ -11,10 +11,9 @@ from functools import partial
 
 import pandas as pd
 
-from xiaoyi_data import phrases
 from xiaoyi_data.derivations import GRADES, REGISTRY, Derivation
 from xiaoyi_data.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, wording
 
 
 def load_derived(*, grade: str | None = None, lang: str = "en") -> pd.DataFrame:
@@ -83,11 +82,11 @@ def _evaluate(
     else:
         assert high is not None, f"{derivation.name} is unbounded"
         qualifier, shown = "at_most", _safe(high, ROUND_CEILING)
-    unit, power = derivation.unit, phrases.scale(shown, derivation.unit, lang).power
+    unit, power = derivation.unit, wording.scale(shown, derivation.unit, lang).power
     exponent = shown.as_tuple().exponent
     assert isinstance(exponent, int)
     decimals = max(0, power - exponent)
-    text = partial(phrases.amount, shown, unit, lang, decimals=decimals, qualifier=qualifier)
+    text = partial(wording.amount, shown, unit, lang, decimals=decimals, qualifier=qualifier)
     return {
         "name": derivation.name_en if lang == "en" else derivation.name_zh,
         "text": text(words=False),

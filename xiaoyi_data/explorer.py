@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import cards, comparisons, lookup, phrases
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data import cards, comparisons, lookup
+from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
 WORDS = {
@@ -119,7 +119,7 @@ class Explorer:
             return codebook.labels(table, name, self.lang)[value]
         if name == "search":
             return f"“{value}”"
-        return phrases.period(value, self.lang)
+        return wording.period(value, self.lang)
 
     def _menus(self) -> Any:
         import ipywidgets

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import cards, derived, phrases, targets
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data import cards, derived, targets
+from xiaoyi_data.report import codebook, tables, wording
 
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
@@ -66,10 +66,10 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(
         {
             words["name"]: [cards.heading(row, lang) for row in _each(rows)],
-            words["text"]: [phrases.figure(row, lang, signed=True) for row in _each(rows)],
+            words["text"]: [wording.figure(row, lang, signed=True) for row in _each(rows)],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
-            words["period"]: [phrases.period(period, lang) for period in rows["period"]],
+            words["period"]: [wording.period(period, lang) for period in rows["period"]],
             words["status"]: rows["status"].astype(str).map(statuses),
             words["section"]: rows["section"],
             words["quote"]: rows["quote_en" if lang == "en" else "quote"],
@@ -103,7 +103,7 @@ def indicator_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
             words["figures"]: rows["figures"],
             words["observations"]: rows["observations"],
             words["theme"]: rows["theme"].astype(str).map(themes),
-            words["name"]: rows[f"name_{lang}"].map(phrases.capital),
+            words["name"]: rows[f"name_{lang}"].map(wording.capital),
         }
     )
 
@@ -146,7 +146,7 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     indicator, rows = _resolve(key, lang)
     keys = set(rows["figure"])
     said: list[tuple[Any, ...]] = [
-        ("figure", row.figure, cards.heading(row, lang), row.period, phrases.figure(row, lang),
+        ("figure", row.figure, cards.heading(row, lang), row.period, wording.figure(row, lang),
          row.value, row.low, row.high, row.unit, row.status, row.quote, row.note)
         for row in _each(rows)
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     if indicator is not None:
         said += [
             ("observation", row.indicator, indicator[f"name_{lang}"], row.period,
-             phrases.amount(row.value, row.unit, lang), row.value, None, None, row.unit,
+             wording.amount(row.value, row.unit, lang), row.value, None, None, row.unit,
              row.grade, row.source, row.note)
             for row in _each(_observed(indicator["indicator"]))
         ]  # fmt: skip
@@ -188,12 +188,12 @@ def about(key: str, lang: str = "en") -> list[tuple[str, list[tuple[str, str]]]]
     if indicator is None:
         return made
     words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
-    names = [phrases.capital(indicator["name_en"]), indicator["name_zh"]]
+    names = [wording.capital(indicator["name_en"]), indicator["name_zh"]]
     head = " · ".join(names if lang == "en" else names[::-1])
     lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
     colon, stop = (": ", "; ") if lang == "en" else ("：", "；")
     for source, seen in _observed(indicator["indicator"]).groupby("source", sort=False):
-        said = [phrases.period(row.period, lang) + colon + phrases.amount(row.value, row.unit, lang)
+        said = [wording.period(row.period, lang) + colon + wording.amount(row.value, row.unit, lang)
                 for row in _each(seen)]  # fmt: skip
         lines.append((words["observed"], f"{stop.join(said)} · {source}"))
     # Said once for all figures.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import phrases
+from xiaoyi_data.report import wording
 
 # Statuses in the order of how far a thing has come, for bars cut into parts.
 STAGES = ("achieved", "to_finish", "under_way", "to_start", "target")
@@ -25,7 +25,7 @@ def marks(
     """Return one mark per figure: values divided by ``10 ** power``, texts as printed.
 
     ``label`` names the column that labels the marks, which begin with a capital. With ``power``
-    the unit is left to the subtitle (see ``phrases.scale``); ``signed`` shows + before a rise.
+    the unit is left to the subtitle (see ``wording.scale``); ``signed`` shows + before a rise.
     The role, which decides the colour, is the figure's status.
 
     >>> from xiaoyi_data import load_figures
@@ -34,12 +34,12 @@ def marks(
     """
     unit = 10.0**power
     texts = [
-        phrases.figure(row, lang, signed=signed, power=power or None)
+        wording.figure(row, lang, signed=signed, power=power or None)
         for row in figures.itertuples(index=False)
     ]
     frame = pd.DataFrame(
         {
-            "label": [phrases.capital(text) for text in figures[label].astype(str)],
+            "label": [wording.capital(text) for text in figures[label].astype(str)],
             "value": figures["value"].astype("float64") / unit,
             "low": figures["low"].astype("float64") / unit,
             "high": figures["high"].astype("float64") / unit,
@@ -71,6 +71,6 @@ def total(frame: pd.DataFrame, by: list[str], lang: str = "en") -> pd.DataFrame:
         figure=("figure", " ".join),
     )
     sums["text"] = [
-        phrases.amount(round(value, 6), "item", lang, power=0) for value in sums["value"]
+        wording.amount(round(value, 6), "item", lang, power=0) for value in sums["value"]
     ]
     return sums

@@ -12,8 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import phrases
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import codebook, tables, wording
 
 Groups = dict[tuple[str, ...], list[Any]]
 
@@ -95,14 +94,14 @@ def _target(row: Any, achieved: Groups, seen: Groups, lang: str) -> dict[str, An
         for name in ("name", "period", "figure", *_SAME[:3], "value", "unit", "qualifier")
     }
     # Printed frames lose their middle columns: what is wanted first stands at both ends.
-    facts = {"name": facts.pop("name"), "text": phrases.figure(row, lang)} | facts
+    facts = {"name": facts.pop("name"), "text": wording.figure(row, lang)} | facts
     facts |= {
         "commitment": row.commitment if isinstance(row.commitment, str) else "",
         "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
         "outcome": None if outcome is None else outcome.figure,
         "outcome_period": None if outcome is None else outcome.period,
         "outcome_value": None if outcome is None else outcome.value,
-        "outcome_text": None if outcome is None else phrases.figure(outcome, lang),
+        "outcome_text": None if outcome is None else wording.figure(outcome, lang),
         "gap": None if outcome is None else round(row.value - outcome.value, 6),
         "pace": pace,
     }
