@@ -8,7 +8,7 @@ import pytest
 from xiaoyi_data import cli, provenance
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook
-from xiaoyi_data.source import read_source
+from xiaoyi_data.report.source import read_source
 
 # Rows whose printed value carries no measure word, each with the reason why that is right.
 WITHOUT_UNIT = {"soe-retirees-transferred-2020": "1.45万国企退休人员: the people are counted bare"}

@@ -13,7 +13,7 @@ from conftest import SOURCE
 from fontTools.ttLib import TTFont
 
 from xiaoyi_data import charts, exhibits, style
-from xiaoyi_data.source import read_source
+from xiaoyi_data.report.source import read_source
 
 WEIGHTS = ("Regular", "Bold")
 # Roles that stand beside each other in one chart.

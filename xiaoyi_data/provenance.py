@@ -20,7 +20,7 @@ import pandas as pd
 
 from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.report import codebook, tables
-from xiaoyi_data.source import read_source
+from xiaoyi_data.report.source import read_source
 
 _FALL = ("下降", "减少", "降低", "压减", "淘汰")
 _RISE = ("增长", "增加", "提高", "净增")
