@@ -5,9 +5,9 @@ import io
 
 import pytest
 
-from xiaoyi_data import cli, provenance
+from xiaoyi_data import cli
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, proofs
 from xiaoyi_data.report.source import read_source
 
 # Rows whose printed value carries no measure word, each with the reason why that is right.
@@ -42,7 +42,7 @@ def test_the_canonical_text_is_the_one_the_offsets_refer_to(source):
 
 
 def test_the_tables_prove_themselves_without_the_text():
-    assert provenance.check().empty
+    assert proofs.check().empty
 
 
 def test_the_ledger_closes(source, capsys):
@@ -51,7 +51,7 @@ def test_the_ledger_closes(source, capsys):
 
 
 def test_nothing_is_unaccounted_for(source, capsys):
-    table = provenance.coverage(source).set_index("what")["numerals"]
+    table = proofs.coverage(source).set_index("what")["numerals"]
     assert table["unaccounted for"] == 0
     parts = table.drop(["numerals in the text", "unaccounted for"])
     assert parts.sum() == table["numerals in the text"]
@@ -65,9 +65,9 @@ def test_spacing_page_breaks_and_width_of_digits_do_not_matter(source, tmp_path)
     changed = "\ufeff" + text.translate(wide).replace("，", "，\n\f ").replace("增长", "增\u200b长")
     copy = tmp_path / "copy.txt"
     copy.write_text(changed, encoding="utf-8")
-    assert provenance.check(copy).empty
+    assert proofs.check(copy).empty
     copy.write_bytes(text.encode("gb18030"))
-    assert provenance.check(copy).empty
+    assert proofs.check(copy).empty
 
 
 KEY = "retail-sales-growth-2016-2020"

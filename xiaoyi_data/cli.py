@@ -226,18 +226,18 @@ def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from xiaoyi_data import provenance
+    from xiaoyi_data.report import proofs
 
-    problems = provenance.check(options.source)
+    problems = proofs.check(options.source)
     for problem in problems.itertuples(index=False):
         print(f"proof {problem.proof}  {problem.key}: {problem.problem}")
     return FAILED if len(problems) else OK
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    from xiaoyi_data import provenance
+    from xiaoyi_data.report import proofs
 
-    table = provenance.coverage(options.source)
+    table = proofs.coverage(options.source)
     print(table.to_string(index=False, header=False))
     return FAILED if table["numerals"].iloc[-1] else OK
 
