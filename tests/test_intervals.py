@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data.intervals import Interval, bounds, interval
+from xiaoyi_data.findings.intervals import Interval, bounds, interval
 
 D = Decimal
 NUMBERS = st.decimals(-(10**6), 10**6, places=3)

@@ -12,7 +12,7 @@ from functools import partial
 import pandas as pd
 
 from xiaoyi_data.derivations import GRADES, REGISTRY, Derivation
-from xiaoyi_data.intervals import Interval, bounds, interval
+from xiaoyi_data.findings.intervals import Interval, bounds, interval
 from xiaoyi_data.report import codebook, wording
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from xiaoyi_data.intervals import Interval
+from xiaoyi_data.findings.intervals import Interval
 
 Function = Callable[..., Interval]
 GRADES = ("sound", "conditional", "weak")

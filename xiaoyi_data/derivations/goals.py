@@ -1,7 +1,7 @@
 """Targets against outcomes and goals against each other."""
 
 from xiaoyi_data.derivations import derive
-from xiaoyi_data.intervals import Interval
+from xiaoyi_data.findings.intervals import Interval
 
 _LOW_BASE = "A target, not an outcome. Removes the low base of 2020."
 _LOW_BASE_ZH = "目标值，非实际；剔除2020年低基数影响。"

@@ -1,7 +1,7 @@
 """Projects, investment, relief and other averages and sums."""
 
 from xiaoyi_data.derivations import derive
-from xiaoyi_data.intervals import Interval
+from xiaoyi_data.findings.intervals import Interval
 
 _AMONG = "Assumes those finished are among those started; projects carried over would lower it."
 _AMONG_ZH = "假定完工项目均在开工项目之内；如有结转项目则偏高。"

@@ -1,7 +1,7 @@
 """Shares and structure, and totals of the pipeline that is planned."""
 
 from xiaoyi_data.derivations import derive
-from xiaoyi_data.intervals import Interval, interval
+from xiaoyi_data.findings.intervals import Interval, interval
 
 
 @derive(

@@ -1,7 +1,7 @@
 """Plain averages and sums of what the report counts."""
 
 from xiaoyi_data.derivations import derive
-from xiaoyi_data.intervals import Interval
+from xiaoyi_data.findings.intervals import Interval
 
 
 @derive(

@@ -1,0 +1,1 @@
+"""What follows from the figures: intervals, derived values, targets beside outcomes."""
