@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xiaoyi_data.derived import load_derived
+    from xiaoyi_data.findings.derived import load_derived
     from xiaoyi_data.report.tables import (
         cite,
         describe,

@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import derived, targets, terminal
+from xiaoyi_data import targets, terminal
 from xiaoyi_data.exports import writing
+from xiaoyi_data.findings import derived
 from xiaoyi_data.report import codebook, tables
 
 _WORDS = {
