@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 import xiaoyi_data as xd
+from xiaoyi_data.findings.targets import VERDICTS
 from xiaoyi_data.report import codebook
-from xiaoyi_data.targets import VERDICTS
 
 COLUMNS = [field["name"] for field in codebook.fields("observations")]
 TARGETS = xd.load_targets().set_index("figure")

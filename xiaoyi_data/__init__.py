@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xiaoyi_data.findings.derived import load_derived
+    from xiaoyi_data.findings.targets import load_observations, load_targets
     from xiaoyi_data.report.tables import (
         cite,
         describe,
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
         load_indicators,
         load_other_numerals,
     )
-    from xiaoyi_data.targets import load_observations, load_targets
 
 __all__ = [
     "cite",

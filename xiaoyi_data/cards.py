@@ -8,8 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import targets
-from xiaoyi_data.findings import derived
+from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables, wording
 
 _WORDS = {

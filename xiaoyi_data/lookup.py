@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import cards, targets
-from xiaoyi_data.findings import derived
+from xiaoyi_data import cards
+from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables, wording
 
 HEADINGS = {
