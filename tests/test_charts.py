@@ -9,7 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from xiaoyi_data import charts, exhibits, style, typesetting
+from xiaoyi_data import charts, exhibits, typesetting
+from xiaoyi_data.canvas import style
 
 NA = float("nan")
 LONG = {

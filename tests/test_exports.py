@@ -7,7 +7,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
 from PIL import Image
 
-from xiaoyi_data import jobs, style
+from xiaoyi_data import jobs
+from xiaoyi_data.canvas import style
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import html, images
 

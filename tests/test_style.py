@@ -12,7 +12,8 @@ import seaborn as sns
 from conftest import SOURCE
 from fontTools.ttLib import TTFont
 
-from xiaoyi_data import charts, exhibits, style
+from xiaoyi_data import charts, exhibits
+from xiaoyi_data.canvas import style
 from xiaoyi_data.report.source import read_source
 
 WEIGHTS = ("Regular", "Bold")

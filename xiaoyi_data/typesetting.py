@@ -11,7 +11,7 @@ from functools import cache
 
 from PIL import ImageFont
 
-from xiaoyi_data.style import font_path
+from xiaoyi_data.canvas.style import font_path
 
 _BEFORE = "CNY |no. |nearly |about |at least |at most |more than |≥ |≤ |> "
 _AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"

@@ -11,7 +11,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
-from xiaoyi_data import style
+from xiaoyi_data.canvas import style
 
 WIDE, HIGH, MARGIN = 960.0, 540.0, 44.0
 ROOM = WIDE - 2 * MARGIN

@@ -13,7 +13,7 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
-from xiaoyi_data import style
+from xiaoyi_data.canvas import style
 from xiaoyi_data.exports.native import parts
 from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 

@@ -9,7 +9,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, X
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
-from xiaoyi_data import style
+from xiaoyi_data.canvas import style
 from xiaoyi_data.exports.native import parts
 from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 

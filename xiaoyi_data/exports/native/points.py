@@ -14,7 +14,7 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 
-from xiaoyi_data import style
+from xiaoyi_data.canvas import style
 from xiaoyi_data.exports.native import parts
 from xiaoyi_data.exports.native.parts import LEADS, Box, Record
 
