@@ -9,8 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from xiaoyi_data import charts, exhibits, typesetting
-from xiaoyi_data.canvas import style
+from xiaoyi_data import charts, exhibits
+from xiaoyi_data.canvas import style, typesetting
 
 NA = float("nan")
 LONG = {

@@ -15,8 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data import typesetting
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import style, typesetting
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line

@@ -13,8 +13,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
-from xiaoyi_data import typesetting
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.exports import native, reading, template, writing
 from xiaoyi_data.exports.native import tables
 

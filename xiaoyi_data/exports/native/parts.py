@@ -11,8 +11,7 @@ from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
 from pptx.util import Pt
 
-from xiaoyi_data import typesetting
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.exports.template import WIDER
 
 Box = tuple[float, ...]

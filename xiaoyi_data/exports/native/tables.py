@@ -9,8 +9,7 @@ from lxml import etree
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
-from xiaoyi_data import typesetting
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.exports.native.parts import Box, rgb
 
 # Size of type and space in a row, from the roomiest to the least that reads.
