@@ -9,8 +9,9 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from xiaoyi_data import charts, exhibits
+from xiaoyi_data import exhibits
 from xiaoyi_data.canvas import style, typesetting
+from xiaoyi_data.charts import forms
 
 NA = float("nan")
 LONG = {
@@ -151,25 +152,25 @@ def test_a_table_wraps_long_cells(lang):
 
 def test_bars_end_at_their_values_first_row_on_top():
     data = frame([5.0, 3.0, -2.0])
-    ax = charts.bars(data)
+    ax = forms.bars(data)
     widths = [bar.get_width() for bar in sorted(ax.patches, key=lambda p: p.get_y())]
     assert widths == data["value"].tolist()
     assert ax.yaxis_inverted()
 
 
 def test_a_missing_value_is_no_bar():
-    ax = charts.bars(frame([5.0, NA]))
+    ax = forms.bars(frame([5.0, NA]))
     assert [bar.get_width() for bar in ax.patches] == [5.0]
 
 
 def test_a_range_is_a_bar_from_low_to_high():
-    ax = charts.bars(frame([NA], low=[1.0], high=[2.0], qualifier="range"))
+    ax = forms.bars(frame([NA], low=[1.0], high=[2.0], qualifier="range"))
     bar = ax.patches[0]
     assert (bar.get_x(), bar.get_width()) == (1.0, 1.0)
 
 
 def test_colour_says_the_role():
-    ax = charts.bars(frame([5.0, 3.0], role=["achieved", "cut"]))
+    ax = forms.bars(frame([5.0, 3.0], role=["achieved", "cut"]))
     fills = [mpl.colors.to_hex(bar.get_facecolor()) for bar in ax.patches]
     assert fills == [style.colour("achieved").lower(), style.colour("cut").lower()]
 

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from xiaoyi_data import charts, exhibits, load_figures, marks
+from xiaoyi_data import exhibits, load_figures, marks
+from xiaoyi_data.charts import forms
 
 FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
 DATA = marks.marks(FIGURES)
@@ -21,7 +22,7 @@ def make(**changes):
         "data": DATA,
         "kind": "bars",
     }
-    return exhibits.exhibit(charts.bars(DATA), **options | {"figures": FIGURES} | changes)
+    return exhibits.exhibit(forms.bars(DATA), **options | {"figures": FIGURES} | changes)
 
 
 def test_one_output_carries_all_forms():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards, charts, exhibits, marks
+from xiaoyi_data import cards, exhibits, marks
+from xiaoyi_data.charts import forms
 from xiaoyi_data.report import codebook, wording
 
 MOST = 12  # bars that are readable on one slide
@@ -83,7 +84,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
     subtitle = ", ".join(said) if lang == "en" else "，".join(said)
-    ax = charts.dots(data) if share else charts.bars(data)
+    ax = forms.dots(data) if share else forms.bars(data)
     if figure and len(shown) > 1:  # the eye finds the one that was chosen
         ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
     return exhibits.exhibit(
@@ -121,7 +122,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     ).reset_index(drop=True)
     top, most = themes[sums.index[0]], sums.iloc[0]
     return exhibits.exhibit(
-        charts.stacked(data),
+        forms.stacked(data),
         name="comparison",
         kind="stacked",
         title=exhibits.pick(
@@ -158,7 +159,7 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
         }
     )
     return exhibits.exhibit(
-        charts.table(data),
+        forms.table(data),
         name="comparison",
         kind="table",
         title=f"{wording.capital(main['name'])}: {text}"

@@ -1,0 +1,1 @@
+"""Frame -> Axes -> exhibit -> story."""
