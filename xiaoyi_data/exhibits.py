@@ -25,8 +25,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from xiaoyi_data import drawing
 from xiaoyi_data.canvas import style, typesetting
+from xiaoyi_data.charts import drawing
 from xiaoyi_data.report.codebook import check_language
 
 MIME = "application/vnd.xiaoyi.exhibit+json"

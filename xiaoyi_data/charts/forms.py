@@ -12,8 +12,8 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data import drawing
 from xiaoyi_data.canvas import style
+from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
 
