@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from xiaoyi_data import exhibits, load_figures, marks
-from xiaoyi_data.charts import forms
+from xiaoyi_data import exhibits, load_figures
+from xiaoyi_data.charts import forms, marks
 
 FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
 DATA = marks.marks(FIGURES)

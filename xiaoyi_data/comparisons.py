@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards, exhibits, marks
-from xiaoyi_data.charts import forms
+from xiaoyi_data import cards, exhibits
+from xiaoyi_data.charts import forms, marks
 from xiaoyi_data.report import codebook, wording
 
 MOST = 12  # bars that are readable on one slide
