@@ -9,9 +9,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from xiaoyi_data import exhibits
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.charts import forms
+from xiaoyi_data.charts import exhibit, forms
 
 NA = float("nan")
 LONG = {
@@ -53,9 +52,9 @@ FORMS = {
 def drawn(kind, data, lang):
     """Frame a chart and return the figure as it was drawn, before it is closed."""
     kept = []
-    close, exhibits.plt.close = exhibits.plt.close, kept.append
+    close, exhibit.plt.close = exhibit.plt.close, kept.append
     try:
-        made = exhibits.exhibit(
+        made = exhibit.exhibit(
             getattr(charts, kind)(data),
             name="case",
             kind=kind,
@@ -68,7 +67,7 @@ def drawn(kind, data, lang):
             caveat="A caveat." if lang == "en" else "说明。",
         )
     finally:
-        exhibits.plt.close = close
+        exhibit.plt.close = close
     return made, kept[0]
 
 

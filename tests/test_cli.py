@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import pytest
 from conftest import NOTEBOOKS
 
-from xiaoyi_data import cli, exhibits
+from xiaoyi_data import cli
+from xiaoyi_data.charts import exhibit
 from xiaoyi_data.exports import gallery
 
 
@@ -61,7 +62,7 @@ def test_the_gallery_shows_every_chart_form_and_every_exhibit(output):
     text = (out / "gallery.html").read_text(encoding="utf-8")
     for form in gallery.FORMS:
         assert f'<h2 id="{form}">' in text
-    assert [*gallery.FORMS, "picture"] == list(exhibits.KINDS)
+    assert [*gallery.FORMS, "picture"] == list(exhibit.KINDS)
     assert text.count("<img ") == len(list((out / "03_environment").glob("*.png")))
 
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from xiaoyi_data import exhibits, load_figures
-from xiaoyi_data.charts import forms, marks
+from xiaoyi_data import load_figures
+from xiaoyi_data.charts import exhibit, forms, marks
 
 FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
 DATA = marks.marks(FIGURES)
@@ -22,12 +22,12 @@ def make(**changes):
         "data": DATA,
         "kind": "bars",
     }
-    return exhibits.exhibit(forms.bars(DATA), **options | {"figures": FIGURES} | changes)
+    return exhibit.exhibit(forms.bars(DATA), **options | {"figures": FIGURES} | changes)
 
 
 def test_one_output_carries_all_forms():
     bundle = make()._repr_mimebundle_()
-    assert set(bundle) == {"image/png", "image/svg+xml", "text/plain", exhibits.MIME}
+    assert set(bundle) == {"image/png", "image/svg+xml", "text/plain", exhibit.MIME}
     assert "<svg" in bundle["image/svg+xml"]
     json.dumps(bundle)
 
@@ -70,7 +70,7 @@ def test_an_analysts_own_chart_can_be_framed():
 
     sns.set_theme()
     ax = sns.barplot(DATA, x="value", y="label")
-    assert exhibits.exhibit(
+    assert exhibit.exhibit(
         ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture"
     ).png
 

@@ -7,7 +7,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from test_charts import check_texts
 
-from xiaoyi_data import cards, comparisons, exhibits, explorer, load_derived, load_figures, lookup
+from xiaoyi_data import cards, comparisons, explorer, load_derived, load_figures, lookup
+from xiaoyi_data.charts import exhibit
 from xiaoyi_data.exports import html
 
 FIGURES = load_figures()
@@ -70,7 +71,7 @@ def test_the_title_is_about_the_figure_chosen(figure, lang):
 
 def test_a_range_stands_among_values_by_its_middle_and_claims_no_place(monkeypatch):
     drawn = []
-    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    monkeypatch.setattr(exhibit.plt, "close", drawn.append)
     made = comparisons.chart(lookup.select(), "produce-markets-target-2021").payload
     assert made["title"] == "Neighbourhood produce markets: 4–5"
     sizes = [row["value"] or (row["low"] + row["high"]) / 2 for row in made["data"]]
@@ -85,7 +86,7 @@ def test_a_range_stands_among_values_by_its_middle_and_claims_no_place(monkeypat
 @pytest.mark.parametrize("figure", ["", *KINDS])
 def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     drawn = []
-    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    monkeypatch.setattr(exhibit.plt, "close", drawn.append)
     rows = lookup.select(lang=lang)
     payload = comparisons.chart(rows, figure, lang).payload
     monkeypatch.undo()

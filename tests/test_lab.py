@@ -13,7 +13,8 @@ from contextlib import contextmanager
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
-from xiaoyi_data import exhibits, jobs, load_figures
+from xiaoyi_data import jobs, load_figures
+from xiaoyi_data.charts import exhibit
 from xiaoyi_data.report import codebook
 
 # Opens notebooks, two at a time, and runs each in every language one after the other, by the
@@ -135,7 +136,7 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
             assert all(cell["execution_count"] for cell in code), name
             outputs = [output for cell in code for output in cell["outputs"]]
             assert [o for o in outputs if o["output_type"] == "error"] == [], name
-            shown = [output.get("data", {}).get(exhibits.MIME) for output in outputs]
+            shown = [output.get("data", {}).get(exhibit.MIME) for output in outputs]
             assert {exhibit["lang"] for exhibit in shown if exhibit} == {lang}, name
 
 

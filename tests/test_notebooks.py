@@ -8,7 +8,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
 from test_charts import check_texts
 
-from xiaoyi_data import exhibits, jobs, load_derived, load_figures
+from xiaoyi_data import jobs, load_derived, load_figures
+from xiaoyi_data.charts import exhibit
 from xiaoyi_data.report import wording
 
 NAMES = list(jobs.available(NOTEBOOKS))
@@ -194,7 +195,7 @@ def test_titles_hold_when_a_parameter_changes(tmp_path):
 def test_no_text_of_any_exhibit_overlaps_or_leaves_the_canvas(run, monkeypatch):
     name, lang = run.rsplit(".", 1)
     drawn = []
-    monkeypatch.setattr(exhibits.plt, "close", drawn.append)
+    monkeypatch.setattr(exhibit.plt, "close", drawn.append)
     space: dict = {}
     for cell in cells(name):
         exec(compile("".join(cell["source"]), name, "exec"), space)

@@ -12,9 +12,8 @@ import seaborn as sns
 from conftest import SOURCE
 from fontTools.ttLib import TTFont
 
-from xiaoyi_data import exhibits
 from xiaoyi_data.canvas import style
-from xiaoyi_data.charts import forms
+from xiaoyi_data.charts import exhibit, forms
 from xiaoyi_data.report.source import read_source
 
 WEIGHTS = ("Regular", "Bold")
@@ -117,7 +116,7 @@ def test_no_setting_of_the_user_brings_boxes_back(spoil):
         warnings.simplefilter("error")
         spoil()
         data = pd.DataFrame({"label": ["孝义市"], "value": [3.0], "text": ["3万户"]})
-        made = exhibits.exhibit(
+        made = exhibit.exhibit(
             forms.bars(data),
             name="a",
             title="标题",

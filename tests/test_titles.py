@@ -6,7 +6,7 @@ import json
 import pytest
 from conftest import NOTEBOOKS, exhibits_of
 
-from xiaoyi_data import exhibits
+from xiaoyi_data.charts import exhibit
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook
 
@@ -37,7 +37,7 @@ def change(folder, figure, printed):
 def titles(notebook, monkeypatch, **parameters):
     """Run a notebook's cells here and return the titles of its exhibits by name."""
     found = {}
-    frame = exhibits.exhibit
+    frame = exhibit.exhibit
 
     def noted(*arguments, **options):
         found[options["name"]] = options["title"]

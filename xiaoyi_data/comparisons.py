@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards, exhibits
-from xiaoyi_data.charts import forms, marks
+from xiaoyi_data import cards
+from xiaoyi_data.charts import exhibit, forms, marks
 from xiaoyi_data.report import codebook, wording
 
 MOST = 12  # bars that are readable on one slide
@@ -42,7 +42,7 @@ def _many(rows: pd.DataFrame) -> bool:
     return len(rows) > MOST and rows["theme"].nunique() > 1
 
 
-def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Exhibit:
+def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exhibit:
     """Return the exhibit that suits the rows: those comparable with ``figure``, or with most.
 
     Without a figure, many rows of several themes are counted by theme and status.
@@ -87,7 +87,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     ax = forms.dots(data) if share else forms.bars(data)
     if figure and len(shown) > 1:  # the eye finds the one that was chosen
         ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
-    return exhibits.exhibit(
+    return exhibit.exhibit(
         ax,
         name="comparison",
         kind=kind,
@@ -100,7 +100,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibits.Ex
     )
 
 
-def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
+def _counts(rows: pd.DataFrame, lang: str) -> exhibit.Exhibit:
     """Count rows by theme and status, the theme of most rows on top."""
     themes = codebook.labels("indicators", "theme", lang)
     statuses = codebook.labels("figures", "status", lang)
@@ -121,11 +121,11 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
         }
     ).reset_index(drop=True)
     top, most = themes[sums.index[0]], sums.iloc[0]
-    return exhibits.exhibit(
+    return exhibit.exhibit(
         forms.stacked(data),
         name="comparison",
         kind="stacked",
-        title=exhibits.pick(
+        title=exhibit.pick(
             en=f"Of {len(rows)} figures {most} are on {top.lower()}, more than on any other theme"
             if list(sums).count(most) == 1
             else f"{len(rows)} figures on {len(sums)} themes, at most {most} on each",
@@ -134,7 +134,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
             else f"{len(rows)}项数据，涉及{len(sums)}个主题，每个至多{most}项",
             lang=lang,
         ),
-        subtitle=exhibits.pick(
+        subtitle=exhibit.pick(
             en="Number of figures by theme and status", zh="各主题、各状态的数据个数", lang=lang
         ),
         data=data,
@@ -142,7 +142,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibits.Exhibit:
     )
 
 
-def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
+def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
     """List ranks, which have no length to draw."""
     what, rank, words = {
         "en": ("What", "Rank", "In the words of the report"),
@@ -158,14 +158,14 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibits.Exhibit:
             words: shown["quote"],
         }
     )
-    return exhibits.exhibit(
+    return exhibit.exhibit(
         forms.table(data),
         name="comparison",
         kind="table",
         title=f"{wording.capital(main['name'])}: {text}"
         if lang == "en"
         else f"{main['name']}：{text}",
-        subtitle=exhibits.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
+        subtitle=exhibit.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
         data=data,
         figures=shown,
         lang=lang,
