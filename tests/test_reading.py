@@ -10,7 +10,7 @@ from pptx import Presentation
 
 from xiaoyi_data import jobs
 from xiaoyi_data.cli import main
-from xiaoyi_data.exports import html, pptx, reading, writing
+from xiaoyi_data.exports import executed, html, pptx, writing
 
 NAMES = list(jobs.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -18,7 +18,7 @@ RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 @pytest.mark.parametrize("run", RUNS)
 def test_the_answer_stands_under_the_question_and_the_explorer_has_none(executed, run):
-    answer = reading.read(executed[run]).answer
+    answer = executed.read(executed[run]).answer
     assert bool(re.search(r"\d", answer)) is not run.startswith("explore")
     assert not re.search(r"[*`#]", answer)
 
@@ -51,7 +51,7 @@ def empty(notebook):
 def payloads(notebook):
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            if reading.MIME in output.get("data", {}):
+            if executed.MIME in output.get("data", {}):
                 yield output["data"]
 
 
@@ -59,7 +59,7 @@ def change(**values):
     """Make a damage: other values in the payload of the first exhibit, ``None`` for lost ones."""
 
     def spoil(notebook):
-        payload = next(payloads(notebook))[reading.MIME]
+        payload = next(payloads(notebook))[executed.MIME]
         for name, value in values.items():
             payload[name] = value
             if value is None:
@@ -69,12 +69,12 @@ def change(**values):
 
 
 def unnamed_rows(notebook):
-    for row in next(payloads(notebook))[reading.MIME]["data"]:
+    for row in next(payloads(notebook))[executed.MIME]["data"]:
         del row["label"]
 
 
 def cut_payload(notebook):
-    next(payloads(notebook))[reading.MIME] = "{"
+    next(payloads(notebook))[executed.MIME] = "{"
 
 
 def cut_picture(notebook):
@@ -109,7 +109,7 @@ def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
 ):
     path = damaged(executed, tmp_path, spoil)
     for export in (lambda p: html.page(path, p), lambda p: pptx.deck([path], p)):
-        with pytest.raises(reading.NotExportable, match=message):
+        with pytest.raises(executed.NotExportable, match=message):
             export(tmp_path / "out.pptx")
     for command in ("slides", "pictures"):
         assert main([command, str(path), "-o", str(tmp_path / "out.pptx")]) == 2
@@ -134,8 +134,8 @@ def test_what_is_no_notebook_is_named(tmp_path, content, message):
     path = tmp_path / "x.ipynb"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(reading.NotExportable, match=rf"x\.ipynb {message}"):
-        reading.read(path)
+    with pytest.raises(executed.NotExportable, match=rf"x\.ipynb {message}"):
+        executed.read(path)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_control_characters_do_not_break_an_export(executed, tmp_path):
 
     def spoil(notebook):
         for data in payloads(notebook):
-            payload = data[reading.MIME]
+            payload = data[executed.MIME]
             for name in ("title", "subtitle", "caveat", "alt", "source"):
                 payload[name] += bad
             for row in [*payload["data"], *payload["figures"]]:

@@ -243,9 +243,9 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import pptx, reading
+    from xiaoyi_data.exports import executed, pptx
 
-    notebooks = reading.notebooks(options.source, options.lang)
+    notebooks = executed.notebooks(options.source, options.lang)
     pptx.deck(notebooks, options.out, pictures=options.pictures)
     return OK
 
@@ -258,7 +258,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _pictures(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import images, reading
+    from xiaoyi_data.exports import executed, images
 
-    images.every(reading.notebooks(options.source, options.lang), options.out)
+    images.every(executed.notebooks(options.source, options.lang), options.out)
     return OK

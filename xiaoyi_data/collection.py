@@ -47,12 +47,12 @@ def finish(notebook: Path, folder: Path) -> None:
 
 def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
-    from xiaoyi_data.exports import gallery, html, pptx, reading
+    from xiaoyi_data.exports import executed, gallery, html, pptx
 
     languages: dict[str, list[Path]] = {}
     answers = set()
     for notebook in notebooks:
-        executed = reading.read(notebook)
+        executed = executed.read(notebook)
         languages.setdefault(executed.lang, []).append(notebook)
         if executed.answer:
             answers.add(notebook)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from xiaoyi_data.exports import html, reading, writing
+from xiaoyi_data.exports import executed, html, writing
 
 FORMS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table")
 
@@ -19,7 +19,7 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     Each form stands with its signature, its meaning and an example, then its exhibits, each with
     the code that made it. Links are relative to ``path``.
     """
-    executed = [(notebook, reading.read(notebook)) for notebook in notebooks]
+    executed = [(notebook, executed.read(notebook)) for notebook in notebooks]
     cards = [card for notebook, read in executed for card in _cards(notebook, read, path)]
     lang = executed[0][1].lang
     forms = [
@@ -38,11 +38,11 @@ def _functions() -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
 
-def _cards(notebook: Path, read: reading.Executed, path: Path) -> list[dict[str, Any]]:
+def _cards(notebook: Path, read: executed.Executed, path: Path) -> list[dict[str, Any]]:
     cards: list[dict[str, Any]] = []
     folder = notebook.parent.relative_to(path.parent)
     for cell in read.cells:
-        for picture in filter(None, map(reading.as_picture, reading.outputs(cell))):
+        for picture in filter(None, map(executed.as_picture, executed.outputs(cell))):
             name = picture.payload["name"]
             cards.append(
                 {

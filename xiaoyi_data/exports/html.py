@@ -18,7 +18,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from xiaoyi_data.exports import reading, writing
+from xiaoyi_data.exports import executed, writing
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
@@ -41,7 +41,7 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 def page(notebook: Path, path: Path) -> Path:
     """Write the page of an executed notebook to ``path``; it asks no host for anything."""
-    executed = reading.read(notebook)
+    executed = executed.read(notebook)
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
     for cell in executed.cells:
@@ -83,7 +83,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     """
     languages: dict[str, list[dict[str, str]]] = {}
     for notebook, where in pages:
-        executed = reading.read(notebook)
+        executed = executed.read(notebook)
         number = f"{executed.name}-01-{executed.exhibits[0].payload['name']}.png"
         languages.setdefault(executed.lang, []).append(
             {
@@ -105,19 +105,19 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
 
-def _blocks(cell: reading.Cell, executed: reading.Executed) -> list[dict[str, Any]]:
+def _blocks(cell: executed.Cell, executed: executed.Executed) -> list[dict[str, Any]]:
     """Turn a cell into what the page shows: code folded, outputs, prose."""
     if cell["cell_type"] == "markdown":
-        return [{"kind": "html", "html": prose(text)} for text in reading.markdown(cell)]
+        return [{"kind": "html", "html": prose(text)} for text in executed.markdown(cell)]
     blocks: list[dict[str, Any]] = []
     source = "".join(cell["source"]).strip()
     if source and cell["cell_type"] == "code":
         blocks.append({"kind": "code", "html": code(source)})
-    for output in reading.outputs(cell):
+    for output in executed.outputs(cell):
         data = output.get("data", {})
         if "application/vnd.jupyter.widget-view+json" in data:
             continue  # a menu is nothing without its kernel
-        picture = reading.as_picture(output)
+        picture = executed.as_picture(output)
         if picture:
             blocks.append({"kind": "exhibit", **_exhibit(picture, executed)})
         elif "text/markdown" in data:
@@ -154,7 +154,7 @@ def _one_row(head: re.Match[str]) -> str:
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _exhibit(picture: reading.Picture, executed: reading.Executed) -> dict[str, Any]:
+def _exhibit(picture: executed.Picture, executed: executed.Executed) -> dict[str, Any]:
     payload = picture.payload
     names = _WORDS[executed.lang]["columns"] | {name: name for name in payload["columns"] or ()}
     present = {key for row in payload["data"] for key, value in row.items() if value is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xiaoyi_data.exports import reading, writing
+from xiaoyi_data.exports import executed, writing
 
 WIDE, HIGH = 1920, 1080
 
@@ -15,7 +15,7 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
 
     With ``double``, ``…@2x.png`` (3840 × 2160) as well.
     """
-    executed, made = reading.read(notebook), []
+    executed, made = executed.read(notebook), []
     for number, picture in enumerate(executed.exhibits, start=1):
         stem = f"{executed.name}-{number:02}-{picture.payload['name']}"
         made.append(writing.content(folder / f"{stem}.png", picture.png))
@@ -33,10 +33,10 @@ def every(notebooks: Sequence[Path], folder: Path) -> list[Path]:
     Raises NotExportable before anything is written when one of them cannot be exported, or two
     have the same name.
     """
-    names = [reading.read(notebook).name for notebook in notebooks]
+    names = [executed.read(notebook).name for notebook in notebooks]
     for name, notebook in zip(names, notebooks, strict=True):
         if names.count(name) > 1:
-            raise reading.NotExportable(
+            raise executed.NotExportable(
                 f"{notebook}: another notebook is named {name} too, and so would be its pictures"
             )
     return [path for notebook in notebooks for path in pictures(notebook, folder, double=True)]

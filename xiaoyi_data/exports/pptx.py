@@ -14,7 +14,7 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports import native, reading, template, writing
+from xiaoyi_data.exports import executed, native, template, writing
 from xiaoyi_data.exports.native import tables
 
 _WORDS = {
@@ -50,13 +50,13 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
-    executed = [reading.read(notebook) for notebook in notebooks]
+    executed = [executed.read(notebook) for notebook in notebooks]
     if not executed:
-        raise reading.NotExportable("a deck needs at least one executed notebook")
+        raise executed.NotExportable("a deck needs at least one executed notebook")
     lang = executed[0].lang
     for other in executed:
         if other.lang != lang:
-            raise reading.NotExportable(
+            raise executed.NotExportable(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
     words: dict[str, Any] = _WORDS[lang]
@@ -92,7 +92,7 @@ def _opening(show: Any, title: str, text: str) -> Any:
     return slide
 
 
-def _exhibit(show: Any, picture: reading.Picture, words: dict[str, Any], pictures: bool) -> None:
+def _exhibit(show: Any, picture: executed.Picture, words: dict[str, Any], pictures: bool) -> None:
     payload = picture.payload
     slide = show.slides.add_slide(template.layout(show))
     lines = _lines(payload["title"], style.TITLE, "Bold")
@@ -120,7 +120,7 @@ def _lines(text: str, size: float, weight: str = "Regular") -> int:
     return len(typesetting.wrap(text, room, size, weight))
 
 
-def _picture(slide: Any, picture: reading.Picture, box: tuple[float, ...]) -> None:
+def _picture(slide: Any, picture: executed.Picture, box: tuple[float, ...]) -> None:
     """Show the exhibit as drawn, without its title and foot, which the slide has as texts."""
     left, top, width, height = box
     first, last = _drawing(picture.payload)
