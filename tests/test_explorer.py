@@ -9,7 +9,7 @@ from test_charts import check_texts
 
 from xiaoyi_data import cards, comparisons, explorer, load_derived, load_figures, lookup
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.exports import html
+from xiaoyi_data.exports import pages
 
 FIGURES = load_figures()
 KINDS = FIGURES.drop_duplicates(["unit", "measure", "basis"])["figure"].tolist()
@@ -132,7 +132,7 @@ def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, m
         parameters={"theme": "environment", "figure": "forest-cover-2020"},
         progress_bar=False,
     )
-    text = html.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
+    text = pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
     assert text.count("<script") == 1
     assert "全市森林覆盖率达到33.3%" in text
     assert "Forest cover: 33.3%, number" in text

@@ -7,7 +7,7 @@ from conftest import LANGUAGES, NOTEBOOKS, browser
 from selenium.webdriver.common.by import By
 
 from xiaoyi_data import jobs
-from xiaoyi_data.exports import gallery, html, images
+from xiaoyi_data.exports import gallery, images, pages
 
 NAMES = list(jobs.available(NOTEBOOKS))
 AXE = "axe.run().then(found => arguments[0](found.violations), no => arguments[0](String(no)))"
@@ -22,14 +22,14 @@ def folder(executed, tmp_path_factory):
         place = out / run
         place.mkdir()
         (place / notebook.name).write_bytes(notebook.read_bytes())
-        html.page(notebook, place / f"{run}.html")
+        pages.page(notebook, place / f"{run}.html")
         images.pictures(notebook, place)
         made.append(place / notebook.name)
     links = {}
     for lang in LANGUAGES:
         own = [notebook for notebook in made if notebook.stem.endswith(lang)]
         links[lang] = {"gallery": gallery.gallery(own, out / f"gallery.{lang}.html")}
-    html.index([(n, n.with_suffix(".html")) for n in made], links, out / "index.html")
+    pages.index([(n, n.with_suffix(".html")) for n in made], links, out / "index.html")
     return out
 
 

@@ -10,7 +10,7 @@ from pptx import Presentation
 
 from xiaoyi_data import jobs
 from xiaoyi_data.cli import main
-from xiaoyi_data.exports import executed, html, pptx, writing
+from xiaoyi_data.exports import executed, pages, pptx, writing
 
 NAMES = list(jobs.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -108,7 +108,7 @@ def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
     executed, tmp_path, capsys, spoil, message
 ):
     path = damaged(executed, tmp_path, spoil)
-    for export in (lambda p: html.page(path, p), lambda p: pptx.deck([path], p)):
+    for export in (lambda p: pages.page(path, p), lambda p: pptx.deck([path], p)):
         with pytest.raises(executed.NotExportable, match=message):
             export(tmp_path / "out.pptx")
     for command in ("slides", "pictures"):
@@ -202,4 +202,4 @@ def test_control_characters_do_not_break_an_export(executed, tmp_path):
 
     path = damaged(executed, tmp_path, spoil)
     assert Presentation(pptx.deck([path], tmp_path / "deck.pptx")).slides
-    assert "\x1f" not in html.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "\x1f" not in pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")

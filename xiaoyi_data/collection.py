@@ -39,15 +39,15 @@ PRELOAD += ("pandas.io.formats.html", "pandas.io.formats.string")
 
 def finish(notebook: Path, folder: Path) -> None:
     """Make the page and the pictures of an executed notebook, beside it."""
-    from xiaoyi_data.exports import html, images
+    from xiaoyi_data.exports import images, pages
 
-    html.page(notebook, folder / f"{notebook.stem}.html")
+    pages.page(notebook, folder / f"{notebook.stem}.html")
     images.pictures(notebook, folder)
 
 
 def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
-    from xiaoyi_data.exports import executed, gallery, html, pptx
+    from xiaoyi_data.exports import executed, gallery, pages, pptx
 
     languages: dict[str, list[Path]] = {}
     answers = set()
@@ -68,7 +68,7 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     made = [file for own in links.values() for file in own.values()]
     if notebooks:
         pages = [(notebook, notebook.with_suffix(".html")) for notebook in notebooks]
-        made.append(html.index(pages, links, out / "index.html"))
+        made.append(pages.index(pages, links, out / "index.html"))
     return made
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from xiaoyi_data.exports import executed, html, writing
+from xiaoyi_data.exports import executed, pages, writing
 
 FORMS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table")
 
@@ -28,7 +28,7 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     ]
     return writing.replace(
         path,
-        lambda p: p.write_text(html.render("gallery.html", lang, forms=forms), encoding="utf-8"),
+        lambda p: p.write_text(pages.render("gallery.html", lang, forms=forms), encoding="utf-8"),
     )
 
 
@@ -53,7 +53,7 @@ def _cards(notebook: Path, read: executed.Executed, path: Path) -> list[dict[str
                     "picture": quote(
                         (folder / f"{read.name}-{len(cards) + 1:02}-{name}.png").as_posix()
                     ),
-                    "code": html.code("".join(cell["source"])),
+                    "code": pages.code("".join(cell["source"])),
                 }
             )
     return cards
@@ -67,7 +67,7 @@ def _described(form: str) -> dict[str, Any]:
     example = [line for line in text.splitlines() if line.startswith((">>>", "..."))]
     return {
         "name": form,
-        "signature": html.code(f"{form}({ast.unparse(function.args)}) -> {returns}"),
-        "text": html.prose(text.split(">>>")[0]),
-        "example": html.code("\n".join(line[4:] for line in example)) if example else "",
+        "signature": pages.code(f"{form}({ast.unparse(function.args)}) -> {returns}"),
+        "text": pages.prose(text.split(">>>")[0]),
+        "example": pages.code("\n".join(line[4:] for line in example)) if example else "",
     }
