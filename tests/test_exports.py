@@ -10,7 +10,7 @@ from PIL import Image
 from xiaoyi_data import jobs
 from xiaoyi_data.canvas import style
 from xiaoyi_data.cli import main
-from xiaoyi_data.exports import images, pages
+from xiaoyi_data.exports import files, pages
 
 NAMES = list(jobs.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -53,7 +53,7 @@ def test_a_page_shows_in_a_browser_without_a_network(executed, tmp_path, run):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_every_exhibit_is_a_png_and_an_svg(executed, tmp_path, run):
-    made = images.pictures(executed[run], tmp_path)
+    made = files.pictures(executed[run], tmp_path)
     assert len(made) == 2 * len(exhibits_of(executed[run]))
     for path in made:
         assert path.read_bytes().startswith(b"\x89PNG" if path.suffix == ".png" else b"<?xml")

@@ -7,7 +7,7 @@ from conftest import LANGUAGES, NOTEBOOKS, browser
 from selenium.webdriver.common.by import By
 
 from xiaoyi_data import jobs
-from xiaoyi_data.exports import gallery, images, pages
+from xiaoyi_data.exports import files, gallery, pages
 
 NAMES = list(jobs.available(NOTEBOOKS))
 AXE = "axe.run().then(found => arguments[0](found.violations), no => arguments[0](String(no)))"
@@ -23,7 +23,7 @@ def folder(executed, tmp_path_factory):
         place.mkdir()
         (place / notebook.name).write_bytes(notebook.read_bytes())
         pages.page(notebook, place / f"{run}.html")
-        images.pictures(notebook, place)
+        files.pictures(notebook, place)
         made.append(place / notebook.name)
     links = {}
     for lang in LANGUAGES:

@@ -258,7 +258,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _pictures(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import executed, images
+    from xiaoyi_data.exports import executed, files
 
-    images.every(executed.notebooks(options.source, options.lang), options.out)
+    files.every(executed.notebooks(options.source, options.lang), options.out)
     return OK

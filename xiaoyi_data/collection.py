@@ -39,10 +39,10 @@ PRELOAD += ("pandas.io.formats.html", "pandas.io.formats.string")
 
 def finish(notebook: Path, folder: Path) -> None:
     """Make the page and the pictures of an executed notebook, beside it."""
-    from xiaoyi_data.exports import images, pages
+    from xiaoyi_data.exports import files, pages
 
     pages.page(notebook, folder / f"{notebook.stem}.html")
-    images.pictures(notebook, folder)
+    files.pictures(notebook, folder)
 
 
 def publish(out: Path, notebooks: list[Path]) -> list[Path]:
