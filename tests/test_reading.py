@@ -10,7 +10,8 @@ from pptx import Presentation
 
 from xiaoyi_data import jobs
 from xiaoyi_data.cli import main
-from xiaoyi_data.exports import executed, pages, pptx, writing
+from xiaoyi_data.exports import executed, pages, writing
+from xiaoyi_data.exports.slides import deck
 
 NAMES = list(jobs.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -108,7 +109,7 @@ def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
     executed, tmp_path, capsys, spoil, message
 ):
     path = damaged(executed, tmp_path, spoil)
-    for export in (lambda p: pages.page(path, p), lambda p: pptx.deck([path], p)):
+    for export in (lambda p: pages.page(path, p), lambda p: deck.deck([path], p)):
         with pytest.raises(executed.NotExportable, match=message):
             export(tmp_path / "out.pptx")
     for command in ("slides", "pictures"):
@@ -159,13 +160,13 @@ def test_a_folder_without_results_is_named(tmp_path, capsys, manifest, message):
 
 def test_a_deck_is_named_as_one(executed, tmp_path):
     with pytest.raises(ValueError, match=r"x\.pdf does not end in \.pptx"):
-        pptx.deck([executed[RUNS[0]]], tmp_path / "x.pdf")
+        deck.deck([executed[RUNS[0]]], tmp_path / "x.pdf")
 
 
 def test_a_target_that_is_a_folder_is_named(executed, tmp_path):
     (tmp_path / "x.pptx").mkdir()
     with pytest.raises(IsADirectoryError, match=r"x\.pptx is a folder"):
-        pptx.deck([executed[RUNS[0]]], tmp_path / "x.pptx")
+        deck.deck([executed[RUNS[0]]], tmp_path / "x.pptx")
     assert list((tmp_path / "x.pptx").iterdir()) == []
 
 
@@ -201,5 +202,5 @@ def test_control_characters_do_not_break_an_export(executed, tmp_path):
                 row.update({k: v + bad for k, v in row.items() if isinstance(v, str)})
 
     path = damaged(executed, tmp_path, spoil)
-    assert Presentation(pptx.deck([path], tmp_path / "deck.pptx")).slides
+    assert Presentation(deck.deck([path], tmp_path / "deck.pptx")).slides
     assert "\x1f" not in pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")

@@ -243,10 +243,11 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _slides(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import executed, pptx
+    from xiaoyi_data.exports import executed
+    from xiaoyi_data.exports.slides import deck
 
     notebooks = executed.notebooks(options.source, options.lang)
-    pptx.deck(notebooks, options.out, pictures=options.pictures)
+    deck.deck(notebooks, options.out, pictures=options.pictures)
     return OK
 
 

@@ -1,0 +1,1 @@
+"""Executed notebooks -> a deck of native, editable charts."""
