@@ -12,7 +12,7 @@ from pptx.enum.dml import MSO_PATTERN
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports.template import WIDER
+from xiaoyi_data.exports.slides.template import WIDER
 
 Box = tuple[float, ...]
 Record = dict[str, Any]

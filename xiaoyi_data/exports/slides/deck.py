@@ -14,8 +14,9 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports import executed, native, template, writing
+from xiaoyi_data.exports import executed, native, writing
 from xiaoyi_data.exports.native import tables
+from xiaoyi_data.exports.slides import template
 
 _WORDS = {
     "en": {
