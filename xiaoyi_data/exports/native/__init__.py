@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xiaoyi_data.exports.native import tables
 from xiaoyi_data.exports.native.parts import Box
-from xiaoyi_data.exports.slides import bars, lines, points
+from xiaoyi_data.exports.slides import bars, lines, points, tables
 
 
 def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:

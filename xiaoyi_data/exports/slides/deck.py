@@ -15,8 +15,7 @@ from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.exports import executed, native, writing
-from xiaoyi_data.exports.native import tables
-from xiaoyi_data.exports.slides import template
+from xiaoyi_data.exports.slides import tables, template
 
 _WORDS = {
     "en": {
