@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xiaoyi_data.exports.native.parts import Box
 from xiaoyi_data.exports.slides import bars, lines, points, tables
+from xiaoyi_data.exports.slides.parts import Box
 
 
 def draw(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:

@@ -14,8 +14,8 @@ from pptx.enum.chart import (
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
 
 TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text

@@ -10,8 +10,8 @@ from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 _GAP = "\u00a0\u00a0"  # between a mark and its text

@@ -15,8 +15,8 @@ from pptx.enum.chart import (
 )
 
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports.native import parts
-from xiaoyi_data.exports.native.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
 
 LEFT, RIGHT, ABOVE = XL_LABEL_POSITION.LEFT, XL_LABEL_POSITION.RIGHT, XL_LABEL_POSITION.ABOVE
 _GAP = "\u00a0\u00a0"  # between a dot and its text

@@ -10,7 +10,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports.native.parts import Box, rgb
+from xiaoyi_data.exports.slides.parts import Box, rgb
 
 # Size of type and space in a row, from the roomiest to the least that reads.
 _SIZES = ((18, 18), (16, 14), (14, 10), (14, 5), (13, 4), (12, 4), (12, 2))
