@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from xiaoyi_data import jobs, runner
+from xiaoyi_data import runner
+from xiaoyi_data.runs import plan
 
 PARAMETERS = 'n: int = 1  # a number\ntext: str = ""  # a text\n'
 
@@ -30,12 +31,12 @@ def write(folder, name, *sources, prose="# Title"):
     }
     folder.mkdir(exist_ok=True)
     nbformat.write(notebook, folder / f"{name}.ipynb")
-    jobs.declarations.cache_clear()
+    plan.declarations.cache_clear()
 
 
 def run(books, out, finish=copy, parameters=None, **options):
     """Run all notebooks of a folder; return the entries of the record."""
-    return runner.run(jobs.plan(books, (), parameters), out, finish=finish, **options)["jobs"]
+    return runner.run(plan.plan(books, (), parameters), out, finish=finish, **options)["jobs"]
 
 
 def statuses(entries):

@@ -15,8 +15,9 @@ import pytest
 from books import write
 from hypothesis import settings
 
-from xiaoyi_data import collection, jobs, runner
+from xiaoyi_data import collection, runner
 from xiaoyi_data.report import codebook
+from xiaoyi_data.runs import plan
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -110,7 +111,7 @@ def executed(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    plan = jobs.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
+    plan = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
     with (folder / "executed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         record = runner.run(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, tool
 
-from xiaoyi_data import jobs
 from xiaoyi_data.report import codebook
+from xiaoyi_data.runs import plan
 
 ASK = """
 eval "$(register-python-argcomplete xiaoyi)"
@@ -38,7 +38,7 @@ def offered(line):
         ("xiaoyi list --theme ", list(codebook.labels("indicators", "theme"))),
         ("xiaoyi export a.csv --theme g", ["governance"]),
         ("xiaoyi list figures --format ", ["table", "csv", "json"]),
-        ("xiaoyi run 0", [name for name in jobs.available(ROOT / "notebooks") if name[0] == "0"]),
+        ("xiaoyi run 0", [name for name in plan.available(ROOT / "notebooks") if name[0] == "0"]),
     ],
 )
 def test_bash_offers_what_may_follow(line, words):

@@ -12,10 +12,10 @@ from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
 
-from xiaoyi_data import jobs
 from xiaoyi_data.exports.slides import deck
+from xiaoyi_data.runs import plan
 
-NAMES = list(jobs.available(NOTEBOOKS))
+NAMES = list(plan.available(NOTEBOOKS))
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from conftest import NOTEBOOKS, ROOT, tool
 
-from xiaoyi_data import cli, jobs
+from xiaoyi_data import cli
+from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
 UNITS = ["xiaoyi.service", "xiaoyi-failed@.service", "xiaoyi.timer"]
@@ -28,9 +29,9 @@ def read(name):
 def declared():
     """Every parameter of a numbered notebook, by name; the explorer is for people."""
     found = {}
-    for name, notebook in jobs.available(NOTEBOOKS).items():
+    for name, notebook in plan.available(NOTEBOOKS).items():
         if name[0].isdigit():
-            found |= jobs.declarations(notebook)
+            found |= plan.declarations(notebook)
     return found
 
 
@@ -92,8 +93,8 @@ def test_every_command_line_parses_and_plans_jobs(line):
     sweep = {
         name: values.split(",") for name, values in (text.split("=") for text in options.sweep)
     }
-    planned = jobs.plan(NOTEBOOKS, options.notebook, dict(options.p), sweep)
-    assert len(planned) == len(jobs.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
+    planned = plan.plan(NOTEBOOKS, options.notebook, dict(options.p), sweep)
+    assert len(planned) == len(plan.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
 
 
 def test_every_way_to_run_has_its_command_lines():

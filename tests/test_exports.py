@@ -7,12 +7,12 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
 from PIL import Image
 
-from xiaoyi_data import jobs
 from xiaoyi_data.canvas import style
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import files, pages
+from xiaoyi_data.runs import plan
 
-NAMES = list(jobs.available(NOTEBOOKS))
+NAMES = list(plan.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 

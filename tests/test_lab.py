@@ -13,9 +13,10 @@ from contextlib import contextmanager
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
-from xiaoyi_data import jobs, load_figures
+from xiaoyi_data import load_figures
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.report import codebook
+from xiaoyi_data.runs import plan
 
 # Opens notebooks, two at a time, and runs each in every language one after the other, by the
 # command of the menu, which is for the notebook in front. Hands back what each then holds.
@@ -126,7 +127,7 @@ def run_all(driver, names, languages):
 def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
     with browser(tmp_path) as driver, lab(tmp_path, "en_GB.UTF-8") as address:
         started(driver, address)
-        names = [f"{name}.ipynb" for name in jobs.available(NOTEBOOKS)]
+        names = [f"{name}.ipynb" for name in plan.available(NOTEBOOKS)]
         held = run_all(driver, names, LANGUAGES)
         assert held.keys() == set(names), held
     for name, made in held.items():

@@ -8,11 +8,12 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
 from test_charts import check_texts
 
-from xiaoyi_data import jobs, load_derived, load_figures
+from xiaoyi_data import load_derived, load_figures
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.report import wording
+from xiaoyi_data.runs import plan
 
-NAMES = list(jobs.available(NOTEBOOKS))
+NAMES = list(plan.available(NOTEBOOKS))
 # Evidence is 3 to 6 exhibits; the explorer shows the one that suits the choice.
 FEWEST = {name: 1 if name == "explore" else 3 for name in NAMES}
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
@@ -43,7 +44,7 @@ def test_cell_ids_are_words_and_unique(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_parameters_are_typed_and_commented(name):
-    declared = jobs.declarations(NOTEBOOKS / f"{name}.ipynb")
+    declared = plan.declarations(NOTEBOOKS / f"{name}.ipynb")
     assert declared["lang"].choices == ("en", "zh")
     cell = next(c for c in cells(name) if "parameters" in c["metadata"].get("tags", []))
     for line in "".join(cell["source"]).splitlines():
@@ -55,7 +56,7 @@ def test_papermill_documents_the_parameters(name):
     import papermill
 
     found = papermill.inspect_notebook(str(NOTEBOOKS / f"{name}.ipynb"))
-    declared = jobs.declarations(NOTEBOOKS / f"{name}.ipynb")
+    declared = plan.declarations(NOTEBOOKS / f"{name}.ipynb")
     assert found.keys() == declared.keys()
     assert all(parameter["help"] for parameter in found.values())
 

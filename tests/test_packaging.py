@@ -17,7 +17,8 @@ from conftest import NOTEBOOKS, ROOT
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from xiaoyi_data import jobs, load_figures
+from xiaoyi_data import load_figures
+from xiaoyi_data.runs import plan
 
 PACKAGE = ROOT / "xiaoyi_data"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -176,7 +177,7 @@ def test_the_wheel_alone_loads_and_runs_from_an_empty_folder(built, tmp_path):
 
 def test_notebooks_of_the_folder_come_before_those_of_the_package(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert jobs.available(jobs.folder()).keys() == jobs.available(NOTEBOOKS).keys()
+    assert plan.available(plan.folder()).keys() == plan.available(NOTEBOOKS).keys()
     (tmp_path / "notebooks").mkdir()
     shutil.copy(NOTEBOOKS / "explore.ipynb", tmp_path / "notebooks")
-    assert jobs.available(jobs.folder()) == {"explore": Path("notebooks/explore.ipynb")}
+    assert plan.available(plan.folder()) == {"explore": Path("notebooks/explore.ipynb")}

@@ -6,10 +6,10 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, browser
 from selenium.webdriver.common.by import By
 
-from xiaoyi_data import jobs
 from xiaoyi_data.exports import files, gallery, pages
+from xiaoyi_data.runs import plan
 
-NAMES = list(jobs.available(NOTEBOOKS))
+NAMES = list(plan.available(NOTEBOOKS))
 AXE = "axe.run().then(found => arguments[0](found.violations), no => arguments[0](String(no)))"
 
 

@@ -8,12 +8,12 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from pptx import Presentation
 
-from xiaoyi_data import jobs
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import executed, pages, writing
 from xiaoyi_data.exports.slides import deck
+from xiaoyi_data.runs import plan
 
-NAMES = list(jobs.available(NOTEBOOKS))
+NAMES = list(plan.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 

@@ -17,8 +17,9 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli, jobs, runner, staging
+from xiaoyi_data import cli, runner, staging
 from xiaoyi_data.exports import writing
+from xiaoyi_data.runs import plan
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
 
@@ -183,7 +184,7 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
         run(books, out, publish=too_much)
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
-    planned = jobs.plan(books)
+    planned = plan.plan(books)
     record = runner.run(planned, out, finish=copy, publish=index)
     assert statuses(record["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
@@ -201,7 +202,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
 from xiaoyi_data import jobs, manifest, runner
-runner.run(jobs.plan(Path({books!r})), Path({out!r}), finish=copy)
+runner.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 

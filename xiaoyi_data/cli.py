@@ -145,9 +145,10 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from xiaoyi_data import jobs, runner
+    from xiaoyi_data import runner
     from xiaoyi_data.collection import PRELOAD, finish, publish, versions
     from xiaoyi_data.manifest import RUNS
+    from xiaoyi_data.runs import plan
 
     sweep: dict[str, list[str]] = {}
     for text in options.sweep:
@@ -168,7 +169,7 @@ def _run(options: argparse.Namespace) -> int:
     if not options.out:  # Path("") would be the folder one is in
         raise ValueError("--out is empty: give the name of a folder")
     out = Path(options.out)
-    planned = jobs.plan(options.notebooks or jobs.folder(), options.notebook, parameters, sweep)
+    planned = plan.plan(options.notebooks or plan.folder(), options.notebook, parameters, sweep)
     with (
         _stoppable(),
         _executor(options.dask) as executor,

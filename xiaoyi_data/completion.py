@@ -10,8 +10,8 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from xiaoyi_data import jobs
 from xiaoyi_data.report import codebook
+from xiaoyi_data.runs import plan
 
 
 def keys(prefix: str, **_: Any) -> Iterable[str]:
@@ -40,7 +40,7 @@ def periods(prefix: str, **_: Any) -> Iterable[str]:
 
 def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
     """Yield the notebooks that a run would take, however much of the line stands."""
-    return jobs.available(parsed_args.notebooks or jobs.folder())
+    return plan.available(parsed_args.notebooks or plan.folder())
 
 
 def offer(action: argparse.Action, completer: Any) -> None:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.jobs import Job
+from xiaoyi_data.runs.plan import Job
 
 Finish = Callable[[Path, Path], None]
 # Not the fault of a job, and no other job would fare better.

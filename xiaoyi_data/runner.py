@@ -18,8 +18,8 @@ from typing import Any
 
 from xiaoyi_data import execution, manifest, staging
 from xiaoyi_data.execution import Finish
-from xiaoyi_data.jobs import Job, digest, inputs
 from xiaoyi_data.manifest import Entry
+from xiaoyi_data.runs.plan import Job, digest, inputs
 from xiaoyi_data.staging import Busy
 
 __all__ = ["Busy", "run"]

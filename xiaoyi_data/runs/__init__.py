@@ -1,0 +1,1 @@
+"""Notebooks x parameters -> executed notebooks: planned, forked, cached, recorded."""
