@@ -15,9 +15,9 @@ import pytest
 from books import write
 from hypothesis import settings
 
-from xiaoyi_data import collection, runner
+from xiaoyi_data import collection
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import plan
+from xiaoyi_data.runs import plan, run
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -114,7 +114,7 @@ def executed(tmp_path_factory) -> dict[str, Path]:
     plan = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
     with (folder / "executed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        record = runner.run(
+        record = run.run(
             plan,
             folder / "executed",
             finish=lambda notebook, folder: None,

@@ -17,9 +17,9 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli, runner, staging
+from xiaoyi_data import cli, staging
 from xiaoyi_data.exports import writing
-from xiaoyi_data.runs import plan
+from xiaoyi_data.runs import plan, run
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
 
@@ -185,7 +185,7 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
     planned = plan.plan(books)
-    record = runner.run(planned, out, finish=copy, publish=index)
+    record = run.run(planned, out, finish=copy, publish=index)
     assert statuses(record["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
 
@@ -202,7 +202,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
 from xiaoyi_data import jobs, manifest, runner
-runner.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
+run.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 
@@ -236,7 +236,7 @@ def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
     first = start(books, tmp_path / "out")
     try:
         wait_for(mark)
-        with pytest.raises(runner.Busy, match=f"process {first.pid}"):
+        with pytest.raises(run.Busy, match=f"process {first.pid}"):
             run(books, tmp_path / "out")
     finally:
         first.send_signal(signal.SIGINT)

@@ -145,10 +145,9 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from xiaoyi_data import runner
     from xiaoyi_data.collection import PRELOAD, finish, publish, versions
     from xiaoyi_data.manifest import RUNS
-    from xiaoyi_data.runs import plan
+    from xiaoyi_data.runs import plan, run
 
     sweep: dict[str, list[str]] = {}
     for text in options.sweep:
@@ -175,7 +174,7 @@ def _run(options: argparse.Namespace) -> int:
         _executor(options.dask) as executor,
         progress.progress(len(planned)) as report,
     ):
-        manifest = runner.run(
+        manifest = run.run(
             planned,
             out,
             finish=finish,
