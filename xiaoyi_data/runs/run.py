@@ -16,9 +16,10 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import execution, manifest, staging
-from xiaoyi_data.execution import Finish
+from xiaoyi_data import manifest, staging
 from xiaoyi_data.manifest import Entry
+from xiaoyi_data.runs import execute
+from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, digest, inputs
 from xiaoyi_data.staging import Busy
 
@@ -76,7 +77,7 @@ def run(
             record["runs"][-1]["ended"] = manifest.now()
             manifest.write(out, record)
         except OSError as error:
-            if error.filename is None and error.strerror and error.errno in execution.DISK:
+            if error.filename is None and error.strerror and error.errno in execute.DISK:
                 error.filename = str(out)
             raise
     wanted = {job.name for job in jobs}
@@ -148,7 +149,7 @@ def _work(
             try:
                 begun = due = time.perf_counter()
                 for job, entry, done in todo:
-                    task = pool.submit(execution.execute, job, stage, finish, timeout, done)
+                    task = pool.submit(execute.execute, job, stage, finish, timeout, done)
                     futures[task] = entry
                 for future in as_completed(futures):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
@@ -193,14 +194,14 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
         message = "the executor gave the jobs up: its workers are lost; what was finished is kept"
         raise RuntimeError(message) from None
     except Exception as problem:
-        if isinstance(problem, OSError) and problem.errno in execution.DISK:
+        if isinstance(problem, OSError) and problem.errno in execute.DISK:
             raise
         return {
             "folder": None,
             "status": "failed",
             "started": manifest.now(),
             "seconds": round(time.perf_counter() - begun, 2),
-            "error": execution.told(problem),
+            "error": execute.told(problem),
         }
 
 
