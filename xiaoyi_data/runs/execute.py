@@ -76,7 +76,7 @@ def _papermill(job: Job, target: Path, timeout: int | None, wanted: Callable[[],
     hidden = sys.modules.setdefault("rfc3987_syntax", None) is None  # type: ignore[arg-type]
     import papermill
 
-    from xiaoyi_data import engine
+    from xiaoyi_data.runs import engine
 
     if hidden:
         sys.modules.pop("rfc3987_syntax", None)
