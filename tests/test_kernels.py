@@ -15,9 +15,8 @@ from conftest import LANGUAGES, NOTEBOOKS
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from xiaoyi_data import kernels
 from xiaoyi_data.collection import PRELOAD
-from xiaoyi_data.runs import plan
+from xiaoyi_data.runs import kernels, plan
 
 NAMES = list(plan.available(NOTEBOOKS))
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")

@@ -175,13 +175,13 @@ def _work(
 
 
 def _warm(preload: Sequence[str]) -> AbstractContextManager[None]:
-    from xiaoyi_data import kernels  # here, since a run that changes nothing must start fast
+    from xiaoyi_data.runs import kernels  # here, since a run that changes nothing must start fast
 
     return kernels.warm(preload)
 
 
 def _stop_kernels() -> None:
-    from xiaoyi_data import kernels
+    from xiaoyi_data.runs import kernels
 
     kernels.stop()
 
