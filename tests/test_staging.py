@@ -17,9 +17,9 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli, staging
+from xiaoyi_data import cli
 from xiaoyi_data.exports import writing
-from xiaoyi_data.runs import plan, run
+from xiaoyi_data.runs import folder, plan, run
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
 
@@ -98,7 +98,7 @@ def test_a_folder_takes_the_place_of_another_where_they_cannot_be_exchanged(tmp_
     for name in ("made", "final"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    staging.place(tmp_path / "made", tmp_path / "final")
+    folder.place(tmp_path / "made", tmp_path / "final")
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == [
         "final",
         "final/made",

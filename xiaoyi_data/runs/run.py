@@ -16,12 +16,12 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import manifest, staging
+from xiaoyi_data import manifest
 from xiaoyi_data.manifest import Entry
-from xiaoyi_data.runs import execute
+from xiaoyi_data.runs import execute, folder
 from xiaoyi_data.runs.execute import Finish
+from xiaoyi_data.runs.folder import Busy
 from xiaoyi_data.runs.plan import Job, digest, inputs
-from xiaoyi_data.staging import Busy
 
 __all__ = ["Busy", "run"]
 
@@ -56,9 +56,9 @@ def run(
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
-    with staging.held(out):
+    with folder.held(out):
         try:
-            staging.recover(out)
+            folder.recover(out)
             record = manifest.read(out)
             _refuse_strangers(jobs, out, record["jobs"])
             this: dict[str, Any] = {"started": manifest.now(), "ended": None}
@@ -145,7 +145,7 @@ def _work(
     pool = executor or ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1)
     futures: dict[Future[dict[str, Any]], Entry] = {}
     try:
-        with _warm(preload) if here else nullcontext(), staging.stage(out.resolve()) as stage:
+        with _warm(preload) if here else nullcontext(), folder.stage(out.resolve()) as stage:
             try:
                 begun = due = time.perf_counter()
                 for job, entry, done in todo:
@@ -221,7 +221,7 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
             shutil.rmtree(stage / folder, ignore_errors=True)
     else:
         entry["outputs"] = manifest.outputs(stage / folder)
-        staging.place(stage / folder, out / name)
+        folder.place(stage / folder, out / name)
         (out / apart).unlink(missing_ok=True)
 
 
