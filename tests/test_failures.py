@@ -9,8 +9,8 @@ import pytest
 from books import run, statuses, write
 from jsonschema import Draft202012Validator
 
-from xiaoyi_data import manifest
 from xiaoyi_data.report.codebook import DATA
+from xiaoyi_data.runs import manifest
 
 LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\nb'x' * 2**32"
 FAILURES = {

@@ -16,11 +16,10 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import manifest
-from xiaoyi_data.manifest import Entry
-from xiaoyi_data.runs import execute, folder
+from xiaoyi_data.runs import execute, folder, manifest
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.folder import Busy
+from xiaoyi_data.runs.manifest import Entry
 from xiaoyi_data.runs.plan import Job, digest, inputs
 
 __all__ = ["Busy", "run"]
