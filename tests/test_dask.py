@@ -16,8 +16,9 @@ import pytest
 from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli, cluster, collection
+from xiaoyi_data import cli, collection
 from xiaoyi_data.report.codebook import DATA
+from xiaoyi_data.runs import cluster
 
 TESTS = Path(__file__).parent
 

@@ -219,8 +219,8 @@ def _once(given: dict[str, Any], name: str, option: str) -> dict[str, Any]:
 def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
     if not address:
         return nullcontext()
-    from xiaoyi_data import cluster
     from xiaoyi_data.collection import versions
+    from xiaoyi_data.runs import cluster
 
     return cluster.executor(address, versions)
 
