@@ -15,9 +15,8 @@ import pytest
 from books import write
 from hypothesis import settings
 
-from xiaoyi_data import collection
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import plan, run
+from xiaoyi_data.runs import collection, plan, run
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)

@@ -16,9 +16,9 @@ import pytest
 from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli, collection
+from xiaoyi_data import cli
 from xiaoyi_data.report.codebook import DATA
-from xiaoyi_data.runs import cluster
+from xiaoyi_data.runs import cluster, collection
 
 TESTS = Path(__file__).parent
 

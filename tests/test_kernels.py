@@ -15,8 +15,8 @@ from conftest import LANGUAGES, NOTEBOOKS
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from xiaoyi_data.collection import PRELOAD
 from xiaoyi_data.runs import kernels, plan
+from xiaoyi_data.runs.collection import PRELOAD
 
 NAMES = list(plan.available(NOTEBOOKS))
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")

@@ -12,8 +12,7 @@ import pytest
 from books import run, statuses, write
 from conftest import ROOT
 
-from xiaoyi_data import collection
-from xiaoyi_data.runs import manifest
+from xiaoyi_data.runs import collection, manifest
 
 
 def test_a_job_is_executed_finished_and_recorded(books, tmp_path):

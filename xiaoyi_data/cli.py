@@ -145,8 +145,8 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from xiaoyi_data.collection import PRELOAD, finish, publish, versions
     from xiaoyi_data.runs import plan, run
+    from xiaoyi_data.runs.collection import PRELOAD, finish, publish, versions
     from xiaoyi_data.runs.manifest import RUNS
 
     sweep: dict[str, list[str]] = {}
@@ -219,8 +219,8 @@ def _once(given: dict[str, Any], name: str, option: str) -> dict[str, Any]:
 def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
     if not address:
         return nullcontext()
-    from xiaoyi_data.collection import versions
     from xiaoyi_data.runs import cluster
+    from xiaoyi_data.runs.collection import versions
 
     return cluster.executor(address, versions)
 
