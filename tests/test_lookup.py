@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from conftest import LANGUAGES
 
-from xiaoyi_data import load_derived, load_figures, load_indicators, load_targets, lookup
+from xiaoyi_data import load_derived, load_figures, load_indicators, load_targets
+from xiaoyi_data.explore import lookup
 
 FIGURES, INDICATORS = load_figures(), load_indicators()
 SOME = ["gdp", "urban_disposable_income", "livelihood_projects", "primary_sector_share"]

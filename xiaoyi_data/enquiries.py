@@ -80,7 +80,7 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from xiaoyi_data import lookup
+    from xiaoyi_data.explore import lookup
     from xiaoyi_data.report import tables
 
     chosen = _chosen(options)
@@ -96,7 +96,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from xiaoyi_data import lookup
+    from xiaoyi_data.explore import lookup
 
     if options.format != "table":
         rows = lookup.statements(options.key, options.lang)
@@ -111,7 +111,7 @@ def _find(options: argparse.Namespace) -> int:
 
 def _figures(search: dict[str, str], options: argparse.Namespace) -> int:
     """Print the figures that pass; where there is none say so and return 1, as grep does."""
-    from xiaoyi_data import lookup
+    from xiaoyi_data.explore import lookup
 
     try:
         rows = lookup.select(**_chosen(options), **search, lang=options.lang)

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import cards, comparisons, lookup
+from xiaoyi_data import cards, comparisons
+from xiaoyi_data.explore import lookup
 from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
