@@ -7,9 +7,9 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from test_charts import check_texts
 
-from xiaoyi_data import cards, comparisons, explorer, load_derived, load_figures
+from xiaoyi_data import comparisons, explorer, load_derived, load_figures
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.explore import lookup
+from xiaoyi_data.explore import facts, lookup
 from xiaoyi_data.exports import pages
 
 FIGURES = load_figures()
@@ -48,18 +48,18 @@ def test_a_choice_that_leaves_nothing_says_so(chosen, said):
 def test_every_figure_has_a_card_with_its_quote_and_what_follows_from_it(lang):
     follows = load_derived(lang=lang)
     for row in FIGURES.iloc[::30].itertuples():
-        lines = cards.facts(row.figure, lang)[1]
+        lines = facts.facts(row.figure, lang)[1]
         assert any(row.quote in text for _, text in lines)
         expected = sum(row.figure in inputs.split() for inputs in follows["inputs"])
         derived = {"en": "Derived", "zh": "推算"}[lang]
         assert [term for term, _ in lines].count(derived) == expected
-        assert not re.search(r"\bnan\b|<NA>|None", cards.card(row.figure, lang))
+        assert not re.search(r"\bnan\b|<NA>|None", facts.card(row.figure, lang))
 
 
 def test_a_card_is_escaped(monkeypatch):
     monkeypatch.setattr(cards, "facts", lambda *_: ("<b>", [("a", "<script>")]))
-    assert "<script>" not in cards.card("forest-cover-2020")
-    assert "<b>" not in cards.card("forest-cover-2020")
+    assert "<script>" not in facts.card("forest-cover-2020")
+    assert "<b>" not in facts.card("forest-cover-2020")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

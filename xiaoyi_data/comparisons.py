@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xiaoyi_data import cards
 from xiaoyi_data.charts import exhibit, forms, marks
+from xiaoyi_data.explore import facts
 from xiaoyi_data.report import codebook, wording
 
 MOST = 12  # bars that are readable on one slide
@@ -59,7 +59,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     place = 1 + group["figure"].tolist().index(figure) if figure else 1
     first = min(max(0, place - MOST // 2), max(0, len(group) - MOST))
     shown, main = group.iloc[first : first + MOST], group.iloc[place - 1]
-    labels = pd.Series([cards.heading(row, lang) for row in shown.itertuples()], shown.index)
+    labels = pd.Series([facts.heading(row, lang) for row in shown.itertuples()], shown.index)
     if shown["period"].nunique() > 1:
         comma = ", " if lang == "en" else "，"
         labels += [comma + wording.period(period, lang) for period in shown["period"]]

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import cards, comparisons
-from xiaoyi_data.explore import lookup
+from xiaoyi_data import comparisons
+from xiaoyi_data.explore import facts, lookup
 from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
@@ -83,7 +83,7 @@ class Explorer:
     def card(self) -> Any:
         """All that is known of the figure chosen, or of the first comparable one."""
         key = self.figure or comparisons.first(self.rows)
-        return HTML(cards.card(key, self.lang))  # type: ignore[no-untyped-call]
+        return HTML(facts.card(key, self.lang))  # type: ignore[no-untyped-call]
 
     def table(self) -> Any:
         """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""

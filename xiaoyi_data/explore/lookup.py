@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import cards
+from xiaoyi_data.explore import facts
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables, wording
 
@@ -66,7 +66,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     words, statuses = HEADINGS[lang], codebook.labels("figures", "status", lang)
     return pd.DataFrame(
         {
-            words["name"]: [cards.heading(row, lang) for row in _each(rows)],
+            words["name"]: [facts.heading(row, lang) for row in _each(rows)],
             words["text"]: [wording.figure(row, lang, signed=True) for row in _each(rows)],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
@@ -147,7 +147,7 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     indicator, rows = _resolve(key, lang)
     keys = set(rows["figure"])
     said: list[tuple[Any, ...]] = [
-        ("figure", row.figure, cards.heading(row, lang), row.period, wording.figure(row, lang),
+        ("figure", row.figure, facts.heading(row, lang), row.period, wording.figure(row, lang),
          row.value, row.low, row.high, row.unit, row.status, row.quote, row.note)
         for row in _each(rows)
     ]  # fmt: skip
@@ -185,7 +185,7 @@ def about(key: str, lang: str = "en") -> list[tuple[str, list[tuple[str, str]]]]
     ['Forest cover · 森林覆盖率', 'Forest cover']
     """
     indicator, rows = _resolve(key, lang)
-    made = [cards.facts(figure, lang) for figure in rows["figure"]]
+    made = [facts.facts(figure, lang) for figure in rows["figure"]]
     if indicator is None:
         return made
     words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
