@@ -7,9 +7,9 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from test_charts import check_texts
 
-from xiaoyi_data import comparisons, explorer, load_derived, load_figures
+from xiaoyi_data import explorer, load_derived, load_figures
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.explore import facts, lookup
+from xiaoyi_data.explore import comparison, facts, lookup
 from xiaoyi_data.exports import pages
 
 FIGURES = load_figures()
@@ -67,13 +67,13 @@ def test_a_card_is_escaped(monkeypatch):
 def test_the_title_is_about_the_figure_chosen(figure, lang):
     rows = lookup.select(lang=lang)
     name = rows.set_index("figure")["name"][figure]
-    assert name.casefold() in comparisons.chart(rows, figure, lang).payload["title"].casefold()
+    assert name.casefold() in comparison.chart(rows, figure, lang).payload["title"].casefold()
 
 
 def test_a_range_stands_among_values_by_its_middle_and_claims_no_place(monkeypatch):
     drawn = []
     monkeypatch.setattr(exhibit.plt, "close", drawn.append)
-    made = comparisons.chart(lookup.select(), "produce-markets-target-2021").payload
+    made = comparison.chart(lookup.select(), "produce-markets-target-2021").payload
     assert made["title"] == "Neighbourhood produce markets: 4–5"
     sizes = [row["value"] or (row["low"] + row["high"]) / 2 for row in made["data"]]
     assert sizes == sorted(sizes, reverse=True)
@@ -89,7 +89,7 @@ def test_every_chart_has_room_and_one_unit(figure, lang, monkeypatch):
     drawn = []
     monkeypatch.setattr(exhibit.plt, "close", drawn.append)
     rows = lookup.select(lang=lang)
-    payload = comparisons.chart(rows, figure, lang).payload
+    payload = comparison.chart(rows, figure, lang).payload
     monkeypatch.undo()
     check_texts(drawn[0])
     shown = FIGURES[FIGURES["figure"].isin(row["figure"] for row in payload["figures"])]

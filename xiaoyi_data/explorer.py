@@ -13,8 +13,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
-from xiaoyi_data import comparisons
-from xiaoyi_data.explore import facts, lookup
+from xiaoyi_data.explore import comparison, facts, lookup
 from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
@@ -82,7 +81,7 @@ class Explorer:
 
     def card(self) -> Any:
         """All that is known of the figure chosen, or of the first comparable one."""
-        key = self.figure or comparisons.first(self.rows)
+        key = self.figure or comparison.first(self.rows)
         return HTML(facts.card(key, self.lang))  # type: ignore[no-untyped-call]
 
     def table(self) -> Any:
@@ -108,7 +107,7 @@ class Explorer:
 
     def comparison(self) -> Any:
         """The exhibit that suits the choice."""
-        return comparisons.chart(self.rows, self.figure, self.lang)
+        return comparison.chart(self.rows, self.figure, self.lang)
 
     def _display(self, part: str) -> None:
         drawn = getattr(self, part)()
