@@ -7,9 +7,9 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from test_charts import check_texts
 
-from xiaoyi_data import explorer, load_derived, load_figures
+from xiaoyi_data import load_derived, load_figures
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.explore import comparison, facts, lookup
+from xiaoyi_data.explore import comparison, explorer, facts, lookup
 from xiaoyi_data.exports import pages
 
 FIGURES = load_figures()
