@@ -11,13 +11,13 @@ from urllib.parse import unquote
 import pytest
 from conftest import NOTEBOOKS
 
-from xiaoyi_data import cli
 from xiaoyi_data.charts import exhibit
+from xiaoyi_data.cli import main
 from xiaoyi_data.exports import gallery
 
 
 def xiaoyi(capsys, *arguments):
-    code = cli.main(list(arguments))
+    code = main.main(list(arguments))
     return code, capsys.readouterr()
 
 
@@ -137,18 +137,18 @@ def test_an_output_folder_that_cannot_be_written_is_one_line(capsys, tmp_path):
     assert len(said.err.splitlines()) == 1
 
 
-COMMANDS = cli._parser()._subparsers._group_actions[0].choices
+COMMANDS = main._parser()._subparsers._group_actions[0].choices
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example_that_parses_and_says_what_every_option_is(capsys, command):
     with pytest.raises(SystemExit):
-        cli.main([command, "--help"])
+        main.main([command, "--help"])
     said = capsys.readouterr().out
     examples = re.findall(r"^(?:example:)? +xiaoyi (.+)$|^example: xiaoyi (.+)$", said, flags=re.M)
     assert examples
     for example in map("".join, examples):
-        cli._parser().parse_args(example.split(" > ")[0].split())
+        main._parser().parse_args(example.split(" > ")[0].split())
     for action in COMMANDS[command]._actions:
         assert action.help, action.dest
 
@@ -173,7 +173,7 @@ def test_a_run_goes_on_where_nobody_listens(tmp_path, ways):
 
 
 def test_a_folder_without_a_name_is_none(capsys):
-    assert cli.main(["run", "--out", ""]) == 2
+    assert main.main(["run", "--out", ""]) == 2
     assert capsys.readouterr().err == "xiaoyi: --out is empty: give the name of a folder\n"
 
 

@@ -16,7 +16,7 @@ import pytest
 from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli
+from xiaoyi_data.cli import main
 from xiaoyi_data.report.codebook import DATA
 from xiaoyi_data.runs import cluster, collection
 
@@ -164,7 +164,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     line = ["--dask", scheduler[0], "--notebooks", str(tmp_path / "books")]
     # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
     code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    code += "from xiaoyi_data import cli; sys.exit(cli.main(sys.argv[1:]))"
+    code += "from xiaoyi_data import cli; sys.exit(main.main(sys.argv[1:]))"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "run", *line, "--out", str(tmp_path / "out")],
         stderr=subprocess.PIPE,
@@ -173,7 +173,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     _, kernel = first_mark(marks)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == cli.INTERRUPTED
+    assert process.returncode == main.INTERRUPTED
     assert said == "xiaoyi: interrupted; what was finished is kept\n"
     assert gone(kernel)
     assert lasting.poll() is None
@@ -195,7 +195,7 @@ def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path,
             lost.kill()
             _, said = process.communicate(timeout=60)
             assert gone(kernel)
-    assert process.returncode == cli.WRONG_USE
+    assert process.returncode == main.WRONG_USE
     assert said.startswith("xiaoyi: the executor gave the jobs up")
     assert len(said.splitlines()) == 1
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["jobs"] == {}
@@ -203,7 +203,7 @@ def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path,
 
 def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
-    code = cli.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:])
+    code = main.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:])
     said = capsys.readouterr().err
     assert (code, len(said.splitlines())) == (2, 1)
     assert "no Dask scheduler at tcp://127.0.0.1:9" in said
@@ -236,5 +236,5 @@ def own_pid():
 
 def test_without_distributed_the_extra_is_named(monkeypatch, capsys, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert cli.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:]) == cli.WRONG_USE
+    assert main.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:]) == main.WRONG_USE
     assert re.search(r"xiaoyi-data\[dask\]", capsys.readouterr().err)

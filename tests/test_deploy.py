@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import NOTEBOOKS, ROOT, tool
 
-from xiaoyi_data import cli
+from xiaoyi_data.cli import main
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
@@ -84,7 +84,7 @@ def parsed(line):
     """Parse a command line; a shell variable stands for the parameter of its name."""
     values = {f"${name}": str(parameter.default) for name, parameter in declared().items()}
     words = [values.get(word, word) for word in shlex.split(line)]
-    return cli._parser().parse_args(words)
+    return main._parser().parse_args(words)
 
 
 @pytest.mark.parametrize("line", command_lines())
@@ -215,7 +215,7 @@ def test_the_page_names_every_file_and_exit_code():
     page = read("README.md")
     for path in DEPLOY.iterdir():
         assert path.name == "README.md" or path.name in page
-    for code in (cli.OK, cli.FAILED, cli.WRONG_USE, cli.INTERRUPTED):
+    for code in (main.OK, main.FAILED, main.WRONG_USE, main.INTERRUPTED):
         assert f"\n| {code} |" in page
 
 

@@ -8,7 +8,7 @@ from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
 from PIL import Image
 
 from xiaoyi_data.canvas import style
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import files, pages
 from xiaoyi_data.runs import plan
 

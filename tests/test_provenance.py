@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from xiaoyi_data import cli
+from xiaoyi_data.cli import main
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook, proofs
 from xiaoyi_data.report.source import read_source
@@ -46,7 +46,7 @@ def test_the_tables_prove_themselves_without_the_text():
 
 
 def test_the_ledger_closes(source, capsys):
-    assert cli.main(["check", "--source", str(source)]) == 0
+    assert main.main(["check", "--source", str(source)]) == 0
     assert capsys.readouterr().out == ""
 
 
@@ -55,7 +55,7 @@ def test_nothing_is_unaccounted_for(source, capsys):
     assert table["unaccounted for"] == 0
     parts = table.drop(["numerals in the text", "unaccounted for"])
     assert parts.sum() == table["numerals in the text"]
-    assert cli.main(["coverage", "--source", str(source)]) == 0
+    assert main.main(["coverage", "--source", str(source)]) == 0
     assert "unaccounted for" in capsys.readouterr().out
 
 
@@ -92,7 +92,7 @@ DAMAGE = {
 @pytest.mark.parametrize("changes", DAMAGE.values(), ids=DAMAGE)
 def test_damage_to_a_row_makes_check_fail_and_names_the_row(tables, source, capsys, changes):
     edit(tables, KEY, **changes)
-    assert cli.main(["check", "--source", str(source)]) == 1
+    assert main.main(["check", "--source", str(source)]) == 1
     out = capsys.readouterr().out
     assert KEY in out or "figures.csv, line 5" in out
 
@@ -100,21 +100,21 @@ def test_damage_to_a_row_makes_check_fail_and_names_the_row(tables, source, caps
 def test_a_row_deleted_is_a_numeral_in_no_table(tables, source, capsys):
     rows = [row for row in rows_of(tables / "figures.csv") if row["figure"] != KEY]
     write(tables / "figures.csv", rows)
-    assert cli.main(["check", "--source", str(source)]) == 1
+    assert main.main(["check", "--source", str(source)]) == 1
     assert "26.9" in capsys.readouterr().out
 
 
 def test_a_row_doubled_is_named(tables, source, capsys):
     rows = rows_of(tables / "figures.csv")
     write(tables / "figures.csv", rows + [row for row in rows if row["figure"] == KEY])
-    assert cli.main(["check", "--source", str(source)]) == 1
+    assert main.main(["check", "--source", str(source)]) == 1
     assert KEY in capsys.readouterr().out
 
 
 def test_a_numeral_deleted_from_the_others_is_named(tables, source, capsys):
     rows = rows_of(tables / "other_numerals.csv")
     write(tables / "other_numerals.csv", rows[:40] + rows[41:])
-    assert cli.main(["check", "--source", str(source)]) == 1
+    assert main.main(["check", "--source", str(source)]) == 1
     assert f"offset {rows[40]['start']}" in capsys.readouterr().out
 
 
@@ -122,7 +122,7 @@ def test_a_numeral_added_to_the_text_is_named_and_little_else(source, tmp_path, 
     text = source.read_text(encoding="utf-8").replace("产业结构持续优化", "产业结构持续优化77次", 1)
     copy = tmp_path / "copy.txt"
     copy.write_text(text, encoding="utf-8")
-    assert cli.main(["check", "--source", str(copy)]) == 1
+    assert main.main(["check", "--source", str(copy)]) == 1
     out = capsys.readouterr().out.splitlines()
     assert any("77" in line for line in out)
     assert len(out) <= 3
@@ -131,13 +131,13 @@ def test_a_numeral_added_to_the_text_is_named_and_little_else(source, tmp_path, 
 def test_another_text_is_refused_with_how_much_of_it_matches(tmp_path, capsys):
     other = tmp_path / "other.txt"
     other.write_text("完全不同的报告，地区生产总值增长9.9%。", encoding="utf-8")
-    assert cli.main(["check", "--source", str(other)]) == 2
+    assert main.main(["check", "--source", str(other)]) == 2
     assert "quotes stand in it" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "."])
 def test_a_file_that_cannot_be_read_is_one_line(name, tmp_path, capsys):
-    assert cli.main(["check", "--source", str(tmp_path / name)]) == 2
+    assert main.main(["check", "--source", str(tmp_path / name)]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 

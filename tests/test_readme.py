@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 
 import xiaoyi_data as xd
-from xiaoyi_data import cli
+from xiaoyi_data.cli import main
 
 READMES = ["README.md", "README.zh-CN.md"]
 
@@ -39,7 +39,7 @@ def test_the_tables_are_listed_with_their_sizes(name):
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_is_documented_and_every_documented_one_exists(name):
-    listed = cli._parser()._subparsers._group_actions[0].choices
+    listed = main._parser()._subparsers._group_actions[0].choices
     used = set(re.findall(r"^xiaoyi (\w+)", read(name), flags=re.M))
     assert used == set(listed)
 
@@ -48,13 +48,13 @@ def test_every_command_is_documented_and_every_documented_one_exists(name):
 def test_documented_commands_parse(name):
     for line in re.findall(r"^xiaoyi (.+)$", read(name), flags=re.M):
         arguments = re.split(r"[#|>]", line)[0].split()
-        cli._parser().parse_args(arguments)
+        main._parser().parse_args(arguments)
 
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_option_of_every_command_is_documented(name):
     text = read(name)
-    for command, parser in cli._parser()._subparsers._group_actions[0].choices.items():
+    for command, parser in main._parser()._subparsers._group_actions[0].choices.items():
         for action in parser._actions:
             if action.option_strings and action.dest != "help":
                 assert any(option in text for option in action.option_strings), (command, action)

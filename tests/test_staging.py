@@ -17,7 +17,7 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, need
 
-from xiaoyi_data import cli
+from xiaoyi_data.cli import main
 from xiaoyi_data.exports import writing
 from xiaoyi_data.runs import folder, plan, run
 
@@ -170,9 +170,9 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsy
     else:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with unchanged(out):
-        code = cli.main(["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)])
+        code = main.main(["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)])
     told = capsys.readouterr().err
-    assert code == cli.WRONG_USE
+    assert code == main.WRONG_USE
     assert said in told
     assert str(disk) in told
     assert len(told.splitlines()) == 1
@@ -288,7 +288,7 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     mine = kernels(process)
     process.send_signal(how)
     assert process.communicate(timeout=30)[1] == "xiaoyi: interrupted; what was finished is kept\n"
-    assert process.returncode == cli.INTERRUPTED
+    assert process.returncode == main.INTERRUPTED
     assert psutil.wait_procs(mine, timeout=10)[1] == []
     assert list(short.iterdir()) == []
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
 from xiaoyi_data import load_figures
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import workbook
 from xiaoyi_data.report import codebook
 

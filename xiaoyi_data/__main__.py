@@ -2,6 +2,6 @@
 
 import sys
 
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli.main import main
 
 sys.exit(main())
