@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import completion, enquiries, progress, terminal
+from xiaoyi_data import completion, progress, terminal
+from xiaoyi_data.cli import ask
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="xiaoyi COMMAND --help shows the options of a command, and an example.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    enquiries.add(commands)
+    ask.add(commands)
 
     run = commands.add_parser(
         "run",
