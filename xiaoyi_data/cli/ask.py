@@ -6,15 +6,16 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data import completion, terminal
+from xiaoyi_data import terminal
+from xiaoyi_data.cli import complete
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FILTERS = {
-    "theme": (completion.themes, "environment"),
-    "status": (completion.statuses, "target"),
-    "period": (completion.periods, "2021"),
+    "theme": (complete.themes, "environment"),
+    "status": (complete.statuses, "target"),
+    "period": (complete.periods, "2021"),
 }
 
 
@@ -38,7 +39,7 @@ def add(commands: Any) -> None:
         "xiaoyi show gdp --format json",
     )  # fmt: skip
     key = show.add_argument("key", metavar="KEY", help="of an indicator or figure; or its name")
-    completion.offer(key, completion.keys)
+    complete.offer(key, complete.keys)
     show.set_defaults(command=_show)
 
     find = _command(
@@ -72,7 +73,7 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     for name, (completer, example) in _FILTERS.items():
         said = f"one {name} only, such as {example}"
         action = parser.add_argument(f"--{name}", default="", metavar=name.upper(), help=said)
-        completion.offer(action, completer)
+        complete.offer(action, completer)
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, str]:

@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import completion, progress, terminal
-from xiaoyi_data.cli import ask
+from xiaoyi_data import progress, terminal
+from xiaoyi_data.cli import ask, complete
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
@@ -22,7 +22,7 @@ OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     parser = _parser()
-    completion.answer(parser)
+    complete.answer(parser)
     terminal.prepare()
     try:
         try:
@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi run 03_environment -p lang zh",
     )
     notebook = run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
-    completion.offer(notebook, completion.notebooks)
+    complete.offer(notebook, complete.notebooks)
     run.add_argument(
         "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
         help="set a parameter; may be given again",
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("file", type=Path, help="its ending chooses the form")
     theme = export.add_argument("--theme", help="one theme only, such as environment")
-    completion.offer(theme, completion.themes)
+    complete.offer(theme, complete.themes)
     _language(export)
     export.set_defaults(command=_export)
     return parser
