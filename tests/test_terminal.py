@@ -10,7 +10,8 @@ from conftest import LANGUAGES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data import load_figures, terminal
+from xiaoyi_data import load_figures
+from xiaoyi_data.cli import terminal
 from xiaoyi_data.explore import lookup
 
 TEXTS = st.text(alphabet="ab 中，。%é", max_size=40)

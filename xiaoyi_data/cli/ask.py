@@ -6,8 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data import terminal
-from xiaoyi_data.cli import complete
+from xiaoyi_data.cli import complete, terminal
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,8 +13,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import progress, terminal
-from xiaoyi_data.cli import ask, complete
+from xiaoyi_data import progress
+from xiaoyi_data.cli import ask, complete, terminal
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import terminal
+from xiaoyi_data.cli import terminal
 from xiaoyi_data.exports import writing
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables
