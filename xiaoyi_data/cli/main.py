@@ -13,8 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import progress
-from xiaoyi_data.cli import ask, complete, terminal
+from xiaoyi_data.cli import ask, complete, progress, terminal
 
 OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
 
