@@ -15,6 +15,7 @@ import pytest
 from books import write
 from hypothesis import settings
 
+from xiaoyi_data import choices
 from xiaoyi_data.report import codebook
 from xiaoyi_data.runs import collection, plan, run
 
@@ -29,7 +30,7 @@ SOURCE = Path(
     os.environ.get("XIAOYI_SOURCE", ROOT.parent / "shared" / "source" / "xiaoyi-2021.txt")
 )
 IN_CI = bool(os.environ.get("CI"))
-LANGUAGES = codebook.LANGUAGES
+LANGUAGES = choices.LANGUAGES
 
 
 def need(found: bool, what: str) -> None:
@@ -110,23 +111,23 @@ def executed(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    plan = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
+    planned = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
     with (folder / "executed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         record = run.run(
-            plan,
+            planned,
             folder / "executed",
             finish=lambda notebook, folder: None,
             preload=collection.PRELOAD,
         )
     made = {}
-    for job in plan:
+    for job in planned:
         entry = record["jobs"][job.name]
         assert entry["status"] != "failed", entry["error"]
-        run = f"{job.notebook.stem}.{job.parameters['lang']}"
-        made[run] = folder / f"{run}.ipynb"
-        if not made[run].exists():
-            made[run].symlink_to(folder / "executed" / job.name / f"{job.name}.ipynb")
+        name = f"{job.notebook.stem}.{job.parameters['lang']}"
+        made[name] = folder / f"{name}.ipynb"
+        if not made[name].exists():
+            made[name].symlink_to(folder / "executed" / job.name / f"{job.name}.ipynb")
     return made
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
-from test_charts import check_texts
+from texts import check_texts
 
 from xiaoyi_data import load_derived, load_figures
 from xiaoyi_data.charts import exhibit

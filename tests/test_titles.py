@@ -43,8 +43,8 @@ def titles(notebook, monkeypatch, **parameters):
         found[options["name"]] = options["title"]
         return frame(*arguments, **options)
 
-    monkeypatch.setattr(exhibits, "exhibit", noted)
-    monkeypatch.setattr(exhibits, "_drawn", lambda figure: (b"", ""))
+    monkeypatch.setattr(exhibit, "exhibit", noted)
+    monkeypatch.setattr(exhibit, "_drawn", lambda figure: (b"", ""))
     space: dict = {}
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

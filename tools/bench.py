@@ -32,11 +32,11 @@ PYTHON = sys.executable
 BARE = """
 import resource, sys
 from pathlib import Path
-from xiaoyi_data import jobs, runner
-from xiaoyi_data.collection import PRELOAD
+from xiaoyi_data.runs import plan, run
+from xiaoyi_data.runs.collection import PRELOAD
 folder, out, *values = sys.argv[1:]
 sweep = {name: values.split(",") for name, values in (text.split("=") for text in values)}
-entries = runner.run(jobs.plan(Path(folder), (), {}, sweep), Path(out),
+entries = run.run(plan.plan(Path(folder), (), {}, sweep), Path(out),
                      finish=lambda notebook, folder: None, preload=PRELOAD)["jobs"].values()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 sys.exit(any(entry["status"] != "succeeded" for entry in entries))
@@ -48,7 +48,7 @@ import ast, json, os, sys, time
 from contextlib import redirect_stdout
 from multiprocessing import get_context
 from IPython.core.formatters import DisplayFormatter
-import xiaoyi_data.charts, xiaoyi_data.exhibits, xiaoyi_data.explorer, seaborn
+import xiaoyi_data.charts.exhibit, xiaoyi_data.explore.explorer, seaborn
 
 show = DisplayFormatter().format
 lang, *paths = sys.argv[1:]
@@ -90,7 +90,8 @@ EXHIBITS = """
 import json, sys, time
 import matplotlib; matplotlib.use("agg")
 from contextlib import redirect_stdout
-from xiaoyi_data import charts, exhibits
+from xiaoyi_data import charts
+from xiaoyi_data.charts import exhibit as exhibits
 begun, taken = [], {}
 
 def timed(function):
@@ -124,13 +125,14 @@ print(json.dumps(taken))
 EXPORT = """
 import sys, time
 from pathlib import Path
-from xiaoyi_data.exports import html, images, pptx, reading, workbook
+from xiaoyi_data.exports import executed, files, pages, workbook
+from xiaoyi_data.exports.slides import deck
 source, out = map(Path, sys.argv[1:])
-notebooks = reading.notebooks([source])
+notebooks = executed.notebooks([source])
 for notebook in notebooks:
-    html.page(notebook, out / f"{notebook.stem}.html")
-    images.pictures(notebook, out)
-pptx.deck(notebooks, out / "deck.pptx")
+    pages.page(notebook, out / f"{notebook.stem}.html")
+    files.pictures(notebook, out)
+deck.deck(notebooks, out / "deck.pptx")
 workbook.export(out / "tables.xlsx")
 """
 

@@ -15,6 +15,25 @@ if TYPE_CHECKING:
         load_other_numerals,
     )
 
+# Where each public name lives; a module of its own, where the name is one.
+_HOME = {
+    "charts": "charts",
+    "cite": "report.tables",
+    "codebook": "report.codebook",
+    "describe": "report.tables",
+    "list_datasets": "report.tables",
+    "load_derived": "findings.derived",
+    "load_figures": "report.tables",
+    "load_indicators": "report.tables",
+    "load_observations": "findings.targets",
+    "load_other_numerals": "report.tables",
+    "load_targets": "findings.targets",
+    "marks": "charts.marks",
+    "phrases": "report.wording",
+    "style": "canvas.style",
+}
+_MODULES = {"charts", "codebook", "marks", "phrases", "style"}
+
 __all__ = [
     "cite",
     "describe",
@@ -26,18 +45,15 @@ __all__ = [
     "load_other_numerals",
     "load_targets",
 ]
-_ELSEWHERE = {"load_derived": "derived", "load_observations": "targets", "load_targets": "targets"}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a command that needs no table starts at once."""
-    if name in __all__:
-        return getattr(import_module(f"{__name__}.{_ELSEWHERE.get(name, 'tables')}"), name)
-    try:
-        return import_module(f"{__name__}.{name}")
-    except ModuleNotFoundError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOME[name]}")
+    return module if name in _MODULES else getattr(module, name)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from xiaoyi_data import choices
+
 if TYPE_CHECKING:
     import matplotlib as mpl
 
@@ -44,7 +46,7 @@ def colour(role: str) -> str:
     True
     """
     if role not in ROLES:
-        raise ValueError(f"unknown role {role!r}: valid: {', '.join(ROLES)}")
+        raise choices.unknown("role", role, ROLES)
     return ROLES[role]
 
 

@@ -25,9 +25,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
+from xiaoyi_data import choices
 from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.charts import drawing
-from xiaoyi_data.report.codebook import check_language
+from xiaoyi_data.choices import check_language, pick
 
 MIME = "application/vnd.xiaoyi.exhibit+json"
 VERSION = 1
@@ -60,15 +61,6 @@ class Exhibit:
         }
 
 
-def pick(*, en: str, zh: str, lang: str = "en") -> str:
-    """Return the text of the language; ValueError for a language there is not.
-
-    >>> pick(en="town", zh="城镇", lang="zh")
-    '城镇'
-    """
-    return en if check_language(lang) == "en" else zh
-
-
 def say(*, en: str, zh: str, lang: str = "en") -> None:
     """Display a text, as Markdown, in the language."""
     display(Markdown(pick(en=en, zh=zh, lang=lang)))  # type: ignore[no-untyped-call]
@@ -99,7 +91,7 @@ def exhibit(
     """
     check_language(lang)
     if kind not in KINDS:
-        raise ValueError(f"unknown kind {kind!r}: valid: {', '.join(KINDS)}")
+        raise choices.unknown("kind", kind, KINDS)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise ValueError(f"exhibit name {name!r} is not in kebab-case, such as project-funnel")
     if not title.strip() or not subtitle.strip():

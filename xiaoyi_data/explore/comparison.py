@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.charts import exhibit, forms, marks
 from xiaoyi_data.explore import facts
 from xiaoyi_data.report import codebook, wording
@@ -16,7 +17,7 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
 
     The largest comes first; of ranks, the best.
 
-    >>> from xiaoyi_data.lookup import select
+    >>> from xiaoyi_data.explore.lookup import select
     >>> comparable(select(theme="environment"), "forest-cover-2020")["unit"].unique().tolist()
     ['percent']
     """
@@ -31,7 +32,7 @@ def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
 def first(rows: pd.DataFrame) -> str:
     """Return the figure to show where none is chosen: of many the first, else the chart's first.
 
-    >>> from xiaoyi_data.lookup import select
+    >>> from xiaoyi_data.explore.lookup import select
     >>> first(select(search="forest cover"))
     'forest-cover-2020'
     """
@@ -47,7 +48,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
 
     Without a figure, many rows of several themes are counted by theme and status.
 
-    >>> from xiaoyi_data.lookup import select
+    >>> from xiaoyi_data.explore.lookup import select
     >>> chart(select(theme="environment"), "forest-cover-2020").payload["title"]
     'Forest cover: 33.3%, number 7 of 7 comparable figures'
     """
@@ -125,7 +126,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibit.Exhibit:
         forms.stacked(data),
         name="comparison",
         kind="stacked",
-        title=exhibit.pick(
+        title=choices.pick(
             en=f"Of {len(rows)} figures {most} are on {top.lower()}, more than on any other theme"
             if list(sums).count(most) == 1
             else f"{len(rows)} figures on {len(sums)} themes, at most {most} on each",
@@ -134,7 +135,7 @@ def _counts(rows: pd.DataFrame, lang: str) -> exhibit.Exhibit:
             else f"{len(rows)}项数据，涉及{len(sums)}个主题，每个至多{most}项",
             lang=lang,
         ),
-        subtitle=exhibit.pick(
+        subtitle=choices.pick(
             en="Number of figures by theme and status", zh="各主题、各状态的数据个数", lang=lang
         ),
         data=data,
@@ -165,7 +166,7 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
         title=f"{wording.capital(main['name'])}: {text}"
         if lang == "en"
         else f"{main['name']}：{text}",
-        subtitle=exhibit.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
+        subtitle=choices.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
         data=data,
         figures=shown,
         lang=lang,

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import HTML, Markdown, display
 
+from xiaoyi_data import choices
 from xiaoyi_data.explore import comparison, facts, lookup
 from xiaoyi_data.report import codebook, tables, wording
 
@@ -48,7 +49,7 @@ class Explorer:
         self.lang, self.figure, self.chosen = lang, figure, chosen
         self.rows = lookup.select(lang=lang, **chosen)
         if figure and figure not in set(self.rows["figure"]):
-            raise codebook.unknown("figure", figure, self.rows["figure"])
+            raise choices.unknown("figure", figure, self.rows["figure"])
         self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
         self._shown: dict[str, Any] = {}
 

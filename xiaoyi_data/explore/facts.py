@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables, wording
 
@@ -53,7 +54,7 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
     """
     rows = tables.load_figures(lang=lang)
     if figure not in set(rows["figure"]):
-        raise codebook.unknown("figure", figure, rows["figure"])
+        raise choices.unknown("figure", figure, rows["figure"])
     row: Any = next(rows[rows["figure"] == figure].itertuples(index=False))
     words = _WORDS[lang]
     kinds = [codebook.labels("figures", c, lang).get(str(getattr(row, c)), "")

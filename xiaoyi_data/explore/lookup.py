@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.explore import facts
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import codebook, tables, wording
@@ -211,7 +212,7 @@ def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
     for row in codebook.rows("indicators"):
         named |= {row[column].casefold(): row for column in ("indicator", "name_en", "name_zh")}
     if key.casefold() not in named:
-        raise codebook.unknown("indicator or figure", key, [*named, *rows["figure"]])
+        raise choices.unknown("indicator or figure", key, [*named, *rows["figure"]])
     indicator = named[key.casefold()]
     return indicator, rows[rows["indicator"] == indicator["indicator"]]
 

@@ -15,9 +15,9 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
 
     With ``double``, ``…@2x.png`` (3840 × 2160) as well.
     """
-    executed, made = executed.read(notebook), []
-    for number, picture in enumerate(executed.exhibits, start=1):
-        stem = f"{executed.name}-{number:02}-{picture.payload['name']}"
+    book, made = executed.read(notebook), []
+    for number, picture in enumerate(book.exhibits, start=1):
+        stem = f"{book.name}-{number:02}-{picture.payload['name']}"
         made.append(writing.content(folder / f"{stem}.png", picture.png))
         # A file has a size of its own; in a page the drawing takes the page's width.
         sized = picture.svg.replace("<svg ", '<svg width="960pt" height="540pt" ', 1)

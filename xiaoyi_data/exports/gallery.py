@@ -19,9 +19,9 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     Each form stands with its signature, its meaning and an example, then its exhibits, each with
     the code that made it. Links are relative to ``path``.
     """
-    executed = [(notebook, executed.read(notebook)) for notebook in notebooks]
-    cards = [card for notebook, read in executed for card in _cards(notebook, read, path)]
-    lang = executed[0][1].lang
+    read = [(notebook, executed.read(notebook)) for notebook in notebooks]
+    cards = [card for notebook, book in read for card in _cards(notebook, book, path)]
+    lang = read[0][1].lang
     forms = [
         _described(form) | {"cards": [card for card in cards if card["kind"] == form]}
         for form in FORMS
@@ -34,7 +34,7 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
 
 def _functions() -> dict[str, ast.FunctionDef]:
     """The chart functions as they are written: importing them would take a second."""
-    source = (files("xiaoyi_data") / "charts.py").read_text(encoding="utf-8")
+    source = (files("xiaoyi_data") / "charts" / "forms.py").read_text(encoding="utf-8")
     return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
 
 

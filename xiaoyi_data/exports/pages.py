@@ -41,11 +41,11 @@ _WORDS: dict[str, dict[str, Any]] = {
 
 def page(notebook: Path, path: Path) -> Path:
     """Write the page of an executed notebook to ``path``; it asks no host for anything."""
-    executed = executed.read(notebook)
+    book = executed.read(notebook)
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
-    for cell in executed.cells:
-        for block in _blocks(cell, executed):
+    for cell in book.cells:
+        for block in _blocks(cell, book):
             if block["kind"] == "code" and blocks and blocks[-1]["kind"] == "code":
                 blocks[-1]["html"] += block["html"]  # cells that show nothing fold together
             else:
@@ -55,8 +55,8 @@ def page(notebook: Path, path: Path) -> Path:
             block["html"] = _anchored(block["html"], heads)
     text = render(
         "page.html",
-        executed.lang,
-        title=executed.title,
+        book.lang,
+        title=book.title,
         blocks=blocks,
         heads=heads,
         script=_asset("page.js"),
@@ -83,15 +83,15 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     """
     languages: dict[str, list[dict[str, str]]] = {}
     for notebook, where in pages:
-        executed = executed.read(notebook)
-        number = f"{executed.name}-01-{executed.exhibits[0].payload['name']}.png"
-        languages.setdefault(executed.lang, []).append(
+        book = executed.read(notebook)
+        number = f"{book.name}-01-{book.exhibits[0].payload['name']}.png"
+        languages.setdefault(book.lang, []).append(
             {
-                "title": executed.title,
-                "name": executed.name,
+                "title": book.title,
+                "name": book.name,
                 "href": quote(where.relative_to(path.parent).as_posix()),
                 "picture": quote((where.parent / number).relative_to(path.parent).as_posix()),
-                "finding": executed.exhibits[0].payload["title"],
+                "finding": book.exhibits[0].payload["title"],
             }
         )
     above = {
@@ -105,7 +105,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
 
-def _blocks(cell: executed.Cell, executed: executed.Executed) -> list[dict[str, Any]]:
+def _blocks(cell: executed.Cell, book: executed.Executed) -> list[dict[str, Any]]:
     """Turn a cell into what the page shows: code folded, outputs, prose."""
     if cell["cell_type"] == "markdown":
         return [{"kind": "html", "html": prose(text)} for text in executed.markdown(cell)]
@@ -119,7 +119,7 @@ def _blocks(cell: executed.Cell, executed: executed.Executed) -> list[dict[str, 
             continue  # a menu is nothing without its kernel
         picture = executed.as_picture(output)
         if picture:
-            blocks.append({"kind": "exhibit", **_exhibit(picture, executed)})
+            blocks.append({"kind": "exhibit", **_exhibit(picture, book)})
         elif "text/markdown" in data:
             blocks.append({"kind": "html", "html": prose("".join(data["text/markdown"]))})
         elif "text/html" in data:
@@ -154,9 +154,9 @@ def _one_row(head: re.Match[str]) -> str:
     return f"<thead><tr>{cells}</tr></thead>"
 
 
-def _exhibit(picture: executed.Picture, executed: executed.Executed) -> dict[str, Any]:
+def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
     payload = picture.payload
-    names = _WORDS[executed.lang]["columns"] | {name: name for name in payload["columns"] or ()}
+    names = _WORDS[book.lang]["columns"] | {name: name for name in payload["columns"] or ()}
     present = {key for row in payload["data"] for key, value in row.items() if value is not None}
     columns = payload["columns"] or [key for key in names if key in present]
     rows = io.StringIO()
@@ -164,7 +164,7 @@ def _exhibit(picture: executed.Picture, executed: executed.Executed) -> dict[str
         writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(payload["data"])
-    stem = f"{executed.name}-{payload['name']}"
+    stem = f"{book.name}-{payload['name']}"
     return {
         "alt": payload["alt"],
         "id": payload["name"],

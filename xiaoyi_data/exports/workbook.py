@@ -12,10 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.cli import terminal
 from xiaoyi_data.exports import writing
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import tables
 
 _WORDS = {
     "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
@@ -70,8 +71,8 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
         ".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".parquet": _parquet,
     }  # fmt: skip
     if path.suffix.lower() not in forms:
-        raise codebook.unknown("ending", path.suffix or path.name, forms)
-    codebook.check_language(lang)
+        raise choices.unknown("ending", path.suffix or path.name, forms)
+    choices.check_language(lang)
     return writing.content(path, forms[path.suffix.lower()](theme, lang))
 
 

@@ -11,7 +11,8 @@ from functools import partial
 
 import pandas as pd
 
-from xiaoyi_data.derivations import GRADES, REGISTRY, Derivation
+from xiaoyi_data import choices
+from xiaoyi_data.findings.derivations import GRADES, REGISTRY, Derivation
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
 from xiaoyi_data.report import codebook, wording
 
@@ -32,9 +33,9 @@ def load_derived(*, grade: str | None = None, lang: str = "en") -> pd.DataFrame:
     >>> row["text"], row["grade"]
     ('8.24%', 'sound')
     """
-    codebook.check_language(lang)
+    choices.check_language(lang)
     if grade is not None and grade not in GRADES:
-        raise codebook.unknown("grade", grade, GRADES)
+        raise choices.unknown("grade", grade, GRADES)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
     chosen = [d for d in REGISTRY.values() if grade in (None, d.grade)]
     frame = pd.DataFrame([_evaluate(derivation, figures, lang) for derivation in chosen])

@@ -7,56 +7,24 @@ first call, and a file that breaks its own description is refused with one line 
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("en", "zh")
+from xiaoyi_data import choices
 
-DATA = files(__package__) / "data"
+DATA = files("xiaoyi_data") / "data"
 
 Row = dict[str, str]
-_MANY = 30  # names that one line can hold
 
 
 class DataError(ValueError):
     """A table breaks its own description; the message names file, line, column and value."""
-
-
-def unknown(what: str, value: object, valid: Iterable[str]) -> ValueError:
-    """Return the error for a value that is not among the valid ones, naming the nearest.
-
-    Of more than thirty valid ones it names the five nearest.
-
-    >>> print(unknown("theme", "enviroment", ["economy", "environment"]))
-    unknown theme 'enviroment': did you mean 'environment'? valid: economy, environment
-    """
-    names = {str(name).casefold(): str(name) for name in sorted(valid, reverse=True)}
-    wanted = str(value).casefold()
-    near = difflib.get_close_matches(wanted, names, n=1)
-    hint = f"did you mean {names[near[0]]!r}? " if near else ""
-    shown, rest = sorted(names.values()), ""
-    if len(names) > _MANY:
-        shown = [names[key] for key in difflib.get_close_matches(wanted, names, n=5, cutoff=0)]
-        rest = f" and {len(names) - len(shown)} more"
-    return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(shown)}{rest}")
-
-
-def check_language(lang: str) -> str:
-    """Return ``lang``, or raise ValueError naming the languages there are.
-
-    >>> check_language("zh")
-    'zh'
-    """
-    if lang not in LANGUAGES:
-        raise unknown("language", lang, LANGUAGES)
-    return lang
 
 
 @cache
@@ -79,7 +47,7 @@ def resource(name: str) -> dict[str, Any]:
     """
     resources = {entry["name"]: entry for entry in package()["resources"]}
     if name not in resources:
-        raise unknown("dataset", name, resources)
+        raise choices.unknown("dataset", name, resources)
     entry: dict[str, Any] = resources[name]
     return entry
 
@@ -100,7 +68,7 @@ def labels(name: str, column: str, lang: str = "en") -> dict[str, str]:
     >>> labels("figures", "status", "zh")["to_start"]
     '拟开工'
     """
-    key = "label" if check_language(lang) == "en" else "label_zh"
+    key = "label" if choices.check_language(lang) == "en" else "label_zh"
     field = next(field for field in fields(name) if field["name"] == column)
     return {category["value"]: category[key] for category in field["categories"]}
 
@@ -188,7 +156,7 @@ def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
             if problem := _value_problem(field, value):
                 yield f"{where}, column {column}: {problem}"
             elif value and column in targets and value not in targets[column]:
-                yield f"{where}, column {column}: {unknown(column, value, targets[column])}"
+                yield f"{where}, column {column}: {choices.unknown(column, value, targets[column])}"
         key = tuple(row[column] for column in schema["primaryKey"])
         if key in lines:
             yield f"{where}: {' '.join(key)} stands already in line {lines[key]}"
@@ -201,7 +169,7 @@ def _value_problem(field: dict[str, Any], value: str) -> str | None:
     if not value:
         return "a value is required" if rules.get("required") else None
     if "enum" in rules and value not in rules["enum"]:
-        return str(unknown(field["name"], value, rules["enum"]))
+        return str(choices.unknown(field["name"], value, rules["enum"]))
     if field["type"] in ("number", "integer", "year"):
         try:
             number = Decimal(value)

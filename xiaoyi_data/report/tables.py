@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.report import codebook
 
 Filter = str | int | Iterable[str | int] | None
@@ -63,7 +64,7 @@ def _passes(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> 
     valid = {str(value) for value in column.dropna()} - {""}
     for value in values:
         if value not in valid:
-            raise codebook.unknown(str(column.name), value, valid)
+            raise choices.unknown(str(column.name), value, valid)
     return column.astype(str).isin(values)
 
 
@@ -96,7 +97,7 @@ def load_figures(
     >>> load_figures(indicator="forest_cover")[["name", "printed", "value"]].values.tolist()
     [['forest cover', '33.3%', 33.3]]
     """
-    codebook.check_language(lang)
+    choices.check_language(lang)
     indicators = table("indicators").rename(columns={f"name_{lang}": "name"})
     entities = table("entities").rename(columns={f"name_{lang}": "entity_name"})
     sections = table("sections").rename(columns={f"title_{lang}": "section_title"})
@@ -142,7 +143,7 @@ def list_datasets(lang: str = "en") -> pd.DataFrame:
     >>> list_datasets()["dataset"].tolist()[:2]
     ['figures', 'indicators']
     """
-    title = "title" if codebook.check_language(lang) == "en" else "title_zh"
+    title = "title" if choices.check_language(lang) == "en" else "title_zh"
     return pd.DataFrame(
         {
             "dataset": resource["name"],
@@ -181,7 +182,7 @@ def report(key: str = "xiaoyi-2021") -> dict[str, Any]:
         source["report"]: source for source in codebook.package()["sources"] if "report" in source
     }
     if key not in reports:
-        raise codebook.unknown("report", key, reports)
+        raise choices.unknown("report", key, reports)
     return dict(reports[key])
 
 
@@ -195,7 +196,7 @@ def cite(frame: pd.DataFrame | None = None, lang: str = "en") -> str:
     >>> cite().splitlines()[0].startswith("Government work report")
     True
     """
-    title = report()["title_en" if codebook.check_language(lang) == "en" else "title"]
+    title = report()["title_en" if choices.check_language(lang) == "en" else "title"]
     package = codebook.package()
     name = package["title"] if lang == "en" else package["title_zh"]
     lines = [f"{title}.", f"{name}, version {package['version']} (xiaoyi_data), CC BY 4.0."]

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook
 
@@ -181,7 +182,7 @@ def period(text: str, lang: str = "en") -> str:
     >>> period("2016/2020"), period("2016/2020", "zh"), period("2025", "zh")
     ('2016–2020', '2016—2020年', '2025年')
     """
-    codebook.check_language(lang)
+    choices.check_language(lang)
     return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
 
 

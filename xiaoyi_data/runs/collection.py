@@ -29,7 +29,7 @@ PRELOAD: tuple[str, ...] = (
     "pandas",
     "matplotlib.pyplot",
 )
-PRELOAD += ("matplotlib.backends.backend_svg", "xiaoyi_data.explorer")
+PRELOAD += ("matplotlib.backends.backend_svg", "xiaoyi_data.explore.explorer")
 # What a kernel and its first chart and table import of themselves.
 PRELOAD += ("ipykernel_launcher", "traitlets.config.argcomplete_config", "tornado.platform.asyncio")
 PRELOAD += ("IPython.core.debugger", "IPython.core.completerlib", "IPython.core.oinspect")
@@ -53,9 +53,9 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     languages: dict[str, list[Path]] = {}
     answers = set()
     for notebook in notebooks:
-        executed = executed.read(notebook)
-        languages.setdefault(executed.lang, []).append(notebook)
-        if executed.answer:
+        book = executed.read(notebook)
+        languages.setdefault(book.lang, []).append(notebook)
+        if book.answer:
             answers.add(notebook)
     links = {}
     for lang, own in languages.items():
@@ -68,8 +68,8 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
         }
     made = [file for own in links.values() for file in own.values()]
     if notebooks:
-        pages = [(notebook, notebook.with_suffix(".html")) for notebook in notebooks]
-        made.append(pages.index(pages, links, out / "index.html"))
+        paired = [(notebook, notebook.with_suffix(".html")) for notebook in notebooks]
+        made.append(pages.index(paired, links, out / "index.html"))
     return made
 
 

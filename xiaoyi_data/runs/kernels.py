@@ -28,7 +28,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "xiaoyi-forked"
-_FORKING = "xiaoyi_data.forking"  # what the template runs
+_FORKING = "xiaoyi_data.runs.template"  # what the template runs
 _LAUNCHER = ["-m", "ipykernel_launcher"]
 # What keeps imports from starting threads: numerical libraries, and the allocator of pyarrow.
 _SINGLE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -22,6 +22,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import choices
+
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 _TAKEN = {"failed"}
@@ -47,7 +49,7 @@ class Parameter:
         12
         """
         if self.choices and str(value) not in self.choices:
-            raise _unknown(f"value of parameter {self.name!r}", str(value), self.choices)
+            raise choices.unknown(f"value of parameter {self.name!r}", str(value), self.choices)
         wanted = TYPES[self.type]
         if wanted is bool and str(value).lower() in _TRUE | _FALSE:
             return str(value).lower() in _TRUE
@@ -78,7 +80,7 @@ class Job:
 def folder() -> Path:
     """Return the folder ``notebooks`` where there is one here, else that of the package."""
     here = Path("notebooks")
-    return here if here.is_dir() else Path(str(files(__package__))) / "notebooks"
+    return here if here.is_dir() else Path(str(files("xiaoyi_data"))) / "notebooks"
 
 
 def available(folder: Path) -> dict[str, Path]:
@@ -110,7 +112,7 @@ def plan(
     chosen = [Path(name).stem for name in notebooks] or list(here)
     for name in chosen:
         if name not in here:
-            raise _unknown("notebook", name, here)
+            raise choices.unknown("notebook", name, here)
     fixed, swept = dict(parameters or {}), dict(sweep or {})
     for name in fixed.keys() & swept.keys():
         raise ValueError(f"parameter {name!r} is given both a value and a sweep")
@@ -118,7 +120,7 @@ def plan(
     known = {name for own in declared.values() for name in own}
     for name in [*fixed, *swept]:
         if name not in known:
-            raise _unknown("parameter", name, known)
+            raise choices.unknown("parameter", name, known)
     jobs: dict[str, Job] = {}
     for notebook, own in declared.items():
         axes = [[(name, value) for value in swept[name]] for name in swept if name in own]
@@ -233,12 +235,3 @@ def _slug(value: Any) -> str:
     if safe == text:
         return safe
     return f"{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")
-
-
-def _unknown(
-    what: str, value: str, valid: Sequence[str] | Mapping[str, Any] | set[str]
-) -> ValueError:
-    names = sorted(valid)
-    near = difflib.get_close_matches(value, names, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(names) or 'none'}")

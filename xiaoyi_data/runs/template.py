@@ -1,6 +1,6 @@
 """The process that kernels are forked from: it imports what they need, then forks on request.
 
-``kernels`` starts it as ``python -m xiaoyi_data.forking SOCKET FOLDER MODULE …``. It has one
+``kernels`` starts it as ``python -m xiaoyi_data.runs.template SOCKET FOLDER MODULE …``. It has one
 thread and neither event loop nor sockets of a kernel, so that a fork is safe.
 """
 

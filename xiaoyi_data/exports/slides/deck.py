@@ -14,8 +14,8 @@ from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports import executed, native, writing
-from xiaoyi_data.exports.slides import tables, template
+from xiaoyi_data.exports import executed, writing
+from xiaoyi_data.exports.slides import bars, lines, parts, points, tables, template
 
 _WORDS = {
     "en": {
@@ -50,11 +50,11 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
-    executed = [executed.read(notebook) for notebook in notebooks]
-    if not executed:
+    books = [executed.read(notebook) for notebook in notebooks]
+    if not books:
         raise executed.NotExportable("a deck needs at least one executed notebook")
-    lang = executed[0].lang
-    for other in executed:
+    lang = books[0].lang
+    for other in books:
         if other.lang != lang:
             raise executed.NotExportable(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
@@ -64,7 +64,7 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
     first = _opening(show, words["title"], words["subtitle"])
     _box(first, words["source"], 470, 20, style.FOOT, style.PAPER)
     quotes: dict[str, dict[str, Any]] = {}
-    for notebook in executed:
+    for notebook in books:
         _opening(show, notebook.title, notebook.answer)
         for picture in notebook.exhibits:
             _exhibit(show, picture, words, pictures)
@@ -110,9 +110,32 @@ def _exhibit(show: Any, picture: executed.Picture, words: dict[str, Any], pictur
     if pictures or payload["kind"] == "picture":
         _picture(slide, picture, box)
     else:
-        native.draw(slide, payload, box, words["empty"])
+        _native(slide, payload, box, words["empty"])
     _box(slide, "\n".join(foot), bottom, high, style.FOOT, style.MUTED, margin=_NUMBER)
     slide.notes_slide.notes_text_frame.text = _notes(payload, words)
+
+
+def _native(slide: Any, payload: dict[str, Any], box: parts.Box, empty: str) -> None:
+    """Draw an exhibit in a box (left, top, width, height in points) as its kind asks.
+
+    ``empty`` is said where a value is missing and nothing else is.
+    """
+    kind, rows = payload["kind"], payload["data"]
+    if kind == "table":
+        cells = [[_as_text(row[column]) for column in payload["columns"]] for row in rows]
+        tables.table(slide, payload["columns"], cells, box, payload["alt"])
+    elif kind == "panels":
+        bars.panels(slide, payload, box, empty)
+    elif kind == "lines":
+        lines.lines(slide, payload, box, empty)
+    elif kind in ("dots", "dumbbell"):
+        points.points(slide, payload, box, empty)
+    else:
+        bars.bars(slide, payload, rows, box, empty)
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _lines(text: str, size: float, weight: str = "Regular") -> int:

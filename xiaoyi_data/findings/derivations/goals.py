@@ -1,6 +1,6 @@
 """Targets against outcomes and goals against each other."""
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval
 
 _LOW_BASE = "A target, not an outcome. Removes the low base of 2020."

@@ -1,6 +1,6 @@
 """Shares and structure, and totals of the pipeline that is planned."""
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval, interval
 
 

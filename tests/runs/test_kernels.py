@@ -64,7 +64,7 @@ TRIALS = {
     "the surroundings": "import os, sys\n"
     "print(__name__, sys.argv[0].endswith('launcher.py'), os.environ['MPLBACKEND'], sys.path[0])",
     "a magic": "%time x = 3",
-    "what is imported": "import sys\nprint('xiaoyi_data.runner' in sys.modules)",
+    "what is imported": "import sys\nprint('xiaoyi_data.runs.run' in sys.modules)",
     "signals": "from signal import SIGCHLD, SIGINT, getsignal\n"
     "print(getsignal(SIGINT), getsignal(SIGCHLD))",
     "a traceback": "def f(): raise ValueError('wrong')\nf()",

@@ -1,13 +1,10 @@
 """Charts: marks stand where their values are, texts have room, nothing global is touched."""
 
-import itertools
-
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from texts import boxes, check_texts
 
 from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.charts import exhibit, forms
@@ -55,7 +52,7 @@ def drawn(kind, data, lang):
     close, exhibit.plt.close = exhibit.plt.close, kept.append
     try:
         made = exhibit.exhibit(
-            getattr(charts, kind)(data),
+            getattr(forms, kind)(data),
             name="case",
             kind=kind,
             lang=lang,
@@ -69,27 +66,6 @@ def drawn(kind, data, lang):
     finally:
         exhibit.plt.close = close
     return made, kept[0]
-
-
-def boxes(figure: Figure):
-    """The texts drawn, with their boxes in pixels."""
-    figure.draw_without_rendering()  # the last drawing was the SVG's, at another resolution
-    renderer = figure.canvas.get_renderer()
-    texts = [t for t in figure.findobj(Text) if t.get_text().strip() and t.get_visible()]
-    return [(t, t.get_window_extent(renderer)) for t in texts]
-
-
-def check_texts(figure: Figure):
-    """No text overlaps another, leaves the canvas, or is under 12 points."""
-    found = boxes(figure)
-    width, height = figure.bbox.width, figure.bbox.height
-    for text, box in found:
-        assert text.get_fontsize() >= 12, text.get_text()
-        assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -1, text.get_text()
-    for (one, a), (other, b) in itertools.combinations(found, 2):
-        across = min(a.x1, b.x1) - max(a.x0, b.x0)
-        down = min(a.y1, b.y1) - max(a.y0, b.y0)
-        assert not (across > 2 and down > 2), (one.get_text(), other.get_text())
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -178,14 +154,14 @@ def test_colour_says_the_role():
 def test_given_axes_are_used_and_no_setting_changes(kind):
     before = dict(mpl.rcParams)
     _, ax = plt.subplots()
-    assert getattr(charts, kind)(frame([1.0, 2.0]), ax=ax) is ax
+    assert getattr(forms, kind)(frame([1.0, 2.0]), ax=ax) is ax
     assert dict(mpl.rcParams) == before
 
 
 @pytest.mark.parametrize("kind", ["bars", "stacked", "dots", "dumbbell", "lines", "panels"])
 def test_a_frame_without_the_columns_is_refused_in_one_line(kind):
     with pytest.raises(ValueError, match="the chart frame has no column 'value'; it has: label"):
-        getattr(charts, kind)(pd.DataFrame({"label": ["a"]}))
+        getattr(forms, kind)(pd.DataFrame({"label": ["a"]}))
 
 
 def test_a_number_and_its_unit_stay_on_one_line():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import xiaoyi_data as xd
-from xiaoyi_data.derivations import REGISTRY
+from xiaoyi_data.findings.derivations import REGISTRY
 
 DERIVED = xd.load_derived().set_index("derived")
 VALUE = xd.load_figures().set_index("figure")["value"].astype(float)

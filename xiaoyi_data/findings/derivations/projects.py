@@ -1,6 +1,6 @@
 """Projects, investment, relief and other averages and sums."""
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval
 
 _AMONG = "Assumes those finished are among those started; projects carried over would lower it."

@@ -1,6 +1,6 @@
 """Pages in a real browser without a network: whole, accessible, sorted, searched, printed."""
 
-from importlib.resources import files
+from importlib import resources
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, browser
@@ -56,7 +56,8 @@ def test_a_page_is_whole_without_a_network_and_has_no_serious_fault_of_access(fo
     )
     assert driver.execute_script(broken) == 0
     assert driver.execute_script("return document.documentElement.scrollWidth <= innerWidth")
-    driver.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+    axe = resources.files("axe_core_python") / "axe.min.js"
+    driver.execute_script(axe.read_text(encoding="utf-8"))
     found = driver.execute_async_script(AXE)
     faults = {fault["id"]: fault["nodes"][0]["html"] for fault in found
               if fault["impact"] in ("serious", "critical")}  # fmt: skip

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS
-from test_charts import check_texts
+from texts import check_texts
 
 from xiaoyi_data import load_derived, load_figures
 from xiaoyi_data.charts import exhibit
@@ -57,7 +57,7 @@ def test_every_figure_has_a_card_with_its_quote_and_what_follows_from_it(lang):
 
 
 def test_a_card_is_escaped(monkeypatch):
-    monkeypatch.setattr(cards, "facts", lambda *_: ("<b>", [("a", "<script>")]))
+    monkeypatch.setattr(facts, "facts", lambda *_: ("<b>", [("a", "<script>")]))
     assert "<script>" not in facts.card("forest-cover-2020")
     assert "<b>" not in facts.card("forest-cover-2020")
 
@@ -116,7 +116,8 @@ def test_without_the_menus_packages_the_rest_is_shown(monkeypatch, capsys):
 def test_importing_the_explorer_needs_no_widgets():
     import subprocess
 
-    code = "import sys, xiaoyi_data.explorer; print({'ipywidgets', 'itables'} & set(sys.modules))"
+    code = "import sys, xiaoyi_data.explore.explorer\n"
+    code += "print({'ipywidgets', 'itables'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -9,18 +9,17 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
 from books import run, statuses, wait_for, write
-from conftest import NOTEBOOKS, need
+from conftest import NOTEBOOKS, ROOT, need
 
 from xiaoyi_data.cli import main
 from xiaoyi_data.report.codebook import DATA
 from xiaoyi_data.runs import cluster, collection
 
-TESTS = Path(__file__).parent
+TESTS = ROOT / "tests"
 
 # Marks the worker it runs on; whoever is first waits, to be killed or given up.
 WAITS = """
@@ -164,7 +163,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     line = ["--dask", scheduler[0], "--notebooks", str(tmp_path / "books")]
     # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
     code = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    code += "from xiaoyi_data import cli; sys.exit(main.main(sys.argv[1:]))"
+    code += "from xiaoyi_data.cli import main; sys.exit(main.main(sys.argv[1:]))"
     process = subprocess.Popen(
         [sys.executable, "-c", code, "run", *line, "--out", str(tmp_path / "out")],
         stderr=subprocess.PIPE,

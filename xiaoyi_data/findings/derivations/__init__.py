@@ -62,4 +62,4 @@ def derive(
     return register
 
 
-from xiaoyi_data.derivations import goals, growth, projects, ratios, structure, sums  # noqa: E402, F401
+from xiaoyi_data.findings.derivations import goals, growth, projects, ratios, structure, sums  # noqa: E402, F401

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data import load_figures
+from xiaoyi_data import choices, load_figures
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook, wording
+from xiaoyi_data.report import wording
 
-BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in codebook.LANGUAGES}
+BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in choices.LANGUAGES}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_english_says_the_same_number_as_was_printed(key):
 
 @given(st.decimals(1, 10**12, places=2), st.sampled_from(["CNY", "t", "person", "item", "W"]))
 def test_no_digit_is_lost_or_added_in_either_language(value, unit):
-    for lang in codebook.LANGUAGES:
+    for lang in choices.LANGUAGES:
         own = wording.scale(value, unit, lang)
         digits = re.search(r"[\d,.]+", wording.amount(value, unit, lang))[0].replace(",", "")
         assert Decimal(digits).scaleb(own.power) == value

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 
-from xiaoyi_data import load_figures
+from xiaoyi_data import choices, load_figures
 from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import workbook
 from xiaoyi_data.report import codebook
@@ -20,7 +20,7 @@ from xiaoyi_data.report import codebook
 THEMES = list(codebook.labels("indicators", "theme"))
 
 
-@pytest.fixture(scope="module", params=codebook.LANGUAGES)
+@pytest.fixture(scope="module", params=choices.LANGUAGES)
 def book(request, tmp_path_factory):
     path = workbook.export(tmp_path_factory.mktemp("book") / "all.xlsx", lang=request.param)
     return request.param, load_workbook(path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval
 
 _ANNUAL = "(1 + growth)^(1/5) − 1"

@@ -1,6 +1,6 @@
 """Plain averages and sums of what the report counts."""
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval
 
 

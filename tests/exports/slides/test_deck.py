@@ -7,12 +7,12 @@ import zipfile
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
-from deck.enum.text import MSO_AUTO_SIZE
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.text import MSO_AUTO_SIZE
 
-from xiaoyi_data.exports.slides import deck
+from xiaoyi_data.exports.slides.deck import deck as write_deck
 from xiaoyi_data.runs import plan
 
 NAMES = list(plan.available(NOTEBOOKS))
@@ -23,7 +23,7 @@ def deck(request, executed, tmp_path_factory):
     """The deck of all notebooks in one language, with the exhibits it was made of."""
     path = tmp_path_factory.mktemp("deck") / "deck.pptx"
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
-    deck.deck(notebooks, path)
+    write_deck(notebooks, path)
     return path, [p for n in notebooks for p in exhibits_of(n)], request.param
 
 
@@ -139,7 +139,7 @@ def test_the_validator_minds_the_order_of_elements_in_charts(deck, tmp_path):
 
 def test_a_deck_of_pictures_shows_each_drawing_whole(executed, tmp_path):
     run = "03_environment.en"
-    show = Presentation(deck.deck([executed[run]], tmp_path / "d.pptx", pictures=True))
+    show = Presentation(write_deck([executed[run]], tmp_path / "d.pptx", pictures=True))
     cut = {plain(s.shapes.title.text_frame.text): p for s in show.slides for p in s.shapes
            if p.shape_type == 13}  # fmt: skip
     for payload in exhibits_of(executed[run]):
@@ -204,7 +204,7 @@ def test_chinese_runs_are_marked_and_the_theme_has_an_east_asian_face(deck):
 
 def test_the_same_deck_is_made_twice(executed, tmp_path):
     notebooks = [executed[f"{NAMES[0]}.en"]]
-    made = [deck.deck(notebooks, tmp_path / name) for name in ("a.pptx", "b.pptx")]
+    made = [write_deck(notebooks, tmp_path / name) for name in ("a.pptx", "b.pptx")]
     contents = []
     for path in made:
         with zipfile.ZipFile(path) as parts:

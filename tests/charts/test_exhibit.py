@@ -70,9 +70,7 @@ def test_an_analysts_own_chart_can_be_framed():
 
     sns.set_theme()
     ax = sns.barplot(DATA, x="value", y="label")
-    assert exhibit.exhibit(
-        ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture"
-    ).png
+    assert exhibit.exhibit(ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture").png
 
 
 @pytest.mark.parametrize(

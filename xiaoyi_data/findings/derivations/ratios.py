@@ -1,6 +1,6 @@
 """Ratios, indices and conversions of what the report counts."""
 
-from xiaoyi_data.derivations import derive
+from xiaoyi_data.findings.derivations import derive
 from xiaoyi_data.findings.intervals import Interval
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 from books import copy, run, statuses, wait_for, write
-from conftest import NOTEBOOKS, need
+from conftest import NOTEBOOKS, ROOT, need
 
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import writing
-from xiaoyi_data.runs import folder, plan, run
+from xiaoyi_data.runs import folder, plan
+from xiaoyi_data.runs import run as runner
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
 
@@ -94,7 +95,7 @@ def test_a_kill_at_any_step_leaves_all_whole_and_the_next_run_carries_on(tmp_pat
 
 
 def test_a_folder_takes_the_place_of_another_where_they_cannot_be_exchanged(tmp_path, monkeypatch):
-    monkeypatch.setattr(staging, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(folder, "_exchanged", lambda one, other: False)
     for name in ("made", "final"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
@@ -170,7 +171,8 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsy
     else:
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     with unchanged(out):
-        code = main.main(["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)])
+        given = ["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)]
+        code = main.main(given)
     told = capsys.readouterr().err
     assert code == main.WRONG_USE
     assert said in told
@@ -185,7 +187,7 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
     planned = plan.plan(books)
-    record = run.run(planned, out, finish=copy, publish=index)
+    record = runner.run(planned, out, finish=copy, publish=index)
     assert statuses(record["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
 
@@ -201,13 +203,13 @@ from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
-from xiaoyi_data import jobs, manifest, runner
+from xiaoyi_data.runs import manifest, plan, run
 run.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 
 def start(books, out, **environment):
-    script = SCRIPT.format(tests=str(Path(__file__).parent), books=str(books), out=str(out))
+    script = SCRIPT.format(tests=str(ROOT / "tests"), books=str(books), out=str(out))
     return subprocess.Popen(
         [sys.executable, "-c", script],
         env=os.environ | environment,
@@ -236,7 +238,7 @@ def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
     first = start(books, tmp_path / "out")
     try:
         wait_for(mark)
-        with pytest.raises(run.Busy, match=f"process {first.pid}"):
+        with pytest.raises(runner.Busy, match=f"process {first.pid}"):
             run(books, tmp_path / "out")
     finally:
         first.send_signal(signal.SIGINT)
