@@ -76,7 +76,7 @@ def test_an_analysts_own_chart_can_be_framed():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "pie"}, "unknown kind 'pie': valid: bars"),
+        ({"kind": "pie"}, "unknown kind 'pie': valid: bars, dots"),
         ({"name": "My Chart"}, "not in kebab-case"),
         ({"title": " "}, "needs a title"),
         ({"lang": "fr"}, "unknown language 'fr'"),

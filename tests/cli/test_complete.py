@@ -46,6 +46,7 @@ def test_bash_offers_what_may_follow(line, words):
 
 
 def test_a_tab_imports_no_pandas():
-    code = "import sys; from xiaoyi_data.cli import main; main._parser(); print('pandas' in sys.modules)"
+    code = "import sys; from xiaoyi_data.cli import main; main._parser(); "
+    code += "print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -206,21 +206,21 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
 
 def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
     """Move a finished job's folder into place, or its failed notebook apart."""
-    name, folder = entry["name"], entry.pop("folder")
+    name, made = entry["name"], entry.pop("folder")
     apart = Path("failed") / f"{name}.ipynb"
     if entry["status"] == "failed":
         entry["outputs"] = last.get("outputs", {})
-        if folder and (notebook := stage / folder / apart.name).exists():
+        if made and (notebook := stage / made / apart.name).exists():
             (out / "failed").mkdir(exist_ok=True)
             notebook.replace(out / apart)
             entry["error"]["notebook"] = apart.as_posix()
         else:  # one of an earlier failure would mislead
             (out / apart).unlink(missing_ok=True)
-        if folder:
-            shutil.rmtree(stage / folder, ignore_errors=True)
+        if made:
+            shutil.rmtree(stage / made, ignore_errors=True)
     else:
-        entry["outputs"] = manifest.outputs(stage / folder)
-        folder.place(stage / folder, out / name)
+        entry["outputs"] = manifest.outputs(stage / made)
+        folder.place(stage / made, out / name)
         (out / apart).unlink(missing_ok=True)
 
 
