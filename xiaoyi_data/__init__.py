@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xiaoyi_data.charts.story import story
     from xiaoyi_data.findings.derived import load_derived
     from xiaoyi_data.findings.targets import load_observations, load_targets
     from xiaoyi_data.report.tables import (
@@ -30,6 +31,7 @@ _HOME = {
     "load_targets": "findings.targets",
     "marks": "charts.marks",
     "phrases": "report.wording",
+    "story": "charts.story",
     "style": "canvas.style",
 }
 _MODULES = {"charts", "codebook", "marks", "phrases", "style"}
@@ -44,6 +46,7 @@ __all__ = [
     "load_observations",
     "load_other_numerals",
     "load_targets",
+    "story",
 ]
 
 

@@ -11,14 +11,16 @@ with their quotes).
 from __future__ import annotations
 
 import base64
+import inspect
 import io
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -27,8 +29,9 @@ from matplotlib.text import Text
 
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.charts import drawing
+from xiaoyi_data.charts import drawing, forms, guest
 from xiaoyi_data.choices import check_language, pick
+from xiaoyi_data.report import wording
 
 MIME = "application/vnd.xiaoyi.exhibit+json"
 VERSION = 1
@@ -39,13 +42,28 @@ _WIDE, _HIGH = (side * 72 for side in style.CANVAS)
 _MARGIN = 44.0  # points
 
 
-@dataclass(frozen=True)
+@dataclass
 class Exhibit:
     """A finished exhibit: the pictures as bytes and text, and the payload exporters read."""
 
-    png: bytes
-    svg: str
-    payload: dict[str, Any]
+    png: bytes = field(repr=False)
+    svg: str = field(repr=False)
+    payload: dict[str, Any] = field(repr=False)
+    _cell: int | None = field(default=None, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Exhibit {self.payload['name']}: {self.payload['title']}>"
+
+    def show(self) -> None:
+        """Display it now; a cell that ends with it does not display it again."""
+        if (shell := get_ipython()) is not None:
+            display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+            self._cell = shell.execution_count
+
+    def _ipython_display_(self) -> None:
+        shell = get_ipython()
+        if shell is None or shell.execution_count != self._cell:
+            display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
 
     @property
     def figures(self) -> list[str]:
@@ -64,6 +82,41 @@ class Exhibit:
 def say(*, en: str, zh: str, lang: str = "en") -> None:
     """Display a text, as Markdown, in the language."""
     display(Markdown(pick(en=en, zh=zh, lang=lang)))  # type: ignore[no-untyped-call]
+
+
+def draw(
+    what: Any,
+    data: pd.DataFrame | None = None,
+    *,
+    figures: pd.DataFrame | None = None,
+    name: str,
+    title: str,
+    subtitle: str,
+    caveat: str = "",
+    lang: str = "en",
+    alt: str | None = None,
+    **options: Any,
+) -> Exhibit:
+    """Draw a chart and frame it: what the exhibit says of itself is what was drawn.
+
+    ``what`` is the name of a form, drawn of ``data`` with ``options``, or a chart of one's own.
+    """
+    texts = {"name": name, "title": title, "subtitle": subtitle, "caveat": caveat, "alt": alt}
+    held = {"figures": figures, "lang": lang}
+    if not isinstance(what, str):
+        ax = guest.figure_of(what).axes[0]
+        shown = pd.DataFrame() if data is None else data
+        return exhibit(ax, kind="picture", data=shown, **texts, **held)
+    drawable = [kind for kind in KINDS if kind != "picture"]
+    if what not in drawable:
+        raise choices.unknown("form", what, drawable)
+    form = getattr(forms, what)
+    takes = inspect.signature(form).parameters
+    for option in options:
+        if option not in takes:
+            raise choices.unknown(f"option of {what}", option, takes.keys() - {"data", "ax"})
+    stated = {n: options.get(n, takes[n].default) for n in ("reference", "unit") if n in takes}
+    return exhibit(form(data, **options), kind=what, data=data, **texts, **held, **stated)
 
 
 def exhibit(
@@ -96,6 +149,7 @@ def exhibit(
         raise ValueError(f"exhibit name {name!r} is not in kebab-case, such as project-funnel")
     if not title.strip() or not subtitle.strip():
         raise ValueError(f"exhibit {name!r} needs a title and a subtitle")
+    title, subtitle = wording.capital(title), wording.capital(subtitle)
     rows = pd.DataFrame(columns=_QUOTED) if figures is None else figures
     source = _source(rows, lang)
     figure = ax.get_figure()
@@ -138,7 +192,9 @@ def _source(figures: pd.DataFrame, lang: str) -> str:
 def _alternative(title: str, subtitle: str, data: pd.DataFrame, kind: str, lang: str) -> str:
     """Tell title and values in words, for readers who do not see the picture."""
     colon, stop, comma = ("：", "。", "；") if lang == "zh" else (": ", ". ", "; ")
-    if kind == "table":
+    if kind == "picture" and "label" not in data:
+        values = []
+    elif kind == "table":
         values = [colon.join(map(str, row[:2])) for row in data.itertuples(index=False)]
     else:
         said = data["text"] if "text" in data else data["value"].map("{:,.6g}".format)
@@ -160,6 +216,7 @@ def _frame(
     foot: list[str],
 ) -> None:
     """Set title, subtitle and foot, and give the axes the room between them."""
+    own = list(figure.texts)  # of a chart that is not ours
     figure.set_size_inches(*style.CANVAS)
     figure.set_dpi(style.DPI)
     room = _WIDE - 2 * _MARGIN
@@ -181,9 +238,10 @@ def _frame(
         return
     if any(part.get_legend() for part in axes):
         top -= 30.0
-    bottom += 36.0 if kind in ("lines", "picture") else 14.0
+    bottom += 36.0 if kind == "lines" else 14.0
     if kind == "picture":
-        _place(ax, _MARGIN + 60, bottom + 24, room - 60, top - bottom - 24)
+        edges = (_MARGIN / _WIDE, bottom / _HIGH, (_WIDE - _MARGIN) / _WIDE, top / _HIGH)
+        guest.settle(figure, own, edges)
         return
     left = _MARGIN + max((drawing.row_labels_width(part) for part in axes), default=0.0)
     left += 12.0 if left > _MARGIN else 0.0
