@@ -89,10 +89,11 @@ def column(name: str, wanted: str) -> dict[str, Any]:
     >>> column("targets", "verdict")["categoriesOrdered"]
     True
     """
-    known = {field["name"]: field for field in _listed(name)}
-    if wanted not in known:
-        raise choices.unknown(f"column of {name}", wanted, known)
-    return _whole(known[wanted])
+    listed = _listed(name)
+    for field in listed:
+        if field["name"] == wanted:
+            return _whole(field)
+    raise choices.unknown(f"column of {name}", wanted, (field["name"] for field in listed))
 
 
 def _whole(field: dict[str, Any]) -> dict[str, Any]:
@@ -101,11 +102,12 @@ def _whole(field: dict[str, Any]) -> dict[str, Any]:
 
 def _listed(name: str) -> list[dict[str, Any]]:
     """Return the columns of a table's file and those added, as the descriptor has them."""
-    known = {entry["name"]: entry for entry in datasets()}
-    if name not in known:
-        raise choices.unknown("dataset", name, known)
-    own = known[name].get("schema", {"fields": []})["fields"]
-    return [*own, *package()["views"].get(name, [])]
+    known = datasets()
+    for entry in known:
+        if entry["name"] == name:
+            own = entry["schema"]["fields"] if "schema" in entry else []
+            return [*own, *package()["views"].get(name, [])]
+    raise choices.unknown("dataset", name, (entry["name"] for entry in known))
 
 
 def labels(name: str, wanted: str, lang: str = "en") -> dict[str, str]:

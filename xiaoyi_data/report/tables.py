@@ -217,8 +217,9 @@ def _rows(dataset: dict[str, Any]) -> Iterator[codebook.Row]:
 def describe(name: str, lang: str = "en") -> pd.DataFrame:
     """Return the codebook of a table: one row per column that loading it gives.
 
-    ``name`` is one of ``list_datasets()``. Columns: ``column``, ``type``, ``description``, ``values`` (the codes it may hold) and
-    ``labels`` (what they are called in ``lang``). Raises ValueError for an unknown table.
+    ``name`` is one of ``list_datasets()``. Columns: ``column``, ``type``, ``description``,
+    ``values`` (the codes it may hold) and ``labels`` (what they are called in ``lang``). Raises
+    ValueError for an unknown table or language.
 
     >>> describe("targets").set_index("column").loc["verdict", "labels"]
     'met, on track, behind, missed, unknown'
