@@ -11,8 +11,8 @@ TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary · 数据字典
 
 Made by `make docs` from `xiaoyi_data/data/datapackage.json`; change that, not this page.
-In Python, `describe("figures")` is the same for one table. `load_figures()` adds names and themes
-from the codebooks; the columns of `load_derived()` and `load_targets()` are in their docstrings.
+In Python, `describe("figures")` is the same for one table. The columns of a file come first, then
+those that loading adds, in the language asked for.
 
 本页由 `make docs` 生成。含义为英文；取值附中文名称。
 """
@@ -21,31 +21,36 @@ from the codebooks; the columns of `load_derived()` and `load_targets()` are in 
 def text() -> str:
     """Return the page."""
     parts, seen = [HEAD], dict[str, str]()
-    for table in codebook.package()["resources"]:
+    for table in codebook.datasets():
+        name = table["name"]
         parts.append(_table(table))
-        for field in table["schema"]["fields"]:
+        for field in codebook.columns(name):
             if "categories" in field:
-                parts.append(_values(f"{table['name']}.{field['name']}", field, seen))
+                parts.append(_values(f"{name}.{field['name']}", field, seen))
     return "\n".join(parts)
 
 
 def _table(table: dict[str, Any]) -> str:
-    links = {
-        link["fields"][0]: link["reference"]["resource"] for link in table["schema"]["foreignKeys"]
-    }
-    key = ", ".join(f"`{name}`" for name in table["schema"]["primaryKey"])
+    schema = table.get("schema", {"fields": [], "foreignKeys": [], "primaryKey": []})
+    links = {link["fields"][0]: link["reference"]["resource"] for link in schema["foreignKeys"]}
+    own = [field["name"] for field in schema["fields"]]
+    about = "Computed."
+    if own:
+        key = ", ".join(f"`{name}`" for name in schema["primaryKey"])
+        about = f"`{table['path']}`, {len(codebook.rows(table['name']))} rows, key: {key}."
     lines = [
         f"## {table['name']} · {table['title_zh']}",
         "",
-        f"{table['description']} `{table['path']}`, {len(codebook.rows(table['name']))} rows, "
-        f"key: {key}.",
+        f"{table['description']} {about}",
         "",
         "| column | type | meaning |",
         "|---|---|---|",
     ]
-    for field in table["schema"]["fields"]:
+    for field in codebook.columns(table["name"]):
         kind = [field["type"]]
-        if field.get("constraints", {}).get("required"):
+        if field["name"] not in own:
+            kind += ["added"] if own else []
+        elif field.get("constraints", {}).get("required"):
             kind.append("required")
         if field["name"] in links:
             kind.append(f"key of [{links[field['name']]}](#{links[field['name']]})")

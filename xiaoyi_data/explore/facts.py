@@ -137,7 +137,7 @@ def _target(figure: str, lang: str) -> list[tuple[str, str]]:
         if not pd.isna(row.pace):
             pace = wording.amount(round(row.pace, 6), row.unit, lang)
             lines.append(("pace", pace + _WORDS[lang]["year"]))
-        verdict = targets.VERDICT_NAMES[lang][str(row.verdict)]
+        verdict = row.verdict_name
         if not pd.isna(row.observed):
             seen = wording.amount(row.observed, row.unit, lang)
             verdict += f" · {seen} · {wording.period(row.observed_period, lang)}"

@@ -9,7 +9,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.explore import facts
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, observations, tables, wording
 
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
@@ -122,7 +122,7 @@ def indicators(*, theme: str = "", status: str = "", period: str = "") -> pd.Dat
     ['rural_clean_heating_coverage', 1]
     """
     stated = select(theme=theme, status=status, period=period)["indicator"].value_counts()
-    seen = targets.load_observations()["indicator"].value_counts()
+    seen = observations.load_observations()["indicator"].value_counts()
     every = tables.load_indicators()
     for place, (name, counts) in enumerate((("figures", stated), ("observations", seen)), start=1):
         every.insert(place, name, every["indicator"].map(counts).astype("Int64").fillna(0))
@@ -218,7 +218,7 @@ def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
 
 
 def _observed(indicator: str) -> pd.DataFrame:
-    seen = targets.load_observations()
+    seen = observations.load_observations()
     return seen[seen["indicator"] == indicator]
 
 

@@ -16,7 +16,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.cli import terminal
 from xiaoyi_data.exports import writing
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import tables
+from xiaoyi_data.report import citation, observations, tables
 
 _WORDS = {
     "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
@@ -96,7 +96,7 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
     keys, indicators = set(figures["figure"]), set(figures["indicator"])
     rests = derived.load_derived(lang=lang)
     aims = targets.load_targets(lang=lang)
-    seen, named = targets.load_observations(), tables.load_indicators()
+    seen, named = observations.load_observations(), tables.load_indicators()
     return {
         "figures": figures,
         "derived": rests[[bool(keys & set(text.split())) for text in rests["inputs"]]],
@@ -130,7 +130,7 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
     with xlsxwriter.Workbook(content, plain) as book:
-        book.set_properties({"title": tables.cite(lang=lang).splitlines()[0],
+        book.set_properties({"title": citation.cite(lang=lang).splitlines()[0],
                              "created": datetime(2021, 4, 20)})  # fmt: skip
         looks = {
             "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
@@ -145,7 +145,7 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
 
 def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lang: str) -> None:
     words = _WORDS[lang]
-    lines = [*tables.cite(lang=lang).splitlines(), words["licence"], ""]
+    lines = [*citation.cite(lang=lang).splitlines(), words["licence"], ""]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     holds = _HOLDS[lang] | {words["codebook"]: _HOLDS[lang]["codebook"]}
@@ -193,7 +193,7 @@ def _csv(theme: str | None, lang: str) -> bytes:
 
 def _json(theme: str | None, lang: str) -> bytes:
     figures = _plain(tables.load_figures(theme=theme, lang=lang))
-    head = {"source": tables.cite(lang=lang).splitlines(), "figures": []}
+    head = {"source": citation.cite(lang=lang).splitlines(), "figures": []}
     records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
     text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
     return text.encode()

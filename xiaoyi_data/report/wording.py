@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xiaoyi_data import choices
@@ -62,6 +63,10 @@ _SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
 
 # The number and its measure word as printed, without the words of the qualifier around them.
 _CORE = re.compile(r"(?:第|\d|[一二三四五六七八九十百千万]).*?(?=以上|以内|以下|左右|$)")
+
+
+# A table asks for each value as symbol and in words, and a chart once more.
+_read = lru_cache(maxsize=1024)(quantities.parse)
 
 
 class Scale(NamedTuple):
@@ -137,7 +142,7 @@ def figure(
     >>> figure(row), figure(row, "zh")
     ('nearly 40,000 enterprises', '近4万户')
     """
-    read = quantities.parse(row.printed)
+    read = _read(row.printed)
     if row.unit == "rank":
         return row.printed if lang == "zh" else f"no. {read.value}"
     falls = read.value is not None and row.value < 0
