@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xiaoyi_data.findings.derived import load_derived
+    from xiaoyi_data.findings.derived import derive, load_derived
     from xiaoyi_data.findings.targets import load_observations, load_targets
     from xiaoyi_data.report.tables import (
         cite,
@@ -20,6 +20,7 @@ _HOME = {
     "charts": "charts",
     "cite": "report.tables",
     "codebook": "report.codebook",
+    "derive": "findings.derived",
     "describe": "report.tables",
     "list_datasets": "report.tables",
     "load_derived": "findings.derived",
@@ -36,6 +37,7 @@ _MODULES = {"charts", "codebook", "marks", "phrases", "style"}
 
 __all__ = [
     "cite",
+    "derive",
     "describe",
     "list_datasets",
     "load_derived",
