@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data.findings.helpers import HELPERS
 from xiaoyi_data.report import codebook
 
 TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
@@ -27,6 +28,8 @@ def text() -> str:
         for field in codebook.columns(name):
             if "categories" in field:
                 parts.append(_values(f"{name}.{field['name']}", field, seen))
+        if name == "derived":
+            parts.append(_helpers())
     return "\n".join(parts)
 
 
@@ -57,6 +60,21 @@ def _table(table: dict[str, Any]) -> str:
         lines.append(f"| `{field['name']}` | {', '.join(kind)} | {field['description']} |")
     # An anchor of its own: the heading's holds Chinese, which renderers spell differently.
     return "\n".join([f'<a id="{table["name"]}"></a>', "", *lines, ""])
+
+
+def _helpers() -> str:
+    """Return the helpers of expressions, one row each."""
+    lines = [
+        "Helpers of `derived.expression`:",
+        "",
+        "| helper | meaning | formula |",
+        "|---|---|---|",
+    ]
+    for name, helper in HELPERS.items():
+        takes = ", ".join(helper.arguments)
+        formula = helper.formula.format(*helper.arguments)
+        lines.append(f"| `{name}({takes})` | {helper.meaning} | {formula} |")
+    return "\n".join([*lines, ""])
 
 
 def _values(name: str, field: dict[str, Any], seen: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xiaoyi_data.charts.story import story
-    from xiaoyi_data.findings.derived import load_derived
+    from xiaoyi_data.findings.derived import derive, load_derived
     from xiaoyi_data.findings.targets import load_targets
     from xiaoyi_data.report.citation import cite
     from xiaoyi_data.report.names import labels
@@ -26,6 +26,7 @@ _HOME = {
     "charts": "charts",
     "cite": "report.citation",
     "codebook": "report.codebook",
+    "derive": "findings.derived",
     "describe": "report.tables",
     "labels": "report.names",
     "list_datasets": "report.tables",
@@ -44,6 +45,7 @@ _MODULES = {"charts", "codebook", "marks", "phrases", "style"}
 
 __all__ = [
     "cite",
+    "derive",
     "describe",
     "labels",
     "list_datasets",

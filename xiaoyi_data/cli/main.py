@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: xiaoyi check --source report.txt",
     )
     check.add_argument("--source", type=Path, help="your copy of the report's text")
+    check.add_argument("--derived", type=Path, help="derived values of your own (.csv)")
     check.set_defaults(command=_check)
 
     coverage = commands.add_parser(
@@ -226,12 +227,14 @@ def _executor(address: str | None) -> AbstractContextManager[Executor | None]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from xiaoyi_data.findings import derived
     from xiaoyi_data.report import proofs
 
-    problems = proofs.check(options.source)
-    for problem in problems.itertuples(index=False):
+    found = (proofs.check(options.source), derived.check(options.derived))
+    problems = [problem for frame in found for problem in frame.itertuples(index=False)]
+    for problem in problems:
         print(f"proof {problem.proof}  {problem.key}: {problem.problem}")
-    return FAILED if len(problems) else OK
+    return FAILED if problems else OK
 
 
 def _coverage(options: argparse.Namespace) -> int:

@@ -193,7 +193,7 @@ def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
     targets = {}
     for link in schema["foreignKeys"]:
         there = link["reference"]
-        values = {row[there["fields"][0]] for row in rows(there["resource"])}
+        values = {row[there["fields"][0]] for row in read(there["resource"])[0]}
         targets[link["fields"][0]] = values
     lines: dict[tuple[str, ...], int] = {}
     for line, row in enumerate(found, start=2):
