@@ -40,10 +40,9 @@ def settle(figure: Figure, own: Sequence[Text], box: tuple[float, float, float, 
     ValueError where labels leave no room for the axes.
     """
     figure.set_layout_engine("none")
-    for artist in figure.findobj(Text):
-        if artist.get_fontsize() < style.FOOT:  # type: ignore[attr-defined]
-            artist.set_fontsize(style.FOOT)  # type: ignore[attr-defined]
-        artist.set_fontfamily(style.FONT)  # type: ignore[attr-defined]
+    for text in figure.findobj(Text):
+        text.set_fontsize(max(float(text.get_fontsize()), style.FOOT))
+        text.set_fontfamily(style.FONT)
     places = [ax.get_position() for ax in figure.axes]
     titles = [(text, text.get_position()) for text in own]
     whole = Bbox.union(places)

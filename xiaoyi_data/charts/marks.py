@@ -130,7 +130,7 @@ def dated(figures: pd.DataFrame, lang: str = "en") -> list[str]:
     """
     outcome, target = {"en": (" outcome", " target"), "zh": ("实际", "目标")}[lang]
     return [
-        wording.period(row.period, lang) + (outcome if row.status == "achieved" else target)
+        wording.period(str(row.period), lang) + (outcome if row.status == "achieved" else target)
         for row in figures.itertuples()
     ]
 

@@ -132,8 +132,8 @@ class Story:
         for heading, found in columns.items():
             if isinstance(found, str):
                 column = self.pick("quote_en", "quote") if found == "quote" else found
-                texts = rows[column].astype(str)
-                found = texts.map(wording.capital) if column == "name" else texts
+                texts = rows[column].astype(str).tolist()
+                found = [wording.capital(text) for text in texts] if column == "name" else texts
             made[self.pick(*heading)] = list(found)
         return pd.DataFrame(made)
 
