@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from xiaoyi_data.findings.derived import load_derived
     from xiaoyi_data.findings.targets import load_observations, load_targets
     from xiaoyi_data.report.tables import (
@@ -49,6 +50,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a command that needs no table starts at once."""
+    if name == "__version__":
+        from xiaoyi_data.report import codebook
+
+        return codebook.package()["version"]
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module = import_module(f"{__name__}.{_HOME[name]}")

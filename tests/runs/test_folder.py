@@ -187,8 +187,8 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
     planned = plan.plan(books)
-    record = runner.run(planned, out, finish=copy, publish=index)
-    assert statuses(record["jobs"]) == {"good": "cached"}
+    manifest = runner.run(planned, out, finish=copy, publish=index)
+    assert statuses(manifest["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
 
 
@@ -203,7 +203,7 @@ from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
-from xiaoyi_data.runs import manifest, plan, run
+from xiaoyi_data.runs import plan, run
 run.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
 """
 
@@ -250,7 +250,7 @@ def kernels(process):
     return [
         child
         for child in psutil.Process(process.pid).children(recursive=True)
-        if any("kernel" in part or "forking" in part for part in child.cmdline())
+        if any("kernel" in part or part.endswith("runs.template") for part in child.cmdline())
     ]
 
 

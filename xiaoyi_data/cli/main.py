@@ -147,7 +147,7 @@ def _executed(parser: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data.runs import plan, run
     from xiaoyi_data.runs.collection import PRELOAD, finish, publish, versions
-    from xiaoyi_data.runs.manifest import RUNS
+    from xiaoyi_data.runs.record import RUNS
 
     sweep: dict[str, list[str]] = {}
     for text in options.sweep:

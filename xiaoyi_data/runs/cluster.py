@@ -41,9 +41,10 @@ def executor(
         for worker, theirs in client.run(versions, on_error="return").items():
             if isinstance(theirs, BaseException):
                 raise RuntimeError(f"Dask worker {worker}: {_first(theirs)}")
-            for name in ours:
-                if ours[name] != theirs.get(name):
-                    has = f"has {name} {theirs.get(name) or 'missing'}, not {ours[name]}"
+            for name in sorted(ours.keys() | theirs.keys()):
+                there, here = (found.get(name, "missing") for found in (theirs, ours))
+                if there != here:
+                    has = f"has {name} {there}, not {here}"
                     raise RuntimeError(f"Dask worker {worker} {has}: install the same there")
         yield client.get_executor()
 
