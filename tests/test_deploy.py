@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import NOTEBOOKS, ROOT, tool
 
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
@@ -215,7 +215,7 @@ def test_the_page_names_every_file_and_exit_code():
     page = read("README.md")
     for path in DEPLOY.iterdir():
         assert path.name == "README.md" or path.name in page
-    for code in (main.OK, main.FAILED, main.WRONG_USE, main.INTERRUPTED):
+    for code in (terminal.OK, terminal.FAILED, terminal.WRONG_USE, terminal.INTERRUPTED):
         assert f"\n| {code} |" in page
 
 

@@ -17,7 +17,7 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, ROOT, need
 
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.exports import writing
 from xiaoyi_data.runs import folder, plan
 from xiaoyi_data.runs import run as runner
@@ -174,7 +174,7 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsy
         given = ["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)]
         code = main.main(given)
     told = capsys.readouterr().err
-    assert code == main.WRONG_USE
+    assert code == terminal.WRONG_USE
     assert said in told
     assert str(disk) in told
     assert len(told.splitlines()) == 1
@@ -290,7 +290,7 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     mine = kernels(process)
     process.send_signal(how)
     assert process.communicate(timeout=30)[1] == "xiaoyi: interrupted; what was finished is kept\n"
-    assert process.returncode == main.INTERRUPTED
+    assert process.returncode == terminal.INTERRUPTED
     assert psutil.wait_procs(mine, timeout=10)[1] == []
     assert list(short.iterdir()) == []
 

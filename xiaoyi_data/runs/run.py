@@ -214,12 +214,10 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
         (out / apart).unlink(missing_ok=True)
 
 
-def _publish(
-    out: Path, manifest: dict[str, Any], versions: dict[str, str], publish: Publish
-) -> None:
+def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish: Publish) -> None:
     """Make what stands for all jobs, unless it is there, unaltered, from the same results."""
     entries = manifest["jobs"].values()
-    key = digest([versions, [[entry["name"], entry["outputs"]] for entry in entries]])
+    key = digest([rests, [[entry["name"], entry["outputs"]] for entry in entries]])
     last = manifest["published"]
     if last["key"] == key and record.intact(out, last["outputs"]):
         return
