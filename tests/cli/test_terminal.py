@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.cli import terminal
-from xiaoyi_data.explore import lookup
+from xiaoyi_data.explore import facts, lookup
 
 TEXTS = st.text(alphabet="ab 中，。%é", max_size=40)
 
@@ -67,7 +67,7 @@ def test_no_line_begins_with_what_closes_or_ends_with_what_opens(columns):
 
 def test_cards_fit():
     for columns in (40, 80, 0):
-        text = terminal.cards(lookup.about("gdp", "zh"), columns)
+        text = terminal.cards(facts.about("gdp", "zh"), columns)
         widest = max(map(terminal.width, text.splitlines()))
         assert widest <= columns if columns else widest > 100
 

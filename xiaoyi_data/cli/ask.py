@@ -80,12 +80,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from xiaoyi_data.explore import lookup
+    from xiaoyi_data.explore import facts
 
     if options.format != "table":
-        rows = lookup.statements(options.key, options.lang)
+        rows = facts.statements(options.key, options.lang)
         return _say(rows, rows, options.format)
-    print(terminal.cards(lookup.about(options.key, options.lang), terminal.columns()))
+    print(terminal.cards(facts.about(options.key, options.lang), terminal.columns()))
     return terminal.OK
 
 
