@@ -93,7 +93,7 @@ def test_every_command_line_parses_and_plans_jobs(line):
     sweep = {
         name: values.split(",") for name, values in (text.split("=") for text in options.sweep)
     }
-    planned = plan.plan(NOTEBOOKS, options.notebook, dict(options.p), sweep)
+    planned = plan.jobs(NOTEBOOKS, options.notebook, dict(options.p), sweep)
     assert len(planned) == len(plan.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
 
 

@@ -45,9 +45,9 @@ def test_a_choice_that_leaves_nothing_says_so(chosen, said):
 
 
 def test_a_card_is_escaped(monkeypatch):
-    monkeypatch.setattr(facts, "facts", lambda *_: ("<b>", [("a", "<script>")]))
-    assert "<script>" not in explorer.card("forest-cover-2020")
-    assert "<b>" not in explorer.card("forest-cover-2020")
+    monkeypatch.setattr(facts, "card", lambda *_: ("<b>", [("a", "<script>")]))
+    assert "<script>" not in explorer.card_html("forest-cover-2020")
+    assert "<b>" not in explorer.card_html("forest-cover-2020")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

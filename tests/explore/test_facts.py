@@ -1,4 +1,4 @@
-"""All that is said of a figure or an indicator: nothing is missing, and what is not there is named."""
+"""All that is said of a figure or indicator: nothing is missing, what is not there is named."""
 
 import re
 
@@ -17,12 +17,12 @@ SOME = ["gdp", "urban_disposable_income", "livelihood_projects", "primary_sector
 def test_every_figure_has_a_card_with_its_quote_and_what_follows_from_it(lang):
     follows = load_derived(lang=lang)
     for row in FIGURES.iloc[::30].itertuples():
-        lines = facts.facts(row.figure, lang)[1]
+        heading, lines = facts.card(row.figure, lang)
         assert any(row.quote in text for _, text in lines)
         expected = sum(row.figure in inputs.split() for inputs in follows["inputs"])
         derived = {"en": "Derived", "zh": "推算"}[lang]
         assert [term for term, _ in lines].count(derived) == expected
-        assert not re.search(r"\bnan\b|<NA>|None", str(lines))
+        assert not re.search(r"\bnan\b|<NA>|None", str([heading, lines]))
 
 
 @pytest.mark.parametrize("key", SOME)

@@ -209,14 +209,15 @@ def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, 
     assert not (tmp_path / "out").exists()
 
 
-def test_a_scheduler_without_workers_is_named_in_time(tmp_path):
+def test_a_scheduler_without_workers_is_named_in_time(monkeypatch, tmp_path):
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     about = tmp_path / "scheduler.json"
     with started(tmp_path, "scheduler", "--port", "0", "--scheduler-file", str(about)):
         wait_for(about)
         address = json.loads(about.read_text())["address"]
         with (
             pytest.raises(RuntimeError, match="has had no worker for 1 s"),
-            cluster.executor(address, collection.versions, patience=1),
+            cluster.executor(address, collection.versions),
         ):
             pass
 

@@ -186,8 +186,8 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
         run(books, out, publish=too_much)
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
-    planned = plan.plan(books)
-    manifest = runner.run(planned, out, finish=copy, publish=index)
+    planned = plan.jobs(books)
+    manifest = runner.jobs(planned, out, finish=copy, publish=index)
     assert statuses(manifest["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
 
@@ -204,7 +204,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
 from xiaoyi_data.runs import plan, run
-run.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
+run.jobs(plan.jobs(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 
@@ -238,7 +238,7 @@ def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
     first = start(books, tmp_path / "out")
     try:
         wait_for(mark)
-        with pytest.raises(runner.Busy, match=f"process {first.pid}"):
+        with pytest.raises(folder.Busy, match=f"process {first.pid}"):
             run(books, tmp_path / "out")
     finally:
         first.send_signal(signal.SIGINT)

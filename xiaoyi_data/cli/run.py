@@ -63,10 +63,10 @@ def _run(options: argparse.Namespace) -> int:
     if not options.out:  # Path("") would be the folder one is in
         raise ValueError("--out is empty: give the name of a folder")
     out = Path(options.out)
-    planned = plan.plan(options.notebooks or plan.folder(), options.notebook, parameters, sweep)
+    planned = plan.jobs(options.notebooks or plan.folder(), options.notebook, parameters, sweep)
     workers = cluster.executor(options.dask, collection.versions) if options.dask else nullcontext()
     with _stoppable(), workers as executor, _progress(len(planned)) as report:
-        manifest = run.run(
+        manifest = run.jobs(
             planned,
             out,
             finish=collection.finish,

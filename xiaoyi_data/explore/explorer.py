@@ -86,7 +86,7 @@ class Explorer:
     def card(self) -> Any:
         """All that is known of the figure chosen, or of the first comparable one."""
         key = self.figure or comparison.first(self.rows)
-        return HTML(card(key, self.lang))  # type: ignore[no-untyped-call]
+        return HTML(card_html(key, self.lang))  # type: ignore[no-untyped-call]
 
     def table(self) -> Any:
         """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""
@@ -191,13 +191,13 @@ class Explorer:
                 self._shown[part].update(getattr(self, part)())
 
 
-def card(figure: str, lang: str = "en") -> str:
+def card_html(figure: str, lang: str = "en") -> str:
     """Return the card of a figure as HTML; ValueError for a key there is not.
 
-    >>> "全市森林覆盖率达到33.3%" in card("forest-cover-2020")
+    >>> "全市森林覆盖率达到33.3%" in card_html("forest-cover-2020")
     True
     """
-    head, lines = facts.facts(figure, lang)
+    head, lines = facts.card(figure, lang)
     items = "".join(
         f'<dt style="{_TERM}">{escape(term)}</dt><dd style="margin: 0">{escape(text)}</dd>'
         for term, text in lines

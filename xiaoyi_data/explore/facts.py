@@ -86,7 +86,7 @@ def about(key: str, lang: str = "en") -> list[Card]:
     ['Forest cover · 森林覆盖率', 'Forest cover']
     """
     indicator, rows = _resolve(key, lang)
-    made = [facts(figure, lang) for figure in rows["figure"]]
+    made = [card(figure, lang) for figure in rows["figure"]]
     if indicator is None:
         return made
     words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
@@ -104,10 +104,10 @@ def about(key: str, lang: str = "en") -> list[Card]:
     return [(head, lines), *rest]
 
 
-def facts(figure: str, lang: str = "en") -> Card:
+def card(figure: str, lang: str = "en") -> Card:
     """Return the heading of a figure's card, and its lines: what, and the text.
 
-    >>> heading, lines = facts("forest-cover-2020")
+    >>> heading, lines = card("forest-cover-2020")
     >>> heading, lines[0]
     ('Forest cover', ('Value', '33.3%, level, achieved, 2020'))
     """

@@ -18,16 +18,13 @@ from typing import Any
 
 from xiaoyi_data.runs import execute, folder, record
 from xiaoyi_data.runs.execute import Finish
-from xiaoyi_data.runs.folder import Busy
 from xiaoyi_data.runs.plan import Job, digest, inputs
 from xiaoyi_data.runs.record import Entry
-
-__all__ = ["Busy", "run"]
 
 Publish = Callable[[Path, list[Path]], list[Path]]
 
 
-def run(
+def jobs(
     jobs: Sequence[Job],
     out: Path,
     *,
@@ -150,7 +147,7 @@ def _work(
             try:
                 begun = due = time.perf_counter()
                 for job, entry, done in todo:
-                    task = pool.submit(execute.execute, job, stage, finish, timeout, done)
+                    task = pool.submit(execute.job, job, stage, finish, timeout, done)
                     futures[task] = entry
                 for future in as_completed(futures):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
