@@ -37,7 +37,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     key = show.add_argument("key", metavar="KEY", help="of an indicator or figure; or its name")
     complete.offer(key, complete.keys)
     find = command(
-        "find", "find figures by words in English or Chinese", _find,
+        "find", "find figures by words in English or Chinese", _figures,
         "find forest cover", "find 森林 --lang zh", "find coal --theme industry --format json",
     )  # fmt: skip
     find.add_argument(
@@ -69,7 +69,7 @@ def _list(options: argparse.Namespace) -> int:
 
     chosen = _chosen(options)
     if options.what == "figures":
-        return _figures({}, options)
+        return _figures(options)
     if options.what == "indicators":
         rows = lookup.indicators(**chosen)
         return _say(rows, lookup.indicator_listing(rows, options.lang), options.format)
@@ -89,16 +89,13 @@ def _show(options: argparse.Namespace) -> int:
     return terminal.OK
 
 
-def _find(options: argparse.Namespace) -> int:
-    return _figures({"search": " ".join(options.text)}, options)
-
-
-def _figures(search: dict[str, str], options: argparse.Namespace) -> int:
+def _figures(options: argparse.Namespace) -> int:
     """Print the figures that pass; where there is none say so and fail, as grep does."""
     from xiaoyi_data.explore import lookup
 
+    words = " ".join(getattr(options, "text", ()))
     try:
-        rows = lookup.select(**_chosen(options), **search, lang=options.lang)
+        rows = lookup.select(**_chosen(options), search=words, lang=options.lang)
     except lookup.NothingFound as nothing:
         terminal.tell(f"xiaoyi: {nothing}")
         return terminal.FAILED

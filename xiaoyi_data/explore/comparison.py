@@ -71,7 +71,6 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     data = marks.marks(
         shown.assign(label=labels), lang, label="label", power=0 if share else scale.power
     )
-    kind = "dots" if share else "bars"
     stated, count = _stated(main, lang), len(group)
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
@@ -80,11 +79,12 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
                       for c in ("measure", "basis"))  # fmt: skip
     part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
-    unit = scale.name if main["unit"] not in ("rank", "percent") else main["unit_name"]
+    unit = main["unit_name"] if main["unit"] == "percent" else scale.name
     names = codebook.labels("figures", "status", lang)
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
-    ax = forms.dots(data) if share else forms.bars(data)
+    draw, kind = (forms.dots, "dots") if share else (forms.bars, "bars")
+    ax = draw(data)
     if figure and len(shown) > 1:  # the eye finds the one that was chosen
         ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
     return exhibit.exhibit(
