@@ -51,7 +51,7 @@ def started(folder, *arguments):
     """A process of the cluster, ended with the block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
-        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        env=os.environ | {"PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS / 'runs'}"},
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
