@@ -111,10 +111,10 @@ def executed(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    planned = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
+    planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
     with (folder / "executed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        record = run.run(
+        record = run.jobs(
             planned,
             folder / "executed",
             finish=lambda notebook, folder: None,

@@ -6,13 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from urllib.parse import unquote
 
 import pytest
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, ROOT
 
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.exports import gallery
 
 
@@ -151,6 +152,19 @@ def test_help_has_an_example_that_parses_and_says_what_every_option_is(capsys, c
         main._parser().parse_args(example.split(" > ")[0].split())
     for action in COMMANDS[command]._actions:
         assert action.help, action.dest
+
+
+def test_help_names_every_exit_code_and_the_version_is_that_of_the_distribution(capsys):
+    with pytest.raises(SystemExit) as left:
+        main.main(["--help"])
+    assert left.value.code == terminal.OK
+    said = capsys.readouterr().out
+    for code, meaning in terminal.CODES.items():
+        assert re.search(rf"^ +{code} +{meaning}$", said, flags=re.M)
+    with pytest.raises(SystemExit):
+        main.main(["--version"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert capsys.readouterr().out == f"xiaoyi {project['version']}\n"
 
 
 def shell(line, **environment):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from xiaoyi_data import choices
@@ -62,17 +64,14 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     shown, main = group.iloc[first : first + MOST], group.iloc[place - 1]
     labels = pd.Series([facts.heading(row, lang) for row in shown.itertuples()], shown.index)
     if shown["period"].nunique() > 1:
-        comma = ", " if lang == "en" else "，"
-        labels += [comma + wording.period(period, lang) for period in shown["period"]]
+        labels += [facts.COMMA[lang] + wording.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
     scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
     data = marks.marks(
         shown.assign(label=labels), lang, label="label", power=0 if share else scale.power
     )
-    kind = "dots" if share else "bars"
-    name, text, count = main["name"], wording.figure(main, lang), len(group)
-    stated = f"{wording.capital(name)}: {text}" if lang == "en" else f"{name}：{text}"
+    stated, count = _stated(main, lang), len(group)
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
         "zh": f"{stated}，在{count}项可比数据中列第{place}位",
@@ -80,12 +79,12 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
                       for c in ("measure", "basis"))  # fmt: skip
     part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
-    unit = scale.name if main["unit"] not in ("rank", "percent") else main["unit_name"]
+    unit = main["unit_name"] if main["unit"] == "percent" else scale.name
     names = codebook.labels("figures", "status", lang)
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
-    subtitle = ", ".join(said) if lang == "en" else "，".join(said)
-    ax = forms.dots(data) if share else forms.bars(data)
+    draw, kind = (forms.dots, "dots") if share else (forms.bars, "bars")
+    ax = draw(data)
     if figure and len(shown) > 1:  # the eye finds the one that was chosen
         ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
     return exhibit.exhibit(
@@ -93,12 +92,16 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
         name="comparison",
         kind=kind,
         title=among[lang] if count > 1 and pd.notna(main["value"]) else stated,
-        subtitle=wording.capital(subtitle),
+        subtitle=wording.capital(facts.COMMA[lang].join(said)),
         data=data,
         figures=shown,
         reference=100 if share else None,
         lang=lang,
     )
+
+
+def _stated(row: pd.Series[Any], lang: str) -> str:
+    return wording.capital(row["name"]) + facts.COLON[lang] + wording.figure(row, lang)
 
 
 def _counts(rows: pd.DataFrame, lang: str) -> exhibit.Exhibit:
@@ -151,7 +154,6 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
     }[lang]
     shown = rows.head(MOST)
     main = rows[rows["figure"] == figure].iloc[0] if figure else shown.iloc[0]
-    text = wording.figure(main, lang)
     data = pd.DataFrame(
         {
             what: shown["name"],
@@ -163,9 +165,7 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
         forms.table(data),
         name="comparison",
         kind="table",
-        title=f"{wording.capital(main['name'])}: {text}"
-        if lang == "en"
-        else f"{main['name']}：{text}",
+        title=_stated(main, lang),
         subtitle=choices.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
         data=data,
         figures=shown,
