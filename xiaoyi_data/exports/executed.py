@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.exports.writing import clean
+from xiaoyi_data.writing import clean
 
 MIME = "application/vnd.xiaoyi.exhibit+json"
 VERSION = 1

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from xiaoyi_data.exports import executed, pages, writing
+from xiaoyi_data import writing
+from xiaoyi_data.exports import executed, pages
 
 FORMS = ("bars", "stacked", "dots", "dumbbell", "lines", "panels", "table")
 

@@ -18,7 +18,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from xiaoyi_data.exports import executed, writing
+from xiaoyi_data import writing
+from xiaoyi_data.exports import executed
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
@@ -61,7 +62,7 @@ def page(notebook: Path, path: Path) -> Path:
         heads=heads,
         script=_asset("page.js"),
     )
-    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
+    return writing.content(path, text)
 
 
 def render(template: str, lang: str, **values: Any) -> str:
@@ -102,7 +103,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     text = _template("index.html").render(
         languages=ordered, words=_WORDS, links=above, css=_asset("page.css")
     )
-    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
+    return writing.content(path, text)
 
 
 def _blocks(cell: executed.Cell, book: executed.Executed) -> list[dict[str, Any]]:

@@ -12,9 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import choices
+from xiaoyi_data import choices, writing
 from xiaoyi_data.cli import terminal
-from xiaoyi_data.exports import writing
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import tables
 

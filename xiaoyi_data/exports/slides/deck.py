@@ -13,8 +13,9 @@ from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
+from xiaoyi_data import writing
 from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports import executed, writing
+from xiaoyi_data.exports import executed
 from xiaoyi_data.exports.slides import bars, lines, parts, points, tables, template
 
 _WORDS = {
