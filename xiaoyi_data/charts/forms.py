@@ -12,7 +12,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
@@ -197,11 +197,12 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             ax.plot(line["x"], line["value"], color=shade, marker="o", markersize=7)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            around = (line["value"].ffill().shift() + line["value"].bfill().shift(-1)) / 2
-            for mark, beside in zip(drawing.marks_of(line), around, strict=True):
+            values = [None if pd.isna(value) else value for value in line["value"]]
+            for mark, below in zip(
+                drawing.marks_of(line), layout.valleys(values, tall), strict=True
+            ):
                 if pd.isna(mark.value):
                     continue
-                below = mark.value < beside - 0.03 * tall  # in a valley, clear of the line
                 ax.annotate(
                     mark.text, (mark.x, mark.value), (0, -12 if below else 12),
                     textcoords="offset points", ha="center", va="top" if below else "bottom",
@@ -214,9 +215,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
-        steps = sorted(frame["x"].unique())
-        if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
-            steps = list(range(int(steps[0]), int(steps[-1]) + 1))
+        steps = layout.steps(frame["x"])
         ax.set_xticks(steps, [f"{step:g}" for step in steps])
         ax.set_ylim(min(0.0, frame["value"].min()), max(tall * 1.15, frame["high"].max() * 1.02))
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
