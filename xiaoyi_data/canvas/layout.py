@@ -14,7 +14,10 @@ from xiaoyi_data.canvas import style, typesetting
 Box = tuple[float, float, float, float]  # left, top, width, height
 Cells = Sequence[Sequence[str]]
 # Size of type and space between rows of a table, from the roomiest to the least that reads.
-_TABLE = ((18, 20), (16, 16), (14, 12), (14, 7), (13, 6), (12, 5), (12, 3))
+_TABLE = (
+    (18, 20), (18, 16), (16, 16), (16, 12), (14, 12), (14, 7), (14, 5), (13, 6), (13, 3),
+    (12, 5), (12, 3),
+)  # fmt: skip
 _CELL_LEADING, CELL_PAD = 1.32, 14.0
 
 
