@@ -26,8 +26,8 @@ class Canvas:
     """What an exhibit is laid out on; as it is, that of pictures.
 
     Leadings are from line to line, in sizes of type. ``wider`` is how many times as wide as ours
-    the fonts may be that show the texts, ``bold`` those of titles, ``cell`` those of tables, where
-    little need be kept free, since a cell that is wider than measured wraps and its row grows.
+    the fonts may be that show the texts, ``bold`` those of titles, ``cell`` those of tables, whose
+    rows grow where a cell wraps.
     """
 
     width: float = 960.0
@@ -48,13 +48,11 @@ class Canvas:
 
     def title(self, text: str, size: float = style.TITLE) -> list[str]:
         """Return the lines of a title, of about the same length."""
-        room = self.room / self.bold
-        return [s for p in text.split("\n") for s in typesetting.balance(p, room, size, "Bold")]
+        return typesetting.balance(text, self.room / self.bold, size, "Bold")
 
     def lines(self, text: str, size: float, free: float = 0.0) -> list[str]:
         """Return the lines of a text between the margins, ``free`` points kept free."""
-        room = (self.room - free) / self.wider
-        return [line for part in text.split("\n") for line in typesetting.wrap(part, room, size)]
+        return typesetting.wrap(text, (self.room - free) / self.wider, size)
 
     def wide(self, text: str, weight: str = "Regular") -> float:
         """Return the points that a label takes at most: those of its widest line.
@@ -241,7 +239,7 @@ def table(
 
 def pages(cells: Cells, room: float, height: float, canvas: Canvas = PICTURE) -> Iterator[Table]:
     """Yield the tables, each with the heads, that one too high for a page takes in small type."""
-    whole = _set(cells, room, *_TABLE[-2], canvas)
+    whole = _set(cells, room, *_TABLE[-1], canvas)
     (head, *heights), (heads, *rows) = whole.heights, whole.cells
     start = 0
     for stop in range(1, len(rows) + 1):
@@ -252,7 +250,7 @@ def pages(cells: Cells, room: float, height: float, canvas: Canvas = PICTURE) ->
 
 
 def _set(cells: Cells, room: float, size: float, space: float, canvas: Canvas) -> Table:
-    """Set a table in a size of type, its columns shared as takes the fewest lines."""
+    """Set a table in a size of type, shared so that no word juts out and lines are fewest."""
     needs = [
         max(typesetting.width(line, size, "Bold") for text in column for line in text.split("\n"))
         * canvas.cell
@@ -261,22 +259,23 @@ def _set(cells: Cells, room: float, size: float, space: float, canvas: Canvas) -
     ]
     options = []
     for widths in _shares(needs, room):
+        rooms = [(wide - CELL_PAD) / canvas.cell for wide in widths]
         lines = [
             [
-                [
-                    line
-                    for part in text.split("\n")
-                    for line in typesetting.wrap(
-                        part, (wide - CELL_PAD) / canvas.cell, size, weight
-                    )
-                ]
-                for text, wide in zip(row, widths, strict=True)
+                typesetting.wrap(text, wide, size, weight)
+                for text, wide in zip(row, rooms, strict=True)
             ]
             for row, weight in zip(cells, ["Bold", *["Regular"] * len(cells)], strict=False)
         ]
+        spills = sum(  # by which words are longer than their columns are wide
+            max(0.0, typesetting.width(line, size) - wide)
+            for row in lines
+            for cell, wide in zip(row, rooms, strict=True)
+            for line in cell
+        )
         heights = [max(map(len, row)) * size * _CELL_LEADING + space for row in lines]
-        options.append(Table(size, space, widths, heights, lines))
-    return min(options, key=lambda option: sum(option.heights))
+        options.append((spills, sum(heights), Table(size, space, widths, heights, lines)))
+    return min(options, key=lambda option: option[:2])[2]
 
 
 def _shares(needs: list[float], room: float) -> Iterator[list[float]]:

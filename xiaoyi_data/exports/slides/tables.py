@@ -26,7 +26,8 @@ def table(slide: Any, texts: layout.Cells, made: layout.Table, place: Any, alt: 
     for number, row in enumerate(texts):
         drawn.rows[number].height = Pt(made.heights[number])
         for cell, text in zip(drawn.rows[number].cells, row, strict=True):
-            cell.margin_left, cell.margin_right = Pt(2), Pt(layout.CELL_PAD - 2)
+            # Two points less than measured, so that a cell just wide enough does not wrap.
+            cell.margin_left, cell.margin_right = Pt(2), Pt(layout.CELL_PAD - 4)
             cell.margin_top = cell.margin_bottom = Pt(1)
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             cell.fill.solid()
