@@ -12,9 +12,8 @@ from urllib.parse import unquote
 import pytest
 from conftest import NOTEBOOKS, ROOT
 
-from xiaoyi_data.charts import exhibit
+from xiaoyi_data.canvas import payload
 from xiaoyi_data.cli import main, terminal
-from xiaoyi_data.exports import gallery
 
 
 def xiaoyi(capsys, *arguments):
@@ -61,9 +60,9 @@ def test_every_link_of_index_pages_and_galleries_leads_somewhere(output):
 def test_the_gallery_shows_every_chart_form_and_every_exhibit(output):
     out, _, _ = output
     text = (out / "gallery.html").read_text(encoding="utf-8")
-    for form in gallery.FORMS:
+    for form in payload.FORMS:
         assert f'<h2 id="{form}">' in text
-    assert [*gallery.FORMS, "picture"] == list(exhibit.KINDS)
+    assert [*payload.FORMS, "picture"] == list(payload.KINDS)
     assert text.count("<img ") == len(list((out / "03_environment").glob("*.png")))
 
 

@@ -8,8 +8,9 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from pptx import Presentation
 
+from xiaoyi_data import writing
 from xiaoyi_data.cli.main import main
-from xiaoyi_data.exports import executed, pages, writing
+from xiaoyi_data.exports import executed, pages
 from xiaoyi_data.exports.slides import deck
 from xiaoyi_data.runs import plan
 

@@ -17,8 +17,8 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, ROOT, need
 
+from xiaoyi_data import writing
 from xiaoyi_data.cli import main, terminal
-from xiaoyi_data.exports import writing
 from xiaoyi_data.runs import folder, plan
 from xiaoyi_data.runs import run as runner
 

@@ -12,7 +12,7 @@ from IPython.display import Markdown, display
 
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks
-from xiaoyi_data.charts.exhibit import Exhibit, draw
+from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import tables, wording
@@ -169,7 +169,7 @@ class Story:
         elif data is not None and "printed" in data and "label" not in data:
             figures = data if figures is None else figures
             data = self.marks(data)
-        made = draw(
+        made = exhibit(
             what,
             data,
             figures=self._named(data) if figures is None else figures,

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from wcwidth import wcwidth
 
-from xiaoyi_data import choices
-from xiaoyi_data.cli import terminal
-from xiaoyi_data.exports import writing
+from xiaoyi_data import choices, writing
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import citation, observations, tables
 
@@ -174,7 +173,7 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
             else:
                 texts.append(writing.clean(str(value)))
                 sheet.write_string(row, place, texts[-1], looks["text"])
-        sheet.set_column(place, place, min(_WIDEST, max(map(terminal.width, texts)) + 2))
+        sheet.set_column(place, place, min(_WIDEST, max(map(_columns, texts)) + 2))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
     sheet.set_landscape()
@@ -182,6 +181,11 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
     sheet.repeat_rows(0)
     # Years such as 2020 are texts, since some are intervals; Excel need not warn.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _columns(text: str) -> int:
+    """Columns that a text takes in a sheet; those that say nothing of it, such as breaks, none."""
+    return sum(max(0, wcwidth(character)) for character in text)
 
 
 def _csv(theme: str | None, lang: str) -> bytes:

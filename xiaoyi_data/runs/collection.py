@@ -35,7 +35,7 @@ def finish(notebook: Path, folder: Path) -> None:
 
 def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
-    from xiaoyi_data.exports import executed, gallery, pages
+    from xiaoyi_data.exports import executed, pages
     from xiaoyi_data.exports.slides import deck
 
     languages: dict[str, list[Path]] = {}
@@ -52,7 +52,7 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
             "deck": deck.deck(told or own, out / f"deck{suffix}.pptx"),
-            "gallery": gallery.gallery(own, out / f"gallery{suffix}.html"),
+            "gallery": pages.gallery(own, out / f"gallery{suffix}.html"),
         }
     made = [file for own in links.values() for file in own.values()]
     if notebooks:
