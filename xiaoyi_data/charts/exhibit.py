@@ -140,7 +140,7 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
         framed,
         [max(1, len(part.get_yticks())) for part in axes],
         max(map(drawing.row_names_width, axes)),
-        key=any(part.get_legend() for part in axes),
+        any(part.get_legend() for part in axes),
     )
     for part, (left, top, width, height) in zip(axes, boxes, strict=True):
         bottom = (high - top - height) / high
