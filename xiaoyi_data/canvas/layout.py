@@ -6,6 +6,7 @@ lines, and how much wider than ours its fonts may be.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -98,19 +99,13 @@ def frame(title: str, subtitle: str, foot: Iterable[str], canvas: Canvas = PICTU
 
 
 def areas(
-    kind: str,
-    framed: Frame,
-    rows: Sequence[int] = (1,),
-    names: float = 0.0,
-    *,
-    key: bool = False,
-    canvas: Canvas = PICTURE,
+    kind: str, framed: Frame, rows: Sequence[int], names: float, key: bool, canvas: Canvas = PICTURE
 ) -> list[Box]:
     """Return the boxes of an exhibit's axes, one under the other, of so many ``rows`` each.
 
     ``names`` is the width of the widest name of a row; ``key`` says whether one stands above.
 
-    >>> made = areas("bars", frame("A finding", "Measure", ["Source."]), [2, 1], 100.0)
+    >>> made = areas("bars", frame("A finding", "Measure", ["Source."]), [2, 1], 100.0, False)
     >>> tuple(round(side, 1) for side in made[1])
     (156.0, 383.4, 760.0, 103.8)
     """
@@ -250,50 +245,53 @@ def pages(cells: Cells, room: float, height: float, canvas: Canvas = PICTURE) ->
 
 
 def _set(cells: Cells, room: float, size: float, space: float, canvas: Canvas) -> Table:
-    """Set a table in a size of type, shared so that no word juts out and lines are fewest."""
-    needs = [
-        max(typesetting.width(line, size, "Bold") for text in column for line in text.split("\n"))
-        * canvas.cell
-        + CELL_PAD
-        for column in zip(*cells, strict=True)
-    ]
+    """Set a table in a size of type, its columns shared as takes the fewest lines."""
+    needs, least = (  # a column that holds its widest text on a line, and its widest word
+        [
+            max(
+                typesetting.width(line, size, "Bold")
+                for text in column
+                for line in typesetting.wrap(text, wide, size)
+            )
+            * canvas.cell
+            + CELL_PAD
+            for column in zip(*cells, strict=True)
+        ]
+        for wide in (math.inf, 0.0)
+    )
     options = []
-    for widths in _shares(needs, room):
+    for widths in _shares(needs, least, room):
         rooms = [(wide - CELL_PAD) / canvas.cell for wide in widths]
         lines = [
-            [
-                typesetting.wrap(text, wide, size, weight)
-                for text, wide in zip(row, rooms, strict=True)
-            ]
+            [typesetting.wrap(text, r, size, weight) for text, r in zip(row, rooms, strict=True)]
             for row, weight in zip(cells, ["Bold", *["Regular"] * len(cells)], strict=False)
         ]
-        spills = sum(  # by which words are longer than their columns are wide
-            max(0.0, typesetting.width(line, size) - wide)
-            for row in lines
-            for cell, wide in zip(row, rooms, strict=True)
-            for line in cell
-        )
         heights = [max(map(len, row)) * size * _CELL_LEADING + space for row in lines]
-        options.append((spills, sum(heights), Table(size, space, widths, heights, lines)))
-    return min(options, key=lambda option: option[:2])[2]
+        options.append(Table(size, space, widths, heights, lines))
+    return min(options, key=lambda option: sum(option.heights))
 
 
-def _shares(needs: list[float], room: float) -> Iterator[list[float]]:
+def _shares(needs: list[float], least: list[float], room: float) -> Iterator[list[float]]:
     """Yield how columns may share the room; where all have what they need, there is one way.
 
-    Either the widest share what is left evenly, or all that need more than an even share give
-    way in proportion: which takes fewer lines depends on the texts.
+    Either the widest share evenly what is left when each holds its longest word, or all that need
+    more than an even share give way in proportion: texts decide which takes fewer lines.
     """
-    spare = room - sum(needs)
+    spare, even = room - sum(needs), room / len(needs)
     if spare >= 0:
         yield [need + min(spare / len(needs), 40.0) for need in needs]
         return
-    evenly, left = dict.fromkeys(range(len(needs)), 0.0), room
-    for done, place in enumerate(sorted(evenly, key=needs.__getitem__)):
-        evenly[place] = min(needs[place], left / (len(needs) - done))
-        left -= evenly[place]
-    yield list(evenly.values())
-    even = room / len(needs)
+    if sum(least) > room:
+        least = [0.0] * len(needs)
+    widths, left = list(least), room - sum(least)
+    wants = [need - word for need, word in zip(needs, least, strict=True)]
+    for done, place in enumerate(sorted(range(len(needs)), key=wants.__getitem__)):
+        more = min(wants[place], left / (len(needs) - done))
+        widths[place] += more
+        left -= more
+    yield widths
     fixed = sum(need for need in needs if need <= even)
     give = (room - fixed) / (sum(needs) - fixed)
-    yield [need if need <= even else need * give for need in needs]
+    widths = [need if need <= even else need * give for need in needs]
+    if all(wide >= word for wide, word in zip(widths, least, strict=True)):
+        yield widths

@@ -171,7 +171,7 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
         framed,
         [max(1, len(part.get_yticks())) for part in axes],
         max(map(drawing.row_names_width, axes)),
-        key=any(part.get_legend() for part in axes),
+        any(part.get_legend() for part in axes),
     )
     if kind == "picture":
         left, top, width, height = boxes[0]

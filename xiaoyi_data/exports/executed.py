@@ -112,7 +112,7 @@ def read(path: Path) -> Executed:
             raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
     lang = exhibits[0]["data"][MIME]["lang"]
     name = path.name.removesuffix(".ipynb")
-    return Executed(name, lang, [_in(cell, lang) for cell in cells if _shown(cell, lang)])
+    return Executed(name, lang, [in_language(cell, lang) for cell in cells if _shown(cell, lang)])
 
 
 def _fault(output: Cell) -> str:
@@ -189,17 +189,7 @@ def markdown(cell: Cell) -> Iterator[str]:
             yield _joined(output["data"]["text/markdown"])
 
 
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
-
-
-def _shown(cell: Cell, lang: str) -> bool:
-    """Cells tagged ``lang-en`` or ``lang-zh`` belong to that language alone."""
-    tags = [tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")]
-    return not tags or f"lang-{lang}" in tags
-
-
-def _in(cell: Cell, lang: str) -> Cell:
+def in_language(cell: Cell, lang: str) -> Cell:
     """Return a cell with the half of its headings that is in the language.
 
     A heading may hold both, ``## Evidence | 证据``: English left of the one bar that stands
@@ -216,6 +206,16 @@ def _in(cell: Cell, lang: str) -> Cell:
             start, end = bars[0].span()
             lines[place] = f"{marks[1]} {said[:start] if lang == 'en' else said[end:]}"
     return cell | {"source": "\n".join(lines)}
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def _shown(cell: Cell, lang: str) -> bool:
+    """Cells tagged ``lang-en`` or ``lang-zh`` belong to that language alone."""
+    tags = [tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")]
+    return not tags or f"lang-{lang}" in tags
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, str]]:

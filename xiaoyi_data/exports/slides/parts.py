@@ -104,9 +104,8 @@ def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> N
                 run.font.size, run.font.bold = Pt(style.LABEL), bold
                 run.font.color.rgb = rgb(colour)
     if look.get("clear"):
-        paint = etree.Element(f"{{{_A}}}solidFill")
-        etree.SubElement(paint, f"{{{_A}}}srgbClr", val=style.PAPER[1:])
-        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(_element("spPr", paint))
+        behind = _element("spPr", paint(style.PAPER))
+        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(behind)
     point.data_label.position = side
 
 
@@ -148,9 +147,7 @@ def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None
     They are error bars: PowerPoint has no other line from a bar.
     """
     outline = etree.Element(f"{{{_A}}}ln", w=str(int(Pt(9))), cap="flat")
-    paint = etree.SubElement(etree.SubElement(outline, f"{{{_A}}}solidFill"), f"{{{_A}}}srgbClr")
-    paint.set("val", style.PAPER[1:])
-    etree.SubElement(paint, f"{{{_A}}}alpha", val="60000")
+    outline.append(paint(style.PAPER, alpha="60000"))
     stripe = _element(
         "errBars",
         _element("errBarType", val="both"),
@@ -166,6 +163,15 @@ def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None
 def rgb(colour: str) -> RGBColor:
     """Return a colour of the house as python-pptx wants it."""
     return RGBColor.from_string(colour[1:])
+
+
+def paint(colour: str, **shades: str) -> Any:
+    """Return the element that fills something with a colour, such as ``alpha`` thousandths of it."""
+    made = etree.Element(f"{{{_A}}}solidFill")
+    shade = etree.SubElement(made, f"{{{_A}}}srgbClr", val=colour[1:])
+    for name, value in shades.items():
+        etree.SubElement(shade, f"{{{_A}}}{name}", val=value)
+    return made
 
 
 def _element(name: str, *children: Any, **attributes: Any) -> Any:

@@ -9,7 +9,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import layout, style
-from xiaoyi_data.exports.slides.parts import rgb
+from xiaoyi_data.exports.slides.parts import paint, rgb
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -44,6 +44,5 @@ def table(slide: Any, texts: layout.Cells, made: layout.Table, place: Any, alt: 
 
 def _rule(cell: Any, side: str, colour: str) -> None:
     line = etree.Element(f"{{{_A}}}{side}", w=str(int(Pt(1))))
-    paint = etree.SubElement(line, f"{{{_A}}}solidFill")
-    etree.SubElement(paint, f"{{{_A}}}srgbClr", val=colour[1:])
+    line.append(paint(colour))
     cell._tc.get_or_add_tcPr().insert(0, line)
