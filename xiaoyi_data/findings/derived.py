@@ -6,7 +6,7 @@ printed, and on the intervals that the words support. Plan targets are exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,11 @@ def load_derived(
     if grade is not None and grade not in grades:
         raise choices.unknown("grade", grade, grades)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
-    ours, found = len(codebook.rows("derived")), []
-    for place, row in enumerate(tables.table("derived", extra).to_dict("records")):
+    rows: Sequence[Mapping[Any, Any]] = codebook.rows("derived")
+    ours, found = len(rows), []
+    if extra is not None:
+        rows = tables.table("derived", extra).to_dict("records")
+    for place, row in enumerate(rows):
         if grade not in (None, row["grade"]):
             continue
         try:

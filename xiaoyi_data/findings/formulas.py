@@ -59,7 +59,8 @@ class Formula:
     """
 
     def __init__(self, text: str, names: Mapping[str, str] | None = None) -> None:
-        self.text, self.names = text.strip(), names or {}
+        self.text, self.names = " ".join(text.split()), names or {}
+        self._raw = self.text.encode(errors="replace")  # a tree counts in bytes
         self._root = _parsed(self.text)
         keys = list(self._keys(self._root))
         self.inputs = list(dict.fromkeys(keys))
@@ -82,8 +83,8 @@ class Formula:
             raise ValueError(f"{self.text[:60]!r} has no bound, neither below nor above")
         return result
 
-    def _part(self, node: ast.AST) -> str:
-        return " ".join((ast.get_source_segment(self.text, node) or self.text).split())
+    def _part(self, node: Any) -> str:
+        return self._raw[node.col_offset : node.end_col_offset].decode(errors="replace")
 
     def _keys(self, node: ast.AST) -> Iterator[str]:
         """Yield the keys used, and refuse what no expression holds."""
@@ -172,7 +173,7 @@ class Formula:
             case ast.BinOp(op=ast.Add() | ast.Sub() as op):
                 return _OPERATIONS[type(op)], units.plus(given[0], given[1], wanted)
             case ast.BinOp(op=op):
-                sign = Fraction(1 if isinstance(op, ast.Mult) else -1)
+                sign = 1 if isinstance(op, ast.Mult) else -1
                 return _OPERATIONS[type(op)], units.times(given[0], given[1], sign)
             case ast.Call(func=ast.Name(id=name)):
                 return HELPERS[name].function, HELPERS[name].unit(given)
@@ -226,10 +227,10 @@ def _parsed(text: str) -> ast.AST:
             root = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         reason = getattr(error, "msg", None) or "too deep, or not text"
-        raise ValueError(f"{' '.join(text.split())[:60]!r} is no expression: {reason}") from None
+        raise ValueError(f"{text[:60]!r} is no expression: {reason}") from None
     level: list[ast.AST] = [root]
     for _ in range(_DEPTH):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
-    if level:
-        raise ValueError(f"{text[:40]!r}… is nested more than {_DEPTH} deep")
-    return root
+        if not level:
+            return root
+    raise ValueError(f"{text[:40]!r} is nested more than {_DEPTH} deep")

@@ -88,7 +88,7 @@ def smooth(total: Interval, growth: Interval, year: Interval, years: Interval) -
 
     factor = 1 + growth / 100
     ends = [interval(factor.low), interval(factor.high)]
-    if slope(ends[0]).low >= 0 or slope(ends[1]).high <= 0:
+    if not factor.exact and (slope(ends[0]).low >= 0 or slope(ends[1]).high <= 0):
         sums = sorted(map(powers, ends), key=lambda held: held.low)
         return total / Interval(sums[0].low, sums[1].high)
     return total / powers(factor)

@@ -35,13 +35,19 @@ class Interval:
     high_open: bool = False
 
     def __post_init__(self) -> None:
-        for end in ("low", "high"):
-            if getattr(self, end).is_infinite():
-                object.__setattr__(self, f"{end}_open", True)
-            elif not getattr(self, end):  # −0, which rounding down gives, is nothing, too
-                object.__setattr__(self, end, Decimal(0))
+        low, high = self.low, self.high
+        if not (low and low.is_finite()):
+            self._plain("low", low)
+        if not (high and high.is_finite()):
+            self._plain("high", high)
         if not self.low <= self.high or (self.low == self.high and self.open):
             raise ValueError(f"no number lies between {self.low} and {self.high}")
+
+    def _plain(self, end: str, number: Decimal) -> None:
+        if number.is_infinite():
+            object.__setattr__(self, f"{end}_open", True)
+        else:  # −0, which rounding down gives, is nothing, too
+            object.__setattr__(self, end, Decimal(0))
 
     @property
     def open(self) -> bool:
@@ -102,6 +108,9 @@ class Interval:
 
     def __mul__(self, other: Interval | Number) -> Interval:
         other = interval(other)
+        if self.exact and other.exact:
+            a, b = self.low, other.low
+            return Interval(_DOWN.multiply(a, b), _UP.multiply(a, b))
         ends = [
             (_product(a, b, _DOWN), _product(a, b, _UP), _misses(a, a_open, b, b_open))
             for a, a_open in ((self.low, self.low_open), (self.high, self.high_open))
@@ -120,6 +129,9 @@ class Interval:
         other = interval(other)
         if 0 in other or other.low < 0 < other.high:
             raise ValueError(f"cannot divide by the interval from {other.low} to {other.high}")
+        if self.exact and other.exact:
+            a, b = self.low, other.low
+            return Interval(_DOWN.divide(a, b), _UP.divide(a, b))
         # An open end at nothing is never reached: the quotient grows without bound towards it.
         low = _DOWN.divide(1, other.high) if other.high else -_INFINITY
         high = _UP.divide(1, other.low) if other.low else _INFINITY

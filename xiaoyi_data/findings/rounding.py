@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 from functools import partial
 
@@ -24,14 +25,18 @@ def told(held: Interval, point: Interval, unit: str, lang: str) -> dict[str, str
     {'qualifier': 'exact', 'text': '4.85 pp', 'words': '4.85 percentage points'}
     """
     low, high = held.ends
-    if low is None or high is None:
-        qualifier = "at_least" if high is None else "at_most"
-        number = _cut(low, ROUND_FLOOR) if low is not None else _cut(held.high, ROUND_CEILING)
-        say = partial(_amount, number, unit, lang, qualifier)
-    elif (rounded := _number(held, point)) is not None:
-        qualifier, say = "exact", partial(_amount, rounded, unit, lang, "exact")
+    say: Callable[..., str]
+    if low is not None and high is not None:
+        qualifier, number = "exact", _number(held, point)
+    elif low is not None:
+        qualifier, number = "at_least", _cut(low, ROUND_FLOOR)
     else:
+        qualifier, number = "at_most", _cut(held.high, ROUND_CEILING)
+    if number is None:
         qualifier, say = "range", partial(wording.between, *_ends(held), unit, lang)
+    else:
+        decimals = wording.decimals(number, wording.scale(number, unit, lang).power)
+        say = partial(wording.amount, number, unit, lang, decimals=decimals, qualifier=qualifier)
     return {"qualifier": qualifier, "text": say(words=False), "words": say(words=True)}
 
 
@@ -64,8 +69,3 @@ def _ends(held: Interval) -> tuple[Decimal, Decimal]:
 
 def _rounded(number: Decimal, decimals: int, rounding: str) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-decimals), rounding, _NUMBER)
-
-
-def _amount(number: Decimal, unit: str, lang: str, qualifier: str, *, words: bool) -> str:
-    decimals = wording.decimals(number, wording.scale(number, unit, lang).power)
-    return wording.amount(number, unit, lang, decimals=decimals, qualifier=qualifier, words=words)

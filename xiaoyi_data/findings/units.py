@@ -11,7 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-Powers = tuple[tuple[str, Fraction], ...]
+Power = Fraction | int
+Powers = tuple[tuple[str, Power], ...]
 
 SHARES = {"percent", "pp"}
 # What a sum of unlike things is counted in.
@@ -27,7 +28,7 @@ class Unit(NamedTuple):
     """Powers of the dimensions and, as long as nothing was multiplied or divided, the name.
 
     >>> of("mu")
-    Unit(powers=(('length', Fraction(2, 1)),), name='mu')
+    Unit(powers=(('length', 2),), name='mu')
     """
 
     powers: Powers
@@ -44,7 +45,7 @@ def of(name: str) -> Unit:
     Unit(powers=(), name='person')
     """
     dimension = _DIMENSIONS.get(name)
-    return Unit(((dimension[0], Fraction(dimension[1])),) if dimension else (), name)
+    return Unit((dimension,) if dimension else (), name)
 
 
 def plus(a: Unit, b: Unit, wanted: str) -> Unit:
@@ -68,17 +69,17 @@ def plus(a: Unit, b: Unit, wanted: str) -> Unit:
     raise ValueError(f"{shown(a)} and {shown(b)} do not add up")
 
 
-def times(a: Unit, b: Unit, power: Fraction = Fraction(1)) -> Unit:
+def times(a: Unit, b: Unit, power: Power = 1) -> Unit:
     """Return the unit of ``a`` times ``b`` to a power.
 
-    >>> times(of("CNY"), of("mu"), Fraction(-1))
-    Unit(powers=(('length', Fraction(-2, 1)), ('money', Fraction(1, 1))), name=None)
+    >>> times(of("CNY"), of("mu"), -1)
+    Unit(powers=(('length', -2), ('money', 1)), name=None)
     """
     if a == b == NUMBER:
         return NUMBER
-    powers = dict(a.powers)
+    powers: dict[str, Power] = dict(a.powers)
     for dimension, exponent in b.powers:
-        powers[dimension] = powers.get(dimension, Fraction(0)) + exponent * power
+        powers[dimension] = powers.get(dimension, 0) + exponent * power
     return Unit(tuple(sorted((d, e) for d, e in powers.items() if e)))
 
 
@@ -94,7 +95,7 @@ def check(unit: Unit, wanted: str) -> None:
         right = {unit.name, wanted} <= SHARES or (unit.name in _COUNTS and wanted == "item")
         right = right or unit.name == wanted
     else:
-        asked, rest = dict(of(wanted).powers), dict(times(unit, of(wanted), Fraction(-1)).powers)
+        asked, rest = dict(of(wanted).powers), dict(times(unit, of(wanted), -1).powers)
         # What is left over may only divide, and only where there is something to be divided.
         right = all(e < 0 and asked and d not in asked for d, e in rest.items())
     if not right:
@@ -104,7 +105,7 @@ def check(unit: Unit, wanted: str) -> None:
 def shown(unit: Unit) -> str:
     """Return a unit as messages name it.
 
-    >>> shown(of("CNY")), shown(times(of("CNY"), of("mu"), Fraction(-1)))
+    >>> shown(of("CNY")), shown(times(of("CNY"), of("mu"), -1))
     ('CNY', 'length^-2 × money')
     """
     if unit.name is not None:
