@@ -6,10 +6,13 @@ A chart frame has one row per mark; ``forms`` describes its columns.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data.findings import rounding
+from xiaoyi_data.findings.intervals import bounds, interval
 from xiaoyi_data.report import codebook, wording
 
 # Statuses in the order of how far a thing has come, for bars cut into parts.
@@ -153,10 +156,14 @@ def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     """Return what stands beside a mark: as printed, as derived, or the plain amount."""
     if hasattr(row, "printed"):
         return wording.figure(row, lang, signed=signed, power=power or None)
-    if hasattr(row, "text") and not power:
-        return str(row.text)
     if pd.isna(row.value):
         return ""
-    return wording.amount(
-        row.value, getattr(row, "unit", "item"), lang, signed=signed, power=power or None
-    )
+    if not hasattr(row, "unit"):  # a plain number
+        return wording.amount(row.value, "item", lang, signed=signed, power=power)
+    if not hasattr(row, "low"):
+        return wording.amount(row.value, row.unit, lang, signed=signed, power=power or None)
+    if not power:
+        return str(row.text)
+    low, high = (None if pd.isna(end) else Decimal(str(end)) for end in (row.low, row.high))
+    held, point = bounds(low, high), interval(Decimal(str(row.value)))
+    return rounding.told(held, point, row.unit, lang, power)["text"]

@@ -13,12 +13,14 @@ _CUT = Decimal("0.001")  # what rounding may take off a bound, as a part of it
 _NUMBER = Context(prec=24)  # fewer digits than intervals keep: what dividing blurs is sharp again
 
 
-def told(held: Interval, point: Interval, unit: str, lang: str) -> dict[str, str]:
+def told(
+    held: Interval, point: Interval, unit: str, lang: str, power: int | None = None
+) -> dict[str, str]:
     """Return ``qualifier``, ``text`` and ``words`` of a value: what it may be, and its point.
 
     A value with two bounds is rounded to no more digits than leave it between them; where there
     is no such number, or no single value, both ends are printed. A floor is rounded down and a
-    ceiling up, by less than a thousandth.
+    ceiling up, by less than a thousandth. ``power`` fixes the power of ten of a series.
 
     >>> from xiaoyi_data.findings.intervals import interval
     >>> told(Interval(Decimal("4.828"), Decimal("4.880")), interval(Decimal("4.854")), "pp", "en")
@@ -35,8 +37,9 @@ def told(held: Interval, point: Interval, unit: str, lang: str) -> dict[str, str
     if number is None:
         qualifier, say = "range", partial(wording.between, *_ends(held), unit, lang)
     else:
-        decimals = wording.decimals(number, wording.scale(number, unit, lang).power)
-        say = partial(wording.amount, number, unit, lang, decimals=decimals, qualifier=qualifier)
+        own = wording.scale(number, unit, lang).power if power is None else power
+        look = {"decimals": wording.decimals(number, own), "qualifier": qualifier, "power": power}
+        say = partial(wording.amount, number, unit, lang, **look)
     return {"qualifier": qualifier, "text": say(words=False), "words": say(words=True)}
 
 
