@@ -38,8 +38,10 @@ def told(
         qualifier, say = "range", partial(wording.between, *_ends(held), unit, lang)
     else:
         own = wording.scale(number, unit, lang).power if power is None else power
-        look = {"decimals": wording.decimals(number, own), "qualifier": qualifier, "power": power}
-        say = partial(wording.amount, number, unit, lang, **look)
+        say = partial(
+            wording.amount, number, unit, lang,
+            decimals=wording.decimals(number, own), qualifier=qualifier, power=power,
+        )  # fmt: skip
     return {"qualifier": qualifier, "text": say(words=False), "words": say(words=True)}
 
 

@@ -166,7 +166,7 @@ def rgb(colour: str) -> RGBColor:
 
 
 def paint(colour: str, **shades: str) -> Any:
-    """Return the element that fills something with a colour, such as ``alpha`` thousandths of it."""
+    """Return the element that fills something with a colour, ``alpha`` thousandths of it."""
     made = etree.Element(f"{{{_A}}}solidFill")
     shade = etree.SubElement(made, f"{{{_A}}}srgbClr", val=colour[1:])
     for name, value in shades.items():
