@@ -9,10 +9,11 @@ from PIL import Image
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.canvas import payload
-from xiaoyi_data.charts import exhibit, forms, marks
+from xiaoyi_data.charts import marks
+from xiaoyi_data.charts.exhibit import exhibit
 
 FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
-DATA = marks.marks(FIGURES)
+DATA = marks.frame(FIGURES)
 
 
 def make(**changes):
@@ -20,10 +21,11 @@ def make(**changes):
         "name": "green",
         "title": "Green",
         "subtitle": "Percent",
+        "what": "bars",
         "data": DATA,
-        "kind": "bars",
+        "figures": FIGURES,
     }
-    return exhibit.exhibit(forms.bars(DATA), **options | {"figures": FIGURES} | changes)
+    return exhibit(**options | changes)
 
 
 def test_one_output_carries_all_forms():
@@ -71,13 +73,14 @@ def test_an_analysts_own_chart_can_be_framed():
 
     sns.set_theme()
     ax = sns.barplot(DATA, x="value", y="label")
-    assert exhibit.exhibit(ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture").png
+    assert exhibit(ax, DATA, name="own", title="Own", subtitle="s").payload["kind"] == "picture"
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "pie"}, "unknown kind 'pie': did you mean 'picture'"),
+        ({"what": "pie"}, "unknown form 'pie': valid: bars, dots"),
+        ({"reference": 1, "refrence": 2}, "unknown option of bars 'refrence': did you mean"),
         ({"name": "My Chart"}, "not in kebab-case"),
         ({"title": " "}, "title ' ' is not a text that states the finding"),
         ({"lang": "fr"}, "unknown language 'fr'"),
