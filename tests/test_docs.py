@@ -6,15 +6,19 @@ import inspect
 import re
 import tomllib
 
+import nbformat
 import pytest
 from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_notebook
+from pptx import Presentation
 
 import xiaoyi_data as xd
+from xiaoyi_data.cli import main
 from xiaoyi_data.report import codebook
 
 PAGES = [
-    "docs/analysis.md", "docs/data-dictionary.md", "docs/reference.md", "CONTRIBUTING.md",
-    "CHANGELOG.md",
+    "docs/analysis.md", "docs/own-notebook.md", "docs/data-dictionary.md", "docs/reference.md",
+    "CONTRIBUTING.md", "CHANGELOG.md",
 ]  # fmt: skip
 
 
@@ -30,6 +34,27 @@ def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch):
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test)
     assert results.attempted > 15
     assert results.failed == 0
+
+
+def test_ten_lines_make_a_page_a_picture_and_a_slide(tmp_path, monkeypatch):
+    """As the page says: one cell, then one command."""
+    cell, *rest = re.findall(r"```python\n(.*?)```", read("docs/own-notebook.md"), flags=re.S)
+    (tmp_path / "notebooks").mkdir()
+    notebook = new_notebook(cells=[new_code_cell(cell)])
+    notebook["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, tmp_path / "notebooks" / "my_question.ipynb")
+    monkeypatch.chdir(tmp_path)
+    command = re.search(r"^xiaoyi (run .*)$", read("docs/own-notebook.md"), flags=re.M)[1]
+    assert main.main(command.split()) == 0
+    made = tmp_path / "mine" / "my_question"
+    page = (made / "my_question.html").read_text(encoding="utf-8")
+    assert "<h1" in page
+    assert "What do people earn?" in page
+    assert len(list(made.glob("*.png"))) == len(list(made.glob("*.svg"))) == 1
+    slides = Presentation(tmp_path / "mine" / "deck.pptx").slides
+    assert any(shape.has_chart for slide in slides for shape in slide.shapes)
+    test = doctest.DocTestParser().get_doctest("\n".join(rest), {}, "own", "own-notebook.md", 0)
+    assert doctest.DocTestRunner().run(test).failed == 0
 
 
 @pytest.mark.parametrize(

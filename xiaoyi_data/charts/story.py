@@ -212,9 +212,10 @@ class Story:
 
 
 def story(lang: str = "en") -> Story:
-    """Begin a story in a language; see ``Story``.
+    """Begin a story in the language ``lang``: what is said and shown, and where it is from.
 
-    Raises ValueError for a language there is not.
+    ``say``, ``show``, ``figure``, ``derived``, ``target`` and ``sources`` are described at
+    ``Story`` (``help(xd.story())``). Raises ValueError for a language there is not.
 
     >>> story("zh").figure("gdp-growth-2020").text
     '1.8%'
