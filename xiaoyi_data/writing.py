@@ -56,7 +56,7 @@ def content(path: Path, data: str | bytes, *, sync: bool = False) -> Path:
 
 def begun(folder: Path) -> Iterator[Path]:
     """Yield what writers that were killed have left in a folder."""
-    return (path for path in folder.iterdir() if _BEGUN.match(path.name))
+    yield from [path for path in folder.iterdir() if _BEGUN.match(path.name)]
 
 
 def clean(text: str) -> str:

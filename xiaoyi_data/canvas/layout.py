@@ -234,7 +234,7 @@ def table(
 
 def pages(cells: Cells, room: float, height: float, canvas: Canvas = PICTURE) -> Iterator[Table]:
     """Yield the tables, each with the heads, that one too high for a page takes in small type."""
-    whole = _set(cells, room, *_TABLE[-1], canvas)
+    whole = _set(cells, room, *_TABLE[-2], canvas)
     (head, *heights), (heads, *rows) = whole.heights, whole.cells
     start = 0
     for stop in range(1, len(rows) + 1):

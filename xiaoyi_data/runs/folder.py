@@ -9,12 +9,13 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from xiaoyi_data import writing
 
 _STAGE, _OLD = ".stage", ".old-"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -91,6 +92,5 @@ def recover(out: Path) -> None:
             shutil.rmtree(old)
         else:
             old.rename(final)
-    for begun in out.iterdir():
-        if re.match(r"\.\d+-", begun.name):  # a page or deck that was being written
-            begun.unlink()
+    for begun in writing.begun(out):  # a record, page or deck that was being written
+        begun.unlink()

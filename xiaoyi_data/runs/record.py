@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import xiaoyi_data
+from xiaoyi_data import writing
 
 VERSION = 2
 RUNS = 100  # how many runs are remembered
@@ -60,15 +60,8 @@ def write(out: Path, manifest: dict[str, Any]) -> None:
         "runs": manifest["runs"][-RUNS:],
         "jobs": dict(sorted(manifest["jobs"].items())),
     }
-    beside = out / ".manifest.json"
-    try:
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(manifest, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(out / "manifest.json")
-    finally:
-        beside.unlink(missing_ok=True)
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    writing.content(out / "manifest.json", text, sync=True)
 
 
 def outputs(folder: Path, paths: Iterable[Path] | None = None) -> Outputs:
