@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xiaoyi_data as xd
+from xiaoyi_data.charts.story import Story
 
 TARGET = Path(__file__).parents[1] / "docs" / "reference.md"
 HEAD = """# API reference · 接口参考
@@ -27,8 +28,15 @@ def text() -> str:
     """Return the page."""
     listed = [f"- [`{name}`](#{name}): {_first(getattr(xd, name))}" for name in xd.__all__]
     parts = [_part(name, getattr(xd, name)) for name in xd.__all__]
+    parts += [_part(f"Story.{name}", method) for name, method in _methods(Story)]
     version = f"`__version__` is the version of package and data: `{xd.__version__}`.\n"
     return "\n".join([HEAD, *listed, "", *parts, "## `__version__`", "", version])
+
+
+def _methods(kind: type) -> list[tuple[str, Any]]:
+    """Return the public methods of a class by name, in the order they are written."""
+    found = [(name, member) for name, member in vars(kind).items() if not name.startswith("_")]
+    return [(name, member) for name, member in found if inspect.isfunction(member)]
 
 
 def _first(thing: Any) -> str:
@@ -52,10 +60,13 @@ def _call(name: str, thing: Any) -> str:
     signature = inspect.signature(thing)
     parts: list[str] = []
     for parameter in signature.parameters.values():
+        if parameter.name == "self":
+            continue
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in parts:
             parts.append("*")
+        stars = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
         default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
-        parts.append(f"{parameter.name}: {parameter.annotation}{default}")
+        parts.append(f"{stars}{parameter.name}: {parameter.annotation}{default}")
     result = f" -> {signature.return_annotation}"
     whole = f"{name}({', '.join(parts)}){result}"
     inside = "".join(f"    {part},\n" for part in parts)

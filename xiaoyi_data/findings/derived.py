@@ -17,7 +17,8 @@ from xiaoyi_data import choices
 from xiaoyi_data.findings import rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.proofs import Problem
 
 _COLUMNS = (
@@ -27,7 +28,7 @@ _COLUMNS = (
 
 
 def load_derived(
-    *, grade: str | None = None, lang: str = "en", extra: str | Path | None = None
+    *, grade: Filter = None, lang: str = "en", extra: str | Path | None = None
 ) -> pd.DataFrame:
     """Return the derived values, one row each, with bounds and a caveat in both languages.
 
@@ -36,7 +37,8 @@ def load_derived(
     ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier``
     (at_least and at_most for one-sided values, range for what has no single value) and
     ``formula``. ``value`` is exact and within its bounds; ``text`` and ``words`` alone are
-    rounded. ``extra`` adds a CSV of your own in the same form, made of the report's figures.
+    rounded. The filter ``grade`` takes a key or a name in English or Chinese, one or several.
+    ``extra`` adds a CSV of your own in the same form, made of the report's figures.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.
@@ -46,17 +48,12 @@ def load_derived(
     ('8.24%', 'sound', '(1 + growth)^(1/5) − 1')
     """
     choices.check_language(lang)
-    grades = list(codebook.labels("derived", "grade"))
-    if grade is not None and grade not in grades:
-        raise choices.unknown("grade", grade, grades)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
     rows: Sequence[Mapping[Any, Any]] = codebook.rows("derived")
     ours, found = len(rows), []
     if extra is not None:
         rows = tables.table("derived", extra).to_dict("records")
     for place, row in enumerate(rows):
-        if grade not in (None, row["grade"]):
-            continue
         try:
             found.append(_row(row, figures, lang))
         except ValueError as error:
@@ -66,8 +63,8 @@ def load_derived(
     frame = pd.DataFrame(found, columns=list(_COLUMNS))
     for column in ("value", "low", "high"):
         frame[column] = frame[column].astype("Float64")
-    frame["grade"] = pd.Categorical(frame["grade"], categories=grades, ordered=True)
-    return frame
+    frame["grade"] = tables.categorical(frame["grade"], codebook.column("derived", "grade"))
+    return names.filtered(frame, grade=grade)
 
 
 def derive(
@@ -77,7 +74,8 @@ def derive(
 
     ``expression`` is as in ``derived.csv``: figure keys in quotes, numbers, ``+ - * / ** ( )``
     and the helpers of ``docs/data-dictionary.md``; each key stands for the number in the unit
-    of its figure, 8% for 8. ``unit`` is that of the result. The row has ``name``, ``text``,
+    of its figure, 8% for 8. ``unit`` is that of the result, ``lang`` the language of the texts;
+    without a ``name`` the formula stands for it. The row has ``name``, ``text``,
     ``words``, ``value``, ``low``, ``high``, ``unit``, ``qualifier``, ``formula``,
     ``expression`` and ``inputs``, as those of ``load_derived()``.
 
@@ -142,13 +140,13 @@ def known(row: codebook.Row) -> Interval:
 
 
 def _row(row: Mapping[Any, Any], figures: Mapping[str, codebook.Row], lang: str) -> dict[str, Any]:
-    names: dict[str, str] = {}
+    shorts: dict[str, str] = {}
     for pair in row["inputs"].split():
         short, _, key = pair.partition("=")
-        if not (short.isidentifier() and key) or short in names:
+        if not (short.isidentifier() and key) or short in shorts:
             raise ValueError(f"input {pair!r} is not name=figure-key, or its name stands twice")
-        names[short] = key
-    told = _told(row["expression"], names, row["unit"], figures, lang)
+        shorts[short] = key
+    told = _told(row["expression"], shorts, row["unit"], figures, lang)
     return {**row, "name": row[f"name_{lang}"], **told}
 
 
