@@ -199,8 +199,6 @@ def test_five_year_and_yearly_growth_never_share_a_chart(executed, run):
 COPIES = {
     "livelihood": "household",
     "economy": "enterprise",
-    "industry": "enterprise",
-    "governance": "item",
     "investment": "item",
     "urban": "item",
 }
@@ -210,7 +208,7 @@ COPIES = {
 @pytest.mark.parametrize("theme", COPIES)
 def test_a_copy_on_another_theme_is_right(theme, lang):
     source = "\n".join("".join(cell["source"]) for cell in cells("03_environment"))
-    source = source.replace('"en"', f'"{lang}"').replace('"environment"', f'"{theme}"')
+    source = source.replace('"en"', f'"{lang}"').replace('theme="environment"', f'theme="{theme}"')
     source = source.replace('"environmental", "环境"', '"own", "自有"')
     source = source.replace('== "enterprise"', f'== "{COPIES[theme]}"')
     space: dict = {}

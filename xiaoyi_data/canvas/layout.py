@@ -222,7 +222,7 @@ def table(
 
     >>> made = table([["What", "Place"], ["forest cover", "no. 1"]], 400.0, 80.0)
     >>> made.size, made.cells[1]
-    (16, [['forest cover'], ['no. 1']])
+    (18, [['forest cover'], ['no. 1']])
     """
     for size, space in (pair for pair in _TABLE if pair[0] <= most):
         made = _set(cells, room, size, space, canvas)
