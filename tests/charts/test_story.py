@@ -192,9 +192,8 @@ def test_a_chart_without_room_is_refused():
 def displayed(monkeypatch):
     """What is displayed, as in a notebook."""
     kept: list = []
-    for module in (exhibit, story_module):
-        monkeypatch.setattr(module, "get_ipython", lambda: SimpleNamespace(execution_count=1))
-        monkeypatch.setattr(module, "display", lambda thing, **_: kept.append(thing))
+    monkeypatch.setattr(story_module, "get_ipython", lambda: SimpleNamespace(execution_count=1))
+    monkeypatch.setattr(story_module, "display", lambda thing, **_: kept.append(thing))
     return kept
 
 
@@ -217,7 +216,7 @@ def test_a_cell_that_ends_with_an_exhibit_shows_it_once(story, displayed):
 
 def test_another_cell_shows_it_again(story, displayed, monkeypatch):
     made = story.show("bars", RATES, name="a", **TEXTS)
-    monkeypatch.setattr(exhibit, "get_ipython", lambda: SimpleNamespace(execution_count=2))
+    monkeypatch.setattr(story_module, "get_ipython", lambda: SimpleNamespace(execution_count=2))
     made._ipython_display_()
     assert len(displayed) == 2
 

@@ -10,13 +10,11 @@ import base64
 import inspect
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -30,14 +28,13 @@ from xiaoyi_data.charts import drawing, forms, guest
 from xiaoyi_data.report import wording
 
 
-@dataclass
+@dataclass(frozen=True)
 class Exhibit:
     """A finished exhibit: the pictures as bytes and text, and the payload exporters read."""
 
     png: bytes
     svg: str
     payload: dict[str, Any]
-    _cell: int | None = field(default=None, compare=False)  # in which it has been shown
 
     def __repr__(self) -> str:
         return f"<Exhibit {self.payload['name']}: {self.payload['title']}>"
@@ -46,17 +43,6 @@ class Exhibit:
     def figures(self) -> list[str]:
         """Keys of the figures the exhibit rests on."""
         return [row["figure"] for row in self.payload["figures"]]
-
-    def show(self) -> None:
-        """Display it now, in a notebook; a cell that ends with it does not display it again."""
-        if (shell := get_ipython()) is not None:
-            display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
-            self._cell = shell.execution_count
-
-    def _ipython_display_(self) -> None:
-        shell = get_ipython()
-        if shell is None or shell.execution_count != self._cell:
-            display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {

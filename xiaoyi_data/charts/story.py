@@ -29,6 +29,21 @@ HEADINGS: dict[str, Pair] = {
 }
 
 
+class _Shown(Exhibit):
+    """An exhibit that has been displayed: the cell that ends with it does not do it again."""
+
+    def __init__(self, made: Exhibit) -> None:
+        super().__init__(made.png, made.svg, made.payload)
+        bundle, shell = self._repr_mimebundle_(), get_ipython()
+        self.__dict__["cell"] = shell and shell.execution_count
+        _display(bundle)
+
+    def _ipython_display_(self) -> None:
+        shell = get_ipython()
+        if shell is None or shell.execution_count != self.__dict__["cell"]:
+            _display(self._repr_mimebundle_())
+
+
 class Story:
     """What is said and shown in one language; ``story(lang)`` begins one.
 
@@ -180,9 +195,8 @@ class Story:
             lang=self.lang,
             **options,
         )
-        self.shown.append(made)
-        made.show()
-        return made
+        self.shown.append(_Shown(made))
+        return self.shown[-1]
 
     def sources(self) -> None:
         """Display the sections and quotes of all figures that what was shown rests on."""
