@@ -1,16 +1,19 @@
 """Chinese text -> quantities: 近4万户 is a value, a unit, a qualifier, an interval.
 
-A quantity is a number with its multiplier (万), unit (户) and the words of the qualifier around
-it (近). Everything is read from text with ``Decimal``, so 33.30 and 33.3 differ. What cannot be
-read is left out by ``read`` and refused by ``parse``; nothing is guessed: 几十个, 三分之二, 两万五,
-6个月 and 千瓦时 give no quantity rather than a part of one.
+A quantity is a number with its multiplier (万), measure word (户) and the words of the bound
+around it (近). Everything is read from text with ``Decimal``, so 33.30 and 33.3 differ. A phrase
+is read whole or refused with its reason; nothing is guessed: 几十个, 三分之二, 两万五, 6个月 and
+千瓦时 give no quantity rather than a part of one.
 
-The interval (``low``, ``high``) is what the words support:
+The interval (``low``, ``high``) is what the words support, and ``ends`` writes as in mathematics
+which ends belong to it:
 
 - a count written in its base unit (5387人, 11600元, 千头) is exact, and so is a rank;
-- anything measured or scaled is known to half a unit of its last printed digit (15.1%, 20万);
-- 以上 and 超 have no upper end, 以内 and 不到 no lower one, not even for percentages: only a share
-  stops at 100, and a share cannot be told from growth here;
+- anything measured or scaled is known to half a unit of its last printed digit (15.1%, 20万), and
+  so is a half (5亩半 is good to a quarter);
+- 以上, 超 and 多 have no upper end, 以内 and 不到 no lower one, not even for percentages: only a
+  share stops at 100, and a share cannot be told from growth here; 超, 多 and 不到 exclude the number
+  said, 以上 and 以内 hold it;
 - 近 reaches half a unit of the leading digit below (近4万 and 近4.8万 fall short by up to 5000);
 - 约 and 左右 are good to one unit of the last printed digit either way;
 - a range is taken at the ends it names.
@@ -19,86 +22,16 @@ The interval (``low``, ``high``) is what the words support:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
-from xiaoyi_data.reading import numerals
-from xiaoyi_data.reading.numerals import ARABIC, CHINESE, POWERS
+from xiaoyi_data.reading import grammar, intervals, names, numerals, phrases
+from xiaoyi_data.reading.names import Refused
+from xiaoyi_data.reading.phrases import Core
 
-# Measure word -> the canonical units it may stand for and the power of ten between them; None
-# where the word counts things whole, so that a number is exact.
-_UNITS: dict[str, tuple[tuple[str, ...], int | None]] = {
-    word: (tuple(units.split()), power)
-    for units, power, words in [
-        ("person", None, "人 名"),
-        ("person_time", None, "人次"),
-        ("household enterprise", None, "户"),
-        ("enterprise", None, "家"),
-        ("head", None, "头"),
-        ("day", None, "天"),
-        ("year", None, "年"),
-        ("CNY", None, "元"),
-        ("item", None, "个 项 件 套 处 座 所 场 条 段 片 届 次 村 镇 只 台 辆"),
-        ("pp", 0, "个百分点 百分点"),
-        ("percent", 0, "%"),
-        ("km2", 0, "平方公里"),
-        ("km", 0, "公里 千米"),
-        ("kg", 0, "公斤 千克"),
-        ("t", 0, "吨"),
-        ("mu", 0, "亩"),
-        ("m3", 0, "立方米 方"),
-        ("W", 6, "兆瓦 MW"),
-        ("W", 3, "千瓦 KW"),
-        ("W", 0, "瓦 W"),
-        ("V", 3, "千伏 KV"),
-        ("V", 0, "伏 V"),
-    ]
-    for word in words.split()
-}
-
-
-def _by_word(**words: str) -> dict[str, str]:
-    return {word: qualifier for qualifier in words for word in words[qualifier].split()}
-
-
-_BEFORE = _by_word(
-    at_least="跨上 至少 最少 不低于 不少于 不小于",
-    at_most="至多 最多 不超过 不超 未超过 不高于 不多于 不大于 低于 少于 不足 不到",
-    over="超过 超 突破 高于 多于 大于 逾",
-    nearly="接近 将近 近",
-    about="大约 约",
-)
-_AFTER = _by_word(at_least="及以上 以上", at_most="及以下 以下 以内", about="左右")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-_EXACT = Context(prec=100)  # so that no number of that length is rounded, whatever the caller set
-# A multiplier belongs to the number unless it opens the unit: 千 in 2.4万千瓦 is the unit's.
-_NOT_UNIT = rf"(?!{_either(word for word in _UNITS if word[0] in '百千')})"
-_TIMES = rf"(?:{_NOT_UNIT}[百千万亿])*"
-_NUMBER = rf"(?:(?:{ARABIC}){_TIMES}|(?:{_NOT_UNIT}{CHINESE})+)"
-# 签约22个 signs 22, 附近5个 are 5 nearby: neither word says how well the number is known.
-_NOT_SAID = "(?!(?<=[签节预集公条续合违解邀履制])约|(?<=[附最临邻靠远])近|(?<=[赶反])超)"
-_QUANTITY = re.compile(
-    rf"(?:{_NOT_SAID}(?P<before>{_either(_BEFORE)})了?(?:提高|增加|增长|达到|完成|新增)?)?"
-    rf"(?P<rank>第)?(?:(?P<factor>\d{{1,4}})[×x*](?=\d))?(?P<number>{_NUMBER})"
-    rf"(?:(?P<percent>%)?(?:[~〜–—―-]|至|到)(?P<top>{_NUMBER}))?(?:(?P<more>[余多])(?P<times>{_TIMES}))?"
-    rf"(?:(?P<unit>{_either(_UNITS)})(?!(?<=[a-z])[a-z]))?(?P<after>{_either(_AFTER)})?",
-    re.IGNORECASE,
-)
-# A number may be part of something longer that is not read. Before it: another numeral, a point,
-# slash or minus, 三分之(二), (几)十, (数)百, (上)千.
-_PART_BEFORE = re.compile(rf"(?:{CHINESE}|\d)[.,/:×x*点]?$|分之$|[\u2212.~〜–-]$", re.IGNORECASE)
-_VAGUE = re.compile(r"[几数上](?=[十百千万])")
-# After it: a number without a unit may go on, and some units are the start of another word.
-_PART_AFTER = re.compile(rf"[.,/:×x*]\d|[几成折]|分之|点{CHINESE}", re.IGNORECASE)
-_OTHER_UNIT = re.compile(
-    r"个(?:半(?!导)|多?(?:月|小时))|方[面案式]|年[代级]|[年天][多半]|[千兆]?瓦时", re.IGNORECASE
-)
+_EXACT = Context(prec=200)  # so that no number of that length is rounded, whatever the caller set
+_SHARES = {"百": "1", "千": "0.1", "万": "0.01"}  # 百分之五, 千分之三
 
 
 @dataclass(frozen=True)
@@ -106,9 +39,10 @@ class Quantity:
     """What a stretch of text says: a value in its canonical unit and what is known around it.
 
     ``value`` is None for a range; ``low`` and ``high`` are the ends of the interval the words
-    support, None where unbounded. ``units`` are the canonical units the measure word admits,
-    the usual one first, empty when there is none. ``digits`` counts the decimals printed and
-    ``step`` is the worth of the last printed digit, in the canonical unit.
+    support, None where unbounded, and ``ends`` says which belong to it: ``[)`` holds the low one
+    only. ``units`` are the canonical units the measure word admits, the usual one first, empty
+    when there is none. ``digits`` counts the decimals printed and ``step`` is the worth of the
+    last printed digit, in the canonical unit.
     """
 
     value: Decimal | None
@@ -121,27 +55,41 @@ class Quantity:
     start: int
     end: int
     text: str
+    ends: str = "[]"
 
 
-def read(text: str) -> list[Quantity]:
-    """Return the quantities of a text in order: numbers with a unit, a qualifier or a rank.
+@dataclass(frozen=True)
+class Refusal:
+    """A numeral phrase that is not read: ``kind`` is a key of ``grammar.REASONS``.
 
-    A number or range without unit or qualifier is not a quantity here (``parse`` reads it), and
-    neither is a date (2021年). Idioms and names are not told from counts and ranks (一件, 第十三).
-    Offsets refer to ``text``; time grows in proportion to its length.
-
-    >>> [(q.text, q.value, q.units[0]) for q in read("全市2256户5194名贫困人口")]
-    [('2256户', Decimal('2256'), 'household'), ('5194名', Decimal('5194'), 'person')]
+    ``reason`` says it in English, with the word that decided where there is one.
     """
+
+    kind: str
+    reason: str
+    start: int
+    end: int
+    text: str
+
+
+def read(text: str) -> list[Quantity | Refusal]:
+    """Return what the numbers of a text say, in order: each is in one quantity or one refusal.
+
+    A number without a measure word is refused here (``parse`` reads it), and so are dates,
+    ordinals and names. Idioms are not told from counts (一件). Offsets refer to ``text``; time
+    grows in proportion to its length.
+
+    >>> [found.text for found in read("全市2256户5194名贫困人口") if isinstance(found, Quantity)]
+    ['2256户', '5194名']
+    >>> [(found.text, found.kind) for found in read("5G基站，不得不超过5%")]
+    [('5', 'name'), ('不得不超过5%', 'negation')]
+    """
+    found = _scan(text)
     return [
-        quantity
-        for quantity in _scan(text)
-        if (quantity.units or quantity.qualifier not in ("exact", "range"))
-        and not (  # a date
-            quantity.units == ("year",)
-            and quantity.qualifier in ("exact", "range", "about")
-            and (quantity.low or 0) >= 1000
-        )
+        _refusal(Refused("no_unit"), text, one.start, one.end)
+        if isinstance(one, Quantity) and not one.units
+        else one
+        for one in found
     ]
 
 
@@ -150,91 +98,230 @@ def parse(printed: str) -> Quantity:
 
     >>> parse("近4万户").value, parse("近4万户").low, parse("近4万户").qualifier
     (Decimal('4E+4'), Decimal('3.5E+4'), 'nearly')
+    >>> parse("不得超过5%").high
+    Decimal('5')
     """
     found = next(_scan(printed), None)
-    if found is None or found.text != printed:
-        part = f"only {found.text!r} can be" if found else "nothing can be"
-        raise ValueError(f"{printed!r} cannot be read as one quantity: {part}")
-    return found
+    if isinstance(found, Quantity) and found.text == printed:
+        return found
+    if found is None:
+        why = grammar.REASONS["nothing"]
+    elif isinstance(found, Refusal):
+        why = found.reason
+    else:
+        why = f"only {found.text!r} can be"
+    shown = printed if len(printed) <= 60 else printed[:60] + "…"
+    raise ValueError(f"{shown!r} cannot be read as one quantity: {why}")
 
 
-def _scan(text: str) -> Iterator[Quantity]:
-    plain = numerals.plain(text)
-    for match in _QUANTITY.finditer(plain):
-        if not _is_part(match, plain):
-            with localcontext(_EXACT):
-                quantity = _quantity(match, text)
-            if quantity is not None:
-                yield quantity
+def _scan(text: str) -> Iterator[Quantity | Refusal]:
+    plain, floor = numerals.plain(text), 0
+    for cores, joins in phrases.phrases(plain):
+        while cores and cores[0].start < floor:  # a number in a note, as in 5%（含5%）以上
+            cores, joins = cores[1:], joins[1:]
+        if not cores:
+            continue
+        phrase = _Phrase(plain, text, cores, joins, floor)
+        with localcontext(_EXACT):
+            found = phrase.read()
+        yield from found
+        floor = found[-1].end
 
 
-def _is_part(match: re.Match[str], plain: str) -> bool:
-    """Whether the match is a part of something longer, which is not read."""
-    start, unit = match.start(), match.start("unit")
-    before = not match["before"] and (
-        _PART_BEFORE.search(plain[max(0, start - 2) : start])
-        or _VAGUE.match(plain, max(0, start - 1))
-    )
-    after = _PART_AFTER.match(plain, match.end()) if unit < 0 else _OTHER_UNIT.match(plain, unit)
-    return bool(before or after)
+def _refusal(why: Refused, text: str, start: int, end: int) -> Refusal:
+    reason = grammar.REASONS[why.kind] + (f" ({why.word})" if why.word else "")
+    return Refusal(why.kind, reason, start, end, text[start:end])
 
 
-def _quantity(match: re.Match[str], text: str) -> Quantity | None:
-    """Turn a match into a quantity; None where its parts do not make one."""
-    part = match.groupdict()
-    word = (part["unit"] or "").upper()
-    words = (_BEFORE.get(part["before"]), _AFTER.get(part["after"]), part["more"] and "over")
-    said = [qualifier for qualifier in words if qualifier]
-    qualifier = said[0] if said else "exact"
-    number = numerals.number(part["number"])
-    if (
-        number is None
-        or len(said) > 1
-        or (part["rank"] and word not in ("", "名"))  # 第三届 is one of several
-        or (part["before"] == "近" and word in ("年", "天"))  # 近三年 is the last three years
-        or (part["percent"] and word != "%")
-        or (number.chinese and word == "方")  # 四方 is four parties
-    ):
-        return None
-    units, shift = _UNITS.get(word, ((), None))
-    whole, shift = shift is None, shift or 0
-    times, factor = sum(POWERS[c] for c in part["times"] or ""), int(part["factor"] or 1)
-    value = number.value.scaleb(times + shift) * factor
-    step = Decimal(1).scaleb(number.power + times - number.decimals + shift) * factor
-    scaled = number.decimals or times or (number.power and not number.chinese)
-    half = step / 2 if scaled or not whole else Decimal(0)
-    low: Decimal | None = value - half
-    high: Decimal | None = value + half
-    shown: Decimal | None = value
-    if part["top"]:
-        ends = _ends(number, numerals.number(part["top"]))
-        if ends is None or said or part["factor"] or part["rank"]:
-            return None
-        shown, qualifier, (low, high) = None, "range", (end.scaleb(shift) for end in ends)
-    elif qualifier in ("at_least", "over"):
-        low, high = value, None
-        if part["more"] and number.value.scaleb(times) % 10:  # 5余 is no round number
-            return None
-    elif qualifier == "at_most":
-        low, high = None, value
-    elif qualifier == "nearly":
-        low, high = value - Decimal(5).scaleb(value.adjusted() - 1), value
-    elif qualifier == "about":
-        low, high = value - step, value + step
-    units = ("rank",) if part["rank"] else units
-    where = (*match.span(), text[match.start() : match.end()])
-    return Quantity(shown, units, qualifier, low, high, number.decimals, step, *where)
+class _Phrase:
+    """A numeral phrase with what stands around it, to be read whole or refused."""
+
+    def __init__(
+        self, plain: str, text: str, cores: list[Core], joins: list[str], floor: int
+    ) -> None:
+        self.plain, self.text, self.cores, self.joins, self.floor = plain, text, cores, joins, floor
+        self.first, self.last = cores[0], cores[-1]
+        self.said = phrases.before(plain, self.first.start, floor)
+        self.then = phrases.after(plain, self.last)
+        self.ranged = joins in (["range"], ["until"])
+
+    def read(self) -> list[Quantity | Refusal]:
+        """Read the phrase: one quantity, the two of 从…到…, or one refusal of all of it."""
+        try:
+            names.check(self.plain, self.cores, self.joins, self.said)
+            if self._two():
+                ends = [[core] for core in self.cores]
+                floors = (self.floor, self.last.start)
+                return [
+                    _Phrase(self.plain, self.text, own, [], floor)._one(own[0])
+                    for own, floor in zip(ends, floors, strict=True)
+                ]
+            if self.ranged:
+                return [self._range()]
+            if self.joins == ["times"]:
+                return [self._one(self.last, factor=self.first)]
+            if self.joins == ["fraction"] and self.first.text in _SHARES:
+                return [self._one(self.last, share=_SHARES[self.first.text])]
+            if set(self.joins) == {"list"} and _distributed(self.cores):
+                return self._list()
+            if self.joins:
+                loose = self.joins[0] in ("range", "until", "times")
+                raise Refused("formula" if loose else self.joins[0])
+            return [self._one(self.last)]
+        except Refused as why:
+            end = max(self.then.end, self.last.end, phrases.rate_after(self.plain, self.last))
+            return [_refusal(why, self.text, self.said.start, end)]
+
+    def _list(self) -> list[Quantity | Refusal]:
+        """Read 10.6万、3.8万、3.3万平方公里: the last measure word belongs to all."""
+        if self.said.start < self.first.start or self.then.end > self.last.end:
+            raise Refused("list")
+        unit = self.last.unit
+        return [
+            _Phrase(self.plain, self.text, [core], [], core.start)._one(core._replace(unit=unit))
+            for core in self.cores
+        ]
+
+    def _two(self) -> bool:
+        """Whether 从…到… names two quantities; refused where it may be a range or a rise."""
+        if not self.ranged:
+            return False
+        opened = phrases.starts_from(self.plain, self.said.start, self.floor)
+        until = self.joins == ["until"] and bool(self.first.unit and self.last.unit)
+        if until and opened:
+            return True
+        rises = until and self.last.kind != "share"
+        if (opened and self.plain[self.said.start - 1] in "从自") or (
+            rises and phrases.follows_change(self.plain, self.said.start)
+        ):
+            raise Refused("ambiguous", self.plain[self.first.end : self.last.start].strip())
+        return False
+
+    def _one(self, core: Core, factor: Core | None = None, share: str = "") -> Quantity:
+        number = _number(core)
+        unit = self._unit(core, number)
+        if share:
+            if unit:
+                raise Refused("ambiguous", core.unit)
+            unit = grammar.Unit(("percent",), Decimal(share), False, "share")
+        meaning = self._meaning(core)
+        times = sum(numerals.POWERS[c] for c in core.times)
+        scale = (unit.scale if unit else Decimal(1)) * _factor(factor)
+        value = number.value.scaleb(times) * scale
+        step = Decimal(1).scaleb(number.power + times - number.decimals) * scale
+        if core.more in ("多", "余") and number.value.scaleb(times) % 10:  # 5余 is no round number
+            raise Refused("number", core.text + core.more)
+        if self.then.half:
+            loose = number.decimals or number.power or factor or core.unit == "个"
+            if loose or meaning not in ("", "about"):
+                raise Refused("ambiguous", "半")
+            step = scale / 2
+            value += step
+        scaled = number.decimals or times or self.then.half or number.power * (not number.chinese)
+        whole = unit is None or unit.whole
+        falls = self.said.sign not in ("", "+", "正")
+        if self.said.sign in ("±", "正负"):
+            raise Refused("tolerance", self.said.sign)
+        if self.said.sign and (meaning or (whole and unit and unit.kind != "money")):
+            raise Refused("sign", self.said.sign)
+        found = intervals.of(value, step, meaning, exact=whole and not scaled, falls=falls)
+        units = ("rank",) if self.said.rank else unit.units if unit else ()
+        return self._quantity(found, units, number.decimals, self.then.end)
+
+    def _range(self) -> Quantity:
+        ends = [_number(core) for core in self.cores]
+        unit = self._unit(self.last, ends[1])
+        end = phrases.between(self.plain, self.then.end)
+        meaning = "" if self.then.meaning == "vague" else self.then.meaning
+        if self.said.bounds or self.said.trouble or meaning or self.said.sign or self.then.half:
+            raise Refused("conflict")
+        if self.said.rate:
+            raise Refused("rate")
+        far = phrases.far(self.plain, self.said.start, self.floor, False)
+        if far:
+            raise Refused(far)
+        both = intervals.between(*ends)
+        if both is None or any(core.more for core in self.cores) or self.then.more:
+            raise Refused("range")
+        if self.first.unit not in ("", self.last.unit):
+            raise Refused("range", self.first.unit)
+        scale = unit.scale if unit else Decimal(1)
+        step = Decimal(1).scaleb(ends[0].power - ends[0].decimals) * scale
+        low, high = (one * scale for one in both)
+        found = intervals.Reading(None, "range", low, high, step, "[]")
+        return self._quantity(found, unit.units if unit else (), ends[0].decimals, end)
+
+    def _quantity(
+        self, found: intervals.Reading, units: tuple[str, ...], digits: int, end: int
+    ) -> Quantity:
+        value, qualifier, low, high, step, ends = found
+        where = (self.said.start, end, self.text[self.said.start : end])
+        return Quantity(value, units, qualifier, low, high, digits, step, *where, ends)
+
+    def _unit(self, core: Core, number: numerals.Number) -> grammar.Unit | None:
+        """Return the unit of a number; refuse what is no unit, a rate, or a part of a word."""
+        if core.unit in grammar.REFUSED_UNITS:
+            raise Refused(grammar.REFUSED_UNITS[core.unit][0], core.unit)
+        if phrases.rate_after(self.plain, core):
+            raise Refused("rate", self.plain[core.end : phrases.rate_after(self.plain, core)])
+        if core.unit == "方" and number.chinese:  # 四方 is four parties
+            raise Refused("ambiguous", core.unit)
+        if core.unit == "成" and not (number.value <= 10 and not number.decimals):
+            raise Refused("unit", core.unit)
+        if core.unit == "届" and number.chinese and number.value > 9:
+            raise Refused("ordinal", core.unit)
+        return grammar.UNITS.get(core.unit)
+
+    def _meaning(self, core: Core) -> str:
+        """Return the one bound said around the number; refuse where it is not one."""
+        said, then = self.said, self.then
+        if said.trouble or said.rate:
+            raise Refused(said.trouble or "rate")
+        if core.more in ("来", "几") or then.meaning in ("vague", "ambiguous"):
+            raise Refused(then.meaning or "vague")
+        if then.noun:
+            raise Refused("ambiguous", "多" + then.noun)
+        strict = {"ge": "gt", "le": "lt"} if then.excluded else {}
+        meanings = {meaning for _, meaning in said.bounds}
+        meanings |= {strict.get(then.meaning, then.meaning)} - {""}
+        meanings |= {"gt"} if core.more or then.more else set()
+        if len(meanings) > 1:
+            raise Refused("conflict")
+        meaning = meanings.pop() if meanings else ""
+        if ("近", "nearly") in said.bounds and core.unit in ("年", "天"):
+            raise Refused("ambiguous", "近")  # 近三年 is the last three years
+        far = phrases.far(self.plain, said.start, self.floor, meaning not in ("", "about"))
+        if far:
+            raise Refused(far)
+        return meaning
 
 
-def _ends(low: numerals.Number, high: numerals.Number | None) -> tuple[Decimal, Decimal] | None:
-    """Return the ends of a range; None where they do not ascend or may be read in two ways.
+def _number(core: Core) -> numerals.Number:
+    number = numerals.number(core.text)
+    if number is None:
+        told = sum(c in "一二三四五六七八九" for c in core.text)
+        raise Refused("vague" if 1 < told == len(core.text) else "number", core.text)
+    return number
 
-    A multiplier printed once, at the end, belongs to both (1~2万), unless that would not ascend
-    (8000~1万, 三至十); 三至五十 may be either.
-    """
-    if high is None or low.value >= high.value:
-        return None
-    spread = low.value if low.power else low.value.scaleb(high.power)
-    if spread >= high.value or not high.power:
-        return low.value, high.value
-    return None if low.chinese and not low.power and high.power < 4 else (spread, high.value)
+
+def _distributed(cores: list[Core]) -> bool:
+    """Whether a list is of amounts: small whole numbers may be alternatives (2、3家) or marks."""
+    numbers = [numerals.number(core.text) for core in cores]
+    amounts = [
+        number
+        for number in numbers
+        if number and not number.chinese and (number.decimals or number.power or number.value > 99)
+    ]
+    scaled = {bool(number.power) for number in amounts}
+    bare = not any(core.unit or core.more for core in cores[:-1])
+    return bare and bool(cores[-1].unit) and len(amounts) == len(cores) and len(scaled) == 1
+
+
+def _factor(core: Core | None) -> Decimal:
+    """Return the whole number that stands before × (2×35万千瓦)."""
+    number = numerals.number(core.text) if core else None
+    if core is None:
+        return Decimal(1)
+    if number is None or core.unit or not re.fullmatch(r"[0-9]{1,4}", core.text):
+        raise Refused("formula", core.text)
+    return number.value
