@@ -167,7 +167,7 @@ NOT_AFTER = {
 }  # fmt: skip
 # Between a bound and its number: 至少提高20元, 约占60%.
 VERBS = (
-    "提高 增加 增长 上升 提升 增 达到 达 到 完成 新增 实现 为 占 有 在 是 需 计 可达 可 下降 减少 "
+    "启动 提高 增加 增长 上升 提升 增 达到 达 到 完成 新增 实现 为 占 有 在 是 需 计 可达 可 下降 减少 "
     "降低 建成 建设 新建 改造 投资 投入 安排 培育 引进 实施 给予 补助 补贴 奖励 完成投资 可获 再 "
     "需要 拥有 共 净增 压减 淘汰 种植 培训 安置 落实 筹集 争取 发放 办理 开展 举办 创建 打造 "
     "支付 缴纳 处 罚款 要 应 须 能"
@@ -190,6 +190,7 @@ FAR_NEGATIONS = (
     "切勿 防止 谨防 严防 没有 从未 尚未 未能 无需 无须 不必 不用 未必 难以 并非 不是 不一定"
 ).split()
 PER = "人 户 亩 年 月 日 天 周 次 人次 吨 公斤 斤 平方米 平米 平方公里 公里 公顷 立方米 米 个 家 村 镇 县 乡 校 班 床 车 辆 台 千瓦 度 小时 分钟 季度 名 位 套 件 万人 十万人 百人".split()  # noqa: E501
+SPANS = "年 月 日 天 周 季度".split()  # in which something happens so often, or so much
 AVERAGES = "人均 户均 亩均 日均 月均 村均 县均 校均 班均 单均".split()
 
 # Between two numbers: what they make together.

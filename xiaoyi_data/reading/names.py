@@ -32,7 +32,7 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None
             raise Refused("long")
         if core.unit in grammar.REFUSED_UNITS and grammar.REFUSED_UNITS[core.unit][0] == "date":
             raise Refused("date", core.unit)
-    if last.unit in ("年", "岁") and (_year(last) or joins in (["range"], ["until"])):
+    if last.unit in ("年", "岁") and (joins in (["range"], ["until"]) or _year(last)):
         raise Refused("date", last.unit)
     if first.unit == "年" and _year(first):
         raise Refused("date", "年")
@@ -60,6 +60,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
     ):
         raise Refused("name", letters[0])
     before, opened = plain[max(0, at - 1) : at], plain[max(0, at - 2) : max(0, at - 1)]
+    if before == "后" and last.unit in ("位", "名"):
+        raise Refused("ordinal", "后")
     if before == "前" and opened not in tuple(_WORDS_IN_FRONT):
         raise Refused("ordinal", "前")
     if before and before in "-−–~〜":

@@ -133,15 +133,19 @@ def too_long(text: str) -> bool:
     >>> too_long("9" * 41), too_long("1e9999999"), too_long("1.5e3")
     (True, True, False)
     """
-    power = re.search(r"[eE^][+\-]?0*(\d+)", _ascii(text[: _LONGEST + 1]))
-    return len(text) > _LONGEST or bool(power and int(power[1]) > _LONGEST)
+    if len(text) > _LONGEST:
+        return True
+    power = re.search(r"[eE^][+\-]?0*(\d+)", _ascii(text))
+    return bool(power) and int(power[1]) > _LONGEST
 
 
 def _ascii(text: str) -> str:
     """The spellings of a number that mean the same, as one: 10³ as 1×10^3, 壹 as 一."""
-    if not text.isascii():
+    if not text.isascii() and not text.isalpha():
         text = re.sub("(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?<![⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "^", text).translate(_RAISED)
-    text = re.sub(SPACE, " ", text.translate(_BANKERS)).strip()
+    if not text.isalnum():
+        text = re.sub(SPACE, " ", text).strip()
+    text = text.translate(_BANKERS)
     return "1×" + text if text.startswith("10^") else text
 
 

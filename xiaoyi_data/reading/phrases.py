@@ -77,7 +77,6 @@ _SIGN = (
     r"|(?<![修真改校纠订更反公端指方立])正)"
 )
 _BEFORE = re.compile(
-    rf"(?P<rate>(?:每(?:{_PER})+|{either(grammar.AVERAGES)})(?:{_VERB})*{_SP})?"
     rf"(?P<said>(?:{_SAID}[了过]?{_SP}(?:{_VERB})*{_SP}{_JOIN}){{0,4}})"
     rf"(?P<rank>第{_SP})?{_SIGN}?$"
 )
@@ -89,12 +88,14 @@ _REACHED = re.compile(_REACH)
 # The last characters that words before a number may have: where none of them stands, none does.
 _LAST = {
     word[-1]
-    for word in (*grammar.BEFORE, *grammar.VERBS, *grammar.PER, *grammar.AVERAGES)
+    for word in (*grammar.BEFORE, *grammar.VERBS)
 } | set("了过或者并且、甚至第+-−负正下± \t\u3000\u00a0")
-_CLAUSE = re.compile(r"[^，。；：！？,;:!?\n()（）“”\"]*$")
+_CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
-_FAR_RATE = re.compile(rf"每(?:{_PER})")
+_RATE = re.compile(rf"(?:每(?P<per>{_PER})|(?P<average>{either(grammar.AVERAGES)})){_SP}")
+_RISE = re.compile("提高|上调|上涨|调整")
+_VERBS = re.compile(_VERB)
 _FROM = re.compile("从|由|自(?![主动治我行营])")
 _CHANGE = re.compile("(?:增加|提高|增长|上升|提升|增|减少|下降|降低|压减|降|扩大|延长|缩短)了?$")
 
@@ -122,7 +123,6 @@ class Before(NamedTuple):
 
     start: int
     bounds: tuple[tuple[str, str], ...]  # word and meaning
-    rate: bool
     rank: bool
     sign: str
     trouble: str  # why the words cannot be read, else empty
@@ -149,13 +149,15 @@ def phrases(plain: str) -> Iterator[tuple[list[Core], list[str]]]:
     for start, close in numerals.lexemes(plain):
         if not cores or start >= cores[-1].end:  # 万 of 500余万 and of 3个万 is taken
             cores.append(_core(plain, start, close))
-    first = 0
+    first, joins = 0, list[str]()
     for last, left in enumerate(cores):
         right = cores[last + 1] if last + 1 < len(cores) else None
-        if right is None or not _joins(plain, left, right):
-            own = cores[first : last + 1]
-            yield own, [_joins(plain, a, b) for a, b in zip(own, own[1:], strict=False)]
-            first = last + 1
+        join = _joins(plain, left, right) if right else ""
+        if not join or (joins[-1:] == ["ratio"] and join != "ratio"):
+            yield cores[first : last + 1], joins
+            first, joins = last + 1, []
+        else:
+            joins.append(join)
 
 
 def _core(plain: str, start: int, close: int) -> Core:
@@ -204,15 +206,13 @@ def before(plain: str, start: int, floor: int) -> Before:
         start -= 2 if plain[max(floor, start - 2) : start] == "好几" else 1
         return before(plain, start, floor)._replace(trouble="vague")
     if start == floor or plain[start - 1] not in _LAST:
-        return Before(start, (), False, False, "", "")
+        return Before(start, (), False, "", "")
     match = _BEFORE.search(plain, max(floor, start - _BACK), start)
     assert match is not None  # all of it is optional
     bounds, trouble = _bounds(match["said"])
     sign, rank = match["sign"] or "", bool(match["rank"])
     begin = match.start()
-    if not (match["rate"] or match["said"] or rank or sign):
-        begin = start
-    return Before(begin, tuple(bounds), bool(match["rate"]), rank, sign, trouble)
+    return Before(begin if match[0].strip() else start, tuple(bounds), rank, sign, trouble)
 
 
 def _bounds(said: str) -> tuple[list[tuple[str, str]], str]:
@@ -282,21 +282,30 @@ def between(plain: str, end: int) -> int:
     return match.end() if match else end
 
 
-def far(plain: str, start: int, floor: int, bounded: bool) -> str:
+def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
     """Return why what stands further back in the clause forbids to read a number, else empty."""
-    clause = _CLAUSE.search(plain, max(floor, start - 14), start)
-    text = clause[0] if clause else ""
+    text = _clause(plain, max(floor, said.start - 14), said.start)
     if bounded and _FAR_NEGATION.search(text):
         return "negation"
     if not bounded and _FAR_BOUND.search(text[-8:]):
         return "far_bound"
-    return "rate" if _FAR_RATE.search(text[-10:]) else ""
+    between = plain[said.start : start]
+    for match in _RATE.finditer(text):
+        if match.end() == len(text) and not _VERBS.search(between):
+            return "rate"  # 每年500人; what happens each year is a figure as others are
+        if match["per"] and match["per"] not in grammar.SPANS:
+            return "" if _RISE.search(text + between) else "rate"
+    return ""
+
+
+def _clause(plain: str, floor: int, end: int) -> str:
+    """Return what stands before ``end`` in its clause."""
+    return _CLAUSE.split(plain[floor:end])[-1]
 
 
 def starts_from(plain: str, start: int, floor: int) -> bool:
     """Whether 从 or 由 opens the clause of a number: from 50% to 95% is no range."""
-    clause = _CLAUSE.search(plain, max(floor, start - 10), start)
-    return bool(clause and _FROM.search(clause[0]))
+    return bool(_FROM.search(_clause(plain, max(floor, start - 10), start)))
 
 
 def follows_change(plain: str, start: int) -> bool:

@@ -235,11 +235,7 @@ class _Phrase:
         meaning = "" if self.then.meaning == "vague" else self.then.meaning
         if self.said.bounds or self.said.trouble or meaning or self.said.sign or self.then.half:
             raise Refused("conflict")
-        if self.said.rate:
-            raise Refused("rate")
-        far = phrases.far(self.plain, self.said.start, self.floor, False)
-        if far:
-            raise Refused(far)
+        self._check_far(False)
         both = intervals.between(*ends)
         if both is None or any(core.more for core in self.cores) or self.then.more:
             raise Refused("range")
@@ -266,17 +262,26 @@ class _Phrase:
             raise Refused("rate", self.plain[core.end : phrases.rate_after(self.plain, core)])
         if core.unit == "方" and number.chinese:  # 四方 is four parties
             raise Refused("ambiguous", core.unit)
+        if number.chinese and not number.value:  # 零部件, 零突破
+            raise Refused("name", core.text)
+        if number.chinese and number.value == 1 and self._article(core):
+            raise Refused("ambiguous", core.text + core.unit)
         if core.unit == "成" and not (number.value <= 10 and not number.decimals):
             raise Refused("unit", core.unit)
         if core.unit == "届" and number.chinese and number.value > 9:
             raise Refused("ordinal", core.unit)
         return grammar.UNITS.get(core.unit)
 
+    def _article(self, core: Core) -> bool:
+        """Whether 一 may be "a" rather than "one": 一种模式, 在一起."""
+        counted = bool(core.unit) and grammar.UNITS[core.unit].whole and not core.kind
+        return counted and not (self.said.bounds or self.said.rank)
+
     def _meaning(self, core: Core) -> str:
         """Return the one bound said around the number; refuse where it is not one."""
         said, then = self.said, self.then
-        if said.trouble or said.rate:
-            raise Refused(said.trouble or "rate")
+        if said.trouble:
+            raise Refused(said.trouble)
         if core.more in ("来", "几") or then.meaning in ("vague", "ambiguous"):
             raise Refused(then.meaning or "vague")
         if then.noun:
@@ -290,10 +295,13 @@ class _Phrase:
         meaning = meanings.pop() if meanings else ""
         if ("近", "nearly") in said.bounds and core.unit in ("年", "天"):
             raise Refused("ambiguous", "近")  # 近三年 is the last three years
-        far = phrases.far(self.plain, said.start, self.floor, meaning not in ("", "about"))
+        self._check_far(meaning not in ("", "about"))
+        return meaning
+
+    def _check_far(self, bounded: bool) -> None:
+        far = phrases.far(self.plain, self.said, self.first.start, self.floor, bounded)
         if far:
             raise Refused(far)
-        return meaning
 
 
 def _number(core: Core) -> numerals.Number:
