@@ -84,13 +84,13 @@ def read(text: str) -> list[Quantity | Refusal]:
     >>> [(found.text, found.kind) for found in read("5G基站，不得不超过5%")]
     [('5', 'name'), ('不得不超过5%', 'negation')]
     """
-    found = _scan(text)
-    return [
-        _refusal(Refused("no_unit"), text, one.start, one.end)
-        if isinstance(one, Quantity) and not one.units
-        else one
-        for one in found
-    ]
+    with localcontext(_EXACT):
+        return [
+            _refusal(Refused("no_unit"), text, one.start, one.end)
+            if isinstance(one, Quantity) and not one.units
+            else one
+            for one in _scan(text)
+        ]
 
 
 def parse(printed: str) -> Quantity:
@@ -101,7 +101,8 @@ def parse(printed: str) -> Quantity:
     >>> parse("不得超过5%").high
     Decimal('5')
     """
-    found = next(_scan(printed), None)
+    with localcontext(_EXACT):
+        found = next(_scan(printed), None)
     if isinstance(found, Quantity) and found.text == printed:
         return found
     if found is None:
@@ -121,9 +122,7 @@ def _scan(text: str) -> Iterator[Quantity | Refusal]:
             cores, joins = cores[1:], joins[1:]
         if not cores:
             continue
-        phrase = _Phrase(plain, text, cores, joins, floor)
-        with localcontext(_EXACT):
-            found = phrase.read()
+        found = _Phrase(plain, text, cores, joins, floor).read()
         yield from found
         floor = found[-1].end
 
