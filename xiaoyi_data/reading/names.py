@@ -38,6 +38,8 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None
         raise Refused("date", "年")
     _check_before(plain, first, last, said)
     following = plain[last.end : last.end + 2]
+    if following[:1] and following[0] in "<>≤≥=^_÷":
+        raise Refused("formula", following[0])
     if not last.unit and re.match("[A-Za-z]", following):
         raise Refused("name", following[0])
     if last.unit == "届" and _CONGRESS.match(following):
@@ -60,6 +62,10 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
     ):
         raise Refused("name", letters[0])
     before, opened = plain[max(0, at - 1) : at], plain[max(0, at - 2) : max(0, at - 1)]
+    if before == "每":
+        raise Refused("rate", "每")
+    if re.match(r"[A-Za-z)]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
+        raise Refused("formula", before)
     if before == "后" and last.unit in ("位", "名"):
         raise Refused("ordinal", "后")
     if before == "前" and opened not in tuple(_WORDS_IN_FRONT):

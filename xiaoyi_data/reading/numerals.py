@@ -32,7 +32,9 @@ SPACE = "[ \t\u00a0\u2002-\u200a\u202f\u3000]"
 _BANKER = "[壹贰貳叁參陆陸肆伍柒捌玖拾佰仟]"
 # A multiplier belongs to the number unless it opens the measure word: 千 in 2.4万千瓦.
 _OPENING = "|".join(
-    word for word in (*grammar.UNITS, *grammar.REFUSED_UNITS) if word[0] in "百千万亿"
+    f"{SPACE}?".join(word)
+    for word in (*grammar.UNITS, *grammar.REFUSED_UNITS)
+    if word[0] in "百千万亿"
 )
 TIMES = rf"(?:(?!{_OPENING})[百千万亿])"
 _POWER = r"(?:[eE][+\-−]?\d+(?![A-Za-z])|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"

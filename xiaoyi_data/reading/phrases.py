@@ -21,7 +21,13 @@ _INSIDE = {"个多百分点": ("个百分点", "多"), "个余百分点": ("个�
 
 def either(words: Iterable[str]) -> str:
     """Return a pattern of any of the words, the longest first."""
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    return "|".join(map(_spaced, sorted(words, key=len, reverse=True)))
+
+
+def _spaced(word: str) -> str:
+    """Return a pattern of a word that a copied text may have torn apart: 个 百分点."""
+    torn = "" if word.isascii() else f"{SPACE}?"
+    return torn.join(map(re.escape, word))
 
 
 def _guarded(words: Iterable[str], never: dict[str, str]) -> str:
@@ -29,14 +35,14 @@ def _guarded(words: Iterable[str], never: dict[str, str]) -> str:
 
     def one(word: str) -> str:
         after = "A-Za-z" if word[-1].isascii() and word[-1].isalnum() else never.get(word, "")
-        return re.escape(word) + (f"(?![{after}])" if after else "")
+        return _spaced(word) + (f"(?!{SPACE}?[{after}])" if after else "")
 
     return "|".join(one(word) for word in sorted(words, key=len, reverse=True))
 
 
 _UNIT = _guarded({**grammar.UNITS, **grammar.REFUSED_UNITS, **_INSIDE}, grammar.NOT_BEFORE)
 _CORE = re.compile(
-    rf"(?:{_SP}(?P<more>[余多来几])(?P<times>{TIMES}*))?(?:{_SP}(?P<unit>{_UNIT}))?"
+    rf"(?:{_SP}(?P<more>[余多来几]|\+(?!{_SP}[\d{numerals.CHINESE[1:-1]}]))(?P<times>{TIMES}*))?(?:{_SP}(?P<unit>{_UNIT}))?"
 )
 # 吨公里: a measure on a measure. Short words are left out that begin others (成品, 瓦楞).
 _SECOND = re.compile(
@@ -66,8 +72,9 @@ _WORDS = {kind: either(words) for kind, words in grammar.NEGATIONS.items()}
 _REACH = either(word for word, meaning in grammar.BEFORE.items() if meaning == "reach")
 _BOUND = either(word for word, meaning in grammar.BEFORE.items() if meaning != "reach")
 _NEGATION = (
-    rf"(?:{_WORDS['open']}|{_WORDS['forbid']}"
-    rf"|(?:{_WORDS['lead']})*(?<![淹沉埋湮覆出吞])(?:{_WORDS['not']})(?:{_WORDS['modal']})*)"
+    rf"(?:(?:{_WORDS['open']}|{_WORDS['forbid']}"
+    rf"|(?:{_WORDS['lead']})*(?<![淹沉埋湮覆出吞])(?:{_WORDS['not']})"
+    rf"(?:{SPACE}?(?:{_WORDS['modal']}))*){SPACE}?)"
 )
 _VERB = either(grammar.VERBS)
 _SAID = rf"{_NOT_AFTER}(?:(?:{_NEGATION})*(?:{_BOUND})|(?:{_NEGATION})+(?:{_REACH}))"
@@ -93,7 +100,8 @@ _LAST = {
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
-_RATE = re.compile(rf"(?:每(?P<per>{_PER})|(?P<average>{either(grammar.AVERAGES)})){_SP}")
+_FAR_DENIED = re.compile(f"{_NEGATION}(?:{_BOUND})")
+_RATE = re.compile(rf"(?:每{numerals.CHINESE[:-1]}\d]{{0,6}}(?P<per>{_PER})|(?P<average>{either(grammar.AVERAGES)})){_SP}")
 _RISE = re.compile("提高|上调|上涨|调整")
 _VERBS = re.compile(_VERB)
 _FROM = re.compile("从|由|自(?![主动治我行营])")
@@ -160,10 +168,15 @@ def phrases(plain: str) -> Iterator[tuple[list[Core], list[str]]]:
             joins.append(join)
 
 
+def _word(found: str | None) -> str:
+    """Return a word as the tables have it."""
+    return re.sub(SPACE, "", found or "")
+
+
 def _core(plain: str, start: int, close: int) -> Core:
     match = _CORE.match(plain, close)
     assert match is not None  # all of it is optional
-    unit, more = match["unit"] or "", match["more"] or ""
+    unit, more = _word(match["unit"]), match["more"] or ""
     if unit in _INSIDE:
         unit, inside = _INSIDE[unit]
         more = "来" if more else "个" + inside  # 5多个多百分点 says more than can be
@@ -175,7 +188,7 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     gap = plain[left.end : min(right.start, left.end + 9)]
     if len(gap) > 8:
         return ""
-    gap = gap.strip(" \t\u3000\u00a0")
+    gap = _word(gap)
     join = grammar.GLUES.get(gap, "")
     same = bool(left.kind) and left.kind == right.kind
     if gap in ("", "又", "零") or grammar.AFTER.get(gap) in ("ge", "gt", "le", "lt"):
@@ -229,12 +242,13 @@ def _bounds(said: str) -> tuple[list[tuple[str, str]], str]:
         elif kind == "negation":
             denials += 1
         elif kind != "skip":
-            meaning = grammar.BEFORE[match[0]]
+            word = _word(match[0])
+            meaning = grammar.BEFORE[word]
             if denials:
                 meaning = grammar.DENIED.get(meaning, "")
             if denials > 1 or not meaning:
                 trouble = "negation"
-            bounds.append((match[0], meaning))
+            bounds.append((word, meaning))
             denials = 0
     return bounds, trouble
 
@@ -252,7 +266,7 @@ def after(plain: str, core: Core) -> After:
         at = match.end("more") if more else match.end("half") if half else at
     match = _BOUND_AFTER.match(plain, at)
     assert match is not None
-    word = match["word"] or ""
+    word = _word(match["word"])
     out_of_place = (
         (word == "内" and core.kind not in grammar.WITHIN)
         or (word in ("强", "弱") and core.kind != "share")
@@ -285,11 +299,12 @@ def between(plain: str, end: int) -> int:
 def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
     """Return why what stands further back in the clause forbids to read a number, else empty."""
     text = _clause(plain, max(floor, said.start - 14), said.start)
-    if bounded and _FAR_NEGATION.search(text):
+    if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text):
         return "negation"
     if not bounded and _FAR_BOUND.search(text[-8:]):
         return "far_bound"
     between = plain[said.start : start]
+    text = _clause(plain, max(0, said.start - 14), said.start)
     for match in _RATE.finditer(text):
         if match.end() == len(text) and not _VERBS.search(between):
             return "rate"  # 每年500人; what happens each year is a figure as others are

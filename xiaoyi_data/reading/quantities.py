@@ -207,7 +207,8 @@ class _Phrase:
         times = sum(numerals.POWERS[c] for c in core.times)
         scale = (unit.scale if unit else Decimal(1)) * _factor(factor)
         value = number.value.scaleb(times) * scale
-        step = Decimal(1).scaleb(number.power + times - number.decimals) * scale
+        power = 0 if share and number.chinese else number.power  # 百分之三十 is said in ones
+        step = Decimal(1).scaleb(power + times - number.decimals) * scale
         if core.more in ("多", "余") and number.value.scaleb(times) % 10:  # 5余 is no round number
             raise Refused("number", core.text + core.more)
         if self.then.half:
@@ -288,7 +289,7 @@ class _Phrase:
         strict = {"ge": "gt", "le": "lt"} if then.excluded else {}
         meanings = {meaning for _, meaning in said.bounds}
         meanings |= {strict.get(then.meaning, then.meaning)} - {""}
-        meanings |= {"gt"} if core.more or then.more else set()
+        meanings |= {"ge" if core.more == "+" else "gt"} if core.more or then.more else set()
         if len(meanings) > 1:
             raise Refused("conflict")
         meaning = meanings.pop() if meanings else ""
