@@ -11,6 +11,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in text.split())
+
+
 class Unit(NamedTuple):
     """A measure word: the canonical units it may stand for (the usual one first), times what.
 
@@ -73,39 +81,36 @@ UNITS = {
 # Measure words that are known and not read: why, what they measure, the words.
 _REFUSED = [
     ("date", "time", "月 月份 日 号 年来 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
-    ("unit", "time", "个月 个多月 个半月 个小时 个多小时 个半小时 小时 分钟 秒 秒钟 刻钟 时 点 点钟"),
+    ("unit", "time", "个月 个多月 个半月 个小时 个多小时 个半小时 小时 分钟 秒 秒钟"),
+    ("unit", "time", "刻钟 时 点 点钟"),
     ("unit", "time", "季度 个季度 周 周年 星期 个星期 个学期 学年 工作日 个工作日 个自然日 自然日"),
     ("unit", "energy", "千瓦时 瓦时 兆瓦时 千瓦小时 千瓦·时 度 度电"),
     ("unit", "money", "角 毛 分 分钱 块 港元 港币 欧元 日元 英镑 卢布 韩元 澳元 加元 新台币 台币"),
     ("unit", "length", "里 华里 海里 英里 尺 寸 分米 厘米 毫米 微米 纳米 平方厘米 立方厘米"),
     ("unit", "area", "平方 平方英里 英亩 顷 亩次 公顷次"),
-    ("unit", "mass", "两 钱 磅 盎司 毫克 微克 千吨 公吨"),
+    ("unit", "mass", "两 钱 磅 盎司 毫克 微克 公吨"),
     ("unit", "volume", "立方 升 毫升 加仑 立方千米 立方公里"),
-    ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 期 批 层 楼 级 代 强 班 户次 家次 件次 千伏安 兆伏安"),
-    ("unit", "", "人民 人公里 吨公里 车公里 个体 个点 pct bp 卡 千卡 赫兹 帕 牛 焦 马力 标方 标准立方米"),
+    ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 期 批 层 楼 级 代 强 班 户次 家次 件次"),
+    ("unit", "", "千伏安 兆伏安 卡 千卡 赫兹 帕 牛 焦 马力 标方 标准立方米"),
+    ("unit", "", "人民 人公里 吨公里 车公里 个体 个点 pct bp"),
     ("doubling", "", "番"),
     ("ambiguous", "", "个亿 个多亿 个万 W+ w+ mw W人 w人 W元 w元 W户 w户"),
     ("enumeration", "", "方面 个方面 大 化"),
 ]  # fmt: skip
-REFUSED_UNITS = {
-    word: (reason, kind) for reason, kind, words in _REFUSED for word in words.split()
-}
+REFUSED_UNITS = {word: (reason, kind) for reason, kind, words in _REFUSED for word in words.split()}
 
 # A measure word before one of these characters is (the beginning of) another word.
-NOT_BEFORE = {
-    "人": "民工均才", "名": "牌单城校录优", "位": "于置列数次一", "户": "籍外型口",
-    "家": "寨庭族长乡属园具姓灯喻", "头": "部等条号雁", "天": "然津气安文空", "年": "均龄限产薪检轻",
-    "元": "素旦件宝氏首", "个": "别体性", "套": "餐路", "处": "理于置级罚分",
-    "座": "谈落", "所": "有以需谓属得", "场": "所", "条": "例件码约款", "段": "落", "次": "性要产能生元函",
-    "只": "有要是能为需用", "台": "阶湾风胞账", "部": "分门署委队级长位落",
-    "栋": "梁", "张": "家掖北", "株": "洲式", "对": "于口接应外标照比策一", "宗": "教旨", "眼": "睛光镜下",
-    "类": "似型别", "种": "植子养业粮田质群苗", "岁": "月", "起": "步点来草源到飞重用伏",
-    "支": "持撑付部委书援行柱农教", "例": "如会外行", "枚": "举", "笔": "记者试墨", "份": "额",
-    "幅": "度员", "架": "构子设桥", "口": "径岸碑号味", "成": "立为果功员效长本都交品就年熟绩套",
-    "倍": "增", "米": "粉线面兰脂", "方": "面案式法向位便针略程块言阵", "克": "服", "瓦": "斯",
-    "吨": "位", "亩": "均", "伏": "天", "分": "之别布部成", "时": "代期间间机", "点": "位击对", "里": "程面", "度": "假过", "升": "级",
-    "级": "别", "层": "次", "期": "间", "块": "地", 
-}  # fmt: skip
+NOT_BEFORE = _pairs(
+    "人:民工均才 名:牌单城校录优 位:于置列数次一 户:籍外型口 家:寨庭族长乡属园具姓灯喻 "
+    "头:部等条号雁 天:然津气安文空 年:均龄限产薪检轻 元:素旦件宝氏首 个:别体性 套:餐路 "
+    "处:理于置级罚分 座:谈落 所:有以需谓属得 场:所 条:例件码约款 段:落 次:性要产能生元函 "
+    "只:有要是能为需用 台:阶湾风胞账 部:分门署委队级长位落 栋:梁 张:家掖北 株:洲式 "
+    "对:于口接应外标照比策一 宗:教旨 眼:睛光镜下 类:似型别 种:植子养业粮田质群苗 岁:月 "
+    "起:步点来草源到飞重用伏 支:持撑付部委书援行柱农教 例:如会外行 枚:举 笔:记者试墨 "
+    "份:额 幅:度员 架:构子设桥 口:径岸碑号味 成:立为果功员效长本都交品就年熟绩套 倍:增 "
+    "米:粉线面兰脂 方:面案式法向位便针略程块言阵 克:服 瓦:斯 吨:位 亩:均 伏:天 "
+    "分:之别布部成 时:代期间间机 点:位击对 里:程面 度:假过 升:级 级:别 层:次 期:间 块:地"
+)
 
 # What a bound says: qualifier, and the ends of the interval as in mathematics.
 BOUNDS = {
@@ -153,45 +158,52 @@ AFTER = _by_word(
     }
 )
 # Words after a measure word that are (the beginning of) others before one of these characters.
-AFTER_NOT_BEFORE = {
-    "以上": "海述", "以下": "简述几方", "以内": "蒙需", "内": "设陆资容部外地蒙在科涝河",
-    "左右": "岸两手逢", "上下": "班游联功级水同铺车", "起": "步点来草源到飞重用伏", "之下": "游",
-    "强": "化大调度硬势劲镇村农国", "弱": "势化", "许": "可多", "出头": "露", "前后": "两端",
-    "上限": "额", "下限": "额",
-}  # fmt: skip
+AFTER_NOT_BEFORE = _pairs(
+    "以上:海述 以下:简述几方 以内:蒙需 内:设陆资容部外地蒙在科涝河 左右:岸两手逢 "
+    "上下:班游联功级水同铺车 起:步点来草源到飞重用伏 之下:游 强:化大调度硬势劲镇村农国 "
+    "弱:势化 许:可多 出头:露 前后:两端 上限:额 下限:额"
+)
 WITHIN = {"time", "length"}  # 内 bounds times and lengths: 30天内, but 5个内设机构
 # Words of which a bound is only the end: 签约22个 signs 22, 附近5个 are 5 nearby.
-NOT_AFTER = {
-    "约": "签预节集公条续合违解邀履制特契和", "近": "附最临邻靠远相", "超": "赶反高", "破": "侦打攻爆识查突冲",
-    "满": "圆充爆丰美",
-}  # fmt: skip
+NOT_AFTER = _pairs(
+    "约:签预节集公条续合违解邀履制特契和 近:附最临邻靠远相 超:赶反高 破:侦打攻爆识查突冲 "
+    "满:圆充爆丰美"
+)
 # Between a bound and its number: 至少提高20元, 约占60%.
-VERBS = (
-    "启动 提高 增加 增长 上升 提升 增 达到 达 到 完成 新增 实现 为 占 有 在 是 需 计 可达 可 下降 减少 "
-    "降低 建成 建设 新建 改造 投资 投入 安排 培育 引进 实施 给予 补助 补贴 奖励 完成投资 可获 再 "
-    "需要 拥有 共 净增 压减 淘汰 种植 培训 安置 落实 筹集 争取 发放 办理 开展 举办 创建 打造 "
-    "支付 缴纳 处 罚款 要 应 须 能"
-).split()
+VERBS = _words(
+    "启动 提高 增加 增长 上升 提升 增 达到 达 到 完成 新增 实现 为 占 有 在 是 需 计 可达 "
+    "可 下降 减少 降低 建成 建设 新建 改造 投资 投入 安排 培育 引进 实施 给予 补助 补贴 "
+    "奖励 完成投资 可获 再 需要 拥有 共 净增 压减 淘汰 种植 培训 安置 落实 筹集 争取 发放 "
+    "办理 开展 举办 创建 打造 支付 缴纳 处 罚款 要 应 须 能"
+)
 # Adverbs that bound a number further on, if no punctuation is between.
-FAR_BOUNDS = "至少 最少 起码 至多 最多 顶多 大约 大概".split()
-_MODALS = "得 能 会 可 宜 应 该 准 许 再 要 曾 让 敢 致 有 允许 可以 可能 应当 应该 能够 至于"
+FAR_BOUNDS = _words("至少 最少 起码 至多 最多 顶多 大约 大概")
 NEGATIONS = {
-    "lead": "并 绝 决 从 永 都 均 也 皆 尚 还 仍 坚决 一律 一般 原则上 切".split(),
-    "not": "不 未 没有 没 勿 莫 毋 请勿 无法".split(),
-    "modal": _MODALS.split(),
-    "forbid": "严禁 禁止 避免 杜绝 防止 谨防 严防 力避 免于 制止".split(),
-    # What these leave open is not a limit: need not exceed, may not reach.
-    "open": "无需 无须 毋须 不必 不用 不需 不需要 未必 不一定 不见得 难以 很难 难 并非 不是 非 "
-    "无不 不无 不得不".split(),
+    "lead": _words("并 绝 决 从 永 都 均 也 皆 尚 还 仍 坚决 一律 一般 原则上 切"),
+    "not": _words("不 未 没有 没 勿 莫 毋 请勿 无法"),
+    "modal": _words(
+        "得 能 会 可 宜 应 该 准 许 再 要 曾 让 敢 致 有 允许 可以 可能 应当 应该 能够 至于"
+    ),
+    "forbid": _words("严禁 禁止 避免 杜绝 防止 谨防 严防 力避 免于 制止"),
+    # What these leave open is no limit: need not exceed, may not reach.
+    "open": _words(
+        "无需 无须 毋须 不必 不用 不需 不需要 未必 不一定 不见得 难以 很难 难 并非 不是 "
+        "非 无不 不无 不得不"
+    ),
 }
 # Negations that reach over other words of a clause: 严禁收费标准高于5元.
-FAR_NEGATIONS = (
-    "不得 不能 不可 不应 不宜 不准 不许 不要 不会 不再 不允许 不发生 不出现 严禁 禁止 避免 杜绝 "
-    "切勿 防止 谨防 严防 没有 从未 尚未 未能 无需 无须 不必 不用 未必 难以 并非 不是 不一定"
-).split()
-PER = "人 户 亩 年 月 日 天 周 次 人次 吨 公斤 斤 平方米 平米 平方公里 公里 公顷 立方米 米 个 家 村 镇 县 乡 校 班 床 车 辆 台 千瓦 度 小时 分钟 季度 名 位 套 件 万人 十万人 百人".split()  # noqa: E501
-SPANS = "年 月 日 天 周 季度".split()  # in which something happens so often, or so much
-AVERAGES = "人均 户均 亩均 日均 月均 村均 县均 校均 班均 单均".split()
+FAR_NEGATIONS = _words(
+    "不得 不能 不可 不应 不宜 不准 不许 不要 不会 不再 不允许 不发生 不出现 严禁 禁止 "
+    "避免 杜绝 切勿 防止 谨防 严防 没有 从未 尚未 未能 无需 无须 不必 不用 未必 难以 并非 "
+    "不是 不一定"
+)
+PER = _words(
+    "人 户 亩 年 月 日 天 周 次 人次 吨 公斤 斤 平方米 平米 平方公里 公里 公顷 立方米 米 "
+    "个 家 村 镇 县 乡 校 班 床 车 辆 台 千瓦 度 小时 分钟 季度 名 位 套 件 万人 十万人 "
+    "百人"
+)
+SPANS = _words("年 月 日 天 周 季度")
+AVERAGES = _words("人均 户均 亩均 日均 月均 村均 县均 校均 班均 单均")
 
 # Between two numbers: what they make together.
 GLUES = _by_word(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from xiaoyi_data.reading import grammar, numerals
-from xiaoyi_data.reading.phrases import Before, Core
+from xiaoyi_data.reading.answers import Refused
+from xiaoyi_data.reading.bounds import Before
+from xiaoyi_data.reading.phrases import Core
 
 _LETTERS = re.compile(r"[A-Za-z&]+$")
 _OPEN, _SHUT = "“\"‘'「『《〈【", "”\"’'」』》〉】"
@@ -14,14 +16,6 @@ _WORDS_IN_FRONT = "目提之以年日当此先超事会空生眼从"
 _CONGRESS = re.compile("[一二三四五六七八九]|全会|人大|政协|人民|中央")
 _RANKED = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_RANK = "的和与并且且但而位名"
-
-
-class Refused(Exception):
-    """Why a phrase is not read, a key of ``grammar.REASONS``, and the word that decided."""
-
-    def __init__(self, kind: str, word: str = "") -> None:
-        super().__init__(kind)
-        self.kind, self.word = kind, word
 
 
 def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None:

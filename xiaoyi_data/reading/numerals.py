@@ -37,15 +37,15 @@ _OPENING = "|".join(
     if word[0] in "百千万亿"
 )
 TIMES = rf"(?:(?!{_OPENING})[百千万亿])"
-_POWER = r"(?:[eE][+\-−]?\d+(?![A-Za-z])|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+_POWER = r"(?:[eE][+\-−]?\d+|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 # A numeral phrase is a lexeme: whatever of digits, marks and Chinese numerals stands together,
 # so that what is malformed is refused whole rather than read in part.
 _LEXEME = re.compile(
     rf"(?:\d+(?:(?:[.,，'’]|[ \u00a0\u2009\u202f])\d+)*{_POWER}?(?:{SPACE}?{TIMES})*"
     rf"|(?:(?!{_OPENING}){CHINESE})+"
     # 伍 and 陆 are also in 队伍 and 大陆: bankers' numerals go on, or stand before money.
-    rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=元|{_BANKER}|{CHINESE})|(?<={_BANKER}){CHINESE}"
-    rf"|(?<={_BANKER}){_BANKER}|(?<={CHINESE}){_BANKER})+)+"
+    rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=元|{_BANKER}|{CHINESE})"
+    rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+"
 )
 _MARKED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(?:\.\d+)?")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
@@ -66,9 +66,9 @@ def runs(text: str) -> list[Numeral]:
 
     An Arabic run is digits (also full-width) with decimal point, separators of thousands and the
     multipliers 百千万亿 directly after it, even where these open a unit (35万千瓦 gives 35万千). A
-    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿廿卅卌 as stand together. 2×35 is two,
-    and so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and together
-    they hold every digit and every Chinese numeral of the text.
+    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿廿卅卌 as stand together. 2×35
+    is two, and so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and
+    together they hold every digit and every Chinese numeral of the text.
 
     >>> [numeral.text for numeral in runs("2×35万千瓦、第三届、5G")]
     ['2', '35万千', '三', '5']
@@ -116,7 +116,9 @@ def number(text: str) -> Number | None:
     powers = [POWERS[c] for c in text[len(digits) :] if c != " "]
     power = sum(powers)
     if not text[0].isascii():
-        whole = _chinese(text.replace("〇", "零").replace("廿", "二十").replace("卅", "三十").replace("卌", "四十"))
+        for short, long in (("〇", "零"), ("廿", "二十"), ("卅", "三十"), ("卌", "四十")):
+            text = text.replace(short, long)
+        whole = _chinese(text) if re.fullmatch(f"{CHINESE}+", text) else None
         return None if whole is None else Number(Decimal(whole), 0, power, True)
     if powers != sorted(set(powers)):  # 万万, 千百
         return None
@@ -138,7 +140,7 @@ def too_long(text: str) -> bool:
     if len(text) > _LONGEST:
         return True
     power = re.search(r"[eE^][+\-]?0*(\d+)", _ascii(text))
-    return bool(power) and int(power[1]) > _LONGEST
+    return power is not None and int(power[1]) > _LONGEST
 
 
 def _ascii(text: str) -> str:
