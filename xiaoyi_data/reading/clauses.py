@@ -22,15 +22,14 @@ _FROM = re.compile("从|由|自(?![主动治我行营])")
 _CHANGE = re.compile("(?:增加|提高|增长|上升|提升|增|减少|下降|降低|压减|降|扩大|延长|缩短)了?$")
 
 
-def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
+def far(plain: str, said: Before, start: int, bounded: bool) -> str:
     """Return why what stands further back in the clause forbids to read a number, else empty."""
-    text = _clause(plain, max(floor, said.start - 14), said.start)
+    text = _clause(plain, max(0, said.start - 14), said.start)
     if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text):
         return "negation"
     if not bounded and _FAR_BOUND.search(text[-8:]):
         return "far_bound"
     between = plain[said.start : start]
-    text = _clause(plain, max(0, said.start - 14), said.start)
     for match in _RATE.finditer(text):
         if match.end() == len(text) and not _VERBS.search(between):
             return "rate"  # 每年500人; what happens each year is a figure as others are

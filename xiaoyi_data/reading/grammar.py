@@ -80,7 +80,7 @@ UNITS = {
 
 # Measure words that are known and not read: why, what they measure, the words.
 _REFUSED = [
-    ("date", "time", "月 月份 日 号 年来 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
+    ("date", "time", "月 月份 日 号 年来 年前 年后 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
     ("unit", "time", "个月 个多月 个半月 个小时 个多小时 个半小时 小时 分钟 秒 秒钟"),
     ("unit", "time", "刻钟 时 点 点钟"),
     ("unit", "time", "季度 个季度 周 周年 星期 个星期 个学期 学年 工作日 个工作日 个自然日 自然日"),

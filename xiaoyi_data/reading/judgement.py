@@ -162,8 +162,10 @@ class Phrase:
         said, then = self.said, self.then
         if said.trouble:
             raise Refused(said.trouble)
-        if core.more in ("来", "几") or then.meaning in ("vague", "ambiguous"):
-            raise Refused(then.meaning or "vague")
+        if core.more in ("来", "几"):
+            raise Refused("vague", core.more)
+        if then.meaning in ("vague", "ambiguous"):
+            raise Refused(then.meaning)
         if then.noun:
             raise Refused("ambiguous", "多" + then.noun)
         strict = {"ge": "gt", "le": "lt"} if then.excluded else {}
@@ -179,7 +181,7 @@ class Phrase:
         return meaning
 
     def _check_far(self, bounded: bool) -> None:
-        far = clauses.far(self.plain, self.said, self.first.start, self.floor, bounded)
+        far = clauses.far(self.plain, self.said, self.first.start, bounded)
         if far:
             raise Refused(far)
 
