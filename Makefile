@@ -28,8 +28,9 @@ lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
 	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
 
-docs: $(VENV)/ready         ## Write docs/data-dictionary.md from the codebook
+docs: $(VENV)/ready         ## Write the data dictionary and the API reference
 	$(BIN)/python tools/build_dictionary.py
+	$(BIN)/python tools/build_reference.py
 
 bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py

@@ -7,7 +7,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from xiaoyi_data.runs import plan
-from xiaoyi_data.runs.run import run as run_jobs
+from xiaoyi_data.runs import run as runner
 
 PARAMETERS = 'n: int = 1  # a number\ntext: str = ""  # a text\n'
 
@@ -36,7 +36,7 @@ def write(folder, name, *sources, prose="# Title"):
 
 def run(books, out, finish=copy, parameters=None, **options):
     """Run all notebooks of a folder; return the entries of the record."""
-    return run_jobs(plan.plan(books, (), parameters), out, finish=finish, **options)["jobs"]
+    return runner.jobs(plan.jobs(books, (), parameters), out, finish=finish, **options)["jobs"]
 
 
 def statuses(entries):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from books import write
 from hypothesis import settings
 
 from xiaoyi_data import choices
+from xiaoyi_data.exports.executed import read
 from xiaoyi_data.report import codebook
 from xiaoyi_data.runs import collection, plan, run
 
@@ -111,10 +111,10 @@ def executed(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    planned = plan.plan(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
+    planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
     with (folder / "executed.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        record = run.run(
+        record = run.jobs(
             planned,
             folder / "executed",
             finish=lambda notebook, folder: None,
@@ -133,7 +133,4 @@ def executed(tmp_path_factory) -> dict[str, Path]:
 
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    mime = "application/vnd.xiaoyi.exhibit+json"
-    found = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
-    return [data[mime] for data in found if mime in data]
+    return [picture.payload for picture in read(notebook).exhibits]

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import NOTEBOOKS, ROOT, tool
 
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
@@ -93,7 +93,7 @@ def test_every_command_line_parses_and_plans_jobs(line):
     sweep = {
         name: values.split(",") for name, values in (text.split("=") for text in options.sweep)
     }
-    planned = plan.plan(NOTEBOOKS, options.notebook, dict(options.p), sweep)
+    planned = plan.jobs(NOTEBOOKS, options.notebook, dict(options.p), sweep)
     assert len(planned) == len(plan.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
 
 
@@ -215,7 +215,7 @@ def test_the_page_names_every_file_and_exit_code():
     page = read("README.md")
     for path in DEPLOY.iterdir():
         assert path.name == "README.md" or path.name in page
-    for code in (main.OK, main.FAILED, main.WRONG_USE, main.INTERRUPTED):
+    for code in (terminal.OK, terminal.FAILED, terminal.WRONG_USE, terminal.INTERRUPTED):
         assert f"\n| {code} |" in page
 
 

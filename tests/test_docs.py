@@ -2,15 +2,20 @@
 
 import doctest
 import importlib.util
+import inspect
 import re
 import tomllib
 
 import pytest
 from conftest import ROOT
 
+import xiaoyi_data as xd
 from xiaoyi_data.report import codebook
 
-PAGES = ["docs/analysis.md", "docs/data-dictionary.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+PAGES = [
+    "docs/analysis.md", "docs/data-dictionary.md", "docs/reference.md", "CONTRIBUTING.md",
+    "CHANGELOG.md",
+]  # fmt: skip
 
 
 def read(name):
@@ -27,19 +32,35 @@ def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch):
     assert results.failed == 0
 
 
-def test_the_data_dictionary_is_what_make_docs_writes():
-    path = ROOT / "tools" / "build_dictionary.py"
-    spec = importlib.util.spec_from_file_location("build_dictionary", path)
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [("data-dictionary", "build_dictionary"), ("reference", "build_reference")],
+)
+def test_a_page_that_is_made_is_what_make_docs_writes(page, name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
-    assert read("docs/data-dictionary.md") == tool.text(), "run make docs"
+    assert read(f"docs/{page}.md") == tool.text(), "run make docs"
 
 
-@pytest.mark.parametrize("table", [entry["name"] for entry in codebook.package()["resources"]])
+@pytest.mark.parametrize("name", xd.__all__)
+def test_the_reference_has_every_public_name_its_parameters_and_an_example_that_runs(name):
+    part = read("docs/reference.md").split(f"\n## `{name}`\n")[1].split("\n## ")[0]
+    for parameter in inspect.signature(getattr(xd, name)).parameters.values():
+        assert f"{parameter.name}: {parameter.annotation}" in part
+    named = {public: getattr(xd, public) for public in xd.__all__}
+    examples = "\n".join(re.findall(r"```python\n(>>> .*?)```", part, flags=re.S))
+    test = doctest.DocTestParser().get_doctest(examples, named, name, "reference.md", 0)
+    results = doctest.DocTestRunner().run(test)
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("table", [entry["name"] for entry in codebook.datasets()])
 def test_every_column_and_value_is_in_the_data_dictionary(table):
     text = read("docs/data-dictionary.md")
     part = text.split(f"## {table} ·")[1].split("\n## ")[0]
-    for field in codebook.fields(table):
+    for field in codebook.columns(table):
         assert f"| `{field['name']}` |" in part
         for value in field.get("categories", []):
             assert f"| `{value['value']}` | {value['label']} | {value['label_zh']} |" in text

@@ -14,7 +14,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
 from xiaoyi_data import load_figures
-from xiaoyi_data.charts import exhibit
+from xiaoyi_data.canvas import payload
 from xiaoyi_data.report import codebook
 from xiaoyi_data.runs import plan
 
@@ -137,7 +137,7 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
             assert all(cell["execution_count"] for cell in code), name
             outputs = [output for cell in code for output in cell["outputs"]]
             assert [o for o in outputs if o["output_type"] == "error"] == [], name
-            shown = [output.get("data", {}).get(exhibit.MIME) for output in outputs]
+            shown = [output.get("data", {}).get(payload.MIME) for output in outputs]
             assert {exhibit["lang"] for exhibit in shown if exhibit} == {lang}, name
 
 

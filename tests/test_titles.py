@@ -36,14 +36,6 @@ def change(folder, figure, printed):
 
 def titles(notebook, monkeypatch, **parameters):
     """Run a notebook's cells here and return the titles of its exhibits by name."""
-    found = {}
-    frame = exhibit.exhibit
-
-    def noted(*arguments, **options):
-        found[options["name"]] = options["title"]
-        return frame(*arguments, **options)
-
-    monkeypatch.setattr(exhibit, "exhibit", noted)
     monkeypatch.setattr(exhibit, "_drawn", lambda figure: (b"", ""))
     space: dict = {}
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
@@ -51,7 +43,7 @@ def titles(notebook, monkeypatch, **parameters):
             exec(compile("".join(cell["source"]), notebook, "exec"), space)
         if "parameters" in cell["metadata"].get("tags", []):
             space |= parameters
-    return found
+    return {made.payload["name"]: made.payload["title"] for made in space["story"].shown}
 
 
 # What is printed otherwise -> the notebook and exhibit whose title must follow, and how it begins.

@@ -14,13 +14,18 @@ def boxes(figure: Figure):
     return [(t, t.get_window_extent(renderer)) for t in texts]
 
 
-def check_texts(figure: Figure):
-    """No text overlaps another, leaves the canvas, or is under 12 points."""
-    found = boxes(figure)
+def check_canvas(figure: Figure, found):
+    """No text leaves the canvas or is under 12 points."""
     width, height = figure.bbox.width, figure.bbox.height
     for text, box in found:
         assert text.get_fontsize() >= 12, text.get_text()
         assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= -1, text.get_text()
+
+
+def check_texts(figure: Figure):
+    """No text overlaps another, leaves the canvas, or is under 12 points."""
+    found = boxes(figure)
+    check_canvas(figure, found)
     for (one, a), (other, b) in itertools.combinations(found, 2):
         across = min(a.x1, b.x1) - max(a.x0, b.x0)
         down = min(a.y1, b.y1) - max(a.y0, b.y0)

@@ -36,8 +36,8 @@ from xiaoyi_data.runs import plan, run
 from xiaoyi_data.runs.collection import PRELOAD
 folder, out, *values = sys.argv[1:]
 sweep = {name: values.split(",") for name, values in (text.split("=") for text in values)}
-entries = run.run(plan.plan(Path(folder), (), {}, sweep), Path(out),
-                     finish=lambda notebook, folder: None, preload=PRELOAD)["jobs"].values()
+entries = run.jobs(plan.jobs(Path(folder), (), {}, sweep), Path(out),
+                   finish=lambda notebook, folder: None, preload=PRELOAD)["jobs"].values()
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 sys.exit(any(entry["status"] != "succeeded" for entry in entries))
 """

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data.findings.helpers import HELPERS
 from xiaoyi_data.report import codebook
 
 TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary · 数据字典
 
 Made by `make docs` from `xiaoyi_data/data/datapackage.json`; change that, not this page.
-In Python, `describe("figures")` is the same for one table. `load_figures()` adds names and themes
-from the codebooks; the columns of `load_derived()` and `load_targets()` are in their docstrings.
+In Python, `describe("figures")` is the same for one table. The columns of a file come first, then
+those that loading adds, in the language asked for.
 
 本页由 `make docs` 生成。含义为英文；取值附中文名称。
 """
@@ -21,37 +22,59 @@ from the codebooks; the columns of `load_derived()` and `load_targets()` are in 
 def text() -> str:
     """Return the page."""
     parts, seen = [HEAD], dict[str, str]()
-    for table in codebook.package()["resources"]:
+    for table in codebook.datasets():
+        name = table["name"]
         parts.append(_table(table))
-        for field in table["schema"]["fields"]:
+        for field in codebook.columns(name):
             if "categories" in field:
-                parts.append(_values(f"{table['name']}.{field['name']}", field, seen))
+                parts.append(_values(f"{name}.{field['name']}", field, seen))
+        if name == "derived":
+            parts.append(_helpers())
     return "\n".join(parts)
 
 
 def _table(table: dict[str, Any]) -> str:
-    links = {
-        link["fields"][0]: link["reference"]["resource"] for link in table["schema"]["foreignKeys"]
-    }
-    key = ", ".join(f"`{name}`" for name in table["schema"]["primaryKey"])
+    schema = table.get("schema", {"fields": [], "foreignKeys": [], "primaryKey": []})
+    links = {link["fields"][0]: link["reference"]["resource"] for link in schema["foreignKeys"]}
+    own = [field["name"] for field in schema["fields"]]
+    about = "Computed."
+    if own:
+        key = ", ".join(f"`{name}`" for name in schema["primaryKey"])
+        about = f"`{table['path']}`, {len(codebook.rows(table['name']))} rows, key: {key}."
     lines = [
         f"## {table['name']} · {table['title_zh']}",
         "",
-        f"{table['description']} `{table['path']}`, {len(codebook.rows(table['name']))} rows, "
-        f"key: {key}.",
+        f"{table['description']} {about}",
         "",
         "| column | type | meaning |",
         "|---|---|---|",
     ]
-    for field in table["schema"]["fields"]:
+    for field in codebook.columns(table["name"]):
         kind = [field["type"]]
-        if field.get("constraints", {}).get("required"):
+        if field["name"] not in own:
+            kind += ["added"] if own else []
+        elif field.get("constraints", {}).get("required"):
             kind.append("required")
         if field["name"] in links:
             kind.append(f"key of [{links[field['name']]}](#{links[field['name']]})")
         lines.append(f"| `{field['name']}` | {', '.join(kind)} | {field['description']} |")
     # An anchor of its own: the heading's holds Chinese, which renderers spell differently.
     return "\n".join([f'<a id="{table["name"]}"></a>', "", *lines, ""])
+
+
+def _helpers() -> str:
+    """Return the helpers of expressions, one row each."""
+    lines = [
+        "Helpers of `derived.expression`:",
+        "",
+        "| helper | meaning | formula |",
+        "|---|---|---|",
+    ]
+    for name, helper in HELPERS.items():
+        takes = ", ".join(helper.arguments)
+        formula = helper.formula.format(*helper.arguments)
+        lines.append(f"| `{name}({takes})` | {helper.meaning} | {formula} |")
+    return "\n".join([*lines, ""])
 
 
 def _values(name: str, field: dict[str, Any], seen: dict[str, str]) -> str:

@@ -1,13 +1,17 @@
 """The 2021 government work report of Xiaoyi (孝义市, Shanxi) as tidy, quoted, checked data."""
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xiaoyi_data.findings.derived import load_derived
-    from xiaoyi_data.findings.targets import load_observations, load_targets
+    from xiaoyi_data.charts.story import story
+    from xiaoyi_data.findings.derived import derive, load_derived
+    from xiaoyi_data.findings.targets import load_targets
+    from xiaoyi_data.report.citation import cite
+    from xiaoyi_data.report.names import labels
+    from xiaoyi_data.report.observations import load_observations
     from xiaoyi_data.report.tables import (
-        cite,
         describe,
         list_datasets,
         load_figures,
@@ -15,28 +19,35 @@ if TYPE_CHECKING:
         load_other_numerals,
     )
 
+    __version__: str
+
 # Where each public name lives; a module of its own, where the name is one.
 _HOME = {
     "charts": "charts",
-    "cite": "report.tables",
+    "cite": "report.citation",
     "codebook": "report.codebook",
+    "derive": "findings.derived",
     "describe": "report.tables",
+    "labels": "report.names",
     "list_datasets": "report.tables",
     "load_derived": "findings.derived",
     "load_figures": "report.tables",
     "load_indicators": "report.tables",
-    "load_observations": "findings.targets",
+    "load_observations": "report.observations",
     "load_other_numerals": "report.tables",
     "load_targets": "findings.targets",
     "marks": "charts.marks",
     "phrases": "report.wording",
+    "story": "charts.story",
     "style": "canvas.style",
 }
 _MODULES = {"charts", "codebook", "marks", "phrases", "style"}
 
 __all__ = [
     "cite",
+    "derive",
     "describe",
+    "labels",
     "list_datasets",
     "load_derived",
     "load_figures",
@@ -44,16 +55,23 @@ __all__ = [
     "load_observations",
     "load_other_numerals",
     "load_targets",
+    "story",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: a command that needs no table starts at once."""
+    if name == "__version__":
+        return import_module(f"{__name__}.report.codebook").package()["version"]
     if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        near = get_close_matches(name, _HOME, n=1)
+        hint = f". Did you mean: {near[0]!r}?" if near else ""
+        # Python says so itself, Jupyter does not; without the object Python does not say it twice.
+        text = f"module {__name__!r} has no attribute {name!r}{hint}"
+        raise AttributeError(text, name=name, obj=None)
     module = import_module(f"{__name__}.{_HOME[name]}")
     return module if name in _MODULES else getattr(module, name)
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return sorted([*__all__, "__version__"])

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 LANGUAGES = ("en", "zh")
 _MANY = 30  # names that one line can hold
 
 
-def unknown(what: str, value: object, valid: Iterable[str]) -> ValueError:
+def unknown(
+    what: str, value: object, valid: Iterable[str], names: Mapping[str, str] | None = None
+) -> ValueError:
     """Return the error for a value that is not among the valid ones, naming the nearest.
 
-    Of more than thirty valid ones it names the five nearest.
+    ``names`` are other words that are understood, each with the valid one it stands for. Of more
+    than thirty valid ones the error names the five nearest.
 
     >>> print(unknown("theme", "enviroment", ["economy", "environment"]))
     unknown theme 'enviroment': did you mean 'environment'? valid: economy, environment
+    >>> print(unknown("theme", "contryside", ["rural", "urban"], {"Countryside": "rural"}))
+    unknown theme 'contryside': did you mean 'rural' (Countryside)? valid: rural, urban
     """
-    names = {str(name).casefold(): str(name) for name in sorted(valid, reverse=True)}
-    wanted = str(value).casefold()
-    near = difflib.get_close_matches(wanted, names, n=1)
-    hint = f"did you mean {names[near[0]]!r}? " if near else ""
-    shown, rest = sorted(names.values()), ""
-    if len(names) > _MANY:
-        shown = [names[key] for key in difflib.get_close_matches(wanted, names, n=5, cutoff=0)]
-        rest = f" and {len(names) - len(shown)} more"
+    keys = {str(name).casefold(): str(name) for name in sorted(valid, reverse=True)}
+    words = {name.casefold(): (name, key) for name, key in (names or {}).items()}
+    words |= {folded: (key, key) for folded, key in keys.items()}
+    wanted, hint = str(value).casefold(), ""
+    if near := difflib.get_close_matches(wanted, words, n=1):
+        name, key = words[near[0]]
+        hint = f"did you mean {key!r}{'' if name == key else f' ({name})'}? "
+    shown, rest = sorted(keys.values()), ""
+    if len(keys) > _MANY:
+        nearest = difflib.get_close_matches(wanted, words, n=15, cutoff=0)
+        shown = list(dict.fromkeys(words[name][1] for name in nearest))[:5]
+        rest = f" and {len(keys) - len(shown)} more"
     return ValueError(f"unknown {what} {value!r}: {hint}valid: {', '.join(shown) or 'none'}{rest}")
 
 

@@ -13,7 +13,7 @@ from conftest import SOURCE
 from fontTools.ttLib import TTFont
 
 from xiaoyi_data.canvas import style
-from xiaoyi_data.charts import exhibit, forms
+from xiaoyi_data.charts.exhibit import exhibit
 from xiaoyi_data.report.source import read_source
 
 WEIGHTS = ("Regular", "Bold")
@@ -116,15 +116,7 @@ def test_no_setting_of_the_user_brings_boxes_back(spoil):
         warnings.simplefilter("error")
         spoil()
         data = pd.DataFrame({"label": ["孝义市"], "value": [3.0], "text": ["3万户"]})
-        made = exhibit.exhibit(
-            forms.bars(data),
-            name="a",
-            title="标题",
-            subtitle="副题",
-            data=data,
-            kind="bars",
-            lang="zh",
-        )
+        made = exhibit("bars", data, name="a", title="标题", subtitle="副题", lang="zh")
     assert made.png
 
 

@@ -8,10 +8,12 @@ import pytest
 from PIL import Image
 
 from xiaoyi_data import load_figures
-from xiaoyi_data.charts import exhibit, forms, marks
+from xiaoyi_data.canvas import payload
+from xiaoyi_data.charts import marks
+from xiaoyi_data.charts.exhibit import exhibit
 
 FIGURES = load_figures(indicator=["forest_cover", "built_up_green_cover"])
-DATA = marks.marks(FIGURES)
+DATA = marks.frame(FIGURES)
 
 
 def make(**changes):
@@ -19,15 +21,16 @@ def make(**changes):
         "name": "green",
         "title": "Green",
         "subtitle": "Percent",
+        "what": "bars",
         "data": DATA,
-        "kind": "bars",
+        "figures": FIGURES,
     }
-    return exhibit.exhibit(forms.bars(DATA), **options | {"figures": FIGURES} | changes)
+    return exhibit(**options | changes)
 
 
 def test_one_output_carries_all_forms():
     bundle = make()._repr_mimebundle_()
-    assert set(bundle) == {"image/png", "image/svg+xml", "text/plain", exhibit.MIME}
+    assert set(bundle) == {"image/png", "image/svg+xml", "text/plain", payload.MIME}
     assert "<svg" in bundle["image/svg+xml"]
     json.dumps(bundle)
 
@@ -42,10 +45,10 @@ def test_the_payload_holds_the_frame_that_was_drawn():
 
 
 def test_the_payload_holds_the_quotes_and_the_foot_the_headings():
-    payload = make().payload
-    assert [row["quote"] for row in payload["figures"]] == FIGURES["quote"].tolist()
+    held = make().payload
+    assert [row["quote"] for row in held["figures"]] == FIGURES["quote"].tolist()
     report = "Source: Xiaoyi government work report 2021"
-    assert payload["source"] == f"{report} (Review of the 13th Five-Year Plan)."
+    assert held["source"] == f"{report} (Review of the 13th Five-Year Plan)."
     chinese = load_figures(indicator="gdp", lang="zh")
     assert (
         make(figures=chinese, lang="zh")
@@ -70,15 +73,16 @@ def test_an_analysts_own_chart_can_be_framed():
 
     sns.set_theme()
     ax = sns.barplot(DATA, x="value", y="label")
-    assert exhibit.exhibit(ax, name="own", title="Own", subtitle="s", data=DATA, kind="picture").png
+    assert exhibit(ax, DATA, name="own", title="Own", subtitle="s").payload["kind"] == "picture"
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": "pie"}, "unknown kind 'pie': valid: bars, dots"),
+        ({"what": "pie"}, "unknown form 'pie': valid: bars, dots"),
+        ({"reference": 1, "refrence": 2}, "unknown option of bars 'refrence': did you mean"),
         ({"name": "My Chart"}, "not in kebab-case"),
-        ({"title": " "}, "needs a title"),
+        ({"title": " "}, "title ' ' is not a text that states the finding"),
         ({"lang": "fr"}, "unknown language 'fr'"),
     ],
 )

@@ -52,15 +52,14 @@ def drawn(kind, data, lang):
     close, exhibit.plt.close = exhibit.plt.close, kept.append
     try:
         made = exhibit.exhibit(
-            getattr(forms, kind)(data),
+            kind,
+            data,
             name="case",
-            kind=kind,
             lang=lang,
             title="A finding with its numbers computed, long enough for two lines of the title area"
             if lang == "en"
             else "一个写明数字的结论，长到需要在标题区域内分成两行才能放得下的那一种",
             subtitle="Measure, unit, period" if lang == "en" else "指标、单位、时期",
-            data=data,
             caveat="A caveat." if lang == "en" else "说明。",
         )
     finally:

@@ -6,14 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from urllib.parse import unquote
 
 import pytest
-from conftest import NOTEBOOKS
+from conftest import NOTEBOOKS, ROOT
 
-from xiaoyi_data.charts import exhibit
-from xiaoyi_data.cli import main
-from xiaoyi_data.exports import gallery
+from xiaoyi_data.canvas import payload
+from xiaoyi_data.cli import main, terminal
 
 
 def xiaoyi(capsys, *arguments):
@@ -60,9 +60,9 @@ def test_every_link_of_index_pages_and_galleries_leads_somewhere(output):
 def test_the_gallery_shows_every_chart_form_and_every_exhibit(output):
     out, _, _ = output
     text = (out / "gallery.html").read_text(encoding="utf-8")
-    for form in gallery.FORMS:
+    for form in payload.FORMS:
         assert f'<h2 id="{form}">' in text
-    assert [*gallery.FORMS, "picture"] == list(exhibit.KINDS)
+    assert [*payload.FORMS, "picture"] == list(payload.KINDS)
     assert text.count("<img ") == len(list((out / "03_environment").glob("*.png")))
 
 
@@ -151,6 +151,19 @@ def test_help_has_an_example_that_parses_and_says_what_every_option_is(capsys, c
         main._parser().parse_args(example.split(" > ")[0].split())
     for action in COMMANDS[command]._actions:
         assert action.help, action.dest
+
+
+def test_help_names_every_exit_code_and_the_version_is_that_of_the_distribution(capsys):
+    with pytest.raises(SystemExit) as left:
+        main.main(["--help"])
+    assert left.value.code == terminal.OK
+    said = capsys.readouterr().out
+    for code, meaning in terminal.CODES.items():
+        assert re.search(rf"^ +{code} +{meaning}$", said, flags=re.M)
+    with pytest.raises(SystemExit):
+        main.main(["--version"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert capsys.readouterr().out == f"xiaoyi {project['version']}\n"
 
 
 def shell(line, **environment):

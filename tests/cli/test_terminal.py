@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.cli import terminal
-from xiaoyi_data.explore import lookup
+from xiaoyi_data.explore import facts, lookup
 
 TEXTS = st.text(alphabet="ab 中，。%é", max_size=40)
 
@@ -59,9 +59,15 @@ def test_wrapping_loses_nothing_but_spaces_at_the_ends_of_lines(text, columns):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+@pytest.mark.parametrize("columns", range(8, 24))
+def test_no_line_begins_with_what_closes_or_ends_with_what_opens(columns):
+    lines = terminal.wrap("达到“百分”之33.3%（见第2节），今年（中）、明年。《报告》：全文", columns)
+    assert not any(line[0] in "，。；：、！？”）》" or line[-1] in "“（《" for line in lines)
+
+
 def test_cards_fit():
     for columns in (40, 80, 0):
-        text = terminal.cards(lookup.about("gdp", "zh"), columns)
+        text = terminal.cards(facts.about("gdp", "zh"), columns)
         widest = max(map(terminal.width, text.splitlines()))
         assert widest <= columns if columns else widest > 100
 
@@ -69,8 +75,8 @@ def test_cards_fit():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_csv_and_json_hold_every_row_and_column_untouched(lang):
     frame = load_figures(lang=lang)
-    rows = list(csv.DictReader(io.StringIO(terminal.csv(frame))))
-    records = json.loads(terminal.records(frame))
+    rows = list(csv.DictReader(io.StringIO(terminal.as_csv(frame))))
+    records = json.loads(terminal.as_json(frame))
     assert list(rows[0]) == list(records[0]) == list(frame.columns)
     assert [row["quote"] for row in rows] == [row["quote"] for row in records]
     assert [row["quote"] for row in rows] == frame["quote"].tolist()

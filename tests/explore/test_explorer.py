@@ -7,7 +7,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from texts import check_texts
 
-from xiaoyi_data import load_derived, load_figures
+from xiaoyi_data import load_figures
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.explore import comparison, explorer, facts, lookup
 from xiaoyi_data.exports import pages
@@ -44,22 +44,10 @@ def test_a_choice_that_leaves_nothing_says_so(chosen, said):
         explorer.Explorer(**chosen)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_figure_has_a_card_with_its_quote_and_what_follows_from_it(lang):
-    follows = load_derived(lang=lang)
-    for row in FIGURES.iloc[::30].itertuples():
-        lines = facts.facts(row.figure, lang)[1]
-        assert any(row.quote in text for _, text in lines)
-        expected = sum(row.figure in inputs.split() for inputs in follows["inputs"])
-        derived = {"en": "Derived", "zh": "推算"}[lang]
-        assert [term for term, _ in lines].count(derived) == expected
-        assert not re.search(r"\bnan\b|<NA>|None", facts.card(row.figure, lang))
-
-
 def test_a_card_is_escaped(monkeypatch):
-    monkeypatch.setattr(facts, "facts", lambda *_: ("<b>", [("a", "<script>")]))
-    assert "<script>" not in facts.card("forest-cover-2020")
-    assert "<b>" not in facts.card("forest-cover-2020")
+    monkeypatch.setattr(facts, "card", lambda *_: ("<b>", [("a", "<script>")]))
+    assert "<script>" not in explorer.card_html("forest-cover-2020")
+    assert "<b>" not in explorer.card_html("forest-cover-2020")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

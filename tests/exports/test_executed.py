@@ -1,6 +1,5 @@
 """What exporters read of notebooks; what cannot be exported or written is one line."""
 
-import errno
 import json
 import re
 
@@ -8,8 +7,10 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from pptx import Presentation
 
+from xiaoyi_data.canvas.payload import MIME
 from xiaoyi_data.cli.main import main
-from xiaoyi_data.exports import executed, pages, writing
+from xiaoyi_data.exports import executed as reader
+from xiaoyi_data.exports import pages
 from xiaoyi_data.exports.slides import deck
 from xiaoyi_data.runs import plan
 
@@ -19,7 +20,7 @@ RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 @pytest.mark.parametrize("run", RUNS)
 def test_the_answer_stands_under_the_question_and_the_explorer_has_none(executed, run):
-    answer = executed.read(executed[run]).answer
+    answer = reader.read(executed[run]).answer
     assert bool(re.search(r"\d", answer)) is not run.startswith("explore")
     assert not re.search(r"[*`#]", answer)
 
@@ -52,7 +53,7 @@ def empty(notebook):
 def payloads(notebook):
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            if executed.MIME in output.get("data", {}):
+            if MIME in output.get("data", {}):
                 yield output["data"]
 
 
@@ -60,7 +61,7 @@ def change(**values):
     """Make a damage: other values in the payload of the first exhibit, ``None`` for lost ones."""
 
     def spoil(notebook):
-        payload = next(payloads(notebook))[executed.MIME]
+        payload = next(payloads(notebook))[MIME]
         for name, value in values.items():
             payload[name] = value
             if value is None:
@@ -70,12 +71,12 @@ def change(**values):
 
 
 def unnamed_rows(notebook):
-    for row in next(payloads(notebook))[executed.MIME]["data"]:
+    for row in next(payloads(notebook))[MIME]["data"]:
         del row["label"]
 
 
 def cut_payload(notebook):
-    next(payloads(notebook))[executed.MIME] = "{"
+    next(payloads(notebook))[MIME] = "{"
 
 
 def cut_picture(notebook):
@@ -95,12 +96,12 @@ def no_drawing(notebook):
         (empty, "no exhibit: was it made by another project"),
         (change(version=99), "exhibit 1: it is of version 99, not 1; run the notebook again"),
         (change(title=None), "exhibit 1: 'title' is missing"),
-        (change(lang="fr"), "exhibit 1: unknown language 'fr'"),
+        (change(lang="fr"), "exhibit 1: unknown lang 'fr'"),
         (change(data=None), "exhibit 1: 'data' is missing"),
-        (change(data=[]), "exhibit 1: 'data' is missing or empty"),
-        (change(figures=[{"figure": "x"}]), "exhibit 1: 'figures' lacks a column"),
-        (unnamed_rows, "exhibit 1: 'data' lacks a column"),
-        (cut_payload, "exhibit 1: its data are damaged"),
+        (change(data=[]), "exhibit 1: data has 0 parts"),
+        (change(figures=[{"figure": "x"}]), r"exhibit 1: figures\[0\] has no 'printed'"),
+        (unnamed_rows, r"exhibit 1: data\[0\] has no 'label'"),
+        (cut_payload, "exhibit 1: the payload is '{', not of type object"),
         (cut_picture, "exhibit 1: its picture is"),
         (no_drawing, "exhibit 1: its picture is damaged"),
     ],
@@ -110,7 +111,7 @@ def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
 ):
     path = damaged(executed, tmp_path, spoil)
     for export in (lambda p: pages.page(path, p), lambda p: deck.deck([path], p)):
-        with pytest.raises(executed.NotExportable, match=message):
+        with pytest.raises(reader.NotExportable, match=message):
             export(tmp_path / "out.pptx")
     for command in ("slides", "pictures"):
         assert main([command, str(path), "-o", str(tmp_path / "out.pptx")]) == 2
@@ -135,8 +136,8 @@ def test_what_is_no_notebook_is_named(tmp_path, content, message):
     path = tmp_path / "x.ipynb"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(executed.NotExportable, match=rf"x\.ipynb {message}"):
-        executed.read(path)
+    with pytest.raises(reader.NotExportable, match=rf"x\.ipynb {message}"):
+        reader.read(path)
 
 
 @pytest.mark.parametrize(
@@ -178,24 +179,12 @@ def test_a_target_that_cannot_be_written_is_named(executed, tmp_path, capsys, pl
     assert capsys.readouterr().err.startswith(f"xiaoyi: cannot write {target}: ")
 
 
-def test_a_failed_write_keeps_the_file_there_was(tmp_path):
-    def fail(beside):
-        beside.write_text("half")
-        raise OSError(28, "No space left on device")
-
-    (tmp_path / "x").write_text("good")
-    with pytest.raises(OSError, match=r"cannot write .*x: No space left") as error:
-        writing.replace(tmp_path / "x", fail)
-    assert error.value.errno == errno.ENOSPC
-    assert [path.read_text() for path in tmp_path.iterdir()] == ["good"]
-
-
 def test_control_characters_do_not_break_an_export(executed, tmp_path):
     bad = "\x0b\x1f\ud800"
 
     def spoil(notebook):
         for data in payloads(notebook):
-            payload = data[executed.MIME]
+            payload = data[MIME]
             for name in ("title", "subtitle", "caveat", "alt", "source"):
                 payload[name] += bad
             for row in [*payload["data"], *payload["figures"]]:
@@ -204,3 +193,90 @@ def test_control_characters_do_not_break_an_export(executed, tmp_path):
     path = damaged(executed, tmp_path, spoil)
     assert Presentation(deck.deck([path], tmp_path / "deck.pptx")).slides
     assert "\x1f" not in pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def spoken(text, *outputs):
+    """What is shown of a notebook of one Markdown cell in each language."""
+    cell = {"cell_type": "markdown", "metadata": {}, "source": text}
+    return {
+        lang: reader.Executed("book", lang, [reader.in_language(cell, lang)]) for lang in LANGUAGES
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("## Evidence | 证据", "## Evidence", "## 证据"),
+        ("# How green? | 多绿？ #", "# How green?", "# 多绿？"),
+        ("   ### a  |  甲", "   ### a", "   ### 甲"),
+        ("## a \\| b | 甲", "## a \\| b", "## 甲"),
+        ("## `a | b` | 甲", "## `a | b`", "## 甲"),
+        ("text\n## a | 甲\ntext | 文", "text\n## a\ntext | 文", "text\n## 甲\ntext | 文"),
+    ],
+)
+def test_a_heading_in_both_languages_shows_the_half_of_its_own(text, english, chinese):
+    assert {lang: book.prose for lang, book in spoken(text).items()} == {
+        "en": [english],
+        "zh": [chinese],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Evidence",
+        "## a|b",
+        "## a \\| b",
+        "## a | b | c",
+        "## only |",
+        "##a | b",
+        "    ## a | b",
+        "```\n## a | b\n```",
+        "~~~~ text\n# a | b\n~~~\n# c | d\n~~~~",
+        "| a | b |\n|---|---|\n| # c | d |",
+        "a | b\n=====",
+    ],
+)
+def test_what_is_no_heading_of_two_halves_is_shown_whole(text):
+    assert [book.prose for book in spoken(text).values()] == [[text], [text]]
+
+
+def test_title_and_answer_are_those_of_the_language_and_not_of_code():
+    text = (
+        "```\n# a comment\n```\n\n# How \\| much? | 多少？\n\n2 of **3**.\n\n## More | 更多\n\nno"
+    )
+    books = spoken(text)
+    assert {lang: book.title for lang, book in books.items()} == {
+        "en": "How | much?",
+        "zh": "多少？",
+    }
+    told = spoken(text.partition("\n\n")[2])
+    assert {book.answer for book in told.values()} == {"2 of 3."}
+
+
+def test_page_index_deck_and_contents_keep_the_half_of_their_language(executed, tmp_path):
+    made = {}
+    for lang in LANGUAGES:
+        notebook = json.loads(executed[f"{NAMES[0]}.{lang}"].read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"], cell["metadata"] = "", {}
+        texts = ("# Which? | 哪些？\n\nAll 3.", "## Evidence | 证据\n\n## Limits | 局限")
+        for place, text in enumerate(texts):
+            notebook["cells"].insert(
+                place, {"cell_type": "markdown", "metadata": {}, "source": text, "id": f"h{place}"}
+            )
+        made[lang] = tmp_path / f"both.{lang}.ipynb"
+        made[lang].write_text(json.dumps(notebook), encoding="utf-8")
+    own = {"en": ("Which?", "Evidence"), "zh": ("哪些？", "证据")}
+    for lang, other in (("en", "zh"), ("zh", "en")):
+        page = pages.page(made[lang], tmp_path / f"{lang}.html").read_text(encoding="utf-8")
+        index = pages.index([(made[lang], tmp_path / f"{lang}.html")], {}, tmp_path / "index.html")
+        show = Presentation(deck.deck([made[lang]], tmp_path / f"{lang}.pptx"))
+        titles = [slide.shapes.title.text_frame.text for slide in show.slides]
+        contents = page.partition("<nav")[2].partition("</nav>")[0]
+        for said, texts in ((page, own), (contents, {k: v[1:] for k, v in own.items()})):
+            assert all(text in said for text in texts[lang])
+            assert not any(text in said for text in texts[other])
+        assert own[lang][0] in titles
+        assert own[lang][0] in index.read_text(encoding="utf-8")

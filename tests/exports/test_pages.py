@@ -6,7 +6,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS, browser
 from selenium.webdriver.common.by import By
 
-from xiaoyi_data.exports import files, gallery, pages
+from xiaoyi_data.exports import files, pages
 from xiaoyi_data.runs import plan
 
 NAMES = list(plan.available(NOTEBOOKS))
@@ -28,7 +28,7 @@ def folder(executed, tmp_path_factory):
     links = {}
     for lang in LANGUAGES:
         own = [notebook for notebook in made if notebook.stem.endswith(lang)]
-        links[lang] = {"gallery": gallery.gallery(own, out / f"gallery.{lang}.html")}
+        links[lang] = {"gallery": pages.gallery(own, out / f"gallery.{lang}.html")}
     pages.index([(n, n.with_suffix(".html")) for n in made], links, out / "index.html")
     return out
 

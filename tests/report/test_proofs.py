@@ -97,6 +97,36 @@ def test_damage_to_a_row_makes_check_fail_and_names_the_row(tables, source, caps
     assert KEY in out or "figures.csv, line 5" in out
 
 
+@pytest.mark.parametrize("pair", codebook.rows("closures"), ids=lambda pair: pair["smaller"])
+def test_what_cannot_be_larger_is_held_to_it(tables, pair):
+    rows = {row["figure"]: row for row in codebook.rows("figures")}
+    larger = float(rows[pair["larger"]]["value"])
+    edit(tables, pair["smaller"], value=f"{larger + 1:.0f}")
+    found = proofs.check()
+    told = found[(found["proof"] == 5) & (found["key"] == pair["smaller"])]["problem"]
+    reason = codebook.labels("closures", "reason")[pair["reason"]]
+    assert list(told) == [f"is more than {pair['larger']}, against the rule: {reason}"]
+
+
+def test_a_closure_of_figures_that_are_not_there_is_named(tables, capsys):
+    path = tables / "closures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("rural-income-2020", "rural-2020"))
+    codebook.read.cache_clear()
+    assert main.main(["check"]) == 1
+    assert "closures.csv, line 6, column smaller: unknown smaller 'rural-2020'" in (
+        capsys.readouterr().out
+    )
+
+
+def test_a_derived_row_that_cannot_be_computed_is_named(tables, capsys):
+    path = tables / "derived.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("100 - rate", "100 - rates"))
+    codebook.read.cache_clear()
+    assert main.main(["check"]) == 1
+    out = capsys.readouterr().out
+    assert out == "proof 6  rural-share: unknown name 'rates': did you mean 'rate'? valid: rate\n"
+
+
 def test_a_row_deleted_is_a_numeral_in_no_table(tables, source, capsys):
     rows = [row for row in rows_of(tables / "figures.csv") if row["figure"] != KEY]
     write(tables / "figures.csv", rows)

@@ -15,7 +15,7 @@ import pytest
 from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, ROOT, need
 
-from xiaoyi_data.cli import main
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.report.codebook import DATA
 from xiaoyi_data.runs import cluster, collection
 
@@ -51,7 +51,7 @@ def started(folder, *arguments):
     """A process of the cluster, ended with the block."""
     process = subprocess.Popen(
         [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
-        env=os.environ | {"PYTHONPATH": str(TESTS)},
+        env=os.environ | {"PYTHONPATH": f"{TESTS}{os.pathsep}{TESTS / 'runs'}"},
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -172,7 +172,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     _, kernel = first_mark(marks)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
-    assert process.returncode == main.INTERRUPTED
+    assert process.returncode == terminal.INTERRUPTED
     assert said == "xiaoyi: interrupted; what was finished is kept\n"
     assert gone(kernel)
     assert lasting.poll() is None
@@ -194,7 +194,7 @@ def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path,
             lost.kill()
             _, said = process.communicate(timeout=60)
             assert gone(kernel)
-    assert process.returncode == main.WRONG_USE
+    assert process.returncode == terminal.WRONG_USE
     assert said.startswith("xiaoyi: the executor gave the jobs up")
     assert len(said.splitlines()) == 1
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["jobs"] == {}
@@ -209,14 +209,15 @@ def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, 
     assert not (tmp_path / "out").exists()
 
 
-def test_a_scheduler_without_workers_is_named_in_time(tmp_path):
+def test_a_scheduler_without_workers_is_named_in_time(monkeypatch, tmp_path):
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     about = tmp_path / "scheduler.json"
     with started(tmp_path, "scheduler", "--port", "0", "--scheduler-file", str(about)):
         wait_for(about)
         address = json.loads(about.read_text())["address"]
         with (
             pytest.raises(RuntimeError, match="has had no worker for 1 s"),
-            cluster.executor(address, collection.versions, patience=1),
+            cluster.executor(address, collection.versions),
         ):
             pass
 
@@ -235,5 +236,5 @@ def own_pid():
 
 def test_without_distributed_the_extra_is_named(monkeypatch, capsys, tmp_path):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert main.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:]) == main.WRONG_USE
+    assert main.main(command("tcp://127.0.0.1:9", tmp_path / "out")[3:]) == terminal.WRONG_USE
     assert re.search(r"xiaoyi-data\[dask\]", capsys.readouterr().err)

@@ -10,7 +10,7 @@ from books import run, statuses, write
 from jsonschema import Draft202012Validator
 
 from xiaoyi_data.report.codebook import DATA
-from xiaoyi_data.runs import manifest
+from xiaoyi_data.runs import record
 
 LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\nb'x' * 2**32"
 FAILURES = {
@@ -65,7 +65,7 @@ def test_a_failure_is_told_kept_apart_and_the_last_good_result_stays(failures, n
 def test_a_failure_fails_no_other_and_the_run_says_so(failures):
     out, _, entries = failures
     assert entries["good"]["status"] == "succeeded"
-    assert set(manifest.read(out)["runs"][-1]["failed"]) == entries.keys() - {"good"}
+    assert set(record.read(out)["runs"][-1]["failed"]) == entries.keys() - {"good"}
 
 
 def test_a_failed_notebook_goes_when_its_job_succeeds(books, tmp_path):
@@ -115,10 +115,10 @@ def test_a_page_that_cannot_be_made_fails_the_job(books, tmp_path):
 def test_a_record_is_as_its_schema_says(failures, tmp_path):
     schema = json.loads((DATA.parent / "assets" / "manifest.schema.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
-    record = json.loads((failures[0] / "manifest.json").read_text("utf-8"))
-    Draft202012Validator(schema).validate(record)
-    assert {entry["status"] for entry in record["jobs"].values()} == {"succeeded", "failed"}
-    del record["jobs"]["good"]["versions"]
-    assert not Draft202012Validator(schema).is_valid(record)
-    assert schema["properties"]["version"]["const"] == manifest.VERSION
-    assert schema["properties"]["runs"]["maxItems"] == manifest.RUNS
+    found = json.loads((failures[0] / "manifest.json").read_text("utf-8"))
+    Draft202012Validator(schema).validate(found)
+    assert {entry["status"] for entry in found["jobs"].values()} == {"succeeded", "failed"}
+    del found["jobs"]["good"]["versions"]
+    assert not Draft202012Validator(schema).is_valid(found)
+    assert schema["properties"]["version"]["const"] == record.VERSION
+    assert schema["properties"]["runs"]["maxItems"] == record.RUNS

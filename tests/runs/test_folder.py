@@ -17,8 +17,8 @@ import pytest
 from books import copy, run, statuses, wait_for, write
 from conftest import NOTEBOOKS, ROOT, need
 
-from xiaoyi_data.cli import main
-from xiaoyi_data.exports import writing
+from xiaoyi_data import writing
+from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import folder, plan
 from xiaoyi_data.runs import run as runner
 
@@ -174,7 +174,7 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsy
         given = ["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)]
         code = main.main(given)
     told = capsys.readouterr().err
-    assert code == main.WRONG_USE
+    assert code == terminal.WRONG_USE
     assert said in told
     assert str(disk) in told
     assert len(told.splitlines()) == 1
@@ -186,9 +186,9 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
         run(books, out, publish=too_much)
     assert not list(out.glob("*deck*"))
     assert not list(out.glob(".*-*"))
-    planned = plan.plan(books)
-    record = runner.run(planned, out, finish=copy, publish=index)
-    assert statuses(record["jobs"]) == {"good": "cached"}
+    planned = plan.jobs(books)
+    manifest = runner.jobs(planned, out, finish=copy, publish=index)
+    assert statuses(manifest["jobs"]) == {"good": "cached"}
     assert (out / "index.txt").exists()
 
 
@@ -203,8 +203,8 @@ from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from books import copy
-from xiaoyi_data.runs import manifest, plan, run
-run.run(plan.plan(Path({books!r})), Path({out!r}), finish=copy)
+from xiaoyi_data.runs import plan, run
+run.jobs(plan.jobs(Path({books!r})), Path({out!r}), finish=copy)
 """
 
 
@@ -238,7 +238,7 @@ def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
     first = start(books, tmp_path / "out")
     try:
         wait_for(mark)
-        with pytest.raises(runner.Busy, match=f"process {first.pid}"):
+        with pytest.raises(folder.Busy, match=f"process {first.pid}"):
             run(books, tmp_path / "out")
     finally:
         first.send_signal(signal.SIGINT)
@@ -250,7 +250,7 @@ def kernels(process):
     return [
         child
         for child in psutil.Process(process.pid).children(recursive=True)
-        if any("kernel" in part or "forking" in part for part in child.cmdline())
+        if any("kernel" in part or part.endswith("runs.template") for part in child.cmdline())
     ]
 
 
@@ -290,7 +290,7 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     mine = kernels(process)
     process.send_signal(how)
     assert process.communicate(timeout=30)[1] == "xiaoyi: interrupted; what was finished is kept\n"
-    assert process.returncode == main.INTERRUPTED
+    assert process.returncode == terminal.INTERRUPTED
     assert psutil.wait_procs(mine, timeout=10)[1] == []
     assert list(short.iterdir()) == []
 

@@ -27,7 +27,7 @@ def folder(tmp_path):
 
 
 def test_all_notebooks_are_planned_by_default(folder):
-    assert [job.name for job in plan.plan(folder)] == ["01_all", "02_some"]
+    assert [job.name for job in plan.jobs(folder)] == ["01_all", "02_some"]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_all_notebooks_are_planned_by_default(folder):
     ],
 )
 def test_a_value_arrives_as_the_type_declared(folder, name, text, value):
-    (job, *_) = plan.plan(folder, ["01_all"], {name: text})
+    (job, *_) = plan.jobs(folder, ["01_all"], {name: text})
     assert job.parameters[name] == value
     assert type(job.parameters[name]) is type(value)
 
@@ -68,12 +68,12 @@ def test_a_value_arrives_as_the_type_declared(folder, name, text, value):
 )
 def test_wrong_use_is_named_before_anything_runs(folder, notebooks, parameters, sweep, message):
     with pytest.raises(ValueError, match=message) as error:
-        plan.plan(folder, notebooks, parameters, sweep)
+        plan.jobs(folder, notebooks, parameters, sweep)
     assert "\n" not in str(error.value)
 
 
 def test_a_sweep_makes_the_product_for_the_notebooks_that_declare_it(folder):
-    planned = plan.plan(folder, sweep={"lang": ["en", "zh"], "count": ["3", "4"]})
+    planned = plan.jobs(folder, sweep={"lang": ["en", "zh"], "count": ["3", "4"]})
     assert [job.name for job in planned] == [
         "01_all",
         "01_all.count=4",
@@ -86,7 +86,7 @@ def test_a_sweep_makes_the_product_for_the_notebooks_that_declare_it(folder):
 
 def test_names_of_jobs_are_safe_and_differ(folder):
     names = {
-        plan.plan(folder, ["01_all"], {"code": c})[0].name for c in ("a/b", "a b", "a:b", "../x")
+        plan.jobs(folder, ["01_all"], {"code": c})[0].name for c in ("a/b", "a b", "a:b", "../x")
     }
     assert len(names) == 4
     assert not any("/" in name or " " in name for name in names)
@@ -95,7 +95,7 @@ def test_names_of_jobs_are_safe_and_differ(folder):
 def test_the_longest_names_still_make_files(folder):
     values = {"code": "孝义市" * 40, "share": 0.123456789, "deep": True, "count": 10**30}
     one, two = (
-        plan.plan(folder, ["01_all"], values | {"code": values["code"] + end})[0] for end in "ab"
+        plan.jobs(folder, ["01_all"], values | {"code": values["code"] + end})[0] for end in "ab"
     )
     assert one.name != two.name
     (folder / f".1234567-{one.name}-01-investment.svg").touch()
@@ -114,7 +114,7 @@ def own(folder, monkeypatch):
 
 
 def test_a_file_is_found_wherever_the_job_runs(own):
-    (job,) = plan.plan(own, ["03_own"], {"own": "data/mine.csv"})
+    (job,) = plan.jobs(own, ["03_own"], {"own": "data/mine.csv"})
     assert job.parameters["own"] == job.given["own"] == str(own / "data" / "mine.csv")
     assert job.notebook.is_absolute()
     assert str(own) not in job.name
@@ -131,7 +131,7 @@ def test_a_file_is_found_wherever_the_job_runs(own):
 )
 def test_a_missing_file_is_named_before_anything_runs(own, given, message):
     with pytest.raises(ValueError, match=message):
-        plan.plan(own, ["03_own"], {"own": given})
+        plan.jobs(own, ["03_own"], {"own": given})
 
 
 @pytest.mark.parametrize(
@@ -154,14 +154,14 @@ def test_a_notebook_that_cannot_be_read_is_named(folder, content, message):
     else:
         (folder / "bad.ipynb").write_text(content)
     with pytest.raises(ValueError, match=message) as error:
-        plan.plan(folder)
+        plan.jobs(folder)
     assert "bad.ipynb" in str(error.value)
     assert "\n" not in str(error.value)
 
 
 def test_hidden_files_are_no_notebooks(folder):
     (folder / ".~01_all.ipynb").write_text("half")
-    assert not any(job.name.startswith(".") for job in plan.plan(folder))
+    assert not any(job.name.startswith(".") for job in plan.jobs(folder))
 
 
 @pytest.mark.parametrize(
@@ -175,9 +175,9 @@ def test_hidden_files_are_no_notebooks(folder):
 def test_no_two_things_of_a_run_have_one_name(folder, name, message):
     shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
     with pytest.raises(ValueError, match=message):
-        plan.plan(folder, sweep={"lang": ["en", "zh"]})
+        plan.jobs(folder, sweep={"lang": ["en", "zh"]})
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):
     with pytest.raises(ValueError, match="no notebook in"):
-        plan.plan(tmp_path)
+        plan.jobs(tmp_path)

@@ -2,17 +2,20 @@
 
 import json
 import os
-import re
 import signal
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, distributions
 
 import nbformat
 import pytest
 from books import run, statuses, write
 from conftest import ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from xiaoyi_data.runs import collection, manifest
+from xiaoyi_data.runs import collection, record
 
 
 def test_a_job_is_executed_finished_and_recorded(books, tmp_path):
@@ -21,7 +24,7 @@ def test_a_job_is_executed_finished_and_recorded(books, tmp_path):
     assert set(entry["outputs"]) == {"good.text=孝义.ipynb", "made.txt"}
     assert "1 '孝义'" in (folder / "good.text=孝义.ipynb").read_text(encoding="utf-8")
     recorded = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
-    assert recorded["version"] == manifest.VERSION
+    assert recorded["version"] == record.VERSION
     assert recorded["jobs"]["good.text=孝义"]["parameters"] == {"n": 1, "text": "孝义"}
 
 
@@ -131,7 +134,7 @@ def test_results_that_the_last_runs_did_not_ask_for_are_removed(books, tmp_path)
         "index.html",
         "manifest.json",
     ]
-    assert list(manifest.read(out)["jobs"]) == ["good.n=2"]
+    assert list(record.read(out)["jobs"]) == ["good.n=2"]
 
 
 def test_prose_is_renewed_without_executing(books, tmp_path):
@@ -163,11 +166,11 @@ def test_what_no_run_has_made_is_never_replaced(books, tmp_path, make):
 
 
 DAMAGED = {
-    "lost": lambda record: None,
-    "no record": lambda record: {"version": manifest.VERSION},
-    "a list": lambda record: [],
-    "an entry cut": lambda record: record | {"jobs": {"good": {"status": "succeeded"}}},
-    "an entry of another kind": lambda record: record | {"jobs": {"good": 1}},
+    "lost": lambda found: None,
+    "no record": lambda found: {"version": record.VERSION},
+    "a list": lambda found: [],
+    "an entry cut": lambda found: found | {"jobs": {"good": {"status": "succeeded"}}},
+    "an entry of another kind": lambda found: found | {"jobs": {"good": 1}},
 }
 
 
@@ -175,7 +178,7 @@ DAMAGED = {
 def test_a_damaged_record_is_begun_anew(books, tmp_path, damage):
     out = tmp_path / "out"
     run(books, out)
-    (out / "manifest.json").write_text(json.dumps(damage(manifest.read(out))))
+    (out / "manifest.json").write_text(json.dumps(damage(record.read(out))))
     assert statuses(run(books, out)) == {"good": "succeeded"}
     assert statuses(run(books, out)) == {"good": "cached"}
 
@@ -204,11 +207,40 @@ def test_a_folder_that_cannot_be_made_is_an_error(books, tmp_path):
         run(books, tmp_path / "file" / "out")
 
 
-# What shows, completes or ends a run, but leaves no trace in its results.
-TOOLS = {"argcomplete", "jupyter-client", "psutil", "tqdm"}
+def required(name):
+    """All that a distribution requires here, directly or not, as packaging understands it."""
+    found, todo = {}, [name]
+    while todo:
+        key = canonicalize_name(todo.pop())
+        if key in found:
+            continue
+        with suppress(PackageNotFoundError):
+            about = distribution(key)
+            found[key] = about.version
+            for needed in map(Requirement, about.requires or ()):
+                if not needed.marker or needed.marker.evaluate({"extra": ""}):
+                    todo.append(needed.name)
+    return found
 
 
 def test_python_and_all_that_the_package_requires_decide_whether_a_job_runs():
+    versions = collection.versions()
+    assert required("xiaoyi-data").items() <= versions.items()
+    assert {"python", "xiaoyi_data", "numpy", "matplotlib-inline", "ipython"} <= set(versions)
+
+
+def test_extras_count_where_they_are_installed_but_not_the_tools_of_developers():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = {re.split(r"[>=<]", line)[0] for line in project["dependencies"]}
-    assert needed - TOOLS | {"python", "xiaoyi_data"} <= set(collection.versions())
+    names = {
+        extra: {canonicalize_name(Requirement(line).name) for line in lines}
+        for extra, lines in project["optional-dependencies"].items()
+    }
+    found = set(collection.installed())
+    shown = set().union(*(names[extra] for extra in ("lab", "dask", "xlsx", "parquet")))
+    assert shown & {canonicalize_name(other.name) for other in distributions()} <= found
+    assert not names["test"] - set(required("xiaoyi-data")) & found
+
+
+def test_where_nothing_says_what_is_required_all_that_is_installed_counts():
+    every = {canonicalize_name(other.name): other.version for other in distributions()}
+    assert collection.installed("not-installed").keys() == every.keys()

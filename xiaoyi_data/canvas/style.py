@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import matplotlib as mpl
 
 FONT = "Xiaoyi Sans"
-CANVAS = (40 / 3, 7.5)
 DPI = 144
 TITLE, SUBTITLE, LABEL, FOOT = 26, 16, 14, 12
 
@@ -37,6 +36,8 @@ ROLES = {
     "context": "#B4BDC4",
 }
 EDGES = {"under_way": "#2A76A6", "to_start": "#2A76A6", "target": "#B4480A", "context": "#7A858E"}
+# Qualifiers that are drawn alike: an open arrow, and a pale stripe over what is left open.
+FLOORS, LOOSE = ("at_least", "over"), ("nearly", "about")
 
 
 def colour(role: str) -> str:
@@ -58,6 +59,11 @@ def edge(role: str) -> str:
 def on_colour(role: str) -> str:
     """Return the text colour to use on a role's fill: paper on dark, ink on light."""
     return PAPER if luminance(colour(role)) < 0.2 else INK
+
+
+def hatched(role: str, qualifier: str) -> bool:
+    """Whether the bar of a mark is hatched: what is aimed at, or may not be passed."""
+    return role == "target" or qualifier == "at_most"
 
 
 def luminance(hex_colour: str) -> float:

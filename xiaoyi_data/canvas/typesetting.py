@@ -48,9 +48,13 @@ def width(text: str, size: float, weight: str = "Regular") -> float:
 def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[str]:
     """Return the lines of a text that fits ``room`` points; a word too long has its own line.
 
+    Lines of the text itself stay lines.
+
     >>> wrap("地区生产总值增长5.9%", 60, 10)
     ['地区生产总值', '增长5.9%']
     """
+    if "\n" in text:
+        return [line for part in text.split("\n") for line in wrap(part, room, size, weight)]
     glued = _GLUE.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
     lines, line = [], ""
     for token in _TOKEN.findall(glued):

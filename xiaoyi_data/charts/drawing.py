@@ -15,14 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import style, typesetting
+from xiaoyi_data.canvas import layout, payload, style, typesetting
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
-# Size of type and space between rows of a table, from the roomiest to the least that reads.
-TABLE = ((18, 20), (16, 16), (14, 12), (14, 7), (13, 6), (12, 5), (12, 3))
 GAP = 8.0  # points between a mark and its text
-FLOORS = ("at_least", "over")
 ARROW = 24.0  # points that the open arrow of a floor reaches beyond its mark
 
 Frame = pd.DataFrame
@@ -35,78 +32,40 @@ def lay_out_table(ax: Axes, data: Frame) -> None:
     box = ax.get_window_extent()
     points = 72.0 / ax.figure.dpi
     room, tall = box.width * points, box.height * points
-    cells = [[str(name) for name in data.columns], *data.astype(str).to_numpy().tolist()]
-    for size, space in TABLE:
-        widths, rows_ = _wrapped(cells, room, size)
-        heights = [max(map(len, row)) * size * 1.32 + space for row in rows_]
-        # Beyond 14 points only where no cell has to wrap for it.
-        wraps = any(len(cell) > 1 for row in rows_ for cell in row)
-        if sum(heights) <= tall and (size <= 14 or not wraps):
-            break
-    else:
+    made = layout.table([[str(name) for name in data], *data.astype(str).to_numpy()], room, tall)
+    if sum(made.heights) > tall:
         raise ValueError(f"a table of {len(data)} rows does not fit on a slide: show fewer")
-    top = 0.0
-    for number, (row, height) in enumerate(zip(rows_, heights, strict=True)):
+    top, right = 0.0, min(1.0, sum(made.widths) / room)
+    for number, (row, height) in enumerate(zip(made.cells, made.heights, strict=True)):
         left = 0.0
-        for lines_, width in zip(row, widths, strict=True):
+        for lines_, width in zip(row, made.widths, strict=True):
             for index, line in enumerate(lines_):
                 ax.text(
-                    left / room, 1 - (top + space / 2 + index * size * 1.32) / tall, line,
-                    size=size, weight="normal" if number else "bold", va="top",
+                    left / room, 1 - (top + made.space / 2 + index * made.leading) / tall, line,
+                    size=made.size, weight="normal" if number else "bold", va="top",
                     transform=ax.transAxes, color=style.INK if number else style.MUTED,
                 )  # fmt: skip
             left += width
         top += height
         ax.plot(
-            [0, min(1, left / room)], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
+            [0, right], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
             color=style.GRID if number else style.MUTED, lw=1.2,
         )  # fmt: skip
 
 
-def _wrapped(
-    cells: list[list[str]], room: float, size: float
-) -> tuple[list[float], list[list[list[str]]]]:
-    """Return the widths of a table's columns and its cells as lines, at a size of type."""
-    pad = 14.0
-    widest = [
-        max(typesetting.width(cell, size, "Bold") for cell in column) + pad
-        for column in zip(*cells, strict=True)
-    ]
-    spare = (room - sum(widest)) / len(widest)
-    if spare > 0:
-        widest = [w + min(spare, 40.0) for w in widest]
-    # Columns that would take more than their even share give way in proportion.
-    even = room / len(widest)
-    fixed = sum(w for w in widest if w <= even)
-    loose = sum(w for w in widest if w > even)
-    widths = [w if w <= even else min(w, w * (room - fixed) / loose) for w in widest]
-    return widths, [
-        [
-            typesetting.wrap(cell, w - pad, size, "Regular" if number else "Bold")
-            for cell, w in zip(row, widths, strict=True)
-        ]
-        for number, row in enumerate(cells)
-    ]
-
-
 def fit(ax: Axes) -> None:
     """Widen the x axis until every text beside a mark has room; call again after a resize."""
-    figure = ax.figure
-    room = ax.get_window_extent().width * 72 / figure.dpi
-    low, high = ax.get_xlim()
-    base_low, base_high = getattr(ax, "_xiaoyi_limits", None) or (low, high)
-    ax._xiaoyi_limits = (base_low, base_high)  # type: ignore[attr-defined]
-    texts = [t for t in ax.texts if isinstance(t, Annotation) and t.get_gid() in ("left", "right")]
-    need_left = [(t.xy[0], extent(t)) for t in texts if t.get_gid() == "left"]
-    need_right = [(t.xy[0], extent(t)) for t in texts if t.get_gid() == "right"]
-    low, high = base_low, base_high
-    for _ in range(8):  # both ends move each other; a few rounds settle them
-        for x, wide in need_right:
-            if x + wide * (high - low) / room > high:
-                high = low + (x - low) * room / max(room - wide, room * 0.2)
-        for x, wide in need_left:
-            if x - wide * (high - low) / room < low:
-                low = high - (high - x) * room / max(room - wide, room * 0.2)
+    room = ax.get_window_extent().width * 72 / ax.figure.dpi
+    low, high = getattr(ax, "_xiaoyi_limits", None) or ax.get_xlim()
+    ax._xiaoyi_limits = (low, high)  # type: ignore[attr-defined]
+    sides = {"right": 1, "left": -1}
+    texts = [
+        (float(text.xy[0]), sides[gid], extent(text))
+        for gid in sides
+        for text in ax.texts
+        if isinstance(text, Annotation) and text.get_gid() == gid
+    ]
+    low, high = layout.fit(low, high, room, texts)
     ax.set_xlim(low, high)
     for text in ax.texts:
         if isinstance(text, Annotation) and text.get_gid() == "part":
@@ -115,10 +74,10 @@ def fit(ax: Axes) -> None:
             text.set_visible(wide + 4 <= 2 * half)
 
 
-def row_labels_width(ax: Axes) -> float:
-    """Return the width of the widest row label in points."""
-    labels = [line for tick in ax.get_yticklabels() for line in tick.get_text().split("\n")]
-    return max((typesetting.width(label, style.LABEL) for label in labels), default=0.0)
+def row_names_width(ax: Axes) -> float:
+    """Return the width of the widest name of a row in points."""
+    names = (tick.get_text() for tick in ax.get_yticklabels())
+    return max(map(layout.PICTURE.wide, names), default=0.0)
 
 
 def prepared(data: Frame, *needed: str) -> Frame:
@@ -129,15 +88,12 @@ def prepared(data: Frame, *needed: str) -> Frame:
         )
     if data.empty:
         raise ValueError("the chart frame has no rows")
-    frame = data.copy()
+    frame = payload.complete(data)
     frame["value"] = frame["value"].astype("float64")
-    defaults: dict[str, Any] = {"low": float("nan"), "high": float("nan"), "text": ""}
-    defaults |= {"role": "achieved", "qualifier": "exact"}
-    for column, default in defaults.items():
+    nothing = float("nan")
+    for column, default in (("low", nothing), ("high", nothing), ("qualifier", "exact")):
         if column not in frame:
             frame[column] = default
-    if "text" not in data:
-        frame["text"] = [f"{v:,.6g}" for v in frame["value"]]
     return frame
 
 
@@ -146,18 +102,18 @@ def marks_of(frame: Frame) -> list[Any]:
 
 
 def axes(ax: Axes | None) -> Axes:
-    return ax if ax is not None else plt.figure(figsize=style.CANVAS, dpi=style.DPI).add_subplot()
+    size = (layout.PICTURE.width / 72, layout.PICTURE.height / 72)
+    return ax if ax is not None else plt.figure(figsize=size, dpi=style.DPI).add_subplot()
 
 
-def rows(ax: Axes, labels: Iterable[str]) -> list[int]:
-    """Put the row labels, first on top, wrapped where they are long."""
-    texts = [str(label) for label in labels]
-    # Many rows leave no height for a second line, but then labels may be longer.
-    room = 250.0 if len(texts) <= 8 else 500.0
-    wrapped = ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in texts]
-    rows = list(range(len(wrapped)))
-    ax.set_yticks(rows, wrapped, fontsize=style.LABEL, color=style.INK, family=style.FONT)
+def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int]:
+    """Put the names of the rows, first on top, wrapped where they are long, one in bold."""
+    names = layout.row_names(labels)
+    rows = list(range(len(names)))
+    ax.set_yticks(rows, names, fontsize=style.LABEL, color=style.INK, family=style.FONT)
     ax.set_ylim(len(rows) - 0.45, -0.55)
+    if chosen is not None:
+        ax.get_yticklabels()[chosen].set_fontweight("bold")
     return rows
 
 
@@ -174,17 +130,17 @@ def frameless(ax: Axes) -> None:
 
 def bar(ax: Axes, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
-    hatch = "////" if mark.role == "target" or mark.qualifier == "at_most" else None
+    hatch = "////" if style.hatched(mark.role, mark.qualifier) else None
     start, end = (mark.low, mark.high) if mark.qualifier == "range" else (0, mark.value)
     ax.barh(
         y, end - start, left=start, height=BAR, color=fill, edgecolor=line, linewidth=1.2,
         hatch=hatch,
     )  # fmt: skip
-    if mark.qualifier in FLOORS:
+    if mark.qualifier in style.FLOORS:
         floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
     elif mark.qualifier == "at_most":
         ax.vlines(mark.value, y - BAR * 0.7, y + BAR * 0.7, color=line, linewidth=2.5)
-    elif mark.qualifier in ("nearly", "about"):
+    elif mark.qualifier in style.LOOSE:
         band = mark.high - mark.low
         ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
 
@@ -192,7 +148,7 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
 def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
     ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
-    if mark.qualifier in FLOORS:
+    if mark.qualifier in style.FLOORS:
         floor(ax, x, y, line, (1, 0), 7)
     elif mark.qualifier == "at_most":
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
@@ -203,7 +159,7 @@ def goal(ax: Axes, start: float, mark: Any) -> None:
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
     ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
-    if mark.qualifier in FLOORS:
+    if mark.qualifier in style.FLOORS:
         floor(ax, mark.x, mark.value, line, (0, 0.8), 6)
     text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
 
@@ -231,7 +187,7 @@ def gaps(ax: Axes, line: Frame) -> None:
 
 def arrow(mark: Any) -> float:
     """Points to leave for the arrow of a floor before the text."""
-    return GAP + (ARROW - 4 if mark.qualifier in FLOORS else 0.0)
+    return GAP + (ARROW - 4 if mark.qualifier in style.FLOORS else 0.0)
 
 
 def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, **font: Any) -> None:

@@ -12,17 +12,25 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
 
 
-def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None) -> Axes:
+def bars(
+    data: Frame,
+    *,
+    reference: float | None = None,
+    chosen: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw horizontal bars from zero, first row on top, each with its text at the end.
 
+    Needs ``label`` and ``value``; takes ``text``, ``low``, ``high``, ``role`` and ``qualifier``.
     Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry their band.
-    ``reference`` draws a line across. Raises ValueError when ``label`` or ``value`` is missing.
+    ``reference`` draws a line across, ``chosen`` is the place of a row to name in bold. Raises
+    ValueError when ``label`` or ``value`` is missing.
 
     >>> ax = bars(pd.DataFrame({"label": ["a", "b"], "value": [2.0, -1.0]}))
     >>> [float(bar.get_width()) for bar in ax.patches]
@@ -31,7 +39,7 @@ def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None)
     frame = drawing.prepared(data)
     with style.house():
         ax = drawing.axes(ax)
-        rows = drawing.rows(ax, frame["label"])
+        rows = drawing.rows(ax, frame["label"], chosen)
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             if mark.qualifier == "range":
                 drawing.bar(ax, y, mark)
@@ -56,10 +64,9 @@ def bars(data: Frame, *, reference: float | None = None, ax: Axes | None = None)
 def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     """Draw one bar per label with its ``series`` end to end, parts labelled, total at the end.
 
-    A part too narrow for its text goes without.
-
-    The names of the parts stand in a key above the bars, in the order they first appear.
-    ``unit`` follows the totals.
+    Needs ``label``, ``series`` and ``value``; takes ``text`` and ``role``. A part too narrow for
+    its text goes without. The names of the parts stand in a key above the bars, in the order they
+    first appear. ``unit`` follows the totals.
 
     >>> parts = pd.DataFrame({"label": "a", "value": [2.0, 1.0], "series": ["done", "to do"]})
     >>> [text.get_text() for text in stacked(parts.assign(text="")).texts][-1]
@@ -92,10 +99,17 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     return ax
 
 
-def dots(data: Frame, *, reference: float = 100.0, ax: Axes | None = None) -> Axes:
+def dots(
+    data: Frame,
+    *,
+    reference: float = 100.0,
+    chosen: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
-    Floors carry an open arrow, targets are hollow.
+    Needs ``label`` and ``value``; takes ``text``, ``role`` and ``qualifier``. Floors carry an open
+    arrow, targets are hollow. ``chosen`` is the place of a row to name in bold.
 
     >>> ax = dots(pd.DataFrame({"label": ["a"], "value": [95.0], "text": ["≥ 95%"]}))
     >>> ax.get_yticklabels()[0].get_text(), ax.texts[0].get_text()
@@ -104,7 +118,7 @@ def dots(data: Frame, *, reference: float = 100.0, ax: Axes | None = None) -> Ax
     frame = drawing.prepared(data)
     with style.house():
         ax = drawing.axes(ax)
-        rows = drawing.rows(ax, frame["label"])
+        rows = drawing.rows(ax, frame["label"], chosen)
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             ax.hlines(y, 0, reference, color=style.GRID, linewidth=5, zorder=1)
             if not pd.isna(mark.value):
@@ -121,6 +135,7 @@ def dots(data: Frame, *, reference: float = 100.0, ax: Axes | None = None) -> Ax
 def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Join the two ``series`` of each label, an arrow showing the way from first to second.
 
+    Needs ``label``, ``series`` and ``value``; takes ``text``, ``role``, ``qualifier`` and ``way``.
     A label with one end only shows that end. A floor carries an open arrow to the right, a
     ceiling a bracket. ``way``, given with the second end, is written over the arrow.
 
@@ -176,9 +191,10 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
 
-    A missing value breaks the line; a grey field over all that miss says their text once. A
-    series of one mark is a goal:
-    a dot with its text beside and a dotted level leading to it, with an open arrow for a floor.
+    Needs ``label``, ``series``, ``x`` and ``value``; takes ``text``, ``low``, ``high``, ``role``
+    and ``qualifier``. A missing value breaks the line; a grey field over all that miss says their
+    text once. A series of one mark is a goal: a dot with its text beside and a dotted level
+    leading to it, with an open arrow for a floor.
 
     >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
     >>> lines(path).lines[0].get_ydata().tolist()
@@ -197,11 +213,12 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             ax.plot(line["x"], line["value"], color=shade, marker="o", markersize=7)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            around = (line["value"].ffill().shift() + line["value"].bfill().shift(-1)) / 2
-            for mark, beside in zip(drawing.marks_of(line), around, strict=True):
+            values = [None if pd.isna(value) else value for value in line["value"]]
+            for mark, below in zip(
+                drawing.marks_of(line), layout.valleys(values, tall), strict=True
+            ):
                 if pd.isna(mark.value):
                     continue
-                below = mark.value < beside - 0.03 * tall  # in a valley, clear of the line
                 ax.annotate(
                     mark.text, (mark.x, mark.value), (0, -12 if below else 12),
                     textcoords="offset points", ha="center", va="top" if below else "bottom",
@@ -214,9 +231,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
-        steps = sorted(frame["x"].unique())
-        if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
-            steps = list(range(int(steps[0]), int(steps[-1]) + 1))
+        steps = layout.steps(frame["x"])
         ax.set_xticks(steps, [f"{step:g}" for step in steps])
         ax.set_ylim(min(0.0, frame["value"].min()), max(tall * 1.15, frame["high"].max() * 1.02))
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
@@ -227,7 +242,8 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
 def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw a small bar chart for each ``panel``, one under the other, each on its own scale.
 
-    For things in different units. ``ax`` is divided among the panels; the first is returned.
+    Needs ``label``, ``panel`` and ``value``; takes what ``bars`` does. For things in different
+    units. ``ax`` is divided among the panels; the first is returned.
 
     >>> mixed = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0], "panel": ["t", "MW"]})
     >>> [part.get_title(loc="left") for part in panels(mixed).figure.axes]

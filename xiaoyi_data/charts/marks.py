@@ -1,69 +1,77 @@
-"""Figures -> marks: rows of ``load_figures()`` as the tidy frame that charts draw.
+"""Rows of our tables -> marks: the tidy frame that charts draw.
 
-A chart frame has one row per mark; ``charts`` describes its columns.
+A chart frame has one row per mark; ``forms`` describes its columns.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
 import pandas as pd
 
-from xiaoyi_data.report import wording
+from xiaoyi_data.findings import rounding
+from xiaoyi_data.findings.intervals import bounds, interval
+from xiaoyi_data.report import codebook, wording
 
 # Statuses in the order of how far a thing has come, for bars cut into parts.
 STAGES = ("achieved", "to_finish", "under_way", "to_start", "target")
 COLUMNS = ["label", "value", "text", "low", "high", "role", "qualifier", "figure"]
+_NUMBERS = ("value", "low", "high")
 
 
-def marks(
-    figures: pd.DataFrame,
+def frame(
+    *tables: pd.DataFrame,
     lang: str = "en",
-    *,
     label: str = "name",
     power: int = 0,
     signed: bool = False,
+    role: str | None = None,
 ) -> pd.DataFrame:
-    """Return one mark per figure: values divided by ``10 ** power``, texts as printed.
+    """Return one mark per row of figures, derived values or observations, in their order.
 
-    ``label`` names the column that labels the marks, which begin with a capital. With ``power``
-    the unit is left to the subtitle (see ``wording.scale``); ``signed`` shows + before a rise.
-    The role, which decides the colour, is the figure's status.
+    Values are divided by ``10 ** power``, texts as printed. ``label`` names the column that labels
+    the marks, which begin with a capital. With ``power`` the unit is left to the subtitle (see
+    ``wording.scale``); ``signed`` shows + before a rise. ``role``, which decides the colour, is a
+    figure's status where it is not given, and ``achieved`` of anything else. ``figure`` holds the
+    keys a mark rests on.
 
     >>> from xiaoyi_data import load_figures
-    >>> marks(load_figures(indicator="forest_cover"))[["label", "value", "text"]].values.tolist()
+    >>> made = frame(load_figures(indicator="forest_cover"))
+    >>> made[["label", "value", "text"]].values.tolist()
     [['Forest cover', 33.3, '33.3%']]
     """
-    unit = 10.0**power
-    texts = [
-        wording.figure(row, lang, signed=signed, power=power or None)
-        for row in figures.itertuples(index=False)
-    ]
-    frame = pd.DataFrame(
+    made = [
         {
-            "label": [wording.capital(text) for text in figures[label].astype(str)],
-            "value": figures["value"].astype("float64") / unit,
-            "low": figures["low"].astype("float64") / unit,
-            "high": figures["high"].astype("float64") / unit,
-            "role": figures["status"].astype(str),
-            "qualifier": figures["qualifier"].astype(str),
-            "figure": figures["figure"],
+            "label": wording.capital(str(getattr(row, label))),
+            "value": _scaled(row.value, power),
+            "text": _text(row, lang, power, signed),
+            "low": _scaled(getattr(row, "low", None), power),
+            "high": _scaled(getattr(row, "high", None), power),
+            "role": role or str(getattr(row, "status", "achieved")),
+            "qualifier": str(getattr(row, "qualifier", "exact")),
+            "figure": getattr(row, "figure", "") or getattr(row, "inputs", ""),
         }
-    )
-    frame["text"] = texts
-    return frame[COLUMNS].reset_index(drop=True)
+        for rows in tables
+        for row in rows.itertuples(index=False, name="Row")
+    ]
+    return pd.DataFrame(made, columns=COLUMNS).astype(dict.fromkeys(_NUMBERS, "float64"))
 
 
-def total(frame: pd.DataFrame, by: list[str], lang: str = "en") -> pd.DataFrame:
-    """Return marks added up within the groups of ``by``, whose columns the frame must have.
+def total(data: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return marks of one label, ``series`` and role added up: the parts of stacked bars.
 
-    Bounds add up too, and ``figure`` names every figure that went in. Texts are the sums, in
-    the unit of the marks.
+    The largest label comes first, its parts in the order of ``STAGES``. Bounds add up too, and
+    ``figure`` names every figure that went in. Texts are the sums, in the unit of the marks.
 
-    >>> frame = pd.DataFrame({"label": ["a", "a"], "value": [25.0, 13.0], "low": [24.5, 12.5],
-    ...     "high": [25.5, 13.5], "role": "under_way", "qualifier": "exact", "figure": ["f", "g"]})
-    >>> total(frame, ["label", "role"])[["label", "value", "text", "figure"]].values.tolist()
+    >>> data = pd.DataFrame({"label": ["a", "a"], "series": "s", "value": [25.0, 13.0],
+    ...     "low": [24.5, 12.5], "high": [25.5, 13.5], "role": "under_way", "qualifier": "exact",
+    ...     "figure": ["f", "g"]})
+    >>> total(data)[["label", "value", "text", "figure"]].values.tolist()
     [['a', 38.0, '38', 'f g']]
     """
-    sums = frame.groupby(by, sort=False, as_index=False, observed=True).agg(
+    sums = data.groupby(["label", "series", "role"], sort=False, as_index=False).agg(
         value=("value", "sum"),
         low=("low", "sum"),
         high=("high", "sum"),
@@ -73,4 +81,89 @@ def total(frame: pd.DataFrame, by: list[str], lang: str = "en") -> pd.DataFrame:
     sums["text"] = [
         wording.amount(round(value, 6), "item", lang, power=0) for value in sums["value"]
     ]
-    return sums
+    return _largest_first(sums)
+
+
+def counted(figures: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return how many figures each theme has, by status: the parts of stacked bars.
+
+    >>> from xiaoyi_data import load_figures
+    >>> counted(load_figures(theme="rural", status="target"))[["label", "value"]].values.tolist()
+    [['Countryside', 11.0]]
+    """
+    counts = figures.groupby(["theme", "status"], observed=True, as_index=False).size()
+    themes = codebook.labels("indicators", "theme", lang)
+    statuses = codebook.labels("figures", "status", lang)
+    data = pd.DataFrame(
+        {
+            "label": counts["theme"].astype(str).map(themes).map(wording.capital),
+            "value": counts["size"].astype(float),
+            "text": counts["size"].astype(str),
+            "series": counts["status"].astype(str).map(statuses),
+            "role": counts["status"].astype(str),
+        }
+    )
+    return _largest_first(data)
+
+
+def panels(rows: pd.DataFrame, lang: str = "en", *, yearly: Sequence[str] = ()) -> pd.DataFrame:
+    """Return marks in a panel for each unit of ``rows``, each on a scale of its own.
+
+    The panel is named by its scale; amounts of the units ``yearly`` are a year's.
+
+    >>> from xiaoyi_data import load_figures
+    >>> rows = load_figures(indicator=["coking_capacity", "wind_power_capacity"])
+    >>> panels(rows.query("value > 0"), yearly=["t"])["panel"].unique().tolist()
+    ['million tonnes a year', 'MW']
+    """
+    made = []
+    for unit, own in rows.groupby("unit", observed=True, sort=False):
+        scale = wording.scale(own["value"].abs().max(), str(unit), lang)
+        heading = scale.name + ({"en": " a year", "zh": "／年"}[lang] if unit in yearly else "")
+        made.append(frame(own, lang=lang, power=scale.power).assign(panel=heading))
+    return pd.concat(made, ignore_index=True)
+
+
+def dated(figures: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return the period of each figure, and whether it is an outcome or a target.
+
+    >>> from xiaoyi_data import load_figures
+    >>> dated(load_figures(indicator="registered_urban_unemployment_rate"), "zh")
+    ['2020年实际', '2021年目标']
+    """
+    outcome, target = {"en": (" outcome", " target"), "zh": ("实际", "目标")}[lang]
+    return [
+        wording.period(str(row.period), lang) + (outcome if row.status == "achieved" else target)
+        for row in figures.itertuples()
+    ]
+
+
+def _largest_first(data: pd.DataFrame) -> pd.DataFrame:
+    """Order the parts of stacked bars: the largest sum on top, parts by stage."""
+    sums = data.groupby("label", sort=False)["value"].sum().sort_values(ascending=False)
+    places = {label: place for place, label in enumerate(sums.index)}
+    order = data.assign(
+        place=data["label"].map(places), stage=data["role"].map(STAGES.index)
+    ).sort_values(["place", "stage"], kind="stable")
+    return data.loc[order.index].reset_index(drop=True)
+
+
+def _scaled(value: Any, power: int) -> float:
+    return float("nan") if pd.isna(value) else float(value) / 10.0**power
+
+
+def _text(row: Any, lang: str, power: int, signed: bool) -> str:
+    """Return what stands beside a mark: as printed, as derived, or the plain amount."""
+    if hasattr(row, "printed"):
+        return wording.figure(row, lang, signed=signed, power=power or None)
+    if pd.isna(row.value):
+        return ""
+    if not hasattr(row, "unit"):  # a plain number
+        return wording.amount(row.value, "item", lang, signed=signed, power=power)
+    if not hasattr(row, "low"):
+        return wording.amount(row.value, row.unit, lang, signed=signed, power=power or None)
+    if not power:
+        return str(row.text)
+    low, high = (None if pd.isna(end) else Decimal(str(end)) for end in (row.low, row.high))
+    held, point = bounds(low, high), interval(Decimal(str(row.value)))
+    return rounding.told(held, point, row.unit, lang, power)["text"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from xiaoyi_data.cli import complete, terminal
 
@@ -18,54 +18,38 @@ _FILTERS = {
 }
 
 
-def add(commands: Any) -> None:
-    """Add the three commands to the subparsers of a parser."""
-    listed = _command(
-        commands, "list", "list the indicators, the figures or the tables",
-        "xiaoyi list", "xiaoyi list figures --theme environment --status target",
-        "xiaoyi list figures --format csv > figures.csv",
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the three by what makes a command of a name, a help text, a function and examples."""
+    listed = command(
+        "list", "list the indicators, the figures or the tables", _list,
+        "list", "list figures --theme environment --status target",
+        "list figures --format csv > figures.csv",
     )  # fmt: skip
     listed.add_argument(
         "what", nargs="?", choices=("indicators", "figures", "datasets"), default="indicators",
         help="indicators (the default), figures or datasets",
     )  # fmt: skip
     _filters(listed)
-    listed.set_defaults(command=_list)
-
-    show = _command(
-        commands, "show", "show all that is known of an indicator or a figure",
-        "xiaoyi show gdp", "xiaoyi show forest-cover-2020 --lang zh",
-        "xiaoyi show gdp --format json",
+    show = command(
+        "show", "show all that is known of an indicator or a figure", _show,
+        "show gdp", "show forest-cover-2020 --lang zh", "show gdp --format json",
     )  # fmt: skip
     key = show.add_argument("key", metavar="KEY", help="of an indicator or figure; or its name")
     complete.offer(key, complete.keys)
-    show.set_defaults(command=_show)
-
-    find = _command(
-        commands, "find", "find figures by words in English or Chinese",
-        "xiaoyi find forest cover", "xiaoyi find 森林 --lang zh",
-        "xiaoyi find coal --theme industry --format json",
+    find = command(
+        "find", "find figures by words in English or Chinese", _figures,
+        "find forest cover", "find 森林 --lang zh", "find coal --theme industry --format json",
     )  # fmt: skip
     find.add_argument(
         "text", nargs="+", metavar="TEXT", help="words of names, quotes, entities or values"
     )
     _filters(find)
-    find.set_defaults(command=_find)
-
-
-def _command(commands: Any, name: str, says: str, *examples: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=says,
-        epilog="\n  ".join(["examples:", *examples]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--format", choices=("table", "csv", "json"), default="table",
-        help="a table to read (the default), or csv or json with every column",
-    )  # fmt: skip
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
-    return parser
+    for parser in (listed, show, find):
+        parser.add_argument(
+            "--format", choices=("table", "csv", "json"), default="table",
+            help="a table to read (the default), or csv or json with every column",
+        )  # fmt: skip
+        parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
 
 
 def _filters(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +69,7 @@ def _list(options: argparse.Namespace) -> int:
 
     chosen = _chosen(options)
     if options.what == "figures":
-        return _figures({}, options)
+        return _figures(options)
     if options.what == "indicators":
         rows = lookup.indicators(**chosen)
         return _say(rows, lookup.indicator_listing(rows, options.lang), options.format)
@@ -96,28 +80,25 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from xiaoyi_data.explore import lookup
+    from xiaoyi_data.explore import facts
 
     if options.format != "table":
-        rows = lookup.statements(options.key, options.lang)
+        rows = facts.statements(options.key, options.lang)
         return _say(rows, rows, options.format)
-    print(terminal.cards(lookup.about(options.key, options.lang), terminal.columns()))
-    return 0
+    print(terminal.cards(facts.about(options.key, options.lang), terminal.columns()))
+    return terminal.OK
 
 
-def _find(options: argparse.Namespace) -> int:
-    return _figures({"search": " ".join(options.text)}, options)
-
-
-def _figures(search: dict[str, str], options: argparse.Namespace) -> int:
-    """Print the figures that pass; where there is none say so and return 1, as grep does."""
+def _figures(options: argparse.Namespace) -> int:
+    """Print the figures that pass; where there is none say so and fail, as grep does."""
     from xiaoyi_data.explore import lookup
 
+    words = " ".join(getattr(options, "text", ()))
     try:
-        rows = lookup.select(**_chosen(options), **search, lang=options.lang)
+        rows = lookup.select(**_chosen(options), search=words, lang=options.lang)
     except lookup.NothingFound as nothing:
-        print(f"xiaoyi: {nothing}", file=sys.stderr)
-        return 1
+        terminal.tell(f"xiaoyi: {nothing}")
+        return terminal.FAILED
     return _say(rows, lookup.figure_listing(rows, options.lang), options.format)
 
 
@@ -126,5 +107,5 @@ def _say(rows: pd.DataFrame, short: pd.DataFrame, form: str) -> int:
     if form == "table":
         print(terminal.grid(short, terminal.columns()))
     else:
-        print({"csv": terminal.csv, "json": terminal.records}[form](rows))
-    return 0
+        print({"csv": terminal.as_csv, "json": terminal.as_json}[form](rows))
+    return terminal.OK

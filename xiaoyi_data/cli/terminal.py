@@ -1,20 +1,33 @@
-"""Frames on a terminal and through pipes: tables that fit, CSV, JSON."""
+"""What a command says, and how it ends: tables that fit a terminal, CSV, JSON, exit codes."""
 
 from __future__ import annotations
 
 import io
 import json
 import os
+import re
 import shutil
 import sys
-import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
+CODES = {
+    OK: "everything is done, or was already",
+    FAILED: "a notebook or a proof failed, or nothing was found",
+    WRONG_USE: "wrong use, or something cannot be read, written or reached",
+    INTERRUPTED: "interrupted; what was finished is kept",
+    CLOSED: "nobody reads the output any more",
+}
 _GAP, _LEAST = 2, 8
+# What a line never parts: a wide character or a word, its quotes and brackets, spaces after it.
+_PIECE = re.compile(
+    r"\s+|[“（《]*(?:[⺀-\U0003ffff]|[^\s⺀-\U0003ffff“”]+)[，。；：、！？”）》]*\s*|\S"
+)
 
 
 def width(text: str) -> int:
@@ -23,7 +36,9 @@ def width(text: str) -> int:
     >>> width("GDP 增长")
     8
     """
-    return sum(_columns(character) for character in text)
+    from wcwidth import wcswidth  # here, since most commands and every Tab do without
+
+    return wcswidth(text)
 
 
 def clip(text: str, columns: int) -> str:
@@ -34,12 +49,9 @@ def clip(text: str, columns: int) -> str:
     """
     if width(text) <= columns:
         return text
-    kept = ""
-    for character in text:
-        if width(kept) + _columns(character) > columns - 1:
-            break
-        kept += character
-    return f"{kept}…"
+    while width(text) > columns - 1:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -49,7 +61,7 @@ def wrap(text: str, columns: int) -> list[str]:
     ['forest cover', '森林覆盖率']
     """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _PIECE.findall(text):
         if line and width(line) + width(piece.rstrip()) > columns:
             lines.append(line.rstrip())
             line = ""
@@ -122,21 +134,21 @@ def columns() -> int:
     return shutil.get_terminal_size((0, 0)).columns
 
 
-def csv(frame: pd.DataFrame) -> str:
+def as_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV, missing values empty, without truncation.
 
     >>> from pandas import DataFrame
-    >>> csv(DataFrame({"a": ["森林", None], "b": [1, 2]}))
+    >>> as_csv(DataFrame({"a": ["森林", None], "b": [1, 2]}))
     'a,b\\n森林,1\\n,2'
     """
     return frame.to_csv(index=False, lineterminator="\n").rstrip("\n")
 
 
-def records(frame: pd.DataFrame) -> str:
+def as_json(frame: pd.DataFrame) -> str:
     """Return a frame as JSON: a list of objects, missing values null.
 
     >>> from pandas import DataFrame
-    >>> records(DataFrame({"a": ["森林"]}))
+    >>> as_json(DataFrame({"a": ["森林"]}))
     '[\\n {\\n  "a": "森林"\\n }\\n]'
     """
     text = frame.to_json(orient="records", force_ascii=False, double_precision=15)
@@ -163,22 +175,13 @@ def prepare() -> None:
         sys.stdout.reconfigure(encoding=encoding, errors="replace")
 
 
-def _columns(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def tell(line: str) -> None:
+    """Write a line to stderr, if it can be written: a lost message is no reason to stop.
 
-
-def _pieces(text: str) -> list[str]:
-    """Split where a line may end: after spaces, and after wide characters."""
-    pieces = [""]
-    for before, character in zip(f" {text}", text, strict=False):
-        breaks = before == " " or _columns(before) == 2 or _columns(character) == 2
-        closes = character in "，。；：、！？”）》" or character == " "
-        if breaks and not closes and pieces[-1]:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
+    >>> tell("xiaoyi: nothing to say")
+    """
+    with suppress(OSError):
+        print(line, file=sys.stderr, flush=True)
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import exhibit, forms, marks
+from xiaoyi_data.charts import marks
+from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.explore import facts
 from xiaoyi_data.report import codebook, wording
 
@@ -43,7 +46,7 @@ def _many(rows: pd.DataFrame) -> bool:
     return len(rows) > MOST and rows["theme"].nunique() > 1
 
 
-def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exhibit:
+def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
     """Return the exhibit that suits the rows: those comparable with ``figure``, or with most.
 
     Without a figure, many rows of several themes are counted by theme and status.
@@ -62,17 +65,13 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     shown, main = group.iloc[first : first + MOST], group.iloc[place - 1]
     labels = pd.Series([facts.heading(row, lang) for row in shown.itertuples()], shown.index)
     if shown["period"].nunique() > 1:
-        comma = ", " if lang == "en" else "，"
-        labels += [comma + wording.period(period, lang) for period in shown["period"]]
+        labels += [facts.COMMA[lang] + wording.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
     scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
-    data = marks.marks(
-        shown.assign(label=labels), lang, label="label", power=0 if share else scale.power
-    )
-    kind = "dots" if share else "bars"
-    name, text, count = main["name"], wording.figure(main, lang), len(group)
-    stated = f"{wording.capital(name)}: {text}" if lang == "en" else f"{name}：{text}"
+    power = 0 if share else scale.power
+    data = marks.frame(shown.assign(label=labels), lang=lang, label="label", power=power)
+    stated, count = _stated(main, lang), len(group)
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
         "zh": f"{stated}，在{count}项可比数据中列第{place}位",
@@ -80,70 +79,48 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> exhibit.Exh
     measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
                       for c in ("measure", "basis"))  # fmt: skip
     part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
-    unit = scale.name if main["unit"] not in ("rank", "percent") else main["unit_name"]
+    unit = main["unit_name"] if main["unit"] == "percent" else scale.name
     names = codebook.labels("figures", "status", lang)
     statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
-    subtitle = ", ".join(said) if lang == "en" else "，".join(said)
-    ax = forms.dots(data) if share else forms.bars(data)
-    if figure and len(shown) > 1:  # the eye finds the one that was chosen
-        ax.get_yticklabels()[place - 1 - first].set_fontweight("bold")
-    return exhibit.exhibit(
-        ax,
+    one = len(shown) == 1
+    return exhibit(
+        "dots" if share else "bars",
+        data,
+        shown,
         name="comparison",
-        kind=kind,
         title=among[lang] if count > 1 and pd.notna(main["value"]) else stated,
-        subtitle=wording.capital(subtitle),
-        data=data,
-        figures=shown,
-        reference=100 if share else None,
+        subtitle=facts.COMMA[lang].join(said),
+        chosen=None if one or not figure else place - 1 - first,
         lang=lang,
     )
 
 
-def _counts(rows: pd.DataFrame, lang: str) -> exhibit.Exhibit:
+def _stated(row: pd.Series[Any], lang: str) -> str:
+    return wording.capital(row["name"]) + facts.COLON[lang] + wording.figure(row, lang)
+
+
+def _counts(rows: pd.DataFrame, lang: str) -> Exhibit:
     """Count rows by theme and status, the theme of most rows on top."""
-    themes = codebook.labels("indicators", "theme", lang)
-    statuses = codebook.labels("figures", "status", lang)
-    counts = rows.groupby(["theme", "status"], observed=True, as_index=False).size()
-    sums = counts.groupby("theme", observed=True)["size"].sum().sort_values(ascending=False)
-    counts = counts.assign(
-        sum=counts["theme"].astype(str).map(sums),
-        stage=counts["status"].astype(str).map(marks.STAGES.index),
-    ).sort_values(["sum", "theme", "stage"], ascending=[False, True, True])
-    labels = counts["theme"].astype(str).map(themes)
-    data = pd.DataFrame(
-        {
-            "label": labels.map(wording.capital),
-            "value": counts["size"].astype(float),
-            "text": counts["size"].astype(str),
-            "series": counts["status"].astype(str).map(statuses),
-            "role": counts["status"].astype(str),
+    data = marks.counted(rows, lang)
+    sums = data.groupby("label", sort=False)["value"].sum().astype(int)
+    top, most, many = sums.index[0], sums.iloc[0], len(rows)
+    words = {
+        "en": f"Of {many} figures {most} are on {top.lower()}, more than on any other theme",
+        "zh": f"{many}项数据中，{top}最多，有{most}项",
+    }
+    if list(sums).count(most) > 1:
+        words = {
+            "en": f"{many} figures on {len(sums)} themes, at most {most} on each",
+            "zh": f"{many}项数据，涉及{len(sums)}个主题，每个至多{most}项",
         }
-    ).reset_index(drop=True)
-    top, most = themes[sums.index[0]], sums.iloc[0]
-    return exhibit.exhibit(
-        forms.stacked(data),
-        name="comparison",
-        kind="stacked",
-        title=choices.pick(
-            en=f"Of {len(rows)} figures {most} are on {top.lower()}, more than on any other theme"
-            if list(sums).count(most) == 1
-            else f"{len(rows)} figures on {len(sums)} themes, at most {most} on each",
-            zh=f"{len(rows)}项数据中，{top}最多，有{most}项"
-            if list(sums).count(most) == 1
-            else f"{len(rows)}项数据，涉及{len(sums)}个主题，每个至多{most}项",
-            lang=lang,
-        ),
-        subtitle=choices.pick(
-            en="Number of figures by theme and status", zh="各主题、各状态的数据个数", lang=lang
-        ),
-        data=data,
-        lang=lang,
+    subtitle = {"en": "Number of figures by theme and status", "zh": "各主题、各状态的数据个数"}
+    return exhibit(
+        "stacked", data, name="comparison", title=words[lang], subtitle=subtitle[lang], lang=lang
     )
 
 
-def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
+def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> Exhibit:
     """List ranks, which have no length to draw."""
     what, rank, words = {
         "en": ("What", "Rank", "In the words of the report"),
@@ -151,7 +128,6 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
     }[lang]
     shown = rows.head(MOST)
     main = rows[rows["figure"] == figure].iloc[0] if figure else shown.iloc[0]
-    text = wording.figure(main, lang)
     data = pd.DataFrame(
         {
             what: shown["name"],
@@ -159,15 +135,12 @@ def _ranks(rows: pd.DataFrame, figure: str, lang: str) -> exhibit.Exhibit:
             words: shown["quote"],
         }
     )
-    return exhibit.exhibit(
-        forms.table(data),
+    return exhibit(
+        "table",
+        data,
+        shown,
         name="comparison",
-        kind="table",
-        title=f"{wording.capital(main['name'])}: {text}"
-        if lang == "en"
-        else f"{main['name']}：{text}",
+        title=_stated(main, lang),
         subtitle=choices.pick(en="Ranks the report states", zh="报告所述位次", lang=lang),
-        data=data,
-        figures=shown,
         lang=lang,
     )

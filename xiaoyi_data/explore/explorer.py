@@ -7,6 +7,7 @@ JupyterLab menus stand above it, which draw it anew; they need ``xiaoyi-data[lab
 from __future__ import annotations
 
 import os
+from html import escape
 from importlib.util import find_spec
 from typing import Any
 
@@ -35,6 +36,9 @@ _TABLE_ZH = {
     "infoFiltered": "（由 _MAX_ 行筛选）", "lengthMenu": "每页 _MENU_ 行", "zeroRecords": "无匹配",
     "emptyTable": "无",
 }  # fmt: skip
+_CARD = "border-left: 4px solid #0B5C8A; padding: 2px 16px; margin: 8px 0; max-width: 60em"
+_LIST = "display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 8px 0"
+_TERM = "font-weight: 600; margin: 0; float: none; width: auto; white-space: nowrap"
 
 
 class Explorer:
@@ -74,16 +78,15 @@ class Explorer:
         """Say how many figures the choice leaves, of how many."""
         count, known = len(self.rows), len(tables.load_figures())
         chosen = [self._label(name, value) for name, value in self.chosen.items() if value]
-        if self.lang == "zh":
-            said = f"全部{known}项数据中的**{count}**项" + "：" * bool(chosen) + "，".join(chosen)
-            return Markdown(said + "。")  # type: ignore[no-untyped-call]
-        said = f"**{count}** of {known} figures" + ": " * bool(chosen) + ", ".join(chosen)
-        return Markdown(said + ".")  # type: ignore[no-untyped-call]
+        zh, colon = self.lang == "zh", facts.COLON[self.lang] * bool(chosen)
+        said = f"全部{known}项数据中的**{count}**项" if zh else f"**{count}** of {known} figures"
+        said += colon + facts.COMMA[self.lang].join(chosen) + ("。" if zh else ".")
+        return Markdown(said)  # type: ignore[no-untyped-call]
 
     def card(self) -> Any:
         """All that is known of the figure chosen, or of the first comparable one."""
         key = self.figure or comparison.first(self.rows)
-        return HTML(facts.card(key, self.lang))  # type: ignore[no-untyped-call]
+        return HTML(card_html(key, self.lang))  # type: ignore[no-untyped-call]
 
     def table(self) -> Any:
         """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""
@@ -173,11 +176,33 @@ class Explorer:
 
     def _names(self) -> list[tuple[str, str]]:
         listed = lookup.listing(self.rows, self.lang)
-        colon = "：" if self.lang == "zh" else ": "
-        names = listed.iloc[:, 0] + colon + listed.iloc[:, 1] + " · " + listed.iloc[:, 4]
+        names = (
+            listed.iloc[:, 0]
+            + facts.COLON[self.lang]
+            + listed.iloc[:, 1]
+            + " · "
+            + listed.iloc[:, 4]
+        )
         return [(WORDS[self.lang]["choose"], ""), *zip(names, self.rows["figure"], strict=True)]
 
     def _update(self, *parts: str) -> None:
         for part in parts:
             if self._shown.get(part) is not None:
                 self._shown[part].update(getattr(self, part)())
+
+
+def card_html(figure: str, lang: str = "en") -> str:
+    """Return the card of a figure as HTML; ValueError for a key there is not.
+
+    >>> "全市森林覆盖率达到33.3%" in card_html("forest-cover-2020")
+    True
+    """
+    head, lines = facts.card(figure, lang)
+    items = "".join(
+        f'<dt style="{_TERM}">{escape(term)}</dt><dd style="margin: 0">{escape(text)}</dd>'
+        for term, text in lines
+    )
+    return (
+        f'<div class="known" style="{_CARD}"><p style="font-weight: 700; font-size: 1.2em; '
+        f'margin: 4px 0">{escape(head)}</p><dl style="{_LIST}">{items}</dl></div>'
+    )

@@ -1,54 +1,113 @@
-"""All that is known of one figure, on a card: quote, interval, what follows from it, its target."""
+"""All that is known of a figure or an indicator: said in cards for readers, in rows for programs.
+
+On the card of a figure stand its quote and interval, what follows from it, and its target.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, observations, tables, wording
 
+Card = tuple[str, list[tuple[str, str]]]
+COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
 _WORDS = {
     "en": {"value": "Value", "interval": "Interval", "section": "Section", "quote": "Quote",
            "read": "In English", "definition": "Definition", "note": "Note", "derived": "Derived",
            "target": "Target", "outcome": "Latest outcome", "gap": "Gap", "pace": "Pace",
-           "verdict": "Verdict", "key": "Key", "year": " a year"},
+           "verdict": "Verdict", "key": "Key", "year": " a year", "observed": "Observed"},
     "zh": {"value": "数值", "interval": "区间", "section": "章节", "quote": "引文",
            "read": "英译", "definition": "定义", "note": "备注", "derived": "推算",
            "target": "目标", "outcome": "最新实际", "gap": "差距", "pace": "年均",
-           "verdict": "评判", "key": "键", "year": "／年"},
+           "verdict": "评判", "key": "键", "year": "／年", "observed": "报告以外"},
 }  # fmt: skip
-_CARD = "border-left: 4px solid #0B5C8A; padding: 2px 16px; margin: 8px 0; max-width: 60em"
-_LIST = "display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 8px 0"
+_SPANS = {
+    "en": {"exact": "exactly {low}", "within": "{low} to {high}", "below": "{low} to below {high}",
+           "least": "{low} or more", "above": "above {low}", "most": "{high} or less"},
+    "zh": {"exact": "恰为{low}", "within": "{low}至{high}", "below": "{low}至不足{high}",
+           "least": "{low}及以上", "above": "超过{low}", "most": "{high}及以下"},
+}  # fmt: skip
 
-_TERM = "font-weight: 600; margin: 0; float: none; width: auto; white-space: nowrap"
 
+def statements(key: str, lang: str = "en") -> pd.DataFrame:
+    """Return all that is stated of an indicator or one figure, one row per statement.
 
-def card(figure: str, lang: str = "en") -> str:
-    """Return the card of a figure as HTML; ValueError for a key there is not.
+    ``key`` is that of an indicator or of a figure, or an indicator's name in either language.
+    Columns: ``kind`` (figure, target, derived, observation), ``key``, ``name``, ``period``,
+    ``text`` (as a reader of ``lang`` would write it), ``value``, ``low`` and ``high`` in
+    ``unit``, ``grade`` (of a figure its status, of a target its verdict), ``words`` (quote,
+    target beside its outcome, formula or source) and ``note``. Raises ValueError for an unknown
+    key, naming the nearest.
 
-    >>> "全市森林覆盖率达到33.3%" in card("forest-cover-2020")
-    True
+    >>> statements("forest_cover")[["kind", "text", "words"]].values.tolist()
+    [['figure', '33.3%', '全市森林覆盖率达到33.3%']]
     """
-    head, lines = facts(figure, lang)
-    items = "".join(
-        f'<dt style="{_TERM}">{escape(term)}</dt><dd style="margin: 0">{escape(text)}</dd>'
-        for term, text in lines
-    )
-    return (
-        f'<div class="known" style="{_CARD}"><p style="font-weight: 700; font-size: 1.2em; '
-        f'margin: 4px 0">{escape(head)}</p><dl style="{_LIST}">{items}</dl></div>'
-    )
+    indicator, rows = _resolve(key, lang)
+    keys = set(rows["figure"])
+    said: list[tuple[Any, ...]] = [
+        ("figure", row.figure, heading(row, lang), row.period, wording.figure(row, lang),
+         row.value, row.low, row.high, row.unit, row.status, row.quote, row.note)
+        for row in _each(rows)
+    ]  # fmt: skip
+    said += [
+        ("target", row.figure, row.name, row.period, row.text, row.value, None, None, row.unit,
+         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "", "")
+        for row in _judged(keys, lang)
+    ]  # fmt: skip
+    said += [
+        ("derived", row.derived, row.name, "", row.text, row.value, row.low, row.high, row.unit,
+         row.grade, row.formula, getattr(row, f"caveat_{lang}"))
+        for row in _following(keys, lang)
+    ]  # fmt: skip
+    if indicator is not None:
+        said += [
+            ("observation", row.indicator, indicator[f"name_{lang}"], row.period,
+             wording.amount(row.value, row.unit, lang), row.value, None, None, row.unit,
+             row.grade, row.source, row.note)
+            for row in _each(_observed(indicator["indicator"]))
+        ]  # fmt: skip
+    columns = ["kind", "key", "name", "period", "text", "value", "low", "high", "unit", "grade",
+               "words", "note"]  # fmt: skip
+    return pd.DataFrame(said, columns=columns).astype(dict.fromkeys(columns[5:8], "Float64"))
 
 
-def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
+def about(key: str, lang: str = "en") -> list[Card]:
+    """Return the cards of an indicator or one figure: headings, each with what and the text.
+
+    ``key`` and errors are as for ``statements``.
+
+    >>> [heading for heading, _ in about("forest_cover")]
+    ['Forest cover · 森林覆盖率', 'Forest cover']
+    """
+    indicator, rows = _resolve(key, lang)
+    made = [card(figure, lang) for figure in rows["figure"]]
+    if indicator is None:
+        return made
+    words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
+    names = [wording.capital(indicator["name_en"]), indicator["name_zh"]]
+    head = " · ".join(names if lang == "en" else names[::-1])
+    lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
+    stop = "; " if lang == "en" else "；"
+    for source, seen in _observed(indicator["indicator"]).groupby("source", sort=False):
+        said = [(wording.period(row.period, lang), wording.amount(row.value, row.unit, lang))
+                for row in _each(seen)]  # fmt: skip
+        text = stop.join(map(COLON[lang].join, said))
+        lines.append((words["observed"], f"{text} · {source}"))
+    # Said once for all figures.
+    rest = [(title, [line for line in lines if line[1] != definition]) for title, lines in made]
+    return [(head, lines), *rest]
+
+
+def card(figure: str, lang: str = "en") -> Card:
     """Return the heading of a figure's card, and its lines: what, and the text.
 
-    >>> heading, lines = facts("forest-cover-2020")
+    >>> heading, lines = card("forest-cover-2020")
     >>> heading, lines[0]
     ('Forest cover', ('Value', '33.3%, level, achieved, 2020'))
     """
@@ -62,7 +121,7 @@ def facts(figure: str, lang: str = "en") -> tuple[str, list[tuple[str, str]]]:
     said = [wording.figure(row, lang, signed=True), *kinds, wording.period(row.period, lang)]
     indicators = tables.load_indicators().set_index("indicator")
     lines = [
-        ("value", ", ".join(filter(None, said)) if lang == "en" else "，".join(filter(None, said))),
+        ("value", COMMA[lang].join(filter(None, said))),
         ("interval", span(row, lang)),
         ("quote", f"“{row.quote}”"),
         ("read", row.quote_en if lang == "en" else ""),
@@ -100,17 +159,33 @@ def span(row: Any, lang: str = "en") -> str:
     low, high = (
         "" if pd.isna(end) else wording.amount(end, row.unit, lang) for end in (row.low, row.high)
     )
-    if low and high and row.low == row.high:
-        return f"exactly {low}" if lang == "en" else f"恰为{low}"
     if low and high:
-        below = row.qualifier == "nearly"
-        return (f"{low} to {'below ' if below else ''}{high}" if lang == "en"
-                else f"{low}至{'不足' if below else ''}{high}")  # fmt: skip
-    if low:
-        over = row.qualifier == "over"
-        return (f"{'above ' if over else ''}{low}{'' if over else ' or more'}" if lang == "en"
-                else f"{'超过' if over else ''}{low}{'' if over else '及以上'}")  # fmt: skip
-    return f"{high} or less" if lang == "en" else f"{high}及以下"
+        within = "below" if row.qualifier == "nearly" else "within"
+        kind = "exact" if row.low == row.high else within
+    elif low:
+        kind = "above" if row.qualifier == "over" else "least"
+    else:
+        kind = "most"
+    return _SPANS[lang][kind].format(low=low, high=high)
+
+
+def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
+    """Return an indicator and its figures, or no indicator and the one figure of that key."""
+    rows = tables.load_figures(lang=lang)
+    if key in set(rows["figure"]):
+        return None, rows[rows["figure"] == key]
+    named: dict[str, dict[str, str]] = {}
+    for row in codebook.rows("indicators"):
+        named |= {row[column].casefold(): row for column in ("indicator", "name_en", "name_zh")}
+    if key.casefold() not in named:
+        raise choices.unknown("indicator or figure", key, [*named, *rows["figure"]])
+    indicator = named[key.casefold()]
+    return indicator, rows[rows["indicator"] == indicator["indicator"]]
+
+
+def _observed(indicator: str) -> pd.DataFrame:
+    seen = observations.load_observations()
+    return seen[seen["indicator"] == indicator]
 
 
 @cache
@@ -119,39 +194,43 @@ def _targets(lang: str) -> pd.DataFrame:
     return targets.load_targets(lang=lang)
 
 
-def _target(figure: str, lang: str) -> list[tuple[str, str]]:
-    """Say what a target is set beside, or which targets an outcome is set beside."""
+def _judged(figures: set[str], lang: str) -> Any:
+    """Return the targets among figures, and those that one of them is the outcome of."""
     found = _targets(lang)
-    lines: list[tuple[str, str]] = []
-    rows: Any = found[(found["figure"] == figure) | (found["outcome"] == figure)].itertuples()
-    for row in rows:
+    return _each(found[found["figure"].isin(figures) | found["outcome"].isin(figures)])
+
+
+def _following(figures: set[str], lang: str) -> Any:
+    """Return the derived values that rest on one of the figures."""
+    found = derived.load_derived(lang=lang)
+    return _each(found[[bool(figures & set(inputs.split())) for inputs in found["inputs"]]])
+
+
+def _each(frame: pd.DataFrame) -> Any:
+    return frame.itertuples(index=False)
+
+
+def _target(figure: str, lang: str) -> Iterator[tuple[str, str]]:
+    """Say what a target is set beside, or which targets an outcome is set beside."""
+    for row in _judged({figure}, lang):
         if row.outcome == figure:
-            lines.append(("target", f"{row.text} · {wording.period(row.period, lang)}"))
+            yield "target", f"{row.text} · {wording.period(row.period, lang)}"
         elif isinstance(row.outcome_text, str):
-            lines.append(
-                ("outcome", f"{row.outcome_text} · {wording.period(row.outcome_period, lang)}")
-            )
+            yield "outcome", f"{row.outcome_text} · {wording.period(row.outcome_period, lang)}"
         if not pd.isna(row.gap):
             unit = "pp" if row.unit == "percent" else row.unit
-            lines.append(("gap", wording.amount(row.gap, unit, lang, signed=True)))
+            yield "gap", wording.amount(row.gap, unit, lang, signed=True)
         if not pd.isna(row.pace):
             pace = wording.amount(round(row.pace, 6), row.unit, lang)
-            lines.append(("pace", pace + _WORDS[lang]["year"]))
-        verdict = targets.VERDICT_NAMES[lang][str(row.verdict)]
+            yield "pace", pace + _WORDS[lang]["year"]
+        verdict = row.verdict_name
         if not pd.isna(row.observed):
             seen = wording.amount(row.observed, row.unit, lang)
             verdict += f" · {seen} · {wording.period(row.observed_period, lang)}"
-        lines.append(("verdict", verdict))
-    return lines
+        yield "verdict", verdict
 
 
-def _derived(figure: str, lang: str) -> list[tuple[str, str]]:
-    found = derived.load_derived(lang=lang)
-    rows: Any = found[[figure in inputs.split() for inputs in found["inputs"]]]
-    colon = "：" if lang == "zh" else ": "
-    lines = []
-    for row in rows.itertuples(index=False):
-        caveat = row.caveat_zh if lang == "zh" else row.caveat_en
-        said = f"{row.name}{colon}{row.text} = {row.formula}"
-        lines.append(("derived", f"{said} · {caveat}" if caveat else said))
-    return lines
+def _derived(figure: str, lang: str) -> Iterator[tuple[str, str]]:
+    for row in _following({figure}, lang):
+        said = f"{row.name}{COLON[lang]}{row.text} = {row.formula}"
+        yield "derived", " · ".join(filter(None, [said, getattr(row, f"caveat_{lang}")]))

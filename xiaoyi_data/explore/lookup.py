@@ -1,4 +1,4 @@
-"""Look things up: which figures and indicators there are, and all that is said of one."""
+"""Look things up: which figures and indicators there are."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import choices
 from xiaoyi_data.explore import facts
-from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, observations, tables, wording
 
 HEADINGS = {
     "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
@@ -19,10 +17,6 @@ HEADINGS = {
     "zh": {"name": "事项", "text": "报告所述", "value": "数值", "unit": "单位", "period": "时期",
            "status": "状态", "section": "节", "quote": "报告原文", "figure": "数据",
            "indicator": "指标", "theme": "主题", "figures": "数据数", "observations": "观测数"},
-}  # fmt: skip
-_WORDS = {
-    "en": {"definition": "Definition", "observed": "Observed", "key": "Key"},
-    "zh": {"definition": "定义", "observed": "报告以外", "key": "键"},
 }  # fmt: skip
 
 
@@ -67,8 +61,10 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     words, statuses = HEADINGS[lang], codebook.labels("figures", "status", lang)
     return pd.DataFrame(
         {
-            words["name"]: [facts.heading(row, lang) for row in _each(rows)],
-            words["text"]: [wording.figure(row, lang, signed=True) for row in _each(rows)],
+            words["name"]: [facts.heading(row, lang) for row in rows.itertuples()],
+            words["text"]: [
+                wording.figure(row, lang, signed=True) for row in rows.itertuples(index=False)
+            ],
             words["value"]: rows["value"],
             words["unit"]: rows["unit_name"],
             words["period"]: [wording.period(period, lang) for period in rows["period"]],
@@ -122,7 +118,7 @@ def indicators(*, theme: str = "", status: str = "", period: str = "") -> pd.Dat
     ['rural_clean_heating_coverage', 1]
     """
     stated = select(theme=theme, status=status, period=period)["indicator"].value_counts()
-    seen = targets.load_observations()["indicator"].value_counts()
+    seen = observations.load_observations()["indicator"].value_counts()
     every = tables.load_indicators()
     for place, (name, counts) in enumerate((("figures", stated), ("observations", seen)), start=1):
         every.insert(place, name, every["indicator"].map(counts).astype("Int64").fillna(0))
@@ -130,97 +126,3 @@ def indicators(*, theme: str = "", status: str = "", period: str = "") -> pd.Dat
     if not (status or period):  # some are known from outside the report alone
         kept |= (every["theme"] == theme) if theme else True
     return every[kept].reset_index(drop=True)
-
-
-def statements(key: str, lang: str = "en") -> pd.DataFrame:
-    """Return all that is stated of an indicator or one figure, one row per statement.
-
-    ``key`` is that of an indicator or of a figure, or an indicator's name in either language.
-    Columns: ``kind`` (figure, target, derived, observation), ``key``, ``name``, ``period``,
-    ``text`` (as a reader of ``lang`` would write it), ``value``, ``low`` and ``high`` in
-    ``unit``, ``grade`` (of a figure its status, of a target its verdict), ``words`` (quote,
-    target beside its outcome, formula or source) and ``note``. Raises ValueError for an unknown
-    key, naming the nearest.
-
-    >>> statements("forest_cover")[["kind", "text", "words"]].values.tolist()
-    [['figure', '33.3%', '全市森林覆盖率达到33.3%']]
-    """
-    indicator, rows = _resolve(key, lang)
-    keys = set(rows["figure"])
-    said: list[tuple[Any, ...]] = [
-        ("figure", row.figure, facts.heading(row, lang), row.period, wording.figure(row, lang),
-         row.value, row.low, row.high, row.unit, row.status, row.quote, row.note)
-        for row in _each(rows)
-    ]  # fmt: skip
-    aims = targets.load_targets(lang=lang)
-    said += [
-        ("target", row.figure, row.name, row.period, row.text, row.value, None, None, row.unit,
-         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "", "")
-        for row in _each(aims[aims["figure"].isin(keys) | aims["outcome"].isin(keys)])
-    ]  # fmt: skip
-    rests = derived.load_derived(lang=lang)
-    follow = [bool(keys & set(inputs.split())) for inputs in rests["inputs"]]
-    said += [
-        ("derived", row.derived, row.name, "", row.text, row.value, row.low, row.high, row.unit,
-         row.grade, row.formula, row.caveat_en if lang == "en" else row.caveat_zh)
-        for row in _each(rests[follow])
-    ]  # fmt: skip
-    if indicator is not None:
-        said += [
-            ("observation", row.indicator, indicator[f"name_{lang}"], row.period,
-             wording.amount(row.value, row.unit, lang), row.value, None, None, row.unit,
-             row.grade, row.source, row.note)
-            for row in _each(_observed(indicator["indicator"]))
-        ]  # fmt: skip
-    columns = ["kind", "key", "name", "period", "text", "value", "low", "high", "unit", "grade",
-               "words", "note"]  # fmt: skip
-    return pd.DataFrame(said, columns=columns).astype(dict.fromkeys(columns[5:8], "Float64"))
-
-
-def about(key: str, lang: str = "en") -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the cards of an indicator or one figure: headings, each with what and the text.
-
-    ``key`` and errors are as for ``statements``.
-
-    >>> [heading for heading, _ in about("forest_cover")]
-    ['Forest cover · 森林覆盖率', 'Forest cover']
-    """
-    indicator, rows = _resolve(key, lang)
-    made = [facts.facts(figure, lang) for figure in rows["figure"]]
-    if indicator is None:
-        return made
-    words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
-    names = [wording.capital(indicator["name_en"]), indicator["name_zh"]]
-    head = " · ".join(names if lang == "en" else names[::-1])
-    lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
-    colon, stop = (": ", "; ") if lang == "en" else ("：", "；")
-    for source, seen in _observed(indicator["indicator"]).groupby("source", sort=False):
-        said = [wording.period(row.period, lang) + colon + wording.amount(row.value, row.unit, lang)
-                for row in _each(seen)]  # fmt: skip
-        lines.append((words["observed"], f"{stop.join(said)} · {source}"))
-    # Said once for all figures.
-    rest = [(title, [line for line in facts if line[1] != definition]) for title, facts in made]
-    return [(head, lines), *rest]
-
-
-def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
-    """Return an indicator and its figures, or no indicator and the one figure of that key."""
-    rows = tables.load_figures(lang=lang)
-    if key in set(rows["figure"]):
-        return None, rows[rows["figure"] == key]
-    named: dict[str, dict[str, str]] = {}
-    for row in codebook.rows("indicators"):
-        named |= {row[column].casefold(): row for column in ("indicator", "name_en", "name_zh")}
-    if key.casefold() not in named:
-        raise choices.unknown("indicator or figure", key, [*named, *rows["figure"]])
-    indicator = named[key.casefold()]
-    return indicator, rows[rows["indicator"] == indicator["indicator"]]
-
-
-def _observed(indicator: str) -> pd.DataFrame:
-    seen = targets.load_observations()
-    return seen[seen["indicator"] == indicator]
-
-
-def _each(frame: pd.DataFrame) -> Any:
-    return frame.itertuples(index=False)

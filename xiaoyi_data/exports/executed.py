@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.exports.writing import clean
+from xiaoyi_data.canvas import payload as contract
+from xiaoyi_data.canvas.payload import MIME
+from xiaoyi_data.writing import clean
 
-MIME = "application/vnd.xiaoyi.exhibit+json"
-VERSION = 1
-# What exporters take from a payload, and of which type it must be.
-_TEXTS = ("name", "kind", "lang", "title", "subtitle", "source", "caveat", "alt", "unit")
 _PNG_END = b"IEND\xaeB`\x82"
-_QUOTED = ("figure", "section", "quote", "quote_en", "note")
+_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
+# A bar between spaces parts two languages; not in code, nor where it is escaped.
+_BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
 
 Cell = dict[str, Any]
 
@@ -58,15 +59,19 @@ class Executed:
     @property
     def title(self) -> str:
         """The first heading, or the file's name."""
-        heads = (line for text in self.prose for line in text.splitlines() if line.startswith("# "))
-        return next(heads, f"# {self.name}")[2:].strip()
+        heads = (head for text in self.prose for head in _headings(text) if head[1] == 1)
+        return next((said.replace("\\|", "|") for _, _, said in heads), self.name)
 
     @property
     def answer(self) -> str:
         """The first paragraph under that heading, without Markdown's marks; may be empty."""
-        opening = re.split(r"^## ", "\n\n".join(self.prose), maxsplit=1, flags=re.M)[0]
-        for paragraph in re.split(r"\n\s*\n", opening):
-            plain = re.sub(r"[*_`]|^#+.*$", "", paragraph, flags=re.M).strip()
+        text = "\n\n".join(self.prose)
+        lines, heads = text.split("\n"), list(_headings(text))
+        end = next((place for place, level, _ in heads if level == 2), len(lines))
+        for place, _, _ in heads:
+            lines[place] = ""
+        for paragraph in re.split(r"\n\s*\n", "\n".join(lines[:end])):
+            plain = re.sub(r"[*_`]", "", paragraph).strip()
             if plain:
                 return " ".join(plain.split())
         return ""
@@ -99,40 +104,23 @@ def read(path: Path) -> Executed:
     for output in failures:
         said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".splitlines()[0]
         raise NotExportable(f"{path} failed: {said}")
-    payloads = [output["data"][MIME] for output in every if MIME in output.get("data", {})]
-    if not payloads:
+    exhibits = [output for output in every if MIME in output.get("data", {})]
+    if not exhibits:
         raise NotExportable(f"{path} holds no exhibit: was it made by another project?")
-    for place, output in enumerate(o for o in every if MIME in o.get("data", {})):
-        fault = _fault(output)
-        if fault:
-            raise NotExportable(f"{path}, exhibit {place + 1}: {fault}; run the notebook again")
-    lang = payloads[0]["lang"]
+    for place, output in enumerate(exhibits, start=1):
+        if fault := _fault(output):
+            raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
+    lang = exhibits[0]["data"][MIME]["lang"]
     name = path.name.removesuffix(".ipynb")
-    return Executed(name, lang, [cell for cell in cells if _shown(cell, lang)])
+    return Executed(name, lang, [in_language(cell, lang) for cell in cells if _shown(cell, lang)])
 
 
 def _fault(output: Cell) -> str:
     """Say what is wrong with an output that should carry an exhibit, in a few words."""
-    payload = output["data"][MIME]
-    if not isinstance(payload, dict):
-        return "its data are damaged"
-    if payload.get("version") != VERSION:
-        return f"it is of version {payload.get('version')}, not {VERSION}"
-    for name in _TEXTS:
-        if not isinstance(payload.get(name), str):
-            return f"{name!r} is missing or no text"
-    if payload["lang"] not in ("en", "zh"):
-        return f"unknown language {payload['lang']!r}"
-    table = payload["kind"] == "table"
-    needed = payload.get("columns") or () if table else ("label", "value", "text", "role")
-    if payload["kind"] == "picture":
-        needed = ()
-    for name, columns in (("data", needed), ("figures", _QUOTED)):
-        rows = payload.get(name)
-        if not isinstance(rows, list) or not (rows or name == "figures" or not needed):
-            return f"{name!r} is missing or empty"
-        if not all(isinstance(row, dict) and set(columns) <= set(row) for row in rows):
-            return f"{name!r} lacks a column"
+    try:
+        contract.check(output["data"][MIME])
+    except ValueError as error:
+        return str(error)
     try:
         picture = as_picture(output)
     except (ValueError, KeyError, TypeError):
@@ -201,6 +189,25 @@ def markdown(cell: Cell) -> Iterator[str]:
             yield _joined(output["data"]["text/markdown"])
 
 
+def in_language(cell: Cell, lang: str) -> Cell:
+    """Return a cell with the half of its headings that is in the language.
+
+    A heading may hold both, ``## Evidence | 证据``: English left of the one bar that stands
+    between spaces, Chinese right of it. With none, or several, it is shown whole; ``\\|`` is a
+    bar and nothing more.
+    """
+    if cell["cell_type"] != "markdown" or "|" not in (text := _joined(cell["source"])):
+        return cell
+    lines = text.split("\n")
+    for place, _, said in _headings(text):
+        marks = _HEADING.fullmatch(lines[place])
+        bars = [match for match in _BAR.finditer(said) if match["bar"]]
+        if len(bars) == 1 and marks:
+            start, end = bars[0].span()
+            lines[place] = f"{marks[1]} {said[:start] if lang == 'en' else said[end:]}"
+    return cell | {"source": "\n".join(lines)}
+
+
 def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
@@ -209,3 +216,16 @@ def _shown(cell: Cell, lang: str) -> bool:
     """Cells tagged ``lang-en`` or ``lang-zh`` belong to that language alone."""
     tags = [tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")]
     return not tags or f"lang-{lang}" in tags
+
+
+def _headings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the headings of a Markdown text, with line and level; none is in fenced code."""
+    fence = ""
+    for place, line in enumerate(text.split("\n")):
+        if fence:
+            if (end := line.strip()) and set(end) == {fence[0]} and len(end) >= len(fence):
+                fence = ""
+        elif opened := _FENCE.match(line):
+            fence = opened[1]
+        elif heading := _HEADING.fullmatch(line):
+            yield place, heading[1].count("#"), heading[2]

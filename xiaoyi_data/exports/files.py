@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xiaoyi_data.exports import executed, writing
+from xiaoyi_data import writing
+from xiaoyi_data.exports import executed
 
 WIDE, HIGH = 1920, 1080
 

@@ -1,11 +1,11 @@
-"""Pages: one self-contained HTML file for each executed notebook, and an index of them."""
+"""Pages: a self-contained file for each executed notebook, an index of them, and a gallery."""
 
 from __future__ import annotations
 
+import ast
 import base64
 import csv
 import io
-import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,11 +14,15 @@ from urllib.parse import quote
 
 import jinja2
 import mistune
+from lxml import html
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from xiaoyi_data.exports import executed, writing
+from xiaoyi_data import writing
+from xiaoyi_data.canvas.payload import FORMS
+from xiaoyi_data.choices import LANGUAGES
+from xiaoyi_data.exports import executed
 
 _WORDS: dict[str, dict[str, Any]] = {
     "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
@@ -53,15 +57,10 @@ def page(notebook: Path, path: Path) -> Path:
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
-    text = render(
-        "page.html",
-        book.lang,
-        title=book.title,
-        blocks=blocks,
-        heads=heads,
-        script=_asset("page.js"),
+    texts = {"title": book.title, "script": _asset("page.js")}
+    return writing.content(
+        path, render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
     )
-    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
 
 
 def render(template: str, lang: str, **values: Any) -> str:
@@ -84,25 +83,71 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     languages: dict[str, list[dict[str, str]]] = {}
     for notebook, where in pages:
         book = executed.read(notebook)
-        number = f"{book.name}-01-{book.exhibits[0].payload['name']}.png"
-        languages.setdefault(book.lang, []).append(
-            {
-                "title": book.title,
-                "name": book.name,
-                "href": quote(where.relative_to(path.parent).as_posix()),
-                "picture": quote((where.parent / number).relative_to(path.parent).as_posix()),
-                "finding": book.exhibits[0].payload["title"],
-            }
-        )
+        first = book.exhibits[0].payload
+        card = {
+            "title": book.title,
+            "href": _link(where, path),
+            "picture": _link(where.parent / f"{book.name}-01-{first['name']}.png", path),
+            "finding": first["title"],
+        }
+        languages.setdefault(book.lang, []).append(card)
     above = {
-        lang: {name: quote(file.relative_to(path.parent).as_posix()) for name, file in own.items()}
-        for lang, own in links.items()
+        lang: {name: _link(file, path) for name, file in own.items()} for lang, own in links.items()
     }
-    ordered = {lang: languages[lang] for lang in ("en", "zh") if lang in languages}
+    ordered = {lang: languages[lang] for lang in LANGUAGES if lang in languages}
     text = _template("index.html").render(
         languages=ordered, words=_WORDS, links=above, css=_asset("page.css")
     )
-    return writing.replace(path, lambda p: p.write_text(text, encoding="utf-8"))
+    return writing.content(path, text)
+
+
+def gallery(notebooks: list[Path], path: Path) -> Path:
+    """Write the gallery of executed notebooks of one language to ``path``.
+
+    Each form stands with its signature, its meaning and an example, then its exhibits, each with
+    the code that made it. Links are relative to ``path``.
+    """
+    read = [(notebook.parent, executed.read(notebook)) for notebook in notebooks]
+    cards = [card for folder, book in read for card in _cards(folder, book, path)]
+    # As they are written: importing the charts would take a second.
+    source = ast.parse((files("xiaoyi_data") / "charts" / "forms.py").read_text(encoding="utf-8"))
+    functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
+    forms = [
+        _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
+        for form in FORMS
+    ]
+    return writing.content(path, render("gallery.html", read[0][1].lang, forms=forms))
+
+
+def _link(file: Path, page: Path) -> str:
+    return quote(file.relative_to(page.parent).as_posix())
+
+
+def _cards(folder: Path, book: executed.Executed, path: Path) -> list[dict[str, str]]:
+    cards: list[dict[str, str]] = []
+    for cell in book.cells:
+        for picture in filter(None, map(executed.as_picture, executed.outputs(cell))):
+            payload = picture.payload
+            drawn = f"{book.name}-{len(cards) + 1:02}-{payload['name']}.png"
+            cards.append(
+                {name: payload[name] for name in ("kind", "title", "alt")}
+                | {"href": _link(folder / f"{book.name}.html", path) + f"#{payload['name']}"}
+                | {"picture": _link(folder / drawn, path), "code": code("".join(cell["source"]))}
+            )
+    return cards
+
+
+def _described(function: ast.FunctionDef) -> dict[str, Any]:
+    """Return a chart function's name, signature, first paragraph, and example if it has one."""
+    text = ast.get_docstring(function) or ""
+    returns = ast.unparse(function.returns) if function.returns else ""
+    example = [line for line in text.splitlines() if line.startswith((">>>", "..."))]
+    return {
+        "name": function.name,
+        "signature": code(f"{function.name}({ast.unparse(function.args)}) -> {returns}"),
+        "text": prose(text.split(">>>")[0]),
+        "example": code("\n".join(line[4:] for line in example)) if example else "",
+    }
 
 
 def _blocks(cell: executed.Cell, book: executed.Executed) -> list[dict[str, Any]]:
@@ -133,25 +178,50 @@ def _blocks(cell: executed.Cell, book: executed.Executed) -> list[dict[str, Any]
     return blocks
 
 
-def _table(html: str) -> str:
+def _table(text: str) -> str:
     """Return a table that a library made in our form: no scripts or looks, one row of headings."""
-    html = re.sub(r' border="1"| style="[^"]*"', "", html)
+    tree = _parsed(text)
     # Scripts would ask other hosts; tables that need one carry a plain one to show instead.
-    html = re.sub(r"<(style|script).*?</\1>", "", html, flags=re.S)
-    html = re.sub(r"<table[^>]* hidden.*?</table>", "", html, flags=re.S)
-    html = re.sub(r"<thead>.*?</thead>", _one_row, html, flags=re.S)
-    return re.sub(r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">', html)
+    for part in tree.xpath(".//script | .//style | .//table[@hidden]"):
+        part.drop_tree()
+    for part in tree.iter():
+        for name in ("style", "border"):
+            part.attrib.pop(name, None)
+    for head in tree.iter("thead"):
+        _join_rows(head)
+    for cell in tree.xpath(".//th[not(@scope)]"):
+        cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
+    return _written(tree)
 
 
-def _one_row(head: re.Match[str]) -> str:
+def _join_rows(head: Any) -> None:
     """Join the rows of a head where pandas sets the name of the index below the others."""
-    rows = [re.findall(r"<th\b[^>]*>(.*?)</th>", row, flags=re.S) for row in head[0].split("</tr>")]
-    rows = [row for row in rows if row]
-    columns = [[text for text in column if text] for column in zip(*rows, strict=False)]
-    if len({len(row) for row in rows}) > 1 or any(len(column) > 1 for column in columns):
-        return head[0]
-    cells = "".join(f'<th scope="col">{"".join(column)}</th>' for column in columns)
-    return f"<thead><tr>{cells}</tr></thead>"
+    rows = [list(row) for row in head.iter("tr")]
+    if len({len(row) for row in rows}) != 1:
+        return
+    columns = [
+        [cell for cell in column if cell.text_content()] for column in zip(*rows, strict=True)
+    ]
+    if any(len(column) > 1 for column in columns):
+        return
+    first, *others = head.iter("tr")
+    first[:] = [
+        (column or cells)[0] for column, cells in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    first.attrib.clear()
+    for cell in first:
+        cell.attrib.clear()
+    for row in others:
+        row.drop_tree()
+
+
+def _parsed(text: str) -> Any:
+    return html.fragment_fromstring(text, create_parent="div")
+
+
+def _written(tree: Any) -> str:
+    """Return what a parsed text holds, without the element that was put around it."""
+    return str(html.tostring(tree, encoding="unicode")).removeprefix("<div>")[: -len("</div>")]
 
 
 def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
@@ -159,6 +229,8 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
     names = _WORDS[book.lang]["columns"] | {name: name for name in payload["columns"] or ()}
     present = {key for row in payload["data"] for key, value in row.items() if value is not None}
     columns = payload["columns"] or [key for key in names if key in present]
+    if payload["kind"] == "picture":  # it may be of anything
+        columns = list(payload["data"][0]) if payload["data"] else []
     rows = io.StringIO()
     if payload["data"]:
         writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
@@ -169,7 +241,7 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
         "alt": payload["alt"],
         "id": payload["name"],
         "title": payload["title"],
-        "heads": [names[column] for column in columns],
+        "heads": [names.get(column, column) for column in columns],
         "rows": [[_cell(row[column]) for column in columns] for row in payload["data"]],
         "svg": _data("image/svg+xml", picture.svg.encode()),
         "png": _data("image/png", picture.png),
@@ -198,16 +270,13 @@ def code(text: str) -> str:
     return str(highlight(text, PythonLexer(), HtmlFormatter()))
 
 
-def _anchored(html: str, heads: list[dict[str, str]]) -> str:
+def _anchored(text: str, heads: list[dict[str, str]]) -> str:
     """Give the headings ids and note them for the table of contents."""
-
-    def mark(match: re.Match[str]) -> str:
-        identity = f"section-{len(heads) + 1}"
-        text = re.sub(r"<[^>]+>", "", match[2])
-        heads.append({"level": match[1], "id": identity, "text": text})
-        return f'<h{match[1]} id="{identity}">{match[2]}</h{match[1]}>'
-
-    return re.sub(r"<h([1-3])>(.*?)</h\1>", mark, html, flags=re.S)
+    tree = _parsed(text)
+    for head in tree.iter("h1", "h2", "h3"):
+        head.set("id", f"section-{len(heads) + 1}")
+        heads.append({"level": head.tag[1], "id": head.get("id"), "text": head.text_content()})
+    return _written(tree)
 
 
 @cache

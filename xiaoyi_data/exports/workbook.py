@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from wcwidth import wcwidth
 
-from xiaoyi_data import choices
-from xiaoyi_data.cli import terminal
-from xiaoyi_data.exports import writing
+from xiaoyi_data import choices, writing
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import tables
+from xiaoyi_data.report import citation, observations, tables
 
 _WORDS = {
     "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
@@ -96,7 +95,7 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
     keys, indicators = set(figures["figure"]), set(figures["indicator"])
     rests = derived.load_derived(lang=lang)
     aims = targets.load_targets(lang=lang)
-    seen, named = targets.load_observations(), tables.load_indicators()
+    seen, named = observations.load_observations(), tables.load_indicators()
     return {
         "figures": figures,
         "derived": rests[[bool(keys & set(text.split())) for text in rests["inputs"]]],
@@ -130,7 +129,7 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
     with xlsxwriter.Workbook(content, plain) as book:
-        book.set_properties({"title": tables.cite(lang=lang).splitlines()[0],
+        book.set_properties({"title": citation.cite(lang=lang).splitlines()[0],
                              "created": datetime(2021, 4, 20)})  # fmt: skip
         looks = {
             "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
@@ -145,7 +144,7 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
 
 def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lang: str) -> None:
     words = _WORDS[lang]
-    lines = [*tables.cite(lang=lang).splitlines(), words["licence"], ""]
+    lines = [*citation.cite(lang=lang).splitlines(), words["licence"], ""]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
     holds = _HOLDS[lang] | {words["codebook"]: _HOLDS[lang]["codebook"]}
@@ -174,7 +173,7 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
             else:
                 texts.append(writing.clean(str(value)))
                 sheet.write_string(row, place, texts[-1], looks["text"])
-        sheet.set_column(place, place, min(_WIDEST, max(map(terminal.width, texts)) + 2))
+        sheet.set_column(place, place, min(_WIDEST, max(map(_columns, texts)) + 2))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(frame), 1), len(frame.columns) - 1)
     sheet.set_landscape()
@@ -182,6 +181,11 @@ def _sheet(sheet: Any, frame: pd.DataFrame, looks: dict[str, Any]) -> None:
     sheet.repeat_rows(0)
     # Years such as 2020 are texts, since some are intervals; Excel need not warn.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _columns(text: str) -> int:
+    """Columns that a text takes in a sheet; those that say nothing of it, such as breaks, none."""
+    return sum(max(0, wcwidth(character)) for character in text)
 
 
 def _csv(theme: str | None, lang: str) -> bytes:
@@ -193,7 +197,7 @@ def _csv(theme: str | None, lang: str) -> bytes:
 
 def _json(theme: str | None, lang: str) -> bytes:
     figures = _plain(tables.load_figures(theme=theme, lang=lang))
-    head = {"source": tables.cite(lang=lang).splitlines(), "figures": []}
+    head = {"source": citation.cite(lang=lang).splitlines(), "figures": []}
     records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
     text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
     return text.encode()

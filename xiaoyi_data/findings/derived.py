@@ -1,48 +1,125 @@
 """What follows from the figures, with bounds and caveats.
 
-The derivations are in ``derivations``; here they are evaluated, twice each: on the values
+``data/derived.csv`` has an expression for each value. It is computed twice: on the values
 printed, and on the intervals that the words support. Plan targets are exact.
 """
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.findings.derivations import GRADES, REGISTRY, Derivation
+from xiaoyi_data.findings import rounding, units
+from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook, wording
+from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report.proofs import Problem
+
+_COLUMNS = (
+    "name", "text", "words", "derived", "value", "low", "high", "unit", "qualifier", "formula",
+    "expression", "inputs", "name_en", "name_zh", "caveat_en", "caveat_zh", "grade",
+)  # fmt: skip
 
 
-def load_derived(*, grade: str | None = None, lang: str = "en") -> pd.DataFrame:
+def load_derived(
+    *, grade: str | None = None, lang: str = "en", extra: str | Path | None = None
+) -> pd.DataFrame:
     """Return the derived values, one row each, with bounds and a caveat in both languages.
 
-    Columns: ``derived`` (key), ``name``, ``text`` and ``words`` (for sentences) in ``lang``,
-    ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier`` (at_least and
-    at_most for one-sided values),
-    ``grade`` (sound, conditional, weak), ``formula``, ``inputs`` (figure keys joined by spaces),
-    ``name_en``, ``name_zh``, ``caveat_en``, ``caveat_zh``. ``value`` has no more digits than its
-    bounds allow.
+    Columns: those of the table ``derived`` (see ``describe("derived")``), with ``inputs`` the
+    figure keys joined by spaces, and ``name``, ``text`` and ``words`` (for sentences) in
+    ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier``
+    (at_least and at_most for one-sided values, range for what has no single value) and
+    ``formula``. ``value`` is exact and within its bounds; ``text`` and ``words`` alone are
+    rounded. ``extra`` adds a CSV of your own in the same form, made of the report's figures.
 
-    Raises ValueError for an unknown grade or language.
+    Raises ValueError for an unknown grade or language, DataError for a row that cannot be
+    computed, naming file, line and what is wrong.
 
     >>> row = load_derived().set_index("derived").loc["budget-revenue-growth-per-year"]
-    >>> row["text"], row["grade"]
-    ('8.24%', 'sound')
+    >>> row["text"], row["grade"], row["formula"]
+    ('8.24%', 'sound', '(1 + growth)^(1/5) − 1')
     """
     choices.check_language(lang)
-    if grade is not None and grade not in GRADES:
-        raise choices.unknown("grade", grade, GRADES)
+    grades = list(codebook.labels("derived", "grade"))
+    if grade is not None and grade not in grades:
+        raise choices.unknown("grade", grade, grades)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
-    chosen = [d for d in REGISTRY.values() if grade in (None, d.grade)]
-    frame = pd.DataFrame([_evaluate(derivation, figures, lang) for derivation in chosen])
+    rows: Sequence[Mapping[Any, Any]] = codebook.rows("derived")
+    ours, found = len(rows), []
+    if extra is not None:
+        rows = tables.table("derived", extra).to_dict("records")
+    for place, row in enumerate(rows):
+        if grade not in (None, row["grade"]):
+            continue
+        try:
+            found.append(_row(row, figures, lang))
+        except ValueError as error:
+            file, line = ("derived.csv", place) if place < ours else (extra, place - ours)
+            where = f"{file}, line {line + 2}, {row['derived']}"
+            raise codebook.DataError(f"{where}: {error}") from None
+    frame = pd.DataFrame(found, columns=list(_COLUMNS))
     for column in ("value", "low", "high"):
         frame[column] = frame[column].astype("Float64")
-    frame["grade"] = pd.Categorical(frame["grade"], categories=GRADES, ordered=True)
+    frame["grade"] = pd.Categorical(frame["grade"], categories=grades, ordered=True)
     return frame
+
+
+def derive(
+    expression: str, *, unit: str, lang: str = "en", name: str | None = None
+) -> pd.Series[Any]:
+    """Return a value of your own from the report's figures, with bounds: a row of its own.
+
+    ``expression`` is as in ``derived.csv``: figure keys in quotes, numbers, ``+ - * / ** ( )``
+    and the helpers of ``docs/data-dictionary.md``; each key stands for the number in the unit
+    of its figure, 8% for 8. ``unit`` is that of the result. The row has ``name``, ``text``,
+    ``words``, ``value``, ``low``, ``high``, ``unit``, ``qualifier``, ``formula``,
+    ``expression`` and ``inputs``, as those of ``load_derived()``.
+
+    Raises ValueError, in one line, for an expression that is none, an unknown figure, helper,
+    unit or language, a unit that does not follow, and what cannot be computed.
+
+    >>> row = derive("'new-urban-jobs-target-2021' / 'new-urban-jobs-2020' * 100", unit="percent")
+    >>> row["text"], row["formula"]
+    ('86.1%', 'new-urban-jobs-target-2021 ÷ new-urban-jobs-2020 × 100')
+    """
+    choices.check_language(lang)
+    figures = {row["figure"]: row for row in codebook.rows("figures")}
+    told = _told(expression, {}, unit, figures, lang)
+    told["name"] = told["formula"] if name is None else name
+    return pd.Series({column: told[column] for column in _COLUMNS if column in told})
+
+
+def check(extra: str | Path | None = None) -> pd.DataFrame:
+    """Return every derived value that cannot be computed, as ``proofs.check`` does: proof 6.
+
+    ``extra`` is a CSV of your own, as for ``load_derived``. DataError when it is none.
+
+    >>> check().empty
+    True
+    """
+    figures = {row["figure"]: row for row in codebook.read("figures")[0]}
+    rows, found = list(codebook.read("derived")[0]), []
+    if extra is not None:
+        added = codebook.parse("derived", str(extra), Path(extra).read_bytes())
+        found += [
+            Problem(6, str(extra), p) for p in codebook.problems("derived", str(extra), added)
+        ]
+        ours = {row["derived"] for row in rows}
+        twice = [row["derived"] for row in added if row["derived"] in ours]
+        found += [Problem(6, key, f"{extra}: is already in derived") for key in twice]
+        rows += added
+    for row in rows:
+        try:
+            _row(row, figures, "en")
+        except (ValueError, ArithmeticError) as error:  # the latter of figures that are none
+            found.append(Problem(6, row["derived"], str(error)))
+    return pd.DataFrame(found, columns=list(Problem._fields))
 
 
 def known(row: codebook.Row) -> Interval:
@@ -64,52 +141,45 @@ def known(row: codebook.Row) -> Interval:
     return bounds(low, high, row["qualifier"])
 
 
-def _evaluate(
-    derivation: Derivation, figures: dict[str, codebook.Row], lang: str
-) -> dict[str, object]:
-    rows = [figures[key] for key in derivation.inputs]
-    held = derivation.function(*map(known, rows))
-    point = derivation.function(*(interval(Decimal(row["value"])) for row in rows))
-    value = (point.low + point.high) / 2
-    # An end that is infinite, or nothing itself and never reached, says nothing.
-    low = held.low if held.low.is_finite() and not (held.low == 0 and held.low_open) else None
-    high = held.high if held.high.is_finite() else None
-    if held.exact and len(value.normalize().as_tuple().digits) <= 6:
-        qualifier, shown = "exact", value.normalize()
-    elif low is not None and high is not None:
-        qualifier, shown = "exact", held.shown(value)
-    elif low is not None:
-        qualifier, shown = "at_least", _safe(low, ROUND_FLOOR)
-    else:
-        assert high is not None, f"{derivation.name} is unbounded"
-        qualifier, shown = "at_most", _safe(high, ROUND_CEILING)
-    unit, power = derivation.unit, wording.scale(shown, derivation.unit, lang).power
-    exponent = shown.as_tuple().exponent
-    assert isinstance(exponent, int)
-    decimals = max(0, power - exponent)
-    text = partial(wording.amount, shown, unit, lang, decimals=decimals, qualifier=qualifier)
+def _row(row: Mapping[Any, Any], figures: Mapping[str, codebook.Row], lang: str) -> dict[str, Any]:
+    names: dict[str, str] = {}
+    for pair in row["inputs"].split():
+        short, _, key = pair.partition("=")
+        if not (short.isidentifier() and key) or short in names:
+            raise ValueError(f"input {pair!r} is not name=figure-key, or its name stands twice")
+        names[short] = key
+    told = _told(row["expression"], names, row["unit"], figures, lang)
+    return {**row, "name": row[f"name_{lang}"], **told}
+
+
+def _told(
+    text: str, names: Mapping[str, str], unit: str, figures: Mapping[str, codebook.Row], lang: str
+) -> dict[str, Any]:
+    """Return what is computed of a row, its numbers in words."""
+    if unit not in (valid := codebook.labels("derived", "unit")):
+        raise choices.unknown("unit", unit, valid)
+    formula = Formula(text, names)
+    for key in formula.inputs:
+        if key not in figures:
+            if key in {row["derived"] for row in codebook.read("derived")[0]}:
+                raise ValueError(f"{key!r} is a derived value: write out the figures it is made of")
+            raise choices.unknown("figure", key, figures)
+    value = formula.evaluate({key: _quantity(figures[key]) for key in formula.inputs}, unit)
+    low, high = value.held.ends
     return {
-        "name": derivation.name_en if lang == "en" else derivation.name_zh,
-        "text": text(words=False),
-        "words": text(words=True),
-        "derived": derivation.name,
-        "value": float(shown if qualifier == "exact" else value),
+        **rounding.told(value.held, value.point, unit, lang),
+        "value": float(value.point.middle),
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),
         "unit": unit,
-        "qualifier": qualifier,
-        "formula": derivation.formula,
-        "inputs": " ".join(derivation.inputs),
-        "name_en": derivation.name_en,
-        "name_zh": derivation.name_zh,
-        "caveat_en": derivation.caveat_en,
-        "caveat_zh": derivation.caveat_zh,
-        "grade": derivation.grade,
+        "formula": str(formula),
+        "expression": formula.text,
+        "inputs": " ".join(formula.inputs),
     }
 
 
-def _safe(bound: Decimal, rounding: str) -> Decimal:
-    """Return a bound with at most three digits (five where that is all), rounded to stay true."""
-    if len(bound.normalize().as_tuple().digits) <= 5:
-        return bound.normalize()
-    return bound.quantize(Decimal(1).scaleb(bound.adjusted() - 2), rounding=rounding)
+def _quantity(row: codebook.Row) -> Quantity:
+    held = known(row)
+    # A range has no value of its own: all of it is as printed.
+    point = interval(Decimal(row["value"])) if row["value"] else held
+    return Quantity(held, point, units.of(row["unit"]))

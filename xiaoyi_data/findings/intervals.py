@@ -35,11 +35,19 @@ class Interval:
     high_open: bool = False
 
     def __post_init__(self) -> None:
-        for end in ("low", "high"):
-            if getattr(self, end).is_infinite():
-                object.__setattr__(self, f"{end}_open", True)
+        low, high = self.low, self.high
+        if not (low and low.is_finite()):
+            self._plain("low", low)
+        if not (high and high.is_finite()):
+            self._plain("high", high)
         if not self.low <= self.high or (self.low == self.high and self.open):
             raise ValueError(f"no number lies between {self.low} and {self.high}")
+
+    def _plain(self, end: str, number: Decimal) -> None:
+        if number.is_infinite():
+            object.__setattr__(self, f"{end}_open", True)
+        else:  # −0, which rounding down gives, is nothing, too
+            object.__setattr__(self, end, Decimal(0))
 
     @property
     def open(self) -> bool:
@@ -54,6 +62,22 @@ class Interval:
     def exact(self) -> bool:
         """Whether the interval holds a single number."""
         return self.low == self.high
+
+    @property
+    def single(self) -> bool:
+        """Whether the interval holds a single number, save for the blur of dividing."""
+        return self.high - self.low <= _BLUR * max(abs(self.low), abs(self.high))
+
+    @property
+    def middle(self) -> Decimal:
+        """The number halfway between two finite ends."""
+        return _FINE.divide(_FINE.add(self.low, self.high), 2)
+
+    @property
+    def ends(self) -> tuple[Decimal | None, Decimal | None]:
+        """The ends that say something; None where infinite, or nothing itself and never reached."""
+        below = self.low.is_finite() and not (self.low == 0 and self.low_open)
+        return self.low if below else None, self.high if self.high.is_finite() else None
 
     @property
     def finite(self) -> bool:
@@ -84,6 +108,9 @@ class Interval:
 
     def __mul__(self, other: Interval | Number) -> Interval:
         other = interval(other)
+        if self.exact and other.exact:
+            a, b = self.low, other.low
+            return Interval(_DOWN.multiply(a, b), _UP.multiply(a, b))
         ends = [
             (_product(a, b, _DOWN), _product(a, b, _UP), _misses(a, a_open, b, b_open))
             for a, a_open in ((self.low, self.low_open), (self.high, self.high_open))
@@ -102,6 +129,9 @@ class Interval:
         other = interval(other)
         if 0 in other or other.low < 0 < other.high:
             raise ValueError(f"cannot divide by the interval from {other.low} to {other.high}")
+        if self.exact and other.exact:
+            a, b = self.low, other.low
+            return Interval(_DOWN.divide(a, b), _UP.divide(a, b))
         # An open end at nothing is never reached: the quotient grows without bound towards it.
         low = _DOWN.divide(1, other.high) if other.high else -_INFINITY
         high = _UP.divide(1, other.low) if other.low else _INFINITY
@@ -119,16 +149,6 @@ class Interval:
     def __rtruediv__(self, other: Number) -> Interval:
         return interval(other) / self
 
-    def intersect(self, other: Interval) -> Interval:
-        """Return what both hold; ValueError where that is nothing.
-
-        >>> Interval(Decimal(1), Decimal(3)).intersect(Interval(Decimal(2), Decimal(5)))
-        Interval(low=Decimal('2'), high=Decimal('3'), low_open=False, high_open=False)
-        """
-        low, low_open = max((self.low, self.low_open), (other.low, other.low_open))
-        high, closed = min((i.high, not i.high_open) for i in (self, other))
-        return Interval(low, high, low_open, not closed)
-
     def __pow__(self, exponent: int) -> Interval:
         """Return the power of a positive interval to a positive whole exponent."""
         return self._monotone("power", _positive(exponent))
@@ -136,8 +156,8 @@ class Interval:
     def root(self, degree: int) -> Interval:
         """Return the positive root of a positive interval, of a positive whole degree.
 
-        >>> interval(Decimal("1.21")).root(2).shown()
-        Decimal('1.10')
+        >>> interval(Decimal("1.21")).root(2).single
+        True
         """
         return self._monotone("root", _FINE.divide(1, _positive(degree)))
 
@@ -151,37 +171,36 @@ class Interval:
             high = _UP.next_plus(_UP.plus(_FINE.power(self.high, exponent)))
         return Interval(low, high, self.low_open, self.high_open)
 
-    def decimals(self, most: int = 3) -> int:
+    def decimals(self) -> int:
         """Return the decimals the bounds allow: one unit of the last covers half the width.
 
-        Negative where not even the units digit is known.
-
-        Where nothing but division blurs the number, or an end is infinite, ``most`` significant
-        digits are kept.
+        Negative where not even the units digit is known. Where nothing but division blurs the
+        number, three significant digits are kept.
         """
+        if self.single:
+            return 2 - self.low.adjusted() if self.low else 0
         half = (self.high - self.low) / 2
-        if half.is_infinite() or half <= _BLUR * max(abs(self.low), abs(self.high)):
-            end = self.low if self.low.is_finite() else self.high
-            return most - 1 - end.adjusted() if end else 0
         places = -half.adjusted()
         return places if half <= Decimal(1).scaleb(-places) else places - 1
 
-    def shown(self, value: Decimal | None = None) -> Decimal:
-        """Return ``value`` (by default the middle) with no more decimals than the bounds allow.
+    def shown(self, value: Decimal) -> Decimal | None:
+        """Return ``value`` with no more decimals than the bounds allow, but inside them.
 
-        At least one significant digit is kept. ValueError where there is neither a value nor a
-        middle: an interval without an end is for the caller to put in words (≥, ≤).
+        Where the rounded number would leave the bounds it gets a digit or two more; None where
+        that is not enough. At least one significant digit is kept. Of a number blurred by
+        nothing but division the bounds ask no more than three.
 
         >>> Interval(Decimal("8.238"), Decimal("8.248")).shown(Decimal("8.2433"))
         Decimal('8.24')
+        >>> Interval(Decimal("4.828"), Decimal("4.880")).shown(Decimal("4.854"))
+        Decimal('4.85')
         """
-        middle = (self.low + self.high) / 2 if value is None and self.finite else value
-        if middle is None:
-            raise ValueError(f"no value to show between {self.low} and {self.high}")
-        decimals = self.decimals()
-        if middle:
-            decimals = max(decimals, -middle.adjusted())
-        return middle.quantize(Decimal(1).scaleb(-decimals), context=_FINE)
+        least = max(self.decimals(), -value.adjusted()) if value else self.decimals()
+        for decimals in range(least, least + 3):
+            number = value.quantize(Decimal(1).scaleb(-decimals), context=_FINE)
+            if self.single or number in self:
+                return number
+        return None
 
 
 def interval(number: Interval | Number) -> Interval:

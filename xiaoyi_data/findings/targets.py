@@ -12,48 +12,42 @@ from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report.names import Filter
+from xiaoyi_data.report.observations import load_observations
 
 Groups = dict[tuple[str, ...], list[Any]]
 
-VERDICTS = ("met", "on_track", "behind", "missed", "unknown")
-VERDICT_NAMES = {
-    "en": dict(zip(VERDICTS, ("met", "on track", "behind", "missed", "unknown"), strict=True)),
-    "zh": dict(zip(VERDICTS, ("完成", "进度正常", "落后", "未完成", "未知"), strict=True)),
-}
 _PLANNED = 2021 * 12  # the month the plans begin; outcomes before it say nothing of them
 # What two rows must share to be compared; outcomes of the report share the basis, too.
 _SAME = ("indicator", "entity", "measure", "unit")
 _BASED = (*_SAME, "basis")
 
 
-def load_observations(extra: str | Path | None = None) -> pd.DataFrame:
-    """Return outcomes from outside the report, one row each, with source and grade.
-
-    ``extra`` adds a CSV (UTF-8 or GB 18030) or XLSX of your own in the same form. Columns as in
-    ``describe("observations")``. Raises DataError naming file, line, column, value and what is
-    valid for anything wrong in it; nothing is dropped.
-
-    >>> load_observations()["grade"].astype(str).unique().tolist()
-    ['B', 'C']
-    """
-    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
-        return tables.table("observations", extra, raw=_excel(Path(extra)))
-    return tables.table("observations", extra)
-
-
-def load_targets(*, observations: str | Path | None = None, lang: str = "en") -> pd.DataFrame:
+def load_targets(
+    *,
+    theme: Filter = None,
+    period: Filter = None,
+    indicator: Filter = None,
+    entity: Filter = None,
+    verdict: Filter = None,
+    lang: str = "en",
+    observations: str | Path | None = None,
+) -> pd.DataFrame:
     """Return every target, one row each, beside the latest comparable outcome.
 
-    Columns: those of the target (``figure``, ``name``, ``indicator``, ``entity``, ``measure``,
-    ``period``, ``value``, ``unit``, ``qualifier``, ``commitment``, ``text``), ``goal`` (shared by
-    a floor and its stretch), the outcome (``outcome`` key, ``outcome_period``, ``outcome_value``,
-    ``outcome_text``), ``gap`` (target less outcome, in pp for percent), ``pace`` (a year, for
-    targets over several years), ``observed``, ``observed_period``, ``due`` (what a sum should have
-    reached by then) and ``verdict`` (met, on_track, behind, missed, unknown). ``observations``
-    adds a file of your own.
+    Columns as in ``describe("targets")``, names and texts in ``lang``: those of the target,
+    ``goal`` (shared by a floor and its stretch), the outcome (``outcome`` is its key), ``gap``
+    (target less outcome, in pp for percent), ``pace`` (a year, for targets over several years),
+    ``observed``, ``due`` (what a sum should have reached by then) and ``verdict`` (met, on_track,
+    behind, missed, unknown). The filters ``theme``, ``period``, ``indicator``, ``entity`` and
+    ``verdict`` each take a key or a name in English or Chinese, one or several. ``observations``
+    adds a file of your own, as ``extra`` does to ``load_observations``.
 
-    >>> row = load_targets().set_index("figure").loc["gdp-growth-target-2021"]
+    Raises ValueError for an unknown filter value or language, and DataError for anything wrong in
+    ``observations``.
+
+    >>> row = load_targets(indicator="GDP", period=2021).iloc[0]
     >>> row["outcome_text"], float(row["gap"]), row["verdict"]
     ('1.8%', 6.2, 'unknown')
     """
@@ -61,13 +55,20 @@ def load_targets(*, observations: str | Path | None = None, lang: str = "en") ->
     achieved = _grouped(figures[figures["status"] == "achieved"], _BASED)
     seen = _grouped(load_observations(observations), _SAME)
     frame = pd.DataFrame(
-        _target(row, achieved, seen, lang)
+        _target(row, achieved, seen)
         for row in figures[figures["status"] == "target"].itertuples(index=False)
     )
     for column in ("value", "outcome_value", "gap", "pace", "observed", "due"):
         frame[column] = frame[column].astype("Float64")
-    frame["verdict"] = pd.Categorical(frame["verdict"], categories=VERDICTS, ordered=True)
-    return frame
+    frame["year"] = frame["year"].astype("Int64")
+    for column, there in (("theme", "indicators"), ("verdict", "targets")):
+        frame[column] = tables.categorical(frame[column], codebook.column(there, column))
+    verdicts = codebook.labels("targets", "verdict", lang)
+    # Printed frames lose their middle columns: what is wanted first stands at both ends.
+    frame.insert(len(frame.columns) - 1, "verdict_name", frame["verdict"].map(verdicts))
+    return names.filtered(
+        frame, theme=theme, period=period, indicator=indicator, entity=entity, verdict=verdict
+    )
 
 
 def _grouped(frame: pd.DataFrame, columns: tuple[str, ...]) -> Groups:
@@ -83,7 +84,7 @@ def _shared(row: Any, columns: tuple[str, ...]) -> tuple[str, ...]:
     return tuple("" if pd.isna(value) else str(value) for value in values)
 
 
-def _target(row: Any, achieved: Groups, seen: Groups, lang: str) -> dict[str, Any]:
+def _target(row: Any, achieved: Groups, seen: Groups) -> dict[str, Any]:
     first, last = _span(row.period)
     years = last // 12 - first // 12 + 1
     outcome = _outcome(row, achieved, years)
@@ -91,17 +92,17 @@ def _target(row: Any, achieved: Groups, seen: Groups, lang: str) -> dict[str, An
     told = _observed(row, seen, first, last)
     facts: dict[str, Any] = {
         name: getattr(row, name)
-        for name in ("name", "period", "figure", *_SAME[:3], "value", "unit", "qualifier")
-    }
-    # Printed frames lose their middle columns: what is wanted first stands at both ends.
-    facts = {"name": facts.pop("name"), "text": wording.figure(row, lang)} | facts
+        for name in ("name", "text", "period", "figure", *_SAME[:3], "value", "unit", "qualifier",
+                     "words", "year", "period_name", "theme", "theme_name", "entity_name",
+                     "unit_name")
+    }  # fmt: skip
     facts |= {
         "commitment": row.commitment if isinstance(row.commitment, str) else "",
         "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
         "outcome": None if outcome is None else outcome.figure,
         "outcome_period": None if outcome is None else outcome.period,
         "outcome_value": None if outcome is None else outcome.value,
-        "outcome_text": None if outcome is None else wording.figure(outcome, lang),
+        "outcome_text": None if outcome is None else outcome.text,
         "gap": None if outcome is None else round(row.value - outcome.value, 6),
         "pace": pace,
     }
@@ -208,16 +209,3 @@ def _label(first: int, last: int) -> str:
     whole = first % 12 == 0 and last % 12 == 11
     ends = [f"{m // 12}" if whole else f"{m // 12}-{m % 12 + 1:02}" for m in (first, last)]
     return ends[0] if ends[0] == ends[1] else "/".join(ends)
-
-
-def _excel(path: Path) -> bytes:
-    """Return the first sheet of a workbook as CSV."""
-    try:
-        frame = pd.read_excel(path, dtype=str, keep_default_na=False)
-    except ImportError:
-        raise codebook.DataError(
-            f"{path} needs openpyxl: pip install 'xiaoyi-data[xlsx]', or save it as CSV"
-        ) from None
-    except ValueError as error:
-        raise codebook.DataError(f"{path} is not a workbook: {error}") from None
-    return frame.to_csv(index=False, lineterminator="\n").encode()

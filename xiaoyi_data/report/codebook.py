@@ -62,15 +62,62 @@ def fields(name: str) -> list[dict[str, Any]]:
     return columns
 
 
-def labels(name: str, column: str, lang: str = "en") -> dict[str, str]:
+def datasets() -> list[dict[str, Any]]:
+    """Return the description of every table: those with a file, then those computed from them.
+
+    >>> datasets()[-1]["name"]
+    'targets'
+    """
+    return [*package()["resources"], *package()["computed"]]
+
+
+def columns(name: str) -> list[dict[str, Any]]:
+    """Return the description of the columns that ``load_<name>()`` returns.
+
+    Those of the file come first, then the ones added, which ``views`` in the descriptor lists; a
+    view's ``from`` names the table that describes the column. ValueError for no such table.
+
+    >>> [field["name"] for field in columns("other_numerals")][-2:]
+    ['note', 'reason_name']
+    """
+    return [_whole(field) for field in _listed(name)]
+
+
+def column(name: str, wanted: str) -> dict[str, Any]:
+    """Return the description of one column of a table; ValueError when it has none of that name.
+
+    >>> column("targets", "verdict")["categoriesOrdered"]
+    True
+    """
+    listed = _listed(name)
+    for field in listed:
+        if field["name"] == wanted:
+            return _whole(field)
+    raise choices.unknown(f"column of {name}", wanted, (field["name"] for field in listed))
+
+
+def _whole(field: dict[str, Any]) -> dict[str, Any]:
+    return column(field["from"], field["name"]) if "from" in field else field
+
+
+def _listed(name: str) -> list[dict[str, Any]]:
+    """Return the columns of a table's file and those added, as the descriptor has them."""
+    known = datasets()
+    for entry in known:
+        if entry["name"] == name:
+            own = entry["schema"]["fields"] if "schema" in entry else []
+            return [*own, *package()["views"].get(name, [])]
+    raise choices.unknown("dataset", name, (entry["name"] for entry in known))
+
+
+def labels(name: str, wanted: str, lang: str = "en") -> dict[str, str]:
     """Return the names of a column's categories: ``{value: name}``, in codebook order.
 
-    >>> labels("figures", "status", "zh")["to_start"]
-    '拟开工'
+    >>> labels("figures", "status", "zh")["to_start"], labels("targets", "verdict")["on_track"]
+    ('拟开工', 'on track')
     """
     key = "label" if choices.check_language(lang) == "en" else "label_zh"
-    field = next(field for field in fields(name) if field["name"] == column)
-    return {category["value"]: category[key] for category in field["categories"]}
+    return {category["value"]: category[key] for category in column(name, wanted)["categories"]}
 
 
 @cache
@@ -146,7 +193,7 @@ def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
     targets = {}
     for link in schema["foreignKeys"]:
         there = link["reference"]
-        values = {row[there["fields"][0]] for row in rows(there["resource"])}
+        values = {row[there["fields"][0]] for row in read(there["resource"])[0]}
         targets[link["fields"][0]] = values
     lines: dict[tuple[str, ...], int] = {}
     for line, row in enumerate(found, start=2):

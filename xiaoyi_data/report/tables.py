@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook
-
-Filter = str | int | Iterable[str | int] | None
+from xiaoyi_data.report import codebook, names, wording
+from xiaoyi_data.report.names import Filter
 
 
 def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = None) -> pd.DataFrame:
@@ -50,22 +49,46 @@ def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = Non
             numbers = pd.to_numeric(column.where(column != ""))
             frame[field["name"]] = numbers.astype(dtype)
         elif "categories" in field:
-            values = [category["value"] for category in field["categories"]]
-            ordered = field.get("categoriesOrdered", False)
-            frame[field["name"]] = pd.Categorical(
-                column.where(column != ""), categories=values, ordered=ordered
-            )
+            frame[field["name"]] = categorical(column.where(column != ""), field)
     return frame
 
 
-def _passes(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> pd.Series[bool]:
-    """Say which values are among the wanted; ValueError for one that is in no row."""
-    values = [str(value) for value in ([wanted] if isinstance(wanted, str | int) else wanted)]
-    valid = {str(value) for value in column.dropna()} - {""}
-    for value in values:
-        if value not in valid:
-            raise choices.unknown(str(column.name), value, valid)
-    return column.astype(str).isin(values)
+def categorical(values: Iterable[Any], field: dict[str, Any]) -> pd.Categorical:
+    """Return codes as a categorical with the categories and the order that the codebook gives.
+
+    >>> categorical(["B"], codebook.column("observations", "grade")).ordered
+    True
+    """
+    codes = field["constraints"]["enum"]
+    ordered = field.get("categoriesOrdered", False)
+    return pd.Categorical(list(values), categories=codes, ordered=ordered)
+
+
+def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return rows of ``figures`` or ``observations`` with what their keys and codes are called.
+
+    Columns added: ``theme``, ``name``, ``entity_name``, ``theme_name``, ``unit_name``,
+    ``period_name`` and ``year`` (the last one of the period).
+
+    >>> named(table("observations"), "zh")["name"].iloc[0]
+    '地区生产总值'
+    """
+    indicators = {row["indicator"]: row for row in codebook.rows("indicators")}
+    entities = {row["entity"]: row[f"name_{lang}"] for row in codebook.rows("entities")}
+    rows = [indicators[key] for key in frame["indicator"]]
+    themes = [row["theme"] for row in rows]
+    called = codebook.labels("indicators", "theme", lang)
+    units = codebook.labels("figures", "unit", lang)
+    years = [int(period.rpartition("/")[2][:4]) for period in frame["period"]]
+    return frame.assign(
+        theme=categorical(themes, codebook.column("indicators", "theme")),
+        name=[row[f"name_{lang}"] for row in rows],
+        entity_name=[entities.get(key, "") for key in frame["entity"]],
+        theme_name=[called[theme] for theme in themes],
+        unit_name=[units[unit] for unit in frame["unit"]],
+        period_name=[wording.period(period, lang) for period in frame["period"]],
+        year=pd.array(years, dtype="Int64"),
+    )
 
 
 # Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
@@ -85,60 +108,88 @@ def load_figures(
 ) -> pd.DataFrame:
     """Return the figures of the report, one row each, with names in ``lang``.
 
-    Each filter takes one value or several. The frame holds the columns of the table
-    ``figures`` (see ``describe("figures")``) and, from the codebooks, ``theme``, ``name``,
-    ``entity_name``, ``unit_name``, ``section_title`` and ``better``. Values are in the unit
-    of their row: yuan, tonnes, watts, percent and so on; ``low`` and ``high`` are the ends of
-    the interval that the words support. ``extra`` adds a CSV of your own in the same form.
+    The filters ``theme``, ``status``, ``period``, ``indicator`` and ``entity`` each take a key or
+    a name in English or Chinese, one or several. The frame holds the columns of the table
+    ``figures`` and what they are called and mean (see ``describe("figures")``): ``name``,
+    ``theme``, ``text`` (the value as a reader of ``lang`` would write it), ``words`` (the same for
+    sentences), ``year`` and so on. Values are in the unit of their row: yuan, tonnes, watts,
+    percent; ``low`` and ``high`` are the ends of the interval that the words support. ``extra`` is
+    the path of a CSV of your own in the same form, whose rows are added.
 
-    Raises ValueError for an unknown filter value or language, naming the valid ones. Filters
-    that no figure passes together give an empty frame.
+    Raises ValueError for an unknown filter value or language, naming the nearest, and DataError
+    for anything wrong in ``extra``. Filters that no figure passes together give an empty frame.
 
-    >>> load_figures(indicator="forest_cover")[["name", "printed", "value"]].values.tolist()
-    [['forest cover', '33.3%', 33.3]]
+    >>> found = load_figures(indicator="森林覆盖率")
+    >>> found[["name", "printed", "value", "text"]].values.tolist()
+    [['forest cover', '33.3%', 33.3, '33.3%']]
     """
     choices.check_language(lang)
-    indicators = table("indicators").rename(columns={f"name_{lang}": "name"})
-    entities = table("entities").rename(columns={f"name_{lang}": "entity_name"})
-    sections = table("sections").rename(columns={f"title_{lang}": "section_title"})
-    frame = (
-        table("figures", extra)
-        .merge(indicators[["indicator", "theme", "name", "better"]], on="indicator", how="left")
-        .merge(entities[["entity", "entity_name"]], on="entity", how="left")
-        .merge(sections[["section", "section_title"]], on="section", how="left")
+    frame = named(table("figures", extra), lang)
+    better = {row["indicator"]: row["better"] for row in codebook.rows("indicators")}
+    titles = {row["section"]: row[f"title_{lang}"] for row in codebook.rows("sections")}
+    statuses = codebook.labels("figures", "status", lang)
+    rows = [
+        Stated(*row)
+        for row in zip(*(frame[column].tolist() for column in Stated._fields), strict=True)
+    ]
+    frame = frame.assign(
+        better=categorical(frame["indicator"].map(better), codebook.column("indicators", "better")),
+        section_title=[titles[section] for section in frame["section"]],
+        status_name=[statuses[status] for status in frame["status"]],
+        text=[wording.figure(row, lang) for row in rows],
+        words=[wording.figure(row, lang, words=True) for row in rows],
     )
-    frame["entity_name"] = frame["entity_name"].fillna("")
-    frame["unit_name"] = frame["unit"].astype(str).map(codebook.labels("figures", "unit", lang))
-    filters = {"theme": theme, "status": status, "period": period, "indicator": indicator,
-               "entity": entity}  # fmt: skip
-    passing = pd.Series(True, frame.index)
-    for column, wanted in filters.items():
-        if wanted is not None:
-            passing &= _passes(frame[column], wanted)
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
-    return frame.loc[passing, [*_FIRST, *rest, *_LAST]].reset_index(drop=True)
+    return names.filtered(
+        frame[[*_FIRST, *rest, *_LAST]],
+        theme=theme, status=status, period=period, indicator=indicator, entity=entity,
+    )  # fmt: skip
 
 
-def load_indicators() -> pd.DataFrame:
+class Stated(NamedTuple):
+    """What of a figure its wording is made of: rows of a frame of forty columns come slowly."""
+
+    printed: str
+    value: float
+    unit: str
+    measure: str
+
+
+def load_indicators(*, theme: Filter = None, lang: str = "en") -> pd.DataFrame:
     """Return what is measured, one row per indicator: theme, names, kind, definitions.
 
-    >>> load_indicators().set_index("indicator").loc["gdp", "name_zh"]
+    ``name`` and ``theme_name`` are in ``lang``; ``theme`` takes a key or a name, one or several.
+    Columns as in ``describe("indicators")``. Raises ValueError for an unknown theme or language.
+
+    >>> load_indicators(theme="经济", lang="zh")["name"].iloc[0]
     '地区生产总值'
     """
-    return table("indicators")
+    themes = codebook.labels("indicators", "theme", lang)
+    frame = table("indicators")
+    frame = frame.assign(name=frame[f"name_{lang}"], theme_name=frame["theme"].map(themes))
+    return names.filtered(frame, theme=theme)
 
 
-def load_other_numerals() -> pd.DataFrame:
+def load_other_numerals(*, reason: Filter = None, lang: str = "en") -> pd.DataFrame:
     """Return every numeral of the report that is not a figure, with the reason why.
 
-    >>> "plan" in set(load_other_numerals()["reason"])
-    True
+    ``reason_name`` says it in ``lang``; ``reason`` takes a key or a name, one or several. Columns
+    as in ``describe("other_numerals")``. Raises ValueError for an unknown reason or language.
+
+    >>> load_other_numerals(reason="ordinal", lang="zh")["reason_name"].unique().tolist()
+    ['序数']
     """
-    return table("other_numerals")
+    reasons = codebook.labels("other_numerals", "reason", lang)
+    frame = table("other_numerals")
+    frame["reason_name"] = [reasons[reason] for reason in frame["reason"]]
+    return names.filtered(frame, reason=reason)
 
 
 def list_datasets(lang: str = "en") -> pd.DataFrame:
-    """Return the tables there are: name, number of rows, title in ``lang`` and description.
+    """Return the tables there are, those with a file and those computed from them.
+
+    Columns: ``dataset``, ``rows`` (their number), ``title`` in ``lang``, ``description``. Raises
+    ValueError for an unknown language.
 
     >>> list_datasets()["dataset"].tolist()[:2]
     ['figures', 'indicators']
@@ -146,29 +197,43 @@ def list_datasets(lang: str = "en") -> pd.DataFrame:
     title = "title" if choices.check_language(lang) == "en" else "title_zh"
     return pd.DataFrame(
         {
-            "dataset": resource["name"],
-            "rows": len(codebook.rows(resource["name"])),
-            "title": resource[title],
-            "description": resource["description"],
+            "dataset": dataset["name"],
+            "rows": sum(1 for _ in _rows(dataset)),
+            "title": dataset[title],
+            "description": dataset["description"],
         }
-        for resource in codebook.package()["resources"]
+        for dataset in codebook.datasets()
     )
 
 
-def describe(name: str) -> pd.DataFrame:
-    """Return the codebook of a table: one row per column with type, meaning and valid values.
+def _rows(dataset: dict[str, Any]) -> Iterator[codebook.Row]:
+    """Yield the rows of a table; of a computed one, those that it has a row for."""
+    where = dataset.get("where", {})
+    for row in codebook.rows(dataset.get("of", dataset["name"])):
+        if where.items() <= row.items():
+            yield row
 
-    >>> describe("figures").set_index("column").loc["baseline", "type"]
-    'year'
+
+def describe(name: str, lang: str = "en") -> pd.DataFrame:
+    """Return the codebook of a table: one row per column that loading it gives.
+
+    ``name`` is one of ``list_datasets()``. Columns: ``column``, ``type``, ``description``,
+    ``values`` (the codes it may hold) and ``labels`` (what they are called in ``lang``). Raises
+    ValueError for an unknown table or language.
+
+    >>> describe("targets").set_index("column").loc["verdict", "labels"]
+    'met, on track, behind, missed, unknown'
     """
+    label = "label" if choices.check_language(lang) == "en" else "label_zh"
     return pd.DataFrame(
         {
             "column": field["name"],
             "type": field["type"],
             "description": field["description"],
             "values": ", ".join(field.get("constraints", {}).get("enum", [])),
+            "labels": ", ".join(value[label] for value in field.get("categories", [])),
         }
-        for field in codebook.fields(name)
+        for field in codebook.columns(name)
     )
 
 
@@ -184,44 +249,3 @@ def report(key: str = "xiaoyi-2021") -> dict[str, Any]:
     if key not in reports:
         raise choices.unknown("report", key, reports)
     return dict(reports[key])
-
-
-def cite(frame: pd.DataFrame | None = None, lang: str = "en") -> str:
-    """Return how to cite the report and the data; with a frame, the source of each row too.
-
-    The frame is one of ours or a part of it: with the column ``figure`` or, of derived values,
-    ``inputs`` the quotes follow; with ``source``, those of observations. Raises ValueError for
-    a frame with none of them.
-
-    >>> cite().splitlines()[0].startswith("Government work report")
-    True
-    """
-    title = report()["title_en" if choices.check_language(lang) == "en" else "title"]
-    package = codebook.package()
-    name = package["title"] if lang == "en" else package["title_zh"]
-    lines = [f"{title}.", f"{name}, version {package['version']} (xiaoyi_data), CC BY 4.0."]
-    if lang == "zh":
-        lines = [f"{title}。", f"{name}，{package['version']}版（xiaoyi_data），CC BY 4.0。"]
-    return "\n".join(lines if frame is None else [*lines, *_sources(frame, lang)])
-
-
-def _sources(frame: pd.DataFrame, lang: str) -> Iterator[str]:
-    """Yield the source of each row: the quote of a figure, or of those that a value is made of."""
-    columns = ["figure", "section", "quote", "quote_en"]
-    if "source" in frame:
-        seen = frame.reindex(columns=["source", "url"]).fillna("").drop_duplicates()
-        yield from (f"{row.source} {row.url}".strip() for row in seen.itertuples(index=False))
-        return
-    if "inputs" in frame:
-        keys = dict.fromkeys(key for inputs in frame["inputs"] for key in inputs.split())
-        frame = pd.DataFrame({"figure": list(keys)})
-    if "figure" not in frame:
-        found = ", ".join(map(str, frame.columns))
-        raise ValueError(
-            f"cite takes a frame with the column figure, inputs or source, not {found}"
-        )
-    if not set(columns) <= set(frame.columns):
-        frame = frame[["figure"]].merge(table("figures"), on="figure")
-    for row in frame[columns].itertuples(index=False):
-        tail = f" ({row.quote_en})" if lang == "en" else ""
-        yield f"[{row.figure}] §{row.section} “{row.quote}”{tail}"

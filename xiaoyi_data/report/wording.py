@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from xiaoyi_data import choices
@@ -46,13 +47,16 @@ _POWERS = {
     "zh": [(8, "亿"), (4, "万"), (0, "")],
 }
 _POWER_UNITS = {
-    "en": {"W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")], "V": [(3, "kV"), (0, "V")]},
-    "zh": {"W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")], "V": [(3, "千伏"), (0, "伏")]},
-}
-# Units of derived values, which no figure is printed in.
-_DERIVED = {
-    "en": {"ratio": "times", "ha": "hectares"},
-    "zh": {"ratio": "倍", "ha": "公顷"},
+    "en": {
+        "W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")],
+        "V": [(3, "kV"), (0, "V")],
+        "percent": [(0, "percent")],
+    },
+    "zh": {
+        "W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")],
+        "V": [(3, "千伏"), (0, "伏")],
+        "percent": [(0, "%")],
+    },
 }
 _LARGE = ("million", "billion")
 _SINGULAR = {"people": "person"}
@@ -62,6 +66,10 @@ _SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
 
 # The number and its measure word as printed, without the words of the qualifier around them.
 _CORE = re.compile(r"(?:第|\d|[一二三四五六七八九十百千万]).*?(?=以上|以内|以下|左右|$)")
+
+
+# A table asks for each value as symbol and in words, and a chart once more.
+_read = lru_cache(maxsize=1024)(quantities.parse)
 
 
 class Scale(NamedTuple):
@@ -77,7 +85,7 @@ def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
     >>> scale(7_600_000, "t", "zh"), scale(7_600_000, "t", "en").name
     (Scale(power=4, name='万吨'), 'million tonnes')
     """
-    name = (codebook.labels("figures", "unit", lang) | _DERIVED[lang])[unit]
+    name = codebook.labels("derived", "unit", lang)[unit]  # those of figures, and a few more
     steps = _POWER_UNITS[lang].get(unit) or [
         (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
         for power, word in _POWERS[lang]
@@ -120,6 +128,35 @@ def amount(
     return f"{before}{text}{after}"
 
 
+def between(
+    low: Decimal, high: Decimal, unit: str, lang: str = "en", *, words: bool = False
+) -> str:
+    """Return the two ends of what has no single value, with the digits they have.
+
+    >>> between(Decimal("7.7"), Decimal("7.9"), "pp"), between(Decimal(3), Decimal(4), "t", "zh")
+    ('7.7–7.9 pp', '3至4吨')
+    >>> between(Decimal("-1.3"), Decimal("-1.1"), "percent")
+    '−1.3% to −1.1%'
+    """
+    power = scale(high, unit, lang).power
+    dash, join = ("–", " to ") if lang == "en" else ("至", "至")
+    say = partial(amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words)
+    if low < 0:
+        return f"{say(low)}{join}{say(high)}"
+    ends = [say(end, power=power) for end in (low, high)]
+    return say(high).replace(ends[1], dash.join(ends), 1)
+
+
+def decimals(number: Decimal, power: int) -> int:
+    """Return the digits after the point that a number has when counted in ``10 ** power``.
+
+    >>> decimals(Decimal("2.04E+9"), 9), decimals(Decimal("8.70"), 0)
+    (2, 2)
+    """
+    exponent = number.as_tuple().exponent
+    return max(0, power - exponent) if isinstance(exponent, int) else 0
+
+
 def figure(
     row: Any,
     lang: str = "en",
@@ -137,7 +174,7 @@ def figure(
     >>> figure(row), figure(row, "zh")
     ('nearly 40,000 enterprises', '近4万户')
     """
-    read = quantities.parse(row.printed)
+    read = _read(row.printed)
     if row.unit == "rank":
         return row.printed if lang == "zh" else f"no. {read.value}"
     falls = read.value is not None and row.value < 0

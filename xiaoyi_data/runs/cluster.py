@@ -11,16 +11,13 @@ PATIENCE = 15  # seconds until a scheduler or its first worker counts as absent
 
 
 @contextmanager
-def executor(
-    address: str, versions: Callable[[], Mapping[str, str]], patience: float | None = None
-) -> Iterator[Executor]:
+def executor(address: str, versions: Callable[[], Mapping[str, str]]) -> Iterator[Executor]:
     """Yield an executor on the cluster at ``address``, such as ``tcp://10.0.0.5:8786``.
 
     ``versions()`` is asked here and on every worker: results must not depend on where a job ran.
     Raises RuntimeError, in one line, when distributed is not installed, no scheduler or worker
-    answers within ``patience`` seconds (PATIENCE), or a worker differs.
+    answers within PATIENCE, or a worker differs.
     """
-    patience = PATIENCE if patience is None else patience
     try:
         from distributed import Client
     except ImportError:
@@ -28,22 +25,23 @@ def executor(
     # What is lost on the way, the run says in a line.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=patience, set_as_default=False)
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError) as error:
         raise RuntimeError(f"no Dask scheduler at {address}: {_first(error)}") from None
     with client:
         try:
-            client.wait_for_workers(1, timeout=patience)
+            client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
-            message = f"the Dask scheduler at {address} has had no worker for {patience:g} s"
+            message = f"the Dask scheduler at {address} has had no worker for {PATIENCE} s"
             raise RuntimeError(message) from None
         ours = versions()
         for worker, theirs in client.run(versions, on_error="return").items():
             if isinstance(theirs, BaseException):
                 raise RuntimeError(f"Dask worker {worker}: {_first(theirs)}")
-            for name in ours:
-                if ours[name] != theirs.get(name):
-                    has = f"has {name} {theirs.get(name) or 'missing'}, not {ours[name]}"
+            for name in sorted(ours.keys() | theirs.keys()):
+                there, here = (found.get(name, "missing") for found in (theirs, ours))
+                if there != here:
+                    has = f"has {name} {there}, not {here}"
                     raise RuntimeError(f"Dask worker {worker} {has}: install the same there")
         yield client.get_executor()
 

@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.resources import files
 from pathlib import Path
 
-# What a notebook's outputs depend on, besides our own code and data.
-DEPENDENCIES: tuple[str, ...] = (
-    "ipykernel",
-    "itables",
-    "matplotlib",
-    "numpy",
-    "pandas",
-    "papermill",
-    "python-pptx",
-)
-DEPENDENCIES += ("ipython", "jinja2", "lxml", "mistune", "nbclient", "nbformat", "pillow")
-DEPENDENCIES += ("pygments", "resvg-py", "seaborn")
-# What kernels have imported before they are forked.
+# What kernels have imported before they are forked, and what they and a first chart and table
+# import of themselves.
 PRELOAD: tuple[str, ...] = (
-    "ipykernel.kernelapp",
-    "ipykernel.zmqshell",
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-)
-PRELOAD += ("matplotlib.backends.backend_svg", "xiaoyi_data.explore.explorer")
-# What a kernel and its first chart and table import of themselves.
-PRELOAD += ("ipykernel_launcher", "traitlets.config.argcomplete_config", "tornado.platform.asyncio")
-PRELOAD += ("IPython.core.debugger", "IPython.core.completerlib", "IPython.core.oinspect")
-PRELOAD += ("IPython.core.logger", "IPython.extensions.storemagic", "psutil")
-PRELOAD += ("pandas.io.formats.html", "pandas.io.formats.string")
+    "ipykernel.kernelapp", "ipykernel.zmqshell", "numpy", "pandas", "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg", "xiaoyi_data.explore.explorer", "ipykernel_launcher",
+    "traitlets.config.argcomplete_config", "tornado.platform.asyncio", "IPython.core.debugger",
+    "IPython.core.completerlib", "IPython.core.oinspect", "IPython.core.logger",
+    "IPython.extensions.storemagic", "psutil", "pandas.io.formats.html",
+    "pandas.io.formats.string",
+)  # fmt: skip
+_DEVELOPERS = {"test", "fonts"}  # extras that no notebook sees
+_REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))?", re.MULTILINE)
+_VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 
 
 def finish(notebook: Path, folder: Path) -> None:
@@ -47,7 +35,7 @@ def finish(notebook: Path, folder: Path) -> None:
 
 def publish(out: Path, notebooks: list[Path]) -> list[Path]:
     """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
-    from xiaoyi_data.exports import executed, gallery, pages
+    from xiaoyi_data.exports import executed, pages
     from xiaoyi_data.exports.slides import deck
 
     languages: dict[str, list[Path]] = {}
@@ -64,7 +52,7 @@ def publish(out: Path, notebooks: list[Path]) -> list[Path]:
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
         links[lang] = {
             "deck": deck.deck(told or own, out / f"deck{suffix}.pptx"),
-            "gallery": gallery.gallery(own, out / f"gallery{suffix}.html"),
+            "gallery": pages.gallery(own, out / f"gallery{suffix}.html"),
         }
     made = [file for own in links.values() for file in own.values()]
     if notebooks:
@@ -81,12 +69,43 @@ def versions() -> dict[str, str]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    ours = {"xiaoyi_data": digest.hexdigest(), "python": platform.python_version()}
-    return ours | {name: _version(name) for name in DEPENDENCIES}
+    return {"xiaoyi_data": digest.hexdigest(), "python": platform.python_version()} | installed()
 
 
-def _version(name: str) -> str:
+def installed(package: str = "xiaoyi-data") -> dict[str, str]:
+    """Return the versions of all that a package requires, directly or not, and its own, by name.
+
+    Of its extras what is installed counts as well, since pandas shows text otherwise where pyarrow
+    is there; but neither the tools of developers nor what an extra requires in turn. Where the
+    package runs without being installed, nothing says what it requires, and all there is counts.
+
+    >>> installed().keys() >= {"numpy", "pandas", "ipython"}
+    True
+    """
     try:
-        return version(name)
-    except PackageNotFoundError:  # an extra that is not installed
-        return ""
+        distribution(package)
+        todo = [package]
+    except PackageNotFoundError:
+        todo = [other.name for other in distributions()]
+    found: dict[str, str] = {}
+    extras: set[str] = set()
+    while todo:
+        asked = todo.pop()
+        name = re.sub(r"[-_.]+", "-", asked).lower()
+        if name in found:
+            continue
+        try:
+            about = distribution(name)
+        except PackageNotFoundError:  # an extra, or for other systems
+            continue
+        # The head alone: the parser of importlib.metadata takes three times as long.
+        text = about.read_text("METADATA") or about.read_text("PKG-INFO") or ""
+        head = text.partition("\n\n")[0]
+        found[name] = "".join(_VERSION.findall(head))
+        for other, extra in [] if asked in extras else _REQUIRED.findall(head):
+            if not extra:
+                todo.append(other)
+            elif name == package and extra not in _DEVELOPERS:
+                extras.add(other)
+                todo.insert(0, other)  # after what is required in any case
+    return dict(sorted(found.items()))

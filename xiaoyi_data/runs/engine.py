@@ -27,10 +27,6 @@ NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
 
 
-def _always() -> bool:
-    return True
-
-
 class Engine(NBClientEngine):  # type: ignore[misc]
     """Runs a notebook as papermill does; ``wanted`` is asked each second whether to go on."""
 
@@ -46,7 +42,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         nb_man: Any,
         kernel_name: str,
         *,
-        wanted: Callable[[], bool] = _always,
+        wanted: Callable[[], bool],
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:

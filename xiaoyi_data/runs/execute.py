@@ -24,7 +24,7 @@ Finish = Callable[[Path, Path], None]
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
-def execute(
+def job(
     job: Job, stage: Path, finish: Finish, timeout: int | None, done: Path | None
 ) -> dict[str, Any]:
     """Make the files of one job; return status, start, seconds, error and the folder's name.
@@ -107,17 +107,17 @@ def renew_prose(source: Path, executed: Path, target: Path) -> None:
     """Put the Markdown of ``source`` around the executed cells and write that to ``target``."""
     fresh = json.loads(source.read_text(encoding="utf-8"))
     old = json.loads(executed.read_text(encoding="utf-8"))
-    ran = iter([cell for cell in old["cells"] if cell["cell_type"] == "code"])
+    code = [cell for cell in old["cells"] if cell["cell_type"] == "code"]
+    injected = [cell for cell in code if "injected-parameters" in _tags(cell)]
+    ran = iter([cell for cell in code if cell not in injected])
     cells = []
     for cell in fresh["cells"]:
-        if cell["cell_type"] != "code":
-            cells.append(cell)
-            continue
-        cells.append(next(ran))
-        if "parameters" in cell["metadata"].get("tags", []):
-            following = next(ran, None)
-            if following and "injected-parameters" in following["metadata"].get("tags", []):
-                cells.append(following)
-            elif following:
-                ran = iter([following, *ran])
+        cells.append(next(ran) if cell["cell_type"] == "code" else cell)
+        if "parameters" in _tags(cell):
+            cells += injected
     target.write_text(json.dumps(old | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
+
+
+def _tags(cell: dict[str, Any]) -> list[str]:
+    tags: list[str] = cell["metadata"].get("tags", [])
+    return tags

@@ -95,7 +95,7 @@ def available(folder: Path) -> dict[str, Path]:
     return found
 
 
-def plan(
+def jobs(
     folder: Path,
     notebooks: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
@@ -121,7 +121,7 @@ def plan(
     for name in [*fixed, *swept]:
         if name not in known:
             raise choices.unknown("parameter", name, known)
-    jobs: dict[str, Job] = {}
+    made: dict[str, Job] = {}
     for notebook, own in declared.items():
         axes = [[(name, value) for value in swept[name]] for name in swept if name in own]
         for combination in itertools.product(*axes):
@@ -129,9 +129,9 @@ def plan(
             job = _job(here[notebook], own, values)
             if job.name in _TAKEN or job.name.endswith((".html", ".pptx", ".json")):
                 raise ValueError(f"a run writes {job.name!r} itself: rename the notebook")
-            if jobs.setdefault(job.name, job) != job:
+            if made.setdefault(job.name, job) != job:
                 raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
-    return list(jobs.values())
+    return list(made.values())
 
 
 def inputs(job: Job) -> dict[str, Any]:

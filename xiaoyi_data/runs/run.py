@@ -2,7 +2,7 @@
 
 Every job has a folder of its own in ``out``: the executed notebook and what ``finish`` makes of
 it. It is made beside and moved into place; a failure leaves the last good one and keeps the
-failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``manifest``).
+failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``record``).
 """
 
 from __future__ import annotations
@@ -12,22 +12,19 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.runs import execute, folder, manifest
+from xiaoyi_data.runs import execute, folder, record
 from xiaoyi_data.runs.execute import Finish
-from xiaoyi_data.runs.folder import Busy
-from xiaoyi_data.runs.manifest import Entry
 from xiaoyi_data.runs.plan import Job, digest, inputs
-
-__all__ = ["Busy", "run"]
+from xiaoyi_data.runs.record import Entry
 
 Publish = Callable[[Path, list[Path]], list[Path]]
 
 
-def run(
+def jobs(
     jobs: Sequence[Job],
     out: Path,
     *,
@@ -58,29 +55,29 @@ def run(
     with folder.held(out):
         try:
             folder.recover(out)
-            record = manifest.read(out)
-            _refuse_strangers(jobs, out, record["jobs"])
-            this: dict[str, Any] = {"started": manifest.now(), "ended": None}
-            record["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
+            manifest = record.read(out)
+            _refuse_strangers(jobs, out, manifest["jobs"])
+            this: dict[str, Any] = {"started": record.now(), "ended": None}
+            manifest["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
             rests = dict(versions or {})
-            todo = _changed(jobs, out, record["jobs"], rests, force, report)
+            todo = _changed(jobs, out, manifest["jobs"], rests, force, report)
             if todo:
-                manifest.write(out, record)  # before the work: a full disk shows here
-                _work(todo, out, record, finish, preload, workers, executor, timeout, report)
+                record.write(out, manifest)  # before the work: a full disk shows here
+                _work(todo, out, manifest, finish, preload, workers, executor, timeout, report)
             if keep:
-                manifest.prune(out, record, keep)
+                record.prune(out, manifest, keep)
             if publish:
-                _publish(out, record, rests, publish)
+                _publish(out, manifest, rests, publish)
             with suppress(OSError):
                 (out / "failed").rmdir()  # unless there is something in it
-            record["runs"][-1]["ended"] = manifest.now()
-            manifest.write(out, record)
+            manifest["runs"][-1]["ended"] = record.now()
+            record.write(out, manifest)
         except OSError as error:
             if error.filename is None and error.strerror and error.errno in execute.DISK:
                 error.filename = str(out)
             raise
     wanted = {job.name for job in jobs}
-    return record | {"jobs": {k: v for k, v in record["jobs"].items() if k in wanted}}
+    return manifest | {"jobs": {k: v for k, v in manifest["jobs"].items() if k in wanted}}
 
 
 def _refuse_strangers(jobs: Sequence[Job], out: Path, entries: dict[str, Entry]) -> None:
@@ -112,7 +109,7 @@ def _changed(
         }
         last = entries.get(job.name, {"status": "failed"})
         same = last["status"] != "failed" and not force and _basis(last) == _basis(entry)
-        if not same or not manifest.intact(out / job.name, last["outputs"]):
+        if not same or not record.intact(out / job.name, last["outputs"]):
             todo.append((job, entry, None))
         elif last["inputs"] != entry["inputs"]:
             todo.append((job, entry, out.resolve() / job.name / f"{job.name}.ipynb"))
@@ -130,7 +127,7 @@ def _basis(entry: Entry) -> list[Any]:
 def _work(
     todo: list[tuple[Job, Entry, Path | None]],
     out: Path,
-    record: dict[str, Any],
+    manifest: dict[str, Any],
     finish: Finish,
     preload: Sequence[str],
     workers: int | None,
@@ -139,50 +136,40 @@ def _work(
     report: Callable[[Entry], None],
 ) -> None:
     """Do the jobs, and settle and record each as it ends."""
+    from xiaoyi_data.runs import kernels  # here, since a run that changes nothing must start fast
+
     here = executor is None and any(done is None for *_, done in todo)
     # One more than processors, since a kernel that starts or ends keeps none busy.
     pool = executor or ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1)
     futures: dict[Future[dict[str, Any]], Entry] = {}
     try:
-        with _warm(preload) if here else nullcontext(), folder.stage(out.resolve()) as stage:
+        with kernels.warm(preload) if here else nullcontext(), folder.stage(out.resolve()) as stage:
             try:
                 begun = due = time.perf_counter()
                 for job, entry, done in todo:
-                    task = pool.submit(execute.execute, job, stage, finish, timeout, done)
+                    task = pool.submit(execute.job, job, stage, finish, timeout, done)
                     futures[task] = entry
                 for future in as_completed(futures):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
-                    _settle(out, stage, entry, record["jobs"].get(entry["name"], {}))
+                    _settle(out, stage, entry, manifest["jobs"].get(entry["name"], {}))
                     if entry["status"] == "failed":
-                        record["runs"][-1]["failed"].append(entry["name"])
-                    record["jobs"][entry["name"]] = entry
+                        manifest["runs"][-1]["failed"].append(entry["name"])
+                    manifest["jobs"][entry["name"]] = entry
                     # The record grows with the jobs; a tenth of the time at most is for writing it.
                     if (clock := time.perf_counter()) >= due:
-                        manifest.write(out, record)
+                        record.write(out, manifest)
                         due = time.perf_counter() + 10 * (time.perf_counter() - clock)
                     report(entry)
             except BaseException:
                 for future in futures:
                     future.cancel()
-                _stop_kernels()
+                kernels.stop()
                 with suppress(OSError):  # which is told already, where it is the reason
-                    manifest.write(out, record)
+                    record.write(out, manifest)
                 raise
     finally:
         if executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _warm(preload: Sequence[str]) -> AbstractContextManager[None]:
-    from xiaoyi_data.runs import kernels  # here, since a run that changes nothing must start fast
-
-    return kernels.warm(preload)
-
-
-def _stop_kernels() -> None:
-    from xiaoyi_data.runs import kernels
-
-    kernels.stop()
 
 
 def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
@@ -198,7 +185,7 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
         return {
             "folder": None,
             "status": "failed",
-            "started": manifest.now(),
+            "started": record.now(),
             "seconds": round(time.perf_counter() - begun, 2),
             "error": execute.told(problem),
         }
@@ -219,20 +206,20 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
         if made:
             shutil.rmtree(stage / made, ignore_errors=True)
     else:
-        entry["outputs"] = manifest.outputs(stage / made)
+        entry["outputs"] = record.outputs(stage / made)
         folder.place(stage / made, out / name)
         (out / apart).unlink(missing_ok=True)
 
 
-def _publish(out: Path, record: dict[str, Any], versions: dict[str, str], publish: Publish) -> None:
+def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish: Publish) -> None:
     """Make what stands for all jobs, unless it is there, unaltered, from the same results."""
-    entries = record["jobs"].values()
-    key = digest([versions, [[entry["name"], entry["outputs"]] for entry in entries]])
-    last = record["published"]
-    if last["key"] == key and manifest.intact(out, last["outputs"]):
+    entries = manifest["jobs"].values()
+    key = digest([rests, [[entry["name"], entry["outputs"]] for entry in entries]])
+    last = manifest["published"]
+    if last["key"] == key and record.intact(out, last["outputs"]):
         return
     made = [out / entry["name"] / f"{entry['name']}.ipynb" for entry in entries]
-    outputs = manifest.outputs(out, publish(out, sorted(n for n in made if n.exists())))
+    outputs = record.outputs(out, publish(out, sorted(n for n in made if n.exists())))
     for gone in last["outputs"].keys() - outputs.keys():
         (out / gone).unlink(missing_ok=True)
-    record["published"] = {"key": key, "outputs": outputs}
+    manifest["published"] = {"key": key, "outputs": outputs}

@@ -13,9 +13,11 @@ from pptx.enum.chart import (
 )
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
-from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides.parts import LEADS, Record
+from xiaoyi_data.exports.slides.template import SLIDE
 
 TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text
@@ -27,16 +29,11 @@ def panels(slide: Any, payload: Record, box: Box, empty: str) -> None:
     left, top, width, height = box
     names = list(dict.fromkeys(row["panel"] for row in payload["data"]))
     groups = [[row for row in payload["data"] if row["panel"] == name] for name in names]
-    step = min((height - _HEAD * len(names)) / sum(map(len, groups)), _ROW)
+    _, step = layout.spread(len(payload["data"]), height - _HEAD * len(names), _ROW)
     start = _names_width(payload["data"], empty)
     for name, rows in zip(names, groups, strict=True):
-        heading = slide.shapes.add_textbox(Pt(left), Pt(top + 4), Pt(width), Pt(_HEAD - 4))
-        heading.text_frame.word_wrap = True
-        heading.text_frame.text = name
-        heading.text_frame.margin_left = heading.text_frame.margin_top = 0
-        run = heading.text_frame.paragraphs[0].runs[0]
-        run.font.size, run.font.bold = Pt(style.LABEL), True
-        run.font.color.rgb = parts.rgb(style.INK)
+        heading = (left, top + 4, width, _HEAD - 4)
+        parts.text_box(slide, name, heading, style.LABEL, style.INK, bold=True)
         top += _HEAD
         part = (left, top, width, step * len(rows))
         bars(slide, payload | {"kind": "bars"}, rows, part, empty, start)
@@ -66,10 +63,8 @@ def bars(
     left, top, width, height = box
     start = start or _names_width(rows, empty)
     key = _KEY if len(names) > 1 else 0.0
-    step = min((height - key) / len(labels), _ROW)
-    # A few rows stand a little below the subtitle, not all against the top.
-    top += min(0.25 * (height - key - step * len(labels)), 36.0)
-    box = (left, top, width, key + step * len(labels))
+    before, step = layout.spread(len(labels), height - key, _ROW)
+    box = (left, top + before, width, key + step * len(labels))
     plot = (start, key, width - start, step * len(labels))
     chart = parts.chart(slide, kind, data, payload, box, plot)
     made = chart.plots[0]
@@ -104,7 +99,7 @@ def _named(label: str, rows: list[Record], empty: str) -> str:
 def _names_width(rows: list[Record], empty: str) -> float:
     """Points for the names of the rows, which PowerPoint wraps where they are longer."""
     labels = list(dict.fromkeys(_named(row["label"], rows, empty) for row in rows))
-    return max(map(parts.wide, parts.wrapped(labels))) + 14
+    return max(map(SLIDE.wide, layout.row_names(labels))) + 14
 
 
 def _totals(labels: list[str], rows: list[Record], unit: str) -> dict[str, tuple[float, str]]:
@@ -127,11 +122,11 @@ def _axes(
     categories.has_major_gridlines = values.has_major_gridlines = False
     values.visible = False
     texts = [(row["value"], _beside(row)) for row in rows if row["value"] is not None]
-    ends = [(value, -1 if value < 0 else 1, parts.wide(text) + 14) for value, text in texts]
+    ends = [(value, -1 if value < 0 else 1, SLIDE.wide(text) + 14) for value, text in texts]
     if totals:
-        ends = [(value, 1, parts.wide(text, "Bold") + 14) for value, text in totals.values()]
+        ends = [(value, 1, SLIDE.wide(text, "Bold") + 14) for value, text in totals.values()]
     reach = [value for value, _, _ in ends]
-    low, high = parts.fit(min([0.0, *reach]), max([0.0, *reach]), room, ends)
+    low, high = layout.fit(min([0.0, *reach]), max([0.0, *reach]), room, ends)
     values.minimum_scale, values.maximum_scale = low, high
     return room / (high - low)
 
@@ -142,10 +137,10 @@ def _beside(row: Record) -> str:
 
 def _point(point: Any, row: Record, stacked: bool, each: float) -> None:
     qualifier, text = row.get("qualifier", "exact"), row.get("text") or ""
-    hatch = not stacked and (row["role"] == "target" or qualifier == "at_most")
+    hatch = not stacked and style.hatched(row["role"], qualifier)
     parts.fill(point.format, row["role"], qualifier, hatch=hatch)
     if stacked:
-        if parts.wide(text) < (row["value"] or 0.0) * each:
+        if SLIDE.wide(text) < (row["value"] or 0.0) * each:
             colour = style.on_colour(row["role"])
             parts.label(point, text, XL_LABEL_POSITION.CENTER, colour=colour)
         return
@@ -156,7 +151,7 @@ def _point(point: Any, row: Record, stacked: bool, each: float) -> None:
 
 def _bands(series: Any, rows: list[Record | None]) -> None:
     """Draw a pale stripe over what 近 and 约 leave open."""
-    open_ = [row if row and row.get("qualifier") in ("nearly", "about") else None for row in rows]
+    open_ = [row if row and row.get("qualifier") in style.LOOSE else None for row in rows]
     if any(open_):
         plus = [row["high"] - row["value"] if row else None for row in open_]
         minus = [row["value"] - row["low"] if row else None for row in open_]

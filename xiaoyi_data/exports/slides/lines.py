@@ -9,9 +9,11 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, X
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
-from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides.parts import LEADS, Record
+from xiaoyi_data.exports.slides.template import SLIDE
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 _GAP = "\u00a0\u00a0"  # between a mark and its text
@@ -24,9 +26,7 @@ def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     series that is known between bounds has them as dotted lines.
     """
     rows = payload["data"]
-    steps = sorted({row["x"] for row in rows})
-    if all(float(step).is_integer() for step in steps):  # a year without a mark is still a year
-        steps = list(range(int(steps[0]), int(steps[-1]) + 1))
+    steps = layout.steps(row["x"] for row in rows)
     names = list(dict.fromkeys(row["series"] for row in rows))
     found = {(row["series"], row["x"]): row for row in rows}
     missing = {row["x"]: row["text"] or empty for row in rows if row["value"] is None}
@@ -49,17 +49,16 @@ def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     for _, level in guides:
         data.add_series(LEVEL, level)
     width, height = box[2:]
-    beyond = [parts.wide(_GAP + _said(row)) for row in goals.values()]
+    beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
     foot = 60.0 if missing else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
     made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
     values = [row["value"] for row in rows if row["value"] is not None]
     tall = max(height for _, level in [("", values), *guides] for height in level if height)
-    low, high = min(0.0, *values), tall * 1.2
-    _axes(made, low, high)
+    _axes(made, min(0.0, *values), tall * 1.2)
     drawn = list(made.plots[0].series)
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        _paint(shape, _marks(own), name in goals, high)
+        _paint(shape, _marks(own), name in goals, max(values))
     for shape, (role, _) in zip(drawn[len(names) :], guides, strict=True):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
@@ -93,15 +92,14 @@ def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float)
     shape.format.line.color.rgb = parts.rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
-    for number, (place, row) in enumerate(marks):
+    valleys = layout.valleys([row["value"] for _, row in marks], tall)
+    for (place, row), valley in zip(marks, valleys, strict=True):
         point, edge = shape.points[place], style.edge(role)
         if goal:
             lead = _GAP + LEADS.get(row.get("qualifier", ""), "").replace("→", "↑")
             side = XL_LABEL_POSITION.RIGHT
             parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
             continue
-        near = [marks[i][1]["value"] for i in (number - 1, number + 1) if 0 <= i < len(marks)]
-        valley = len(near) == 2 and row["value"] < sum(near) / 2 - 0.03 * tall
         side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
         name = f"{row['series']}\n" if row is marks[-1][1] else ""
         parts.label(point, row["text"], side, lead=name, edge=edge, clear=True)

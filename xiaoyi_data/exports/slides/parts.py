@@ -9,15 +9,16 @@ from lxml import etree
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import style, typesetting
-from xiaoyi_data.exports.slides.template import WIDER
+from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas.layout import Box
+from xiaoyi_data.exports.slides.template import SLIDE
 
-Box = tuple[float, ...]
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
-LEADS = {"at_least": "→ ", "over": "→ ", "at_most": "| "}
+LEADS = dict.fromkeys(style.FLOORS, "→ ") | {"at_most": "| "}
 _TINT = "#EDB48F"  # of the outline of targets
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -58,42 +59,27 @@ def legend(
         entry = _element("legendEntry", _element("idx", val=place), _element("delete", val=1))
         after.addnext(entry)
         after = entry
-    room = sum(wide(name) + 34 for name in names)
-    after.addnext(_placed(box, (plot[0], 0, min(room, box[2] - plot[0]), 24)))
+    room = sum(SLIDE.wide(name) + 34 for name in names)
+    after.addnext(_placed(box, (plot[0], 0.0, min(room, box[2] - plot[0]), 24.0)))
 
 
-def wide(text: str, weight: str = "Regular") -> float:
-    """Return the width in points that a label takes at most: that of its widest line."""
-    lines = (typesetting.width(line, style.LABEL, weight) for line in text.split("\n"))
-    return max(lines) * WIDER
+def set_text(frame: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+    """Write a text into a frame without margins, from its top."""
+    frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.text = text
+    for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
+        run.font.size, run.font.bold = Pt(size), bold
+        run.font.color.rgb = rgb(colour)
 
 
-def wrapped(labels: Sequence[str]) -> list[str]:
-    """Return the names of rows with their lines broken where the notebook breaks them."""
-    room = 250.0 if len(labels) <= 8 else 500.0  # many rows leave no height for a second line
-    return ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in labels]
-
-
-def fit(
-    low: float, high: float, room: float, texts: Sequence[tuple[float, int, float]]
-) -> tuple[float, float]:
-    """Return the ends of an axis ``room`` points long on which every text finds its place.
-
-    Texts are (value, side, points), the side −1 or 1. The axis reaches ``low`` and ``high``.
-
-    >>> fit(0.0, 80.0, 100.0, [(80.0, 1, 20.0)])
-    (0.0, 100.0)
-    """
-    high = high if high > low else low + 1
-    start, end = low, high
-    for _ in range(8):  # both ends move each other; a few rounds settle them
-        for value, side, points in texts:
-            gone = points * (end - start) / room
-            if side > 0 and value + gone > end:
-                end = start + (value - start) * room / max(room - points, room * 0.2)
-            elif side < 0 and value - gone < start:
-                start = end - (end - value) * room / max(room - points, room * 0.2)
-    return start, end
+def text_box(
+    slide: Any, text: str, box: Box, size: float, colour: str, *, bold: bool = False
+) -> None:
+    """Write a text into a box of a slide."""
+    shape = slide.shapes.add_textbox(*(Pt(round(side, 3)) for side in box))
+    set_text(shape.text_frame, text, size, colour, bold=bold)
 
 
 def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> None:
@@ -118,9 +104,8 @@ def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> N
                 run.font.size, run.font.bold = Pt(style.LABEL), bold
                 run.font.color.rgb = rgb(colour)
     if look.get("clear"):
-        paint = etree.Element(f"{{{_A}}}solidFill")
-        etree.SubElement(paint, f"{{{_A}}}srgbClr", val=style.PAPER[1:])
-        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(_element("spPr", paint))
+        behind = _element("spPr", paint(style.PAPER))
+        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(behind)
     point.data_label.position = side
 
 
@@ -162,9 +147,7 @@ def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None
     They are error bars: PowerPoint has no other line from a bar.
     """
     outline = etree.Element(f"{{{_A}}}ln", w=str(int(Pt(9))), cap="flat")
-    paint = etree.SubElement(etree.SubElement(outline, f"{{{_A}}}solidFill"), f"{{{_A}}}srgbClr")
-    paint.set("val", style.PAPER[1:])
-    etree.SubElement(paint, f"{{{_A}}}alpha", val="60000")
+    outline.append(paint(style.PAPER, alpha="60000"))
     stripe = _element(
         "errBars",
         _element("errBarType", val="both"),
@@ -180,6 +163,15 @@ def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None
 def rgb(colour: str) -> RGBColor:
     """Return a colour of the house as python-pptx wants it."""
     return RGBColor.from_string(colour[1:])
+
+
+def paint(colour: str, **shades: str) -> Any:
+    """Return the element that fills something with a colour, ``alpha`` thousandths of it."""
+    made = etree.Element(f"{{{_A}}}solidFill")
+    shade = etree.SubElement(made, f"{{{_A}}}srgbClr", val=colour[1:])
+    for name, value in shades.items():
+        etree.SubElement(shade, f"{{{_A}}}{name}", val=value)
+    return made
 
 
 def _element(name: str, *children: Any, **attributes: Any) -> Any:

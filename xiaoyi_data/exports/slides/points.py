@@ -14,9 +14,11 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 
-from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
-from xiaoyi_data.exports.slides.parts import LEADS, Box, Record
+from xiaoyi_data.exports.slides.parts import LEADS, Record
+from xiaoyi_data.exports.slides.template import SLIDE
 
 LEFT, RIGHT, ABOVE = XL_LABEL_POSITION.LEFT, XL_LABEL_POSITION.RIGHT, XL_LABEL_POSITION.ABOVE
 _GAP = "\u00a0\u00a0"  # between a dot and its text
@@ -53,11 +55,11 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
             series.add_data_point(x, y)
     left, top, width, height = box
     key = _KEY if dumbbell else 0.0
-    tall = min(height - key, _ROW * len(labels))
-    top += min(0.25 * (height - key - tall), 36.0)
-    names = max(map(parts.wide, parts.wrapped(labels))) + 14
+    before, step = layout.spread(len(labels), height - key, _ROW)
+    tall = step * len(labels)
+    names = max(map(SLIDE.wide, layout.row_names(labels))) + 14
     ends = [
-        (x, -1 if side == LEFT else 1, parts.wide(lead + text) + _DOT + 6)
+        (x, -1 if side == LEFT else 1, SLIDE.wide(lead + text) + _DOT + 6)
         for layer in layers[1:]
         for (x, _), side, text, lead in zip(
             layer.spots, layer.sides, layer.texts, layer.leads or [""] * len(layer.texts),
@@ -66,9 +68,9 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
         if text and side != ABOVE
     ]  # fmt: skip
     values = [x for layer in layers for x, _ in layer.spots]
-    low, high = parts.fit(min(0.0, *values), max(values), width - names, ends)
+    low, high = layout.fit(min(0.0, *values), max(values), width - names, ends)
     low -= (high - low) * names / (width - names)  # the names stand within the plot
-    box, plot = (left, top, width, key + tall), (0.0, key, width, tall)
+    box, plot = (left, top + before, width, key + tall), (0.0, key, width, tall)
     chart = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER, data, payload, box, plot)
     across, up = chart.category_axis, chart.value_axis
     across.minimum_scale, across.maximum_scale = low, high
@@ -149,7 +151,7 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
 
 def _names(heights: dict[str, float]) -> _Layer:
     """The names of the rows, left of zero."""
-    texts = [f"{name}{_GAP}" for name in parts.wrapped(list(heights))]
+    texts = [f"{name}{_GAP}" for name in layout.row_names(heights)]
     return _Layer("rows", [(0.0, y) for y in heights.values()], texts, [LEFT] * len(heights))
 
 

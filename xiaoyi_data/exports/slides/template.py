@@ -12,13 +12,13 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
+from xiaoyi_data.canvas.layout import Canvas
 
-WIDE, HIGH, MARGIN = 960.0, 540.0, 44.0
-ROOM = WIDE - 2 * MARGIN
-# Texts are measured in the bundled font, of which Arial and YaHei are at most this much wider.
-WIDER = 1.06
-SAFE = ROOM / WIDER
-BOLD = ROOM / 1.01  # their bold is as wide, so titles break where the notebook breaks them
+# Texts are measured in the bundled font, of which Arial and YaHei are at most 1.06 times as wide.
+# Their bold is as wide, so titles break where the notebook breaks them.
+SLIDE = Canvas(
+    title_top=28, title_leading=1.25, leading=1.35, foot_free=50, wider=1.06, bold=1.01, cell=1.02
+)
 _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
 _SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
 _SCHEME |= {
@@ -33,8 +33,8 @@ _TITLE_ONLY = 5
 
 def blank(show: Any) -> Any:
     """Turn python-pptx's stock 4:3 presentation into ours; return it."""
-    across, down = WIDE / (show.slide_width / 12700), HIGH / (show.slide_height / 12700)
-    show.slide_width, show.slide_height = Pt(WIDE), Pt(HIGH)
+    across, down = Pt(SLIDE.width) / show.slide_width, Pt(SLIDE.height) / show.slide_height
+    show.slide_width, show.slide_height = Pt(SLIDE.width), Pt(SLIDE.height)
     for page in [show.slide_master, *show.slide_layouts]:
         for shape in page.placeholders:
             # All four or none: an inherited placeholder given two of them leaves the page.
@@ -60,7 +60,8 @@ def layout(show: Any) -> Any:
 
 def number(slide: Any, place: int) -> None:
     """Write the number of the slide at its foot, kept true by PowerPoint when slides move."""
-    box = slide.shapes.add_textbox(Pt(WIDE - MARGIN - 40), Pt(HIGH - 30), Pt(40), Pt(16))
+    left, top = Pt(SLIDE.width - SLIDE.margin - 40), Pt(SLIDE.height - 30)
+    box = slide.shapes.add_textbox(left, top, Pt(40), Pt(16))
     frame = box.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     paragraph = frame.paragraphs[0]._p
@@ -99,7 +100,7 @@ def _runs(slide: Any) -> Iterator[Any]:
 
 def _draw_rule(page: Any) -> None:
     """Draw the short bar of the house above the title, on a layout: slides need no copy."""
-    left, top, wide, high = (int(Pt(side)) for side in (MARGIN, 16, 60, 5))
+    left, top, wide, high = (int(Pt(side)) for side in (SLIDE.margin, 16, 60, 5))
     bar = parse_xml(
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="20" name="Rule"/><p:cNvSpPr/><p:nvPr/>'
         f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>'

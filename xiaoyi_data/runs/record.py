@@ -11,9 +11,10 @@ import os
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import xiaoyi_data
 
 VERSION = 2
 RUNS = 100  # how many runs are remembered
@@ -55,7 +56,7 @@ def write(out: Path, manifest: dict[str, Any]) -> None:
     """Put the manifest in place of the last one, whole, and on the disk when this returns."""
     manifest |= {
         "written": now(),
-        "xiaoyi_data": version("xiaoyi-data"),
+        "xiaoyi_data": xiaoyi_data.__version__,
         "runs": manifest["runs"][-RUNS:],
         "jobs": dict(sorted(manifest["jobs"].items())),
     }

@@ -1,0 +1,136 @@
+"""The payload of an exhibit: what charts hand to pages, slides, workbooks and readers.
+
+It is an output of a cell under ``MIME``. Every field is described once, in
+``assets/exhibit.schema.json``, by which payloads are made here and checked here.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from xiaoyi_data import choices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MIME = "application/vnd.xiaoyi.exhibit+json"
+SCHEMA: dict[str, Any] = json.loads(
+    (files("xiaoyi_data") / "assets" / "exhibit.schema.json").read_text(encoding="utf-8")
+)
+VERSION: int = SCHEMA["properties"]["version"]["const"]
+KINDS: tuple[str, ...] = tuple(SCHEMA["properties"]["kind"]["enum"])
+FORMS = KINDS[:-1]  # what we draw: all but pictures
+QUOTED: list[str] = SCHEMA["$defs"]["figure"]["required"]
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str, "number": (int, float), "boolean": bool, "null": type(None),
+    "array": list, "object": dict,
+}  # fmt: skip
+
+Payload = dict[str, Any]
+
+
+def complete(data: pd.DataFrame) -> pd.DataFrame:
+    """Return a chart frame in which every mark has a text, a role, and names that are texts."""
+    made = data.copy()
+    if "text" not in made and "value" in made:
+        values = made["value"].astype("float64")
+        made["text"] = values.map("{:,.6g}".format).where(values.notna(), "")
+    if "role" not in made:
+        made["role"] = "achieved"
+    names = [name for name in ("label", "series", "panel") if name in made]
+    return made.assign(**{name: made[name].map(str) for name in names})
+
+
+def build(data: pd.DataFrame, figures: pd.DataFrame | None, **fields: Any) -> Payload:
+    """Make a payload of the frame that was drawn, the rows it rests on, and the other fields.
+
+    Raises ValueError, as ``check`` does.
+    """
+    kind = fields.get("kind")
+    table = kind == "table"
+    drawn = data if table or kind == "picture" else complete(data)
+    rows = [] if figures is None else _records(figures[QUOTED])
+    made = {"version": VERSION} | fields
+    made |= {"columns": [str(name) for name in data] if table else None}
+    made |= {"data": _records(drawn), "figures": rows}
+    check(made)
+    return made
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
+    return made
+
+
+def check(payload: Any) -> None:
+    """Raise ValueError, in one line naming the field and the value, if a payload is none of ours.
+
+    >>> check({"version": 3})
+    Traceback (most recent call last):
+    ValueError: it is of version 3, not 1
+    """
+    if isinstance(payload, dict) and payload.get("version", VERSION) != VERSION:
+        raise ValueError(f"it is of version {_short(payload['version'])}, not {VERSION}")
+    for fault in _faults(payload, SCHEMA, ""):
+        raise fault
+    wanted = set(payload["columns"] or ()).union(*payload["data"])
+    for place, row in enumerate(payload["data"]):
+        for name in sorted(wanted - row.keys()):
+            raise ValueError(f"data[{place}] has no {name!r}, as other rows have")
+
+
+def _faults(value: Any, schema: Payload, path: str) -> Iterator[ValueError]:
+    """Yield what is wrong with a value by a schema, as far as ours go.
+
+    To import a validator takes as long as reading all notebooks; a test holds this one to it.
+    """
+    what = path or "the payload"
+    if "$ref" in schema:
+        yield from _faults(value, SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]], path)
+    if "const" in schema and not (value == schema["const"] and not isinstance(value, bool)):
+        yield ValueError(f"{what} is {_short(value)}, not {schema['const']!r}")
+    if "enum" in schema and value not in schema["enum"]:
+        yield choices.unknown(path, value, (name for name in schema["enum"] if name))
+    if "type" in schema:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        if not any(_is(value, name) for name in types):
+            yield ValueError(f"{what} is {_short(value)}, not of type {' or '.join(types)}")
+    if "pattern" in schema and isinstance(value, str) and not re.search(schema["pattern"], value):
+        yield ValueError(f"{what} {_short(value)} is not {schema['description'].partition(';')[0]}")
+    if isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", math.inf):
+            yield ValueError(f"{what} has {len(value)} parts")
+        for place, part in enumerate(value if "items" in schema else ()):
+            yield from _faults(part, schema["items"], f"{path}[{place}]")
+    if isinstance(value, dict):
+        for name in schema.get("required", ()):
+            if name not in value:
+                yield ValueError(f"{what} has no {name!r}" if path else f"{name!r} is missing")
+        known = schema.get("properties", {})
+        for name, part in value.items():
+            inner = known.get(name, schema.get("additionalProperties", {}))
+            yield from _faults(part, inner, f"{path}.{name}" if path else name)
+    for part in schema.get("allOf", ()):
+        yield from _faults(value, part, path)
+    if "if" in schema:
+        fails = any(True for _ in _faults(value, schema["if"], path))
+        yield from _faults(value, schema.get("else" if fails else "then", {}), path)
+
+
+def _is(value: Any, name: str) -> bool:
+    """Whether a value is of a type of JSON, which has neither infinity nor NaN."""
+    if name == "number" and (
+        isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value))
+    ):
+        return False
+    return isinstance(value, _TYPES[name])
+
+
+def _short(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= 60 else f"{said[:59]}…"

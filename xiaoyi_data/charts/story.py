@@ -1,0 +1,238 @@
+"""A notebook's story in one language: what it says, what it shows, and where it has it from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+from IPython.display import Markdown, display
+
+from xiaoyi_data import choices
+from xiaoyi_data.charts import marks
+from xiaoyi_data.charts.exhibit import Exhibit, exhibit
+from xiaoyi_data.findings.derived import load_derived
+from xiaoyi_data.findings.targets import load_targets
+from xiaoyi_data.report import tables, wording
+
+Pair = tuple[str, str]  # the same in English and in Chinese
+Columns = Sequence[str] | Mapping[Pair, str | Sequence[str]]
+HEADINGS: dict[str, Pair] = {
+    "name": ("What", "事项"),
+    "text": ("Stated", "表述"),
+    "words": ("How much", "数量"),
+    "period_name": ("Period", "时期"),
+    "status_name": ("Stage", "阶段"),
+    "quote": ("In the report, translated", "报告原文"),
+}
+
+
+class Story:
+    """What is said and shown in one language; ``story(lang)`` begins one.
+
+    Every text is given twice, English first: ``("forest cover", "森林覆盖率")``. In a notebook
+    ``say``, ``show`` and ``sources`` display at once; elsewhere nothing is displayed, and
+    ``show`` returns the exhibit all the same.
+
+    >>> told = Story("zh")
+    >>> cover = told.figure("forest-cover-2020")
+    >>> told.pick(f"{cover.name}: {cover.text}", f"{cover.name}为{cover.text}")
+    '森林覆盖率为33.3%'
+    >>> rates = told.figures.query("theme == 'environment' and unit == 'percent'")
+    >>> shown = told.show("dots", rates, name="rates", reference=100,
+    ...                   title=("Rates", f"{len(rates)}项比率"), subtitle=("Percent", "%"))
+    >>> shown.payload["kind"], shown.payload["title"], len(shown.figures)
+    ('dots', '7项比率', 7)
+    """
+
+    def __init__(self, lang: str = "en") -> None:
+        self.lang = choices.check_language(lang)
+        self.shown: list[Exhibit] = []
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The figures of the report, one row each, as ``load_figures`` gives them."""
+        return tables.load_figures(lang=self.lang)
+
+    @cached_property
+    def derivations(self) -> pd.DataFrame:
+        """The derived values, one row each, as ``load_derived`` gives them."""
+        return load_derived(lang=self.lang)
+
+    def pick(self, en: Any, zh: Any) -> Any:
+        """Return what is meant for the language of the story."""
+        return choices.pick(en=en, zh=zh, lang=self.lang)
+
+    def say(self, en: str, zh: str) -> None:
+        """Display a text, which is Markdown, in the language."""
+        _display(Markdown(self.pick(en, zh)))  # type: ignore[no-untyped-call]
+
+    def figure(self, key: str) -> Any:
+        """Return one figure by its key: ``.name``, ``.text``, ``.words``, ``.value`` and so on.
+
+        Raises ValueError for an unknown key, naming the nearest; so do ``derived``, ``target`` and
+        ``rows``.
+        """
+        return _one("figure", key, self._figures)
+
+    def derived(self, key: str) -> Any:
+        """Return one derived value by its key, as ``figure`` returns a figure."""
+        return _one("derived value", key, self._derived)
+
+    def target(self, key: str) -> Any:
+        """Return one target by its figure's key: beside the outcome, with gap and verdict."""
+        return _one("target", key, self._targets)
+
+    def rows(self, *keys: str) -> pd.DataFrame:
+        """Return figures by their keys, or derived values, one row each, in this order."""
+        key, whole = "figure", self.figures
+        if keys and keys[0] in self._derived:
+            key, whole = "derived", self.derivations
+        for wanted in keys:
+            _one(key, wanted, dict.fromkeys(whole[key]))
+        return whole.set_index(key, drop=False).loc[list(keys)].reset_index(drop=True)
+
+    def marks(self, *rows: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """Return rows of figures, derived values or observations as the frame that charts draw.
+
+        ``options`` are those of ``marks.frame``: ``power``, ``signed``, ``role``, ``label``.
+        """
+        return marks.frame(*rows, lang=self.lang, **options)
+
+    def scale(self, rows: pd.DataFrame) -> wording.Scale:
+        """Return the power of ten, with its name, in which rows of one unit are best read.
+
+        Raises ValueError where they have several units.
+        """
+        units = rows["unit"].astype(str).unique()
+        if len(units) != 1:
+            raise ValueError(f"a scale is for rows of one unit, not {', '.join(units) or 'none'}")
+        return wording.scale(rows["value"].abs().max(), units[0], self.lang)
+
+    def amount(self, value: Any, unit: str, **options: Any) -> str:
+        """Return a value in words, as ``wording.amount`` does, in the language."""
+        return wording.amount(value, unit, self.lang, **options)
+
+    def text(self, row: Any, **options: Any) -> str:
+        """Return a figure in words, as ``wording.figure`` does, in the language."""
+        return wording.figure(row, self.lang, **options)
+
+    def _table(self, rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+        """Return rows as the texts of a table, a column for each heading.
+
+        ``columns`` names columns of ``rows``, whose headings are ours (``HEADINGS``), or maps
+        headings, given in both languages, to such names or to the texts themselves. Names and
+        the quotes are those of the language, and names begin with a capital.
+        """
+        if not isinstance(columns, Mapping):
+            columns = {HEADINGS[name]: name for name in columns}
+        made = {}
+        for heading, found in columns.items():
+            if isinstance(found, str):
+                column = self.pick("quote_en", "quote") if found == "quote" else found
+                texts = rows[column].astype(str).tolist()
+                found = [wording.capital(text) for text in texts] if column == "name" else texts
+            made[self.pick(*heading)] = list(found)
+        return pd.DataFrame(made)
+
+    def show(
+        self,
+        what: Any,
+        data: pd.DataFrame | None = None,
+        figures: pd.DataFrame | None = None,
+        *,
+        name: str,
+        title: Pair,
+        subtitle: Pair,
+        caveat: Pair = ("", ""),
+        columns: Columns | None = None,
+        **options: Any,
+    ) -> Exhibit:
+        """Draw a chart, frame it as an exhibit, display it and return it.
+
+        ``what`` is the name of a chart form (``bars``, ``dots``, ``table`` …; see ``charts``), or
+        a chart of your own: an Axes, a Figure or a grid of seaborn, which is framed as it is.
+        ``data`` is the form's chart frame, or rows of figures, which become marks (of a table with
+        ``columns``, its texts). ``figures`` are the rows it rests on; without them they are those
+        that ``data`` names in its column ``figure``. ``title`` states the finding, ``subtitle``
+        measure, unit and period, ``caveat`` what to mind. ``options`` are the form's own
+        (``reference``, ``unit``).
+
+        Raises ValueError for an unknown form or option, a frame that lacks a column of the form,
+        a name that is not kebab-case, or one that is taken.
+        """
+        if columns is not None and data is not None:
+            figures = data if figures is None else figures
+            data = self._table(data, columns)
+        elif data is not None and "printed" in data and "label" not in data:
+            figures = data if figures is None else figures
+            data = self.marks(data)
+        made = exhibit(
+            what,
+            data,
+            figures=self._named(data) if figures is None else figures,
+            name=name,
+            title=self.pick(*title),
+            subtitle=self.pick(*subtitle),
+            caveat=self.pick(*caveat),
+            lang=self.lang,
+            **options,
+        )
+        self.shown.append(made)
+        made.show()
+        return made
+
+    def sources(self) -> None:
+        """Display the sections and quotes of all figures that what was shown rests on."""
+        used = {key for made in self.shown for key in made.figures}
+        rows = self.figures[self.figures["figure"].isin(used)].set_index("figure")
+        columns = ["section", "quote", "quote_en"] if self.lang == "en" else ["section", "quote"]
+        with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
+            _display({"text/html": rows[columns].to_html(), "text/plain": repr(rows[columns])})
+
+    @cached_property
+    def _figures(self) -> dict[str, Any]:
+        return _by("figure", self.figures)
+
+    @cached_property
+    def _derived(self) -> dict[str, Any]:
+        return _by("derived", self.derivations)
+
+    @cached_property
+    def _targets(self) -> dict[str, Any]:
+        return _by("figure", load_targets(lang=self.lang))
+
+    def _named(self, data: pd.DataFrame | None) -> pd.DataFrame | None:
+        """Return the figures that a chart frame names, in the order it names them."""
+        if data is None or "figure" not in data:
+            return None
+        return self.rows(*dict.fromkeys(" ".join(data["figure"].dropna()).split()))
+
+
+def story(lang: str = "en") -> Story:
+    """Begin a story in a language; see ``Story``.
+
+    Raises ValueError for a language there is not.
+
+    >>> story("zh").figure("gdp-growth-2020").text
+    '1.8%'
+    """
+    return Story(lang)
+
+
+def _by(key: str, frame: pd.DataFrame) -> dict[str, Any]:
+    return {getattr(row, key): row for row in frame.itertuples(index=False, name="Row")}
+
+
+def _one(what: str, key: str, rows: dict[str, Any]) -> Any:
+    if key not in rows:
+        raise choices.unknown(what, key, rows)
+    return rows[key]
+
+
+def _display(thing: Any) -> None:
+    """Show a thing in a notebook; in a script or a test nobody looks."""
+    if get_ipython() is not None:
+        display(thing, raw=isinstance(thing, dict))  # type: ignore[no-untyped-call]

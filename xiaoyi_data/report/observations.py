@@ -1,0 +1,71 @@
+"""Outcomes and context from outside the report: ours, and files of a user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from xiaoyi_data import choices
+from xiaoyi_data.report import codebook, names, tables, wording
+from xiaoyi_data.report.names import Filter
+
+# Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
+_FIRST = ("name", "text", "value", "unit", "indicator")
+_LAST = ("entity_name", "theme", "measure", "grade", "period")
+
+
+def load_observations(
+    extra: str | Path | None = None,
+    *,
+    theme: Filter = None,
+    period: Filter = None,
+    indicator: Filter = None,
+    entity: Filter = None,
+    grade: Filter = None,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return outcomes from outside the report, one row each, with source and grade.
+
+    ``extra`` is the path of a CSV (UTF-8 or GB 18030) or XLSX of your own in the same form, whose
+    rows are added. The filters ``theme``, ``period``, ``indicator``, ``entity`` and ``grade`` each
+    take a key or a name in English or Chinese, one or several. Columns as in
+    ``describe("observations")``, names and texts in ``lang``; values are in the unit of their row.
+
+    Raises ValueError for an unknown filter value or language, and DataError naming
+    file, line, column, value and what is valid for anything wrong in ``extra``; nothing is
+    dropped.
+
+    >>> load_observations(indicator="gdp", period=2023, lang="zh")["text"].tolist()
+    ['472.29亿元']
+    """
+    choices.check_language(lang)
+    raw = None
+    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
+        raw = _excel(Path(extra))
+    frame = tables.named(tables.table("observations", extra, raw=raw), lang)
+    grades = codebook.labels("observations", "grade", lang)
+    stated = list(zip(frame["value"].tolist(), frame["unit"].tolist(), strict=True))
+    frame = frame.assign(
+        grade_name=[grades[grade] for grade in frame["grade"]],
+        text=[wording.amount(value, unit, lang) for value, unit in stated],
+        words=[wording.amount(value, unit, lang, words=True) for value, unit in stated],
+    )
+    rest = [column for column in frame.columns if column not in _FIRST + _LAST]
+    return names.filtered(
+        frame[[*_FIRST, *rest, *_LAST]],
+        theme=theme, period=period, indicator=indicator, entity=entity, grade=grade,
+    )  # fmt: skip
+
+
+def _excel(path: Path) -> bytes:
+    """Return the first sheet of a workbook as CSV."""
+    try:
+        frame = pd.read_excel(path, dtype=str, keep_default_na=False)
+    except ImportError:
+        raise codebook.DataError(
+            f"{path} needs openpyxl: pip install 'xiaoyi-data[xlsx]', or save it as CSV"
+        ) from None
+    except ValueError as error:
+        raise codebook.DataError(f"{path} is not a workbook: {error}") from None
+    return frame.to_csv(index=False, lineterminator="\n").encode()
