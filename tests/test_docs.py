@@ -34,7 +34,11 @@ def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [("data-dictionary", "build_dictionary"), ("reference", "build_reference")],
+    [
+        ("data-dictionary", "build_dictionary"),
+        ("reference", "build_reference"),
+        ("grammar", "build_grammar"),
+    ],
 )
 def test_a_page_that_is_made_is_what_make_docs_writes(page, name):
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")

@@ -24,8 +24,8 @@ _NOT_AFTER = "".join(
     rf"(?!(?<=[{before}]){word})" for word, before in grammar.NOT_AFTER.items() if before
 )
 _WORDS = {kind: either(words) for kind, words in grammar.NEGATIONS.items()}
-_REACH = either(word for word, meaning in grammar.BEFORE.items() if meaning == "reach")
-BOUND = either(word for word, meaning in grammar.BEFORE.items() if meaning != "reach")
+_REACH = either(word for word, meaning in grammar.BEFORE.items() if meaning in grammar.PLAIN)
+BOUND = either(word for word, meaning in grammar.BEFORE.items() if meaning not in grammar.PLAIN)
 NEGATION = (
     rf"(?:(?:{_WORDS['open']}|{_WORDS['forbid']}"
     rf"|(?:{_WORDS['lead']})*(?<![淹沉埋湮覆出吞])(?:{_WORDS['not']})"
@@ -99,7 +99,9 @@ def _bounds(said: str) -> tuple[list[tuple[str, str]], str]:
     bounds: list[tuple[str, str]] = []
     at, denials, trouble = 0, 0, ""
     while at < len(said):
-        match = (denials and _REACHED.match(said, at)) or _TOKEN.match(said, at)
+        match, reached = _TOKEN.match(said, at), _REACHED.match(said, at)
+        if denials and reached and (not match or match.end() <= reached.end()):
+            match = reached
         if not match:
             return bounds, "conflict"
         at, kind = match.end(), match.lastgroup

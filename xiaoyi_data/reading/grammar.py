@@ -88,7 +88,7 @@ _REFUSED = [
     ("unit", "money", "角 毛 分 分钱 块 港元 港币 欧元 日元 英镑 卢布 韩元 澳元 加元 新台币 台币"),
     ("unit", "length", "里 华里 海里 英里 尺 寸 分米 厘米 毫米 微米 纳米 平方厘米 立方厘米"),
     ("unit", "area", "平方 平方英里 英亩 顷 亩次 公顷次"),
-    ("unit", "mass", "两 钱 磅 盎司 毫克 微克 公吨"),
+    ("unit", "mass", "钱 磅 盎司 毫克 微克 公吨"),
     ("unit", "volume", "立方 升 毫升 加仑 立方千米 立方公里"),
     ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 期 批 层 楼 级 代 强 班 户次 家次 件次"),
     ("unit", "", "千伏安 兆伏安 卡 千卡 赫兹 帕 牛 焦 马力 标方 标准立方米"),
@@ -129,7 +129,7 @@ def _by_word(rows: dict[str, str]) -> dict[str, str]:
 
 
 # Before the number. ``reach`` bounds nothing by itself; denied, it is a limit not reached,
-# and so is what is not ``filled`` (满五年, 不满五年).
+# and so is what is not ``filled`` (满五年, 不满五年). What is not ``equal`` may be anything.
 BEFORE = _by_word(
     {
         "ge": "跨上 跃上 迈上 站上 迈入 跨入 跨越 至少 最少 起码 最低 下限 大于等于 大于或等于 "
@@ -142,8 +142,10 @@ BEFORE = _by_word(
         "about": "大约 大概 大致 大体 约 约合 约莫 差不多 ≈",
         "filled": "满",
         "reach": "达到 达 到 及 足 够",
+        "equal": "等于 等同于",
     }
 )
+PLAIN = ("reach", "equal")
 DENIED = {"gt": "le", "lt": "ge", "reach": "lt", "filled": "lt"}
 # After the measure word.
 AFTER = _by_word(

@@ -66,7 +66,7 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ordinal", "前")
     if before and before in "-−–~〜":
         raise Refused("sign", before)
-    if before and before in ".:/×*=_^/":
+    if before and before in ".:/×*=_^≠":
         raise Refused("formula", before)
     own = first.text.isascii()
     if before and before in _OPEN and (not own or not last.unit):
