@@ -35,7 +35,7 @@ VERB = either(grammar.VERBS)
 _SAID = rf"{_NOT_AFTER}(?:{NEGATION}{{0,3}}(?:{BOUND})|{NEGATION}{{1,3}}(?:{_REACH}))"
 _JOIN = "(?:或者|或|并|且|、|甚至)?"
 _SIGN = (
-    r"(?P<sign>正负|±|(?<![A-Za-z0-9)%\-–—−+])[+\-−]|(?<![减担抱胜自欺肩背])负"
+    r"(?P<sign>正负|±|(?<![A-Za-z0-9)%\-–—−+])[+\-−]|(?<![减担抱胜自欺肩背])负(?:增长)?"
     r"|(?<![修真改校纠订更反公端指方立])正)"
 )
 _BEFORE = re.compile(
@@ -49,7 +49,7 @@ _TOKEN = re.compile(
 _REACHED = re.compile(_REACH)
 # The last characters that words before a number may have: where none of them stands, none does.
 _LAST = {word[-1] for word in (*grammar.BEFORE, *grammar.VERBS)} | set(
-    "了过或者并且、甚至第+-−负正下± \t\u3000\u00a0"
+    "了过或者并且、甚至第+-−负正长± \t\u3000\u00a0"
 )
 
 
@@ -91,6 +91,8 @@ def before(plain: str, start: int, floor: int) -> Before:
     bounds, trouble = _bounds(match["said"])
     sign, rank = match["sign"] or "", bool(match["rank"])
     begin = match.start()
+    if bounds and plain[max(0, begin - 2) : begin].endswith(("或", "或者", "甚至")):
+        trouble = "conflict"  # 达到甚至超过
     return Before(begin if match[0].strip() else start, tuple(bounds), rank, sign, trouble)
 
 
@@ -140,6 +142,7 @@ def after(plain: str, core: Core) -> After:
         or (bound in ("强", "弱") and core.kind != "share")
         or (bound in ("许", "前后") and core.kind != "time")
         or (bound == "起" and not core.unit)
+        or (grammar.AFTER.get(bound) == "date" and core.kind != "time")
     )
     meaning = "" if out_of_place else grammar.AFTER.get(bound, "ge" if match["plus"] else "")
     own = ("", "本数", "本级", plain[core.start : core.end].strip())

@@ -6,7 +6,7 @@ import re
 
 from xiaoyi_data.reading import grammar, numerals
 from xiaoyi_data.reading.bounds import BOUND, NEGATION, VERB, Before
-from xiaoyi_data.reading.phrases import GAP, either
+from xiaoyi_data.reading.phrases import GAP, either, guarded
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
@@ -18,6 +18,11 @@ _RATE = re.compile(
 )
 _RISE = re.compile("提高|上调|上涨|调整")
 _VERBS = re.compile(VERB)
+# 家企业以上, up to the next number or the end of the clause.
+_LATER = re.compile(
+    rf"(?:(?!{either(grammar.CLASSES)}|[\d、，。；：！？,;:!?\n()（）]|{numerals.CHINESE}).){{1,8}}?"
+    rf"(?:{guarded(grammar.FAR_AFTER, grammar.AFTER_NOT_BEFORE)})"
+)
 _FROM = re.compile("从|由|自(?![主动治我行营])")
 _CHANGE = re.compile("(?:增加|提高|增长|上升|提升|增|减少|下降|降低|压减|降|扩大|延长|缩短)了?$")
 
@@ -36,6 +41,11 @@ def far(plain: str, said: Before, start: int, bounded: bool) -> str:
         if match["per"] and match["per"] not in grammar.SPANS:
             return "" if _RISE.search(text + between) else "rate"
     return ""
+
+
+def bounded_later(plain: str, end: int) -> bool:
+    """Whether a bound follows past the noun: 20家企业以上 are twenty or more."""
+    return bool(_LATER.match(plain, end))
 
 
 def starts_from(plain: str, start: int, floor: int) -> bool:

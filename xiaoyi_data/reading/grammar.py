@@ -40,7 +40,7 @@ _UNITS = [
     ("enterprise item", "1", True, "", "家"),
     ("head", "1", True, "", "头"),
     ("day", "1", True, "time", "天"),
-    ("year", "1", True, "time", "年 岁"),
+    ("year", "1", True, "time", "年 岁 周岁"),
     ("CNY", "1", True, "money", "元 元人民币 人民币元 人民币 块钱"),
     ("USD", "1", True, "money", "美元 美金"),
     ("item", "1", True, "", "个 项 件 套 处 座 所 场 条 段 片 届 次 村 镇 只 台 辆"),
@@ -80,7 +80,7 @@ UNITS = {
 
 # Measure words that are known and not read: why, what they measure, the words.
 _REFUSED = [
-    ("date", "time", "月 月份 日 号 年来 年前 年后 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
+    ("date", "time", "月 月份 日 号 年来 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
     ("unit", "time", "个月 个多月 个半月 个小时 个多小时 个半小时 小时 分钟 秒 秒钟"),
     ("unit", "time", "刻钟 时 点 点钟"),
     ("unit", "time", "季度 个季度 周 周年 星期 个星期 个学期 学年 工作日 个工作日 个自然日 自然日"),
@@ -156,15 +156,19 @@ AFTER = _by_word(
         "或更少 或更低",
         "about": "左右 上下 前后",
         "vague": "不等 强 弱 许",
+        "date": "以前 以后 之前 之后 以来 前 后",
         "ambiguous": "不封顶 上限 下限 底线 红线 的上限 的下限",
     }
 )
 # Words after a measure word that are (the beginning of) others before one of these characters.
 AFTER_NOT_BEFORE = _pairs(
-    "以上:海述 以下:简述几方 以内:蒙需 内:设陆资容部外地蒙在科涝河 左右:岸两手逢 "
+    "以上:海述 以下:简述几方列 以内:蒙需 内:设陆资容部外地蒙在科涝河 左右:岸两手逢 "
     "上下:班游联功级水同铺车 起:步点来草源到飞重用伏 之下:游 强:化大调度硬势劲镇村农国 "
-    "弱:势化 许:可多 出头:露 前后:两端 上限:额 下限:额"
+    "弱:势化 许:可多 出头:露 前后:两端 前:期提置端台 后:期续勤备台 上限:额 下限:额"
 )
+# What bounds past a noun: 20家企业以上; but 省级以上 and 规模以上 say what kind of thing it is.
+FAR_AFTER = _words("以上 以下 以内 之内 左右 上下 不等")
+CLASSES = _words("级 规模 限额 层 档 类 品 度 期 资质 岁 线 年")
 WITHIN = {"time", "length"}  # 内 bounds times and lengths: 30天内, but 5个内设机构
 # Words of which a bound is only the end: 签约22个 signs 22, 附近5个 are 5 nearby.
 NOT_AFTER = _pairs(
@@ -217,6 +221,7 @@ GLUES = _by_word(
         "ratio": ": ∶ ：",
         "fraction": "/ 分之",
         "tolerance": "±",
+        "sign": "至- 到- ~- —- –- -- 至− 到− 至负 到负 ~负 —负",
         "formula": "+ = ^ _ < > ≤ ≥ → ÷ \\ & @ #",
         "number": ". · 点 ' ’",
     }
@@ -245,7 +250,7 @@ REASONS = {
     "range": "the ends of the range do not ascend, or may be read in two ways",
     "compound": "one quantity in two parts, or a bound on either side",
     "negation": "what is denied here is not plain",
-    "far_bound": "a bound stands further before, and whether it is of this number is not plain",
+    "far_bound": "a bound stands further off, and whether it is of this number is not plain",
     "conflict": "two bounds or approximations that do not go together",
     "sign": "a sign that may be a dash, or a bound on a negative number",
     "ambiguous": "it may be read in two ways",

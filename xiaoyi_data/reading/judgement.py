@@ -164,7 +164,7 @@ class Phrase:
             raise Refused(said.trouble)
         if core.more in ("来", "几"):
             raise Refused("vague", core.more)
-        if then.meaning in ("vague", "ambiguous"):
+        if then.meaning in ("vague", "ambiguous", "date"):
             raise Refused(then.meaning)
         if then.noun:
             raise Refused("ambiguous", "多" + then.noun)
@@ -178,6 +178,8 @@ class Phrase:
         if ("近", "nearly") in said.bounds and core.unit in ("年", "天"):
             raise Refused("ambiguous", "近")  # 近三年 is the last three years
         self._check_far(meaning not in ("", "about"))
+        if not meaning and clauses.bounded_later(self.plain, then.end):
+            raise Refused("far_bound")
         return meaning
 
     def _check_far(self, bounded: bool) -> None:

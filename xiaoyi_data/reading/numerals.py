@@ -112,7 +112,7 @@ def number(text: str) -> Number | None:
     text = _ascii(text)
     if too_long(text):
         return None
-    digits = text.rstrip("十百千万亿 ")
+    digits = text.rstrip("百千万亿 " if text[0].isascii() else "十百千万亿")
     powers = [POWERS[c] for c in text[len(digits) :] if c != " "]
     power = sum(powers)
     if not text[0].isascii():

@@ -128,11 +128,14 @@ def _joins(plain: str, left: Core, right: Core) -> str:
         bare = not right.unit and not re.match(r"[\w]", plain[right.end : right.end + 1])
         two = same or (bool(left.kind) and left.kind != "share" and bare and not gap)
         return "compound" if two else ""
+    if gap in ("和", "与") and plain.startswith("之间", right.end) and _alike(left, right):
+        return "list"
     if join == "list":
         return "list" if not left.unit or (gap in ("或", "或者") and _alike(left, right)) else ""
     if join in ("range", "until"):
         return join if not left.unit or _alike(left, right) else ""
-    return join if not left.unit or join in ("tolerance", "fraction", "times") else ""
+    alone = not left.unit or join in ("tolerance", "fraction", "times", "sign")
+    return join if alone else ""
 
 
 def _alike(left: Core, right: Core) -> bool:
