@@ -28,9 +28,10 @@ lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
 	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
 
-docs: $(VENV)/ready         ## Write the data dictionary and the API reference
+docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the grammar
 	$(BIN)/python tools/build_dictionary.py
 	$(BIN)/python tools/build_reference.py
+	$(BIN)/python tools/build_grammar.py
 
 bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py

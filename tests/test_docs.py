@@ -59,7 +59,11 @@ def test_ten_lines_make_a_page_a_picture_and_a_slide(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [("data-dictionary", "build_dictionary"), ("reference", "build_reference")],
+    [
+        ("data-dictionary", "build_dictionary"),
+        ("reference", "build_reference"),
+        ("grammar", "build_grammar"),
+    ],
 )
 def test_a_page_that_is_made_is_what_make_docs_writes(page, name):
     spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")

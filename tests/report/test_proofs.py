@@ -197,3 +197,24 @@ def test_commitment_is_strive_only_where_the_text_says_so(source):
         sentence = text[:start].rsplit("。", 1)[-1].rsplit("；", 1)[-1]
         if row["commitment"] == "strive":
             assert "力争" in sentence, row["figure"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "reason"),
+    [
+        ("26.9%多种", "it may be read in two ways (多种)"),
+        ("1,2345%", "the number is written in no known way"),
+        ("不得不超过26.9%", "what is denied here is not plain"),
+        ("26.9元/亩", "a rate: so much for each of something (/亩)"),
+    ],
+)
+def test_a_printed_value_that_is_refused_says_why(tables, printed, reason):
+    edit(tables, KEY, printed=printed)
+    problems = proofs.check()
+    assert problems[problems["proof"] == 3]["problem"].str.contains(reason, regex=False).any()
+
+
+def test_a_limit_denied_is_not_taken_for_its_opposite(tables):
+    edit(tables, KEY, printed="不得超过26.9%", qualifier="over", low="26.9", high="")
+    problems = proofs.check()["problem"]
+    assert problems.str.contains("qualifier over is not what is printed: at_most").any()

@@ -20,7 +20,7 @@ _COUNTS = {"item", "person", "person_time", "household", "enterprise", "head", "
 _DIMENSIONS = {
     "CNY": ("money", 1), "t": ("mass", 1), "kg": ("mass", 1), "km": ("length", 1),
     "mu": ("length", 2), "ha": ("length", 2), "km2": ("length", 2), "m3": ("length", 3),
-    "W": ("power", 1), "V": ("voltage", 1),
+    "m2": ("length", 2), "USD": ("dollars", 1), "W": ("power", 1), "V": ("voltage", 1),
 }  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""Runs of numerals in a text, and the numbers they are: 62.42, 4万, 十三, 三亿二千万.
+"""Runs of numerals in a text, and the numbers they are: 62.42, 4万, 十三, 三亿二千万, 1.5e3.
 
-Arabic numerals may carry multipliers (万); Chinese ones are read digit by digit (二零二一) or by
-powers of ten (一百零五). What may be read in two ways is no number.
+Arabic numerals may carry multipliers (万), marks of thousands and powers of ten; Chinese ones are
+read digit by digit (二零二一) or by powers of ten (一百零五). What may be read in two ways is no
+number.
 """
 
 from __future__ import annotations
@@ -10,14 +11,46 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from xiaoyi_data.reading import grammar
+
 _FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，", ord("："): "："}
+# Traditional characters of numerals and of the words of the grammar.
+_SIMPLE = str.maketrans(
+    "萬億兩幾個畝噸戶條臺項隻頭鎮場處餘過達約內後輛棟類種歲對數點間將於負幣圓張帶環級層時門寬區",
+    "万亿两几个亩吨户条台项只头镇场处余过达约内后辆栋类种岁对数点间将于负币元张带环级层时门宽区",
+)
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_BANKERS = str.maketrans("壹贰貳叁參陆陸肆伍柒捌玖拾佰仟", "一二二三三六六四五七八九十百千")
 POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 
-_LONGEST = 40  # characters of a number; nothing longer counts or measures anything
+_LONGEST = 40  # characters of a number, and powers of ten; nothing larger counts or measures
 ARABIC = r"\d{1,3}(?:,\d{3}(?!\d))+(?:\.\d+)?|\d+(?:\.\d+)?"
-CHINESE = "[〇零一二两三四五六七八九十百千万亿]"
+CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅卌]"
 _NUMERAL = re.compile(rf"(?:{ARABIC})[百千万亿]*|{CHINESE}+")
+
+SPACE = "[ \t\u00a0\u2002-\u200a\u202f\u3000]"
+_BANKER = "[壹贰貳叁參陆陸肆伍柒捌玖拾佰仟]"
+# A multiplier belongs to the number unless it opens the measure word: 千 in 2.4万千瓦.
+_OPENING = "|".join(
+    f"{SPACE}?".join(word)
+    for word in (*grammar.UNITS, *grammar.REFUSED_UNITS)
+    if word[0] in "百千万亿"
+)
+TIMES = rf"(?:(?!{_OPENING})[百千万亿])"
+_POWER = r"(?:[eE][+\-−]?\d+|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+# A numeral phrase is a lexeme: whatever of digits, marks and Chinese numerals stands together,
+# so that what is malformed is refused whole rather than read in part.
+_LEXEME = re.compile(
+    rf"(?:\d+(?:(?:[.,，'’]|[ \u00a0\u2009\u202f])\d+)*{_POWER}?(?:{SPACE}?{TIMES})*"
+    rf"|(?:(?!{_OPENING}){CHINESE})+"
+    # 伍 and 陆 are also in 队伍 and 大陆: bankers' numerals go on, or stand before money.
+    rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=元|{_BANKER}|{CHINESE})"
+    rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+"
+)
+_MARKED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(?:\.\d+)?")
+_PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
+_RISEN = re.compile(r"(?P<digits>.+)(?:[eE]|[×x*]10\^)(?P<power>[+\-]?\d+)")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−’", "0123456789--'")
 
 
 class Numeral(NamedTuple):
@@ -33,9 +66,9 @@ def runs(text: str) -> list[Numeral]:
 
     An Arabic run is digits (also full-width) with decimal point, separators of thousands and the
     multipliers 百千万亿 directly after it, even where these open a unit (35万千瓦 gives 35万千). A
-    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿 as stand together. 2×35 is two, and
-    so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and together they
-    hold every digit and every Chinese numeral of the text.
+    Chinese run is as many of 〇零一二两三四五六七八九十百千万亿廿卅卌 as stand together. 2×35
+    is two, and so is 1,2345. The runs are what the ledger accounts for: disjoint, in order, and
+    together they hold every digit and every Chinese numeral of the text.
 
     >>> [numeral.text for numeral in runs("2×35万千瓦、第三届、5G")]
     ['2', '35万千', '三', '5']
@@ -45,8 +78,17 @@ def runs(text: str) -> list[Numeral]:
 
 
 def plain(text: str) -> str:
-    """Full-width digits, letters and signs as ASCII, at the same offsets."""
-    return text.translate(_FULL)
+    """Full-width signs as ASCII, traditional characters as simplified, at the same offsets."""
+    return text.translate(_FULL).translate(_SIMPLE)
+
+
+def lexemes(text: str) -> list[tuple[int, int]]:
+    """Return the spans of all that is written as a number in plain text, well formed or not.
+
+    >>> [text[start:end] for text in ["1,2345人和3万5"] for start, end in lexemes(text)]
+    ['1,2345', '3万5']
+    """
+    return [match.span() for match in _LEXEME.finditer(text)]
 
 
 class Number(NamedTuple):
@@ -61,21 +103,54 @@ class Number(NamedTuple):
 def number(text: str) -> Number | None:
     """Return what a run of plain numerals says; None where it is malformed or has two readings.
 
+    Thousands are marked by comma, apostrophe or space, all alike; ten is raised as in 1.5e3,
+    1.5×10^3 and 1.5×10³.
+
     >>> number("4.8万"), number("三五")
     (Number(value=Decimal('4.8E+4'), decimals=1, power=4, chinese=False), None)
     """
-    if len(text) > _LONGEST:
+    text = _ascii(text)
+    if too_long(text):
         return None
-    powers = [POWERS[c] for c in text[len(text.rstrip("十百千万亿")) :]]
+    digits = text.rstrip("百千万亿 " if text[0].isascii() else "十百千万亿")
+    powers = [POWERS[c] for c in text[len(digits) :] if c != " "]
     power = sum(powers)
-    digits = re.match(ARABIC, text)
-    if digits is None:
-        whole = _chinese(text.replace("〇", "零"))
+    if not text[0].isascii():
+        for short, long in (("〇", "零"), ("廿", "二十"), ("卅", "三十"), ("卌", "四十")):
+            text = text.replace(short, long)
+        whole = _chinese(text) if re.fullmatch(f"{CHINESE}+", text) else None
         return None if whole is None else Number(Decimal(whole), 0, power, True)
     if powers != sorted(set(powers)):  # 万万, 千百
         return None
-    value, decimals = Decimal(digits[0].replace(",", "")), len(digits[0].partition(".")[2])
-    return Number(value.scaleb(power), decimals, power, False)
+    risen = _RISEN.fullmatch(digits)
+    if risen:
+        digits, power = risen["digits"], power + int(risen["power"])
+    if not (digits.isascii() and (_PLAIN.fullmatch(digits) or _MARKED.fullmatch(digits))):
+        return None
+    decimals = len(digits.partition(".")[2])
+    return Number(Decimal(re.sub("[,' ]", "", digits)).scaleb(power), decimals, power, False)
+
+
+def too_long(text: str) -> bool:
+    """Whether a number is of more characters, or of a higher power of ten, than anything counts.
+
+    >>> too_long("9" * 41), too_long("1e9999999"), too_long("1.5e3")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST:
+        return True
+    power = re.search(r"[eE^][+\-]?0*(\d+)", _ascii(text))
+    return power is not None and int(power[1]) > _LONGEST
+
+
+def _ascii(text: str) -> str:
+    """The spellings of a number that mean the same, as one: 10³ as 1×10^3, 壹 as 一."""
+    if not text.isascii() and not text.isalpha():
+        text = re.sub("(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])(?<![⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", "^", text).translate(_RAISED)
+    if not text.isalnum():
+        text = re.sub(SPACE, " ", text).strip()
+    text = text.translate(_BANKERS)
+    return "1×" + text if text.startswith("10^") else text
 
 
 def _chinese(text: str, first: bool = True) -> int | None:
@@ -95,5 +170,7 @@ def _chinese(text: str, first: bool = True) -> int | None:
             return None
         return times * int(10**power) + rest
     if first and (len(text) > 3 or (len(text) > 1 and "零" in text)) and "两" not in text:
-        return int("".join(str(_DIGITS[c]) for c in text))
+        # 二零二一 is told digit by digit, 五六七八个 is anything from five to eight.
+        told = text[0] in "一二零" and text not in "一二三四五六七八九"
+        return int("".join(str(_DIGITS[c]) for c in text)) if told else None
     return _DIGITS.get(text)

@@ -61,7 +61,8 @@ _POWER_UNITS = {
 _LARGE = ("million", "billion")
 _SINGULAR = {"people": "person"}
 _SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
-_SHORT |= {"cubic metres": "m³", "kilograms": "kg"}
+_SHORT |= {"cubic metres": "m³", "kilograms": "kg", "square metres": "m²"}
+_SHORT |= {"micrograms per cubic metre": "µg/m³"}
 
 
 # The number and its measure word as printed, without the words of the qualifier around them.

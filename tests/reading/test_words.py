@@ -1,0 +1,83 @@
+"""Every word of the tables is read, or refused, as the tables say; the page is made of them."""
+
+import importlib.util
+
+import pytest
+from conftest import ROOT
+
+from xiaoyi_data.reading import Refusal, grammar, parse, read
+
+SPEC = importlib.util.spec_from_file_location("grammar", ROOT / "tools" / "build_grammar.py")
+PAGE = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(PAGE)
+
+
+@pytest.mark.parametrize("word", grammar.UNITS)
+def test_every_measure_word_is_read(word):
+    unit, found = grammar.UNITS[word], parse(f"3{word}")
+    assert (found.value, found.units) == (3 * unit.scale, unit.units)
+    assert (found.low == found.high) == unit.whole
+
+
+@pytest.mark.parametrize("word", grammar.REFUSED_UNITS)
+def test_every_measure_word_that_is_not_read_is_refused_as_told(word):
+    assert [found.kind for found in read(f"3{word}")] == [grammar.REFUSED_UNITS[word][0]]
+
+
+@pytest.mark.parametrize("word", [w for w, m in grammar.BEFORE.items() if m not in grammar.PLAIN])
+def test_every_bound_before_a_number_is_read(word):
+    found = parse(f"{word}5%")
+    assert (found.qualifier, found.ends) == grammar.BOUNDS[grammar.BEFORE[word]]
+
+
+@pytest.mark.parametrize("denial", ["不得", "没有", "未", "不会", "严禁"])
+@pytest.mark.parametrize(
+    "word", [w for w in grammar.BEFORE if w[0] not in "不没未远<>≤≥=≦≧⩽⩾≯≮≈〈〉"]
+)
+def test_every_bound_that_is_denied_is_turned_or_refused(denial, word):
+    turned = grammar.DENIED.get(grammar.BEFORE[word])
+    found = read(f"{denial}{word}5%")[0]
+    if turned:
+        assert (found.qualifier, found.ends) == grammar.BOUNDS[turned]
+    else:
+        assert isinstance(found, Refusal)
+
+
+@pytest.mark.parametrize("word", grammar.AFTER)
+def test_every_bound_after_a_measure_word_is_read_or_refused(word):
+    said = "5%" if word in ("强", "弱") else "5天"
+    found = read(f"{said}{word}")[0]
+    assert found.text == f"{said}{word}"
+    meaning = grammar.AFTER[word]
+    if meaning in grammar.BOUNDS:
+        assert (found.qualifier, found.ends) == grammar.BOUNDS[meaning]
+    else:
+        assert found.kind == meaning
+
+
+@pytest.mark.parametrize("word", grammar.VERBS)
+def test_a_verb_may_stand_between_a_bound_and_its_number(word):
+    assert parse(f"至少{word}5个").qualifier == "at_least"
+
+
+@pytest.mark.parametrize("word", grammar.NEGATIONS["open"])
+def test_a_denial_that_leaves_a_limit_open_is_refused(word):
+    assert [found.kind for found in read(f"{word}超过5%")][-1:] == ["negation"]
+
+
+@pytest.mark.parametrize("word", grammar.FAR_NEGATIONS)
+def test_a_denial_further_back_in_the_clause_forbids_to_read_a_bound(word):
+    assert [found.kind for found in read(f"{word}让涨幅高于5%")][-1:] == ["negation"]
+    assert read(f"{word}如此，涨幅高于5%")[-1].value == 5
+
+
+@pytest.mark.parametrize("sign", grammar.GLUES)
+def test_what_joins_two_numbers_never_leaves_the_second_alone(sign):
+    assert len([found for found in read(f"3{sign}5个") if found.text == "5个"]) == 0
+
+
+@pytest.mark.parametrize("kind", grammar.REASONS)
+def test_every_kind_of_refusal_has_an_example_that_is_refused(kind):
+    with pytest.raises(ValueError, match="cannot be read as one quantity: "):
+        parse(PAGE.REFUSED[kind] if kind != "no_unit" else "若干")
+    assert [found.kind for found in read(PAGE.REFUSED[kind])] == [kind] * (kind != "nothing")

@@ -1,0 +1,78 @@
+"""Numerals that are no amounts: dates, ordinals, names, what is further off than the eye goes."""
+
+from __future__ import annotations
+
+import re
+
+from xiaoyi_data.reading import grammar, numerals
+from xiaoyi_data.reading.answers import Refused
+from xiaoyi_data.reading.bounds import Before
+from xiaoyi_data.reading.phrases import Core
+
+_LETTERS = re.compile(r"[A-Za-z&]+$")
+_OPEN, _SHUT = "“\"‘'「『《〈【", "”\"’'」』》〉】"
+# 目前5个, 提前3天: the last character of a word of time, not 前 of 前三名.
+_WORDS_IN_FRONT = "目提之以年日当此先超事会空生眼从"
+_CONGRESS = re.compile("[一二三四五六七八九]|全会|人大|政协|人民|中央")
+_RANKED = re.compile(r"[\u4e00-\u9fff]")
+_AFTER_RANK = "的和与并且且但而位名"
+
+
+def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None:
+    """Raise ``Refused`` where the numbers of a phrase are no amounts."""
+    first, last = cores[0], cores[-1]
+    for core in cores:
+        if numerals.too_long(core.text):
+            raise Refused("long")
+        if core.unit in grammar.REFUSED_UNITS and grammar.REFUSED_UNITS[core.unit][0] == "date":
+            raise Refused("date", core.unit)
+    if last.unit in ("年", "岁") and (joins in (["range"], ["until"]) or _year(last)):
+        raise Refused("date", last.unit)
+    if first.unit == "年" and _year(first):
+        raise Refused("date", "年")
+    _check_before(plain, first, last, said)
+    following = plain[last.end : last.end + 2]
+    if following[:1] and following[0] in "<>≤≥=^_÷":
+        raise Refused("formula", following[0])
+    if not last.unit and re.match("[A-Za-z]", following):
+        raise Refused("name", following[0])
+    if last.unit == "届" and _CONGRESS.match(following):
+        raise Refused("ordinal", "届")
+    if said.rank:
+        named = not last.unit and _RANKED.match(following) and following[0] not in _AFTER_RANK
+        if named or last.unit not in ("", "名", "位") or joins or said.bounds:
+            raise Refused("ordinal", "第")
+        if plain[max(0, said.start - 2) : said.start] == "倒数":
+            raise Refused("ordinal", "倒数")
+
+
+def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
+    """Refuse what letters, 前, a dash or a quotation mark before a number make of it."""
+    at = said.start
+    letters = _LETTERS.search(plain, max(0, first.start - 12), first.start)
+    if letters and not (
+        last.unit in grammar.UNITS
+        and (letters[0] in grammar.AMOUNTS_OF or (len(letters[0]) > 2 and last.kind != "time"))
+    ):
+        raise Refused("name", letters[0])
+    before, opened = plain[max(0, at - 1) : at], plain[max(0, at - 2) : max(0, at - 1)]
+    if before == "每":
+        raise Refused("rate", "每")
+    if re.match(r"[A-Za-z)]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
+        raise Refused("formula", before)
+    if before == "后" and last.unit in ("位", "名"):
+        raise Refused("ordinal", "后")
+    if before == "前" and opened not in tuple(_WORDS_IN_FRONT):
+        raise Refused("ordinal", "前")
+    if before and before in "-−–~〜":
+        raise Refused("sign", before)
+    if before and before in ".:/×*=_^≠":
+        raise Refused("formula", before)
+    own = first.text.isascii()
+    if before and before in _OPEN and (not own or not last.unit):
+        raise Refused("name", before)
+
+
+def _year(core: Core) -> bool:
+    number = numerals.number(core.text)
+    return number is not None and number.value >= 1000 and not core.more
