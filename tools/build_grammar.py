@@ -17,8 +17,8 @@ asking the reader; change those, not this page. It can be used alone:
 ```python
 from xiaoyi_data.reading import parse, read
 
-read("失业率不得超过5%，新增就业4 万人")   # quantities and refusals, in their order
-parse("近4万户")                          # one whole printed value, or ValueError with the reason
+read("失业率不得超过5%，新增就业4 万人")  # quantities and refusals, in their order
+parse("近4万户")  # one whole printed value, or ValueError with the reason
 ```
 
 Each number of a text is in exactly one `Quantity` or one `Refusal`, both with `start`, `end` and
