@@ -27,7 +27,7 @@ def of(value: Decimal, step: Decimal, meaning: str, *, exact: bool, falls: bool)
 
     >>> reading = of(Decimal(40000), Decimal(10000), "nearly", exact=False, falls=False)
     >>> reading.low, reading.high, reading.ends
-    (Decimal('3.5E+4'), Decimal('40000'), '[)')
+    (Decimal('35000'), Decimal('40000'), '[)')
     """
     qualifier, ends = grammar.BOUNDS.get(meaning, ("exact", "[]"))
     half = Decimal(0) if exact else step / 2
