@@ -231,3 +231,28 @@ def test_the_frame_handed_in_is_left_as_it_was(story):
     before = RATES.copy()
     story.show("dots", RATES, name="a", **TEXTS)
     pd.testing.assert_frame_equal(RATES, before)
+
+
+def test_a_chart_shown_again_is_the_same_picture_framed_once(story):
+    ax = sns.scatterplot(RATES, x="value", y="name")
+    first, again = (story.show(ax, RATES, name="mine", **TEXTS) for _ in range(2))
+    assert again.svg.count('<g id="text_') == first.svg.count('<g id="text_')
+    assert again.payload == first.payload
+
+
+def test_a_figure_made_without_pyplot_is_shown(story):
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    assert story.show(figure, RATES, name="mine", **TEXTS).payload["kind"] == "picture"
+
+
+@pytest.mark.parametrize("wrong", ["AB", "Alone", ("One",), ("a", "b", "c")])
+@pytest.mark.parametrize("what", ["title", "subtitle", "caveat"])
+def test_a_text_not_given_in_both_languages_is_refused_by_its_name(story, what, wrong):
+    with pytest.raises(ValueError, match=rf"^{what} .* is not a pair: \(English, Chinese\)$"):
+        story.show("dots", RATES, name="mine", **TEXTS | {what: wrong})
+
+
+def test_an_unknown_column_of_a_table_is_answered_with_the_nearest(story):
+    with pytest.raises(ValueError, match="unknown column 'nam': did you mean 'name'"):
+        story.show("table", RATES, columns=["nam"], name="mine", **TEXTS)

@@ -27,6 +27,8 @@ from xiaoyi_data.canvas.layout import PICTURE
 from xiaoyi_data.charts import drawing, forms, guest
 from xiaoyi_data.report import wording
 
+_OURS = "_frame"  # the label of what frames a chart, which no legend shows
+
 
 @dataclass(frozen=True)
 class Exhibit:
@@ -139,6 +141,9 @@ def _alternative(payload: contract.Payload) -> str:
 def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
     """Set title, subtitle and foot, and give the axes the room between them."""
     wide, high = PICTURE.width, PICTURE.height
+    for part in figure.get_children():
+        if part.get_label() == _OURS:  # whose cell runs again, it is framed once, not twice
+            part.remove()
     own = list(figure.texts)  # of a chart that is not ours
     figure.set_size_inches(wide / 72, high / 72)
     figure.set_dpi(style.DPI)
@@ -149,7 +154,7 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
     _write(figure, framed.foot, framed.last, style.FOOT, "regular", style.MUTED)
     figure.add_artist(
         Line2D([PICTURE.margin / wide, (PICTURE.margin + 60) / wide], [1 - 18 / high] * 2,
-                   color=style.ACCENT, linewidth=5, solid_capstyle="butt")
+                   color=style.ACCENT, linewidth=5, solid_capstyle="butt", label=_OURS)
     )  # fmt: skip
     axes = figure.axes if kind not in ("table", "picture") else [ax]
     boxes = layout.areas(
@@ -185,6 +190,7 @@ def _write(
         figure.text(
             PICTURE.margin / PICTURE.width, 1 - (top + place * leading) / PICTURE.height, line,
             size=size, weight=weight, color=colour, va="top", family=style.FONT,
+            label=_OURS,
         )  # fmt: skip
 
 

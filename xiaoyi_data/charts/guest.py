@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -74,7 +75,8 @@ def _moved(place: Bbox, whole: Bbox, room: Bbox) -> Bbox:
 
 def _taken(figure: Figure, own: Sequence[Text]) -> Bbox:
     """Return what the figure's parts take, labels and all, in shares of the figure."""
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    # Its canvas may not measure: of a figure made without pyplot, or closed since.
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     figure.draw_without_rendering()
     parts = [*figure.axes, *figure.legends, *own]
     boxes = [part.get_tightbbox(renderer) for part in parts if part.get_visible()]

@@ -80,6 +80,12 @@ class Story:
         """Return what is meant for the language of the story."""
         return choices.pick(en=en, zh=zh, lang=self.lang)
 
+    def _of(self, what: str, pair: Pair) -> str:
+        """Return a text given in both languages; a text alone would be taken for its letters."""
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(f"{what} {pair!r} is not a pair: (English, Chinese)")
+        return str(self.pick(*pair))
+
     def say(self, en: str, zh: str) -> None:
         """Display a text, which is Markdown, in the language."""
         _display(Markdown(self.pick(en, zh)))  # type: ignore[no-untyped-call]
@@ -142,6 +148,9 @@ class Story:
         the quotes are those of the language, and names begin with a capital.
         """
         if not isinstance(columns, Mapping):
+            for name in columns:
+                if name not in HEADINGS:
+                    raise choices.unknown("column", name, HEADINGS)
             columns = {HEADINGS[name]: name for name in columns}
         made = {}
         for heading, found in columns.items():
@@ -176,7 +185,7 @@ class Story:
         (``reference``, ``unit``).
 
         Raises ValueError for an unknown form or option, a frame that lacks a column of the form,
-        a name that is not kebab-case, or one that is taken.
+        a name that is not kebab-case, or a text that is not given in both languages.
         """
         if columns is not None and data is not None:
             figures = data if figures is None else figures
@@ -189,9 +198,9 @@ class Story:
             data,
             figures=self._named(data) if figures is None else figures,
             name=name,
-            title=self.pick(*title),
-            subtitle=self.pick(*subtitle),
-            caveat=self.pick(*caveat),
+            title=self._of("title", title),
+            subtitle=self._of("subtitle", subtitle),
+            caveat=self._of("caveat", caveat),
             lang=self.lang,
             **options,
         )
