@@ -86,6 +86,7 @@ def test_every_target_is_handed_out_beside_its_verdict(key):
             "unknown option of dots 'refrence': did you mean 'reference'",
         ),
         (lambda s: s.show(3, RATES, name="a", **TEXTS), "a grid of seaborn, not int"),
+        (lambda s: s.show("dots", [1], name="a", **TEXTS), "drawn of a frame, not list"),
         (lambda s: s.scale(xd.load_figures(theme="rural")), "rows of one unit"),
         (lambda s: xd.story("fr"), "unknown language 'fr'"),
     ],
@@ -219,6 +220,19 @@ def test_another_cell_shows_it_again(story, displayed, monkeypatch):
     monkeypatch.setattr(story_module, "get_ipython", lambda: SimpleNamespace(execution_count=2))
     made._ipython_display_()
     assert len(displayed) == 2
+
+
+@pytest.mark.parametrize("load", [xd.load_derived, xd.load_targets, xd.load_observations])
+def test_rows_of_every_table_of_values_become_marks(story, load):
+    rows = load(lang=story.lang).query("unit == 'percent'").head(3)
+    made = story.show("bars", rows, name="a", **TEXTS)
+    assert [row["value"] for row in made.payload["data"]] == pytest.approx(rows["value"].tolist())
+
+
+def test_a_cell_that_runs_again_counts_once(story):
+    for _ in range(2):
+        story.show("bars", RATES, name="a", **TEXTS)
+    assert len(story.shown) == 1
 
 
 def test_outside_a_notebook_nothing_is_displayed(story, capsys):

@@ -112,7 +112,7 @@ class Story:
         if keys and keys[0] in self._derived:
             key, whole = "derived", self.derivations
         for wanted in keys:
-            _one(key, wanted, dict.fromkeys(whole[key]))
+            _one(key.replace("derived", "derived value"), wanted, dict.fromkeys(whole[key]))
         return whole.set_index(key, drop=False).loc[list(keys)].reset_index(drop=True)
 
     def marks(self, *rows: pd.DataFrame, **options: Any) -> pd.DataFrame:
@@ -187,11 +187,14 @@ class Story:
         Raises ValueError for an unknown form or option, a frame that lacks a column of the form,
         a name that is not kebab-case, or a text that is not given in both languages.
         """
+        for frame in (data, figures):
+            if not (frame is None or isinstance(frame, pd.DataFrame)):
+                raise ValueError(f"an exhibit is drawn of a frame, not {type(frame).__name__}")
+        if data is not None and figures is None and {"figure", "quote"} <= set(data):
+            figures = data
         if columns is not None and data is not None:
-            figures = data if figures is None else figures
             data = self._table(data, columns)
-        elif data is not None and "printed" in data and "label" not in data:
-            figures = data if figures is None else figures
+        elif data is not None and {"name", "value", "unit"} <= set(data) and "label" not in data:
             data = self.marks(data)
         made = exhibit(
             what,
@@ -204,6 +207,8 @@ class Story:
             lang=self.lang,
             **options,
         )
+        # A cell that runs again shows its exhibit anew, and not another.
+        self.shown = [one for one in self.shown if one.payload["name"] != name]
         self.shown.append(_Shown(made))
         return self.shown[-1]
 

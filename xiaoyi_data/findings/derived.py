@@ -63,6 +63,8 @@ def load_derived(
     frame = pd.DataFrame(found, columns=list(_COLUMNS))
     for column in ("value", "low", "high"):
         frame[column] = frame[column].astype("Float64")
+    grades = codebook.labels("derived", "grade", lang)
+    frame.insert(len(frame.columns) - 1, "grade_name", [grades[key] for key in frame["grade"]])
     frame["grade"] = tables.categorical(frame["grade"], codebook.column("derived", "grade"))
     return names.filtered(frame, grade=grade)
 
@@ -87,6 +89,8 @@ def derive(
     ('86.1%', 'new-urban-jobs-target-2021 ÷ new-urban-jobs-2020 × 100')
     """
     choices.check_language(lang)
+    if not isinstance(expression, str):
+        raise ValueError(f"an expression is a text, not {expression!r}")
     figures = {row["figure"]: row for row in codebook.rows("figures")}
     told = _told(expression, {}, unit, figures, lang)
     told["name"] = told["formula"] if name is None else name
