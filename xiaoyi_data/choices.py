@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
 LANGUAGES = ("en", "zh")
 _MANY = 30  # names that one line can hold
@@ -55,3 +59,20 @@ def pick(*, en: str, zh: str, lang: str = "en") -> str:
     '城镇'
     """
     return en if check_language(lang) == "en" else zh
+
+
+def words(topic: str, lang: str) -> dict[str, Any]:
+    """Return the words of a topic in the language, as ``assets/words.json`` has them.
+
+    >>> words("facts", "zh")["gap"]
+    '差距'
+    """
+    found: dict[str, Any] = _words()[topic][check_language(lang)]
+    return found
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = (files("xiaoyi_data") / "assets" / "words.json").read_text(encoding="utf-8")
+    known: dict[str, Any] = json.loads(text)
+    return known

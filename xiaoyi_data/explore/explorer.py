@@ -19,23 +19,6 @@ from xiaoyi_data.explore import comparison, facts, lookup
 from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
-WORDS = {
-    "en": {"theme": "Theme", "status": "Status", "period": "Period", "search": "Search",
-           "figure": "Figure", "all": "all",
-           "hint": "words, then Enter", "choose": "choose one",
-           "none": "No figure matches; what was chosen before still stands.",
-           "install": "Menus need two more packages: pip install 'xiaoyi-data[lab]'"},
-    "zh": {"theme": "主题", "status": "状态", "period": "时期", "search": "搜索",
-           "figure": "数据", "all": "全部",
-           "hint": "中英文均可，按回车键", "choose": "请选择",
-           "none": "没有符合条件的数据，仍显示上次所选。",
-           "install": "菜单需另装两个包：pip install 'xiaoyi-data[lab]'"},
-}  # fmt: skip
-_TABLE_ZH = {
-    "search": "筛选：", "info": "第 _START_ 至 _END_ 行，共 _TOTAL_ 行", "infoEmpty": "无",
-    "infoFiltered": "（由 _MAX_ 行筛选）", "lengthMenu": "每页 _MENU_ 行", "zeroRecords": "无匹配",
-    "emptyTable": "无",
-}  # fmt: skip
 _CARD = "border-left: 4px solid #0B5C8A; padding: 2px 16px; margin: 8px 0; max-width: 60em"
 _LIST = "display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 8px 0"
 _TERM = "font-weight: 600; margin: 0; float: none; width: auto; white-space: nowrap"
@@ -51,6 +34,7 @@ class Explorer:
 
     def __init__(self, *, lang: str = "en", figure: str = "", **chosen: str) -> None:
         self.lang, self.figure, self.chosen = lang, figure, chosen
+        self.words = choices.words("explorer", lang)
         self.rows = lookup.select(lang=lang, **chosen)
         if figure and figure not in set(self.rows["figure"]):
             raise choices.unknown("figure", figure, self.rows["figure"])
@@ -61,7 +45,7 @@ class Explorer:
         """Display the menus (in JupyterLab), how many rows there are, the card and the rows."""
         if find_spec("ipywidgets") is None or find_spec("itables") is None:
             self.live = False
-            display(Markdown(WORDS[self.lang]["install"]))  # type: ignore[no-untyped-call]
+            display(Markdown(self.words["install"]))  # type: ignore[no-untyped-call]
         if self.live:
             import itables
 
@@ -95,7 +79,7 @@ class Explorer:
             if self.live:
                 import itables
 
-                options: dict[str, Any] = {"language": _TABLE_ZH} if self.lang == "zh" else {}
+                options = {"language": self.words["table"]} if self.words["table"] else {}
                 options["columnDefs"] = [
                     {"className": "dt-left dt-nowrap", "targets": [2, 4, 5, 6]},
                     {"className": "dt-left", "targets": "_all"},
@@ -128,7 +112,7 @@ class Explorer:
     def _menus(self) -> Any:
         import ipywidgets
 
-        words, whole, menus = WORDS[self.lang], tables.load_figures(), dict[str, Any]()
+        words, whole, menus = self.words, tables.load_figures(), dict[str, Any]()
         for name in FILTERS:
             values = whole[name].astype(str)
             order = whole[name].cat.categories if name == "status" else sorted(set(values))
@@ -176,14 +160,9 @@ class Explorer:
 
     def _names(self) -> list[tuple[str, str]]:
         listed = lookup.listing(self.rows, self.lang)
-        names = (
-            listed.iloc[:, 0]
-            + facts.COLON[self.lang]
-            + listed.iloc[:, 1]
-            + " · "
-            + listed.iloc[:, 4]
-        )
-        return [(WORDS[self.lang]["choose"], ""), *zip(names, self.rows["figure"], strict=True)]
+        what, text, period = (listed.iloc[:, column] for column in (0, 1, 4))
+        names = what + facts.COLON[self.lang] + text + " · " + period
+        return [(self.words["choose"], ""), *zip(names, self.rows["figure"], strict=True)]
 
     def _update(self, *parts: str) -> None:
         for part in parts:

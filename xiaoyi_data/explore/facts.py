@@ -17,22 +17,6 @@ from xiaoyi_data.report import codebook, observations, tables, wording
 
 Card = tuple[str, list[tuple[str, str]]]
 COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
-_WORDS = {
-    "en": {"value": "Value", "interval": "Interval", "section": "Section", "quote": "Quote",
-           "read": "In English", "definition": "Definition", "note": "Note", "derived": "Derived",
-           "target": "Target", "outcome": "Latest outcome", "gap": "Gap", "pace": "Pace",
-           "verdict": "Verdict", "key": "Key", "year": " a year", "observed": "Observed"},
-    "zh": {"value": "数值", "interval": "区间", "section": "章节", "quote": "引文",
-           "read": "英译", "definition": "定义", "note": "备注", "derived": "推算",
-           "target": "目标", "outcome": "最新实际", "gap": "差距", "pace": "年均",
-           "verdict": "评判", "key": "键", "year": "／年", "observed": "报告以外"},
-}  # fmt: skip
-_SPANS = {
-    "en": {"exact": "exactly {low}", "within": "{low} to {high}", "below": "{low} to below {high}",
-           "least": "{low} or more", "above": "above {low}", "most": "{high} or less"},
-    "zh": {"exact": "恰为{low}", "within": "{low}至{high}", "below": "{low}至不足{high}",
-           "least": "{low}及以上", "above": "超过{low}", "most": "{high}及以下"},
-}  # fmt: skip
 
 
 def statements(key: str, lang: str = "en") -> pd.DataFrame:
@@ -89,7 +73,7 @@ def about(key: str, lang: str = "en") -> list[Card]:
     made = [card(figure, lang) for figure in rows["figure"]]
     if indicator is None:
         return made
-    words, definition = _WORDS[lang], indicator[f"definition_{lang}"]
+    words, definition = choices.words("facts", lang), indicator[f"definition_{lang}"]
     names = [wording.capital(indicator["name_en"]), indicator["name_zh"]]
     head = " · ".join(names if lang == "en" else names[::-1])
     lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
@@ -115,7 +99,7 @@ def card(figure: str, lang: str = "en") -> Card:
     if figure not in set(rows["figure"]):
         raise choices.unknown("figure", figure, rows["figure"])
     row: Any = next(rows[rows["figure"] == figure].itertuples(index=False))
-    words = _WORDS[lang]
+    words = choices.words("facts", lang)
     kinds = [codebook.labels("figures", c, lang).get(str(getattr(row, c)), "")
              for c in ("measure", "basis", "status")]  # fmt: skip
     said = [wording.figure(row, lang, signed=True), *kinds, wording.period(row.period, lang)]
@@ -166,7 +150,7 @@ def span(row: Any, lang: str = "en") -> str:
         kind = "above" if row.qualifier == "over" else "least"
     else:
         kind = "most"
-    return _SPANS[lang][kind].format(low=low, high=high)
+    return str(choices.words("spans", lang)[kind]).format(low=low, high=high)
 
 
 def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
@@ -222,7 +206,7 @@ def _target(figure: str, lang: str) -> Iterator[tuple[str, str]]:
             yield "gap", wording.amount(row.gap, unit, lang, signed=True)
         if not pd.isna(row.pace):
             pace = wording.amount(round(row.pace, 6), row.unit, lang)
-            yield "pace", pace + _WORDS[lang]["year"]
+            yield "pace", pace + choices.words("facts", lang)["year"]
         verdict = row.verdict_name
         if not pd.isna(row.observed):
             seen = wording.amount(row.observed, row.unit, lang)

@@ -6,18 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.explore import facts
 from xiaoyi_data.report import codebook, observations, tables, wording
-
-HEADINGS = {
-    "en": {"name": "What", "text": "As stated", "value": "Value", "unit": "Unit",
-           "period": "Period", "status": "Status", "section": "§",
-           "quote": "What the report says", "figure": "Figure", "indicator": "Indicator",
-           "theme": "Theme", "figures": "Figures", "observations": "Observations"},
-    "zh": {"name": "事项", "text": "报告所述", "value": "数值", "unit": "单位", "period": "时期",
-           "status": "状态", "section": "节", "quote": "报告原文", "figure": "数据",
-           "indicator": "指标", "theme": "主题", "figures": "数据数", "observations": "观测数"},
-}  # fmt: skip
 
 
 class NothingFound(ValueError):
@@ -58,7 +49,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> listing(select(search="forest cover"))[["What", "As stated"]].values.tolist()
     [['Forest cover', '33.3%']]
     """
-    words, statuses = HEADINGS[lang], codebook.labels("figures", "status", lang)
+    words, statuses = choices.words("headings", lang), codebook.labels("figures", "status", lang)
     return pd.DataFrame(
         {
             words["name"]: [facts.heading(row, lang) for row in rows.itertuples()],
@@ -81,7 +72,7 @@ def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> figure_listing(select(search="forest cover")).values.tolist()
     [['forest-cover-2020', '33.3%', '2020', 'achieved', 'Forest cover']]
     """
-    words = HEADINGS[lang]
+    words = choices.words("headings", lang)
     shown = listing(rows, lang)[[words[name] for name in ("text", "period", "status", "name")]]
     shown.insert(0, words["figure"], rows["figure"])
     return shown
@@ -93,7 +84,7 @@ def indicator_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> indicator_listing(indicators(theme="economy"), "zh")["事项"].iloc[0]
     '地区生产总值'
     """
-    words, themes = HEADINGS[lang], codebook.labels("indicators", "theme", lang)
+    words, themes = choices.words("headings", lang), codebook.labels("indicators", "theme", lang)
     rows = rows.sort_values("theme", kind="stable")
     return pd.DataFrame(
         {

@@ -137,14 +137,12 @@ class Interval:
         high = _UP.divide(1, other.low) if other.low else _INFINITY
         return self * Interval(low, high, other.high_open, other.low_open)
 
-    def __radd__(self, other: Number) -> Interval:
-        return self + other
+    __radd__ = __add__
 
     def __rsub__(self, other: Number) -> Interval:
         return -self + other
 
-    def __rmul__(self, other: Number) -> Interval:
-        return self * other
+    __rmul__ = __mul__
 
     def __rtruediv__(self, other: Number) -> Interval:
         return interval(other) / self

@@ -6,7 +6,6 @@ year. A floor or a ceiling is no forecast; what has one is judged by it and not 
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -100,9 +99,7 @@ def _target(row: Any, achieved: Groups, seen: Groups) -> dict[str, Any]:
         "commitment": row.commitment if isinstance(row.commitment, str) else "",
         "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
         "outcome": None if outcome is None else outcome.figure,
-        "outcome_period": None if outcome is None else outcome.period,
-        "outcome_value": None if outcome is None else outcome.value,
-        "outcome_text": None if outcome is None else outcome.text,
+        **{f"outcome_{name}": getattr(outcome, name, None) for name in ("period", "value", "text")},
         "gap": None if outcome is None else round(row.value - outcome.value, 6),
         "pace": pace,
     }
@@ -149,11 +146,8 @@ def _observed(row: Any, seen: Groups, first: int, last: int) -> dict[str, Any]:
     last_seen = like[before[-1][2]]
     value = float(last_seen.value)
     verdict = "on_track" if _reached(row, value) else "unknown"
-    return unknown | {
-        "observed": value,
-        "observed_period": str(last_seen.period),
-        "verdict": verdict,
-    }
+    return unknown | {"observed": value, "observed_period": str(last_seen.period),
+                      "verdict": verdict}  # fmt: skip
 
 
 def _verdict(
@@ -192,12 +186,9 @@ def _span(period: str) -> tuple[int, int]:
     >>> _span("2021/2025") == (2021 * 12, 2025 * 12 + 11)
     True
     """
-    ends = period.split("/")
-    first = re.split("-", ends[0])
-    last = re.split("-", ends[-1])
-    start = int(first[0]) * 12 + (int(first[1]) - 1 if len(first) > 1 else 0)
-    end = int(last[0]) * 12 + (int(last[1]) - 1 if len(last) > 1 else 11)
-    return start, end
+    first, last = period.partition("/")[0].partition("-"), period.rpartition("/")[2].partition("-")
+    start = int(first[0]) * 12 + int(first[2][:2] or 1) - 1  # of a day, its month
+    return start, int(last[0]) * 12 + int(last[2][:2] or 12) - 1
 
 
 def _length(period: str) -> int:

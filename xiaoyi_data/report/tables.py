@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -128,10 +128,8 @@ def load_figures(
     better = {row["indicator"]: row["better"] for row in codebook.rows("indicators")}
     titles = {row["section"]: row[f"title_{lang}"] for row in codebook.rows("sections")}
     statuses = codebook.labels("figures", "status", lang)
-    rows = [
-        Stated(*row)
-        for row in zip(*(frame[column].tolist() for column in Stated._fields), strict=True)
-    ]
+    # Rows of all forty columns come slowly; these are what the wording is made of.
+    rows = list(frame[["printed", "value", "unit", "measure"]].itertuples(index=False))
     frame = frame.assign(
         better=categorical(frame["indicator"].map(better), codebook.column("indicators", "better")),
         section_title=[titles[section] for section in frame["section"]],
@@ -144,15 +142,6 @@ def load_figures(
         frame[[*_FIRST, *rest, *_LAST]],
         theme=theme, status=status, period=period, indicator=indicator, entity=entity,
     )  # fmt: skip
-
-
-class Stated(NamedTuple):
-    """What of a figure its wording is made of: rows of a frame of forty columns come slowly."""
-
-    printed: str
-    value: float
-    unit: str
-    measure: str
 
 
 def load_indicators(*, theme: Filter = None, lang: str = "en") -> pd.DataFrame:

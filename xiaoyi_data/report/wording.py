@@ -17,52 +17,8 @@ from xiaoyi_data.report import codebook
 
 Number = Decimal | int | float
 
-# Before the amount and after it, per qualifier: as a symbol, and in the words of a sentence.
-_SYMBOLS = {
-    "en": {
-        "at_least": ("≥ ", ""),
-        "at_most": ("≤ ", ""),
-        "over": ("> ", ""),
-        "nearly": ("nearly ", ""),
-        "about": ("about ", ""),
-    },
-    "zh": {
-        "at_least": ("", "以上"),
-        "at_most": ("", "以内"),
-        "over": ("超", ""),
-        "nearly": ("近", ""),
-        "about": ("约", ""),
-    },
-}
-_WORDS = {
-    "at_least": ("at least ", ""),
-    "at_most": ("at most ", ""),
-    "over": ("more than ", ""),
-    "nearly": ("nearly ", ""),
-    "about": ("about ", ""),
-}
-# Powers of ten that a reader of the language counts in, largest first.
-_POWERS = {
-    "en": [(9, " billion"), (6, " million"), (0, "")],
-    "zh": [(8, "亿"), (4, "万"), (0, "")],
-}
-_POWER_UNITS = {
-    "en": {
-        "W": [(9, "GW"), (6, "MW"), (3, "kW"), (0, "W")],
-        "V": [(3, "kV"), (0, "V")],
-        "percent": [(0, "percent")],
-    },
-    "zh": {
-        "W": [(7, "万千瓦"), (3, "千瓦"), (0, "瓦")],
-        "V": [(3, "千伏"), (0, "伏")],
-        "percent": [(0, "%")],
-    },
-}
 _LARGE = ("million", "billion")
 _SINGULAR = {"people": "person"}
-_SHORT = {"percentage points": "pp", "tonnes": "t", "kilometres": "km", "square kilometres": "km²"}
-_SHORT |= {"cubic metres": "m³", "kilograms": "kg", "square metres": "m²"}
-_SHORT |= {"micrograms per cubic metre": "µg/m³"}
 
 
 # The number and its measure word as printed, without the words of the qualifier around them.
@@ -87,9 +43,10 @@ def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
     (Scale(power=4, name='万吨'), 'million tonnes')
     """
     name = codebook.labels("derived", "unit", lang)[unit]  # those of figures, and a few more
-    steps = _POWER_UNITS[lang].get(unit) or [
+    known = choices.words("amounts", lang)
+    steps = known["units"].get(unit) or [
         (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
-        for power, word in _POWERS[lang]
+        for power, word in known["powers"]
     ]
     size = abs(_decimal(largest))
     return next(
@@ -245,10 +202,11 @@ def _with_unit(digits: str, value: Decimal, unit: str, own: Scale, lang: str, wo
     name = _SINGULAR.get(own.name, own.name.removesuffix("s")) if value == 1 else own.name
     if not words:
         power, _, noun = name.rpartition(" ") if name.startswith(_LARGE) else ("", "", name)
-        name = f"{power} {_SHORT.get(noun, noun)}".strip()
+        name = f"{power} {choices.words('amounts', lang)['short'].get(noun, noun)}".strip()
     return f"{digits} {name}"
 
 
 def _affixes(qualifier: str, lang: str, words: bool) -> tuple[str, str]:
-    table = _WORDS if words and lang == "en" else _SYMBOLS[lang]
-    return table.get(qualifier, ("", ""))
+    table = choices.words("amounts", lang)["words" if words else "symbols"]
+    before, after = table.get(qualifier, ("", ""))
+    return before, after
