@@ -23,24 +23,7 @@ from xiaoyi_data import writing
 from xiaoyi_data.canvas.payload import FORMS
 from xiaoyi_data.choices import LANGUAGES
 from xiaoyi_data.exports import executed
-
-_WORDS: dict[str, dict[str, Any]] = {
-    "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
-           "search": "Search the table", "columns": {"panel": "Group", "label": "What",
-           "series": "Series", "x": "Step", "value": "Value", "low": "Low", "high": "High",
-           "text": "As shown"},
-           "data": "Data", "title": "Xiaoyi government work report 2021",
-           "deck": "Slides (PowerPoint)", "gallery": "Gallery of charts", "language": "English",
-           "gallery_text": "Each chart form, what it is for, and the exhibits that use it.",
-           "note": "Made from the quoted figures of the report."},
-    "zh": {"code": "代码", "all": "显示全部代码", "contents": "目录", "home": "全部笔记本",
-           "search": "在表中查找", "columns": {"panel": "组", "label": "事项", "series": "系列",
-           "x": "年份", "value": "数值", "low": "下限", "high": "上限", "text": "显示"},
-           "data": "数据", "title": "孝义市2021年政府工作报告",
-           "deck": "幻灯片（PowerPoint）", "gallery": "图表一览", "language": "中文",
-           "gallery_text": "每种图表的用途，以及采用它的图表。",
-           "note": "根据报告原文引用的数据生成。"},
-}  # fmt: skip
+from xiaoyi_data.exports.assets import asset, words
 
 
 def page(notebook: Path, path: Path) -> Path:
@@ -57,7 +40,7 @@ def page(notebook: Path, path: Path) -> Path:
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
-    texts = {"title": book.title, "script": _asset("page.js")}
+    texts = {"title": book.title, "script": asset("page.js")}
     return writing.content(
         path, render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
     )
@@ -67,8 +50,8 @@ def render(template: str, lang: str, **values: Any) -> str:
     """Return a page made of a template of ours, in a language, with our style and words."""
     return _template(template).render(
         lang="zh-CN" if lang == "zh" else "en",
-        words=_WORDS[lang],
-        css=_asset("page.css") + HtmlFormatter(style="xcode").get_style_defs(".highlight"),
+        words=words("pages")[lang],
+        css=asset("page.css") + HtmlFormatter(style="xcode").get_style_defs(".highlight"),
         **values,
     )
 
@@ -96,7 +79,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     }
     ordered = {lang: languages[lang] for lang in LANGUAGES if lang in languages}
     text = _template("index.html").render(
-        languages=ordered, words=_WORDS, links=above, css=_asset("page.css")
+        languages=ordered, words=words("pages"), links=above, css=asset("page.css")
     )
     return writing.content(path, text)
 
@@ -226,7 +209,7 @@ def _written(tree: Any) -> str:
 
 def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
     payload = picture.payload
-    names = _WORDS[book.lang]["columns"] | {name: name for name in payload["columns"] or ()}
+    names = words("pages")[book.lang]["columns"] | {name: name for name in payload["columns"] or ()}
     present = {key for row in payload["data"] for key, value in row.items() if value is not None}
     columns = payload["columns"] or [key for key in names if key in present]
     if payload["kind"] == "picture":  # it may be of anything
@@ -280,14 +263,9 @@ def _anchored(text: str, heads: list[dict[str, str]]) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
-    return (files("xiaoyi_data") / "assets" / name).read_text(encoding="utf-8")
-
-
-@cache
 def _template(name: str) -> jinja2.Template:
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda n: _asset(n + ".j2")),
+        loader=jinja2.FunctionLoader(lambda n: asset(n + ".j2")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -17,7 +17,7 @@ from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text
@@ -118,7 +118,7 @@ def _axes(
     categories.tick_labels.font.size = Pt(style.LABEL)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.major_tick_mark = XL_TICK_MARK.NONE
-    categories.format.line.color.rgb = parts.rgb(style.MUTED)
+    categories.format.line.color.rgb = rgb(style.MUTED)
     categories.has_major_gridlines = values.has_major_gridlines = False
     values.visible = False
     texts = [(row["value"], _beside(row)) for row in rows if row["value"] is not None]

@@ -13,7 +13,7 @@ from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 _GAP = "\u00a0\u00a0"  # between a mark and its text
@@ -81,15 +81,15 @@ def _axes(made: Any, low: float, high: float) -> None:
     axis.visible = axis.has_major_gridlines = False
     axis.minimum_scale, axis.maximum_scale = low, high
     steps.tick_labels.font.size = Pt(style.LABEL)
-    steps.tick_labels.font.color.rgb = parts.rgb(style.MUTED)
+    steps.tick_labels.font.color.rgb = rgb(style.MUTED)
     steps.major_tick_mark = XL_TICK_MARK.NONE
-    steps.format.line.color.rgb = parts.rgb(style.MUTED)
+    steps.format.line.color.rgb = rgb(style.MUTED)
 
 
 def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
     role = marks[0][1]["role"]
     shape.smooth = False
-    shape.format.line.color.rgb = parts.rgb(style.edge(role))
+    shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
     valleys = layout.valleys([row["value"] for _, row in marks], tall)
