@@ -41,9 +41,8 @@ def page(notebook: Path, path: Path) -> Path:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
     texts = {"title": book.title, "script": asset("page.js")}
-    return writing.content(
-        path, render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
-    )
+    made = render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
+    return writing.content(path, made)
 
 
 def render(template: str, lang: str, **values: Any) -> str:
@@ -78,10 +77,8 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
         lang: {name: _link(file, path) for name, file in own.items()} for lang, own in links.items()
     }
     ordered = {lang: languages[lang] for lang in LANGUAGES if lang in languages}
-    text = _template("index.html").render(
-        languages=ordered, words=words("pages"), links=above, css=asset("page.css")
-    )
-    return writing.content(path, text)
+    values = {"languages": ordered, "links": above, "css": asset("page.css")}
+    return writing.content(path, _template("index.html").render(words=words("pages"), **values))
 
 
 def gallery(notebooks: list[Path], path: Path) -> Path:
@@ -219,7 +216,6 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
         writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(payload["data"])
-    stem = f"{book.name}-{payload['name']}"
     return {
         "alt": payload["alt"],
         "id": payload["name"],
@@ -229,7 +225,7 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
         "svg": _data("image/svg+xml", picture.svg.encode()),
         "png": _data("image/png", picture.png),
         "csv": _data("text/csv", ("\ufeff" + rows.getvalue()).encode()),
-        "stem": stem,
+        "stem": f"{book.name}-{payload['name']}",
     }
 
 
@@ -264,10 +260,6 @@ def _anchored(text: str, heads: list[dict[str, str]]) -> str:
 
 @cache
 def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda n: asset(n + ".j2")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
+    read = jinja2.FunctionLoader(lambda n: asset(n + ".j2"))
+    made = jinja2.Environment(loader=read, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.get_template(name)

@@ -19,6 +19,7 @@ from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import citation, observations, tables
 
 _WIDEST = 60
+_NEEDS = {".xlsx": "XlsxWriter", ".parquet": "pyarrow"}
 # What spreadsheets read as the beginning of a formula, in full width too.
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -43,7 +44,13 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
     if path.suffix.lower() not in forms:
         raise choices.unknown("ending", path.suffix or path.name, forms)
     choices.check_language(lang)
-    return writing.content(path, forms[path.suffix.lower()](theme, lang))
+    form = path.suffix.lower()
+    try:
+        content = forms[form](theme, lang)
+    except ImportError:
+        package = _NEEDS[form]
+        raise ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{form[1:]}]'") from None
+    return writing.content(path, content)
 
 
 def neutral(text: str) -> str:
@@ -81,19 +88,13 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
 
 def _codebook() -> pd.DataFrame:
     """Every column of every table: type, meaning, and the values it may have."""
-    parts = []
-    for name in tables.list_datasets()["dataset"]:
-        part = tables.describe(name)
-        part.insert(0, "table", name)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    parts = {name: tables.describe(name) for name in tables.list_datasets()["dataset"]}
+    return pd.concat(parts, names=["table", None]).reset_index("table").reset_index(drop=True)
 
 
 def _xlsx(theme: str | None, lang: str) -> bytes:
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise _missing(".xlsx", "XlsxWriter", "xlsx") from None
+    import xlsxwriter
+
     words = assets.words("workbook")[lang]
     made = sheets(theme, lang) | {words["codebook"]: _codebook()}
     # Texts stay texts: nothing that begins like a formula or an address becomes one.
@@ -168,17 +169,12 @@ def _csv(theme: str | None, lang: str) -> bytes:
 
 def _json(theme: str | None, lang: str) -> bytes:
     figures = _plain(tables.load_figures(theme=theme, lang=lang))
-    head = {"source": citation.cite(lang=lang).splitlines(), "figures": []}
     records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
-    text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
-    return text.encode()
+    held = {"source": citation.cite(lang=lang).splitlines(), "figures": records}
+    return json.dumps(held, ensure_ascii=False, indent=1).encode()
 
 
 def _parquet(theme: str | None, lang: str) -> bytes:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise _missing(".parquet", "pyarrow", "parquet") from None
     content = BytesIO()
     tables.load_figures(theme=theme, lang=lang).to_parquet(content, engine="pyarrow", index=False)
     return content.getvalue()
@@ -191,7 +187,3 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
         if not pd.api.types.is_numeric_dtype(made[name]):
             made[name] = made[name].astype(object).where(made[name].notna(), "").astype(str)
     return made
-
-
-def _missing(form: str, package: str, extra: str) -> ValueError:
-    return ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{extra}]'")

@@ -98,7 +98,8 @@ def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
     kind, rows = payload["kind"], payload["data"]
     if kind == "table":
         heads = payload["columns"]
-        cells = [heads, *([_as_text(row[name]) for name in heads] for row in rows)]
+        cells = [heads]
+        cells += [["" if row[name] is None else str(row[name]) for name in heads] for row in rows]
         made = layout.table(cells, *box[2:], SLIDE)
         tables.table(slide, cells, made, box[:2], payload["alt"])
     elif kind == "panels":
@@ -109,10 +110,6 @@ def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
         points.points(slide, payload, box, empty)
     else:
         bars.bars(slide, payload, rows, box, empty)
-
-
-def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:

@@ -33,8 +33,7 @@ def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box
     frame._element.nvGraphicFramePr.cNvPr.set("descr", payload["alt"])
     made = frame.chart
     made.has_title, made.has_legend = False, False
-    made.font.size = Pt(style.LABEL)
-    made.font.color.rgb = rgb(style.INK)
+    set_font(made.font, style.LABEL, style.INK)
     space = made._chartSpace
     for node in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
         # python-pptx numbers axes below zero, which the schema of PowerPoint's files forbids.
@@ -70,8 +69,13 @@ def set_text(frame: Any, text: str, size: float, colour: str, *, bold: bool = Fa
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.text = text
     for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
-        run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = rgb(colour)
+        set_font(run.font, size, colour, bold)
+
+
+def set_font(font: Any, size: float, colour: str, bold: bool | None = None) -> None:
+    """Set size and colour of a font, and whether it is bold where that is given."""
+    font.size, font.bold = Pt(size), bold
+    font.color.rgb = rgb(colour)
 
 
 def text_box(
@@ -101,8 +105,7 @@ def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> N
             if line:
                 run = paragraph.add_run()
                 run.text = line
-                run.font.size, run.font.bold = Pt(style.LABEL), bold
-                run.font.color.rgb = rgb(colour)
+                set_font(run.font, style.LABEL, colour, bold)
     if look.get("clear"):
         point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(C.spPr(paint(style.PAPER)))
     point.data_label.position = side

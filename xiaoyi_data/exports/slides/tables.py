@@ -8,6 +8,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.exports.slides.parts import set_font
 from xiaoyi_data.exports.slides.template import A, paint, rgb
 
 
@@ -35,8 +36,7 @@ def table(slide: Any, texts: layout.Cells, made: layout.Table, place: Any, alt: 
             cell.text_frame.word_wrap = True
             cell.text = text
             for run in (run for part in cell.text_frame.paragraphs for run in part.runs):
-                run.font.size, run.font.bold = Pt(made.size), number == 0
-                run.font.color.rgb = rgb(style.INK if number else style.MUTED)
+                set_font(run.font, made.size, style.INK if number else style.MUTED, not number)
 
 
 def _rule(cell: Any, side: str, colour: str) -> None:
