@@ -109,6 +109,5 @@ def house() -> Iterator[None]:
     import matplotlib as mpl
 
     register_fonts()
-    with mpl.rc_context():
-        mpl.rcParams.update(_settings())
+    with mpl.rc_context(_settings()):
         yield

@@ -122,10 +122,13 @@ def limits(values: pd.Series[float]) -> tuple[float, float]:
     return (low, high) if low < high else (0.0, 1.0)
 
 
-def frameless(ax: Axes) -> None:
+def finish(ax: Axes, low: float, high: float) -> None:
+    """Leave the rows without a frame, on an axis from ``low`` to ``high`` that texts fit on."""
     ax.spines[:].set_visible(False)
     ax.set_xticks([])
     ax.tick_params(axis="y", length=0)
+    ax.set_xlim(low, high)
+    fit(ax)
 
 
 def bar(ax: Axes, y: float, mark: Any) -> None:

@@ -157,13 +157,9 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
                    color=style.ACCENT, linewidth=5, solid_capstyle="butt", label=_OURS)
     )  # fmt: skip
     axes = figure.axes if kind not in ("table", "picture") else [ax]
-    boxes = layout.areas(
-        kind,
-        framed,
-        [max(1, len(part.get_yticks())) for part in axes],
-        max(map(drawing.row_names_width, axes)),
-        any(part.get_legend() for part in axes),
-    )
+    rows = [max(1, len(part.get_yticks())) for part in axes]
+    names, key = max(map(drawing.row_names_width, axes)), any(part.get_legend() for part in axes)
+    boxes = layout.areas(kind, framed, rows, names, key)
     if kind == "picture":
         left, top, width, height = boxes[0]
         edges = (left / wide, 1 - (top + height) / high, (left + width) / wide, 1 - top / high)

@@ -49,15 +49,12 @@ def bars(
                 drawing.text(ax, 0, y, mark.text or "–", 1, color=style.MUTED)
                 continue
             drawing.bar(ax, y, mark)
-            drawing.text(
-                ax, mark.value, y, mark.text, -1 if mark.value < 0 else 1, drawing.arrow(mark)
-            )
+            side = -1 if mark.value < 0 else 1
+            drawing.text(ax, mark.value, y, mark.text, side, drawing.arrow(mark))
         if reference is not None:
             ax.axvline(reference, color=style.MUTED, linewidth=1, linestyle=(0, (3, 3)))
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.frameless(ax)
-        ax.set_xlim(*drawing.limits(frame["value"].fillna(frame["high"])))
-        drawing.fit(ax)
+        drawing.finish(ax, *drawing.limits(frame["value"].fillna(frame["high"])))
     return ax
 
 
@@ -93,18 +90,12 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
         for label, total in reach.items():
             drawing.text(ax, total, rows[label], f"{total:,.6g}{unit}", 1, weight="bold")
         drawing.key(ax, frame, "s")
-        drawing.frameless(ax)
-        ax.set_xlim(0, totals.max())
-        drawing.fit(ax)
+        drawing.finish(ax, 0, totals.max())
     return ax
 
 
 def dots(
-    data: Frame,
-    *,
-    reference: float = 100.0,
-    chosen: int | None = None,
-    ax: Axes | None = None,
+    data: Frame, *, reference: float = 100.0, chosen: int | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
@@ -126,9 +117,7 @@ def dots(
                 drawing.dot(ax, mark.value, y, mark)
             drawing.text(ax, reference, y, mark.text, 1, drawing.GAP + 6)
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
-        drawing.frameless(ax)
-        ax.set_xlim(0, reference)
-        drawing.fit(ax)
+        drawing.finish(ax, 0, reference)
     return ax
 
 
@@ -171,20 +160,11 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                 right = mark.value == max(m.value for m in marks)
                 if len(marks) == 2 and marks[0].value == marks[1].value:
                     right = mark is marks[1]
-                drawing.text(
-                    ax,
-                    mark.value,
-                    y,
-                    mark.text,
-                    1 if right else -1,
-                    drawing.arrow(mark) + 6 if right else drawing.GAP + 6,
-                )
+                side, gap = (1, drawing.arrow(mark)) if right else (-1, drawing.GAP)
+                drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
         drawing.key(ax, frame, "o")
-        drawing.frameless(ax)
-        low, high = frame["value"].min(), frame["value"].max()
-        ax.set_xlim(min(0.0, low), high)
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.fit(ax)
+        drawing.finish(ax, min(0.0, frame["value"].min()), frame["value"].max())
     return ax
 
 
@@ -214,9 +194,8 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
             values = [None if pd.isna(value) else value for value in line["value"]]
-            for mark, below in zip(
-                drawing.marks_of(line), layout.valleys(values, tall), strict=True
-            ):
+            below_line = layout.valleys(values, tall)
+            for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
                 if pd.isna(mark.value):
                     continue
                 ax.annotate(

@@ -142,10 +142,9 @@ def _largest_first(data: pd.DataFrame) -> pd.DataFrame:
     """Order the parts of stacked bars: the largest sum on top, parts by stage."""
     sums = data.groupby("label", sort=False)["value"].sum().sort_values(ascending=False)
     places = {label: place for place, label in enumerate(sums.index)}
-    order = data.assign(
-        place=data["label"].map(places), stage=data["role"].map(STAGES.index)
-    ).sort_values(["place", "stage"], kind="stable")
-    return data.loc[order.index].reset_index(drop=True)
+    keys = {"place": data["label"].map(places), "stage": data["role"].map(STAGES.index)}
+    order = data.assign(**keys).sort_values(list(keys), kind="stable", ignore_index=True)
+    return order.drop(columns=list(keys))
 
 
 def _scaled(value: Any, power: int) -> float:

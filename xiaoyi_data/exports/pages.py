@@ -19,28 +19,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from xiaoyi_data import writing
+from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
-from xiaoyi_data.choices import LANGUAGES
 from xiaoyi_data.exports import executed
-
-_WORDS: dict[str, dict[str, Any]] = {
-    "en": {"code": "Code", "all": "Show all code", "contents": "Contents", "home": "All notebooks",
-           "search": "Search the table", "columns": {"panel": "Group", "label": "What",
-           "series": "Series", "x": "Step", "value": "Value", "low": "Low", "high": "High",
-           "text": "As shown"},
-           "data": "Data", "title": "Xiaoyi government work report 2021",
-           "deck": "Slides (PowerPoint)", "gallery": "Gallery of charts", "language": "English",
-           "gallery_text": "Each chart form, what it is for, and the exhibits that use it.",
-           "note": "Made from the quoted figures of the report."},
-    "zh": {"code": "代码", "all": "显示全部代码", "contents": "目录", "home": "全部笔记本",
-           "search": "在表中查找", "columns": {"panel": "组", "label": "事项", "series": "系列",
-           "x": "年份", "value": "数值", "low": "下限", "high": "上限", "text": "显示"},
-           "data": "数据", "title": "孝义市2021年政府工作报告",
-           "deck": "幻灯片（PowerPoint）", "gallery": "图表一览", "language": "中文",
-           "gallery_text": "每种图表的用途，以及采用它的图表。",
-           "note": "根据报告原文引用的数据生成。"},
-}  # fmt: skip
 
 
 def page(notebook: Path, path: Path) -> Path:
@@ -58,16 +39,15 @@ def page(notebook: Path, path: Path) -> Path:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
     texts = {"title": book.title, "script": _asset("page.js")}
-    return writing.content(
-        path, render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
-    )
+    made = render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
+    return writing.content(path, made)
 
 
 def render(template: str, lang: str, **values: Any) -> str:
     """Return a page made of a template of ours, in a language, with our style and words."""
     return _template(template).render(
         lang="zh-CN" if lang == "zh" else "en",
-        words=_WORDS[lang],
+        words=choices.words("pages", lang),
         css=_asset("page.css") + HtmlFormatter(style="xcode").get_style_defs(".highlight"),
         **values,
     )
@@ -94,11 +74,10 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     above = {
         lang: {name: _link(file, path) for name, file in own.items()} for lang, own in links.items()
     }
-    ordered = {lang: languages[lang] for lang in LANGUAGES if lang in languages}
-    text = _template("index.html").render(
-        languages=ordered, words=_WORDS, links=above, css=_asset("page.css")
-    )
-    return writing.content(path, text)
+    ordered = {lang: languages[lang] for lang in choices.LANGUAGES if lang in languages}
+    words = {lang: choices.words("pages", lang) for lang in choices.LANGUAGES}
+    values = {"languages": ordered, "links": above, "words": words, "css": _asset("page.css")}
+    return writing.content(path, _template("index.html").render(**values))
 
 
 def gallery(notebooks: list[Path], path: Path) -> Path:
@@ -226,7 +205,9 @@ def _written(tree: Any) -> str:
 
 def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
     payload = picture.payload
-    names = _WORDS[book.lang]["columns"] | {name: name for name in payload["columns"] or ()}
+    names = choices.words("pages", book.lang)["columns"] | {
+        name: name for name in payload["columns"] or ()
+    }
     present = {key for row in payload["data"] for key, value in row.items() if value is not None}
     columns = payload["columns"] or [key for key in names if key in present]
     if payload["kind"] == "picture":  # it may be of anything
@@ -236,7 +217,6 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
         writer = csv.DictWriter(rows, list(payload["data"][0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(payload["data"])
-    stem = f"{book.name}-{payload['name']}"
     return {
         "alt": payload["alt"],
         "id": payload["name"],
@@ -246,7 +226,7 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
         "svg": _data("image/svg+xml", picture.svg.encode()),
         "png": _data("image/png", picture.png),
         "csv": _data("text/csv", ("\ufeff" + rows.getvalue()).encode()),
-        "stem": stem,
+        "stem": f"{book.name}-{payload['name']}",
     }
 
 
@@ -286,10 +266,6 @@ def _asset(name: str) -> str:
 
 @cache
 def _template(name: str) -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda n: _asset(n + ".j2")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(name)
+    read = jinja2.FunctionLoader(lambda n: _asset(n + ".j2"))
+    made = jinja2.Environment(loader=read, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return made.get_template(name)

@@ -17,37 +17,8 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import citation, observations, tables
 
-_WORDS = {
-    "en": {"about": "About", "table": "Table", "rows": "Rows", "holds": "One row per",
-           "codebook": "Codebook", "licence": "Data: CC BY 4.0. Made by xiaoyi_data."},
-    "zh": {"about": "说明", "table": "表", "rows": "行数", "holds": "每行内容",
-           "codebook": "编码本", "licence": "数据许可：CC BY 4.0。由 xiaoyi_data 生成。"},
-}  # fmt: skip
-_HOLDS = {
-    "en": {
-        "figures": "figure the report states, with quote, unit, interval and section",
-        "derived": "value that follows from the figures, with formula, bounds and caveat",
-        "targets": "target beside the latest comparable outcome, with gap, pace and verdict",
-        "observations": "outcome from outside the report, with source and grade",
-        "indicators": "thing measured, with names and definition",
-        "entities": "company, plant, zone or level of government a figure is of",
-        "sections": "section of the report",
-        "other_numerals": "numeral that is no figure, with the reason",
-        "codebook": "column of a table, with its type, meaning and values",
-    },
-    "zh": {
-        "figures": "报告给出的一个数据：引文、单位、区间、章节",
-        "derived": "由数据推算的一个值：公式、上下界、说明",
-        "targets": "一项目标及最新可比实际数：差距、年均、结论",
-        "observations": "报告之外的一个实际数：来源、等级",
-        "indicators": "一项指标：名称、定义",
-        "entities": "数据所属的企业、电厂、园区或政府层级",
-        "sections": "报告的一个章节",
-        "other_numerals": "一处不是数据的数字：原因",
-        "codebook": "表中的一列：类型、含义、取值",
-    },
-}
 _WIDEST = 60
+_NEEDS = {".xlsx": "XlsxWriter", ".parquet": "pyarrow"}
 # What spreadsheets read as the beginning of a formula, in full width too.
 _FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
@@ -72,7 +43,13 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
     if path.suffix.lower() not in forms:
         raise choices.unknown("ending", path.suffix or path.name, forms)
     choices.check_language(lang)
-    return writing.content(path, forms[path.suffix.lower()](theme, lang))
+    form = path.suffix.lower()
+    try:
+        content = forms[form](theme, lang)
+    except ImportError:
+        package = _NEEDS[form]
+        raise ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{form[1:]}]'") from None
+    return writing.content(path, content)
 
 
 def neutral(text: str) -> str:
@@ -110,20 +87,14 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
 
 def _codebook() -> pd.DataFrame:
     """Every column of every table: type, meaning, and the values it may have."""
-    parts = []
-    for name in tables.list_datasets()["dataset"]:
-        part = tables.describe(name)
-        part.insert(0, "table", name)
-        parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    parts = {name: tables.describe(name) for name in tables.list_datasets()["dataset"]}
+    return pd.concat(parts, names=["table", None]).reset_index("table").reset_index(drop=True)
 
 
 def _xlsx(theme: str | None, lang: str) -> bytes:
-    try:
-        import xlsxwriter
-    except ImportError:
-        raise _missing(".xlsx", "XlsxWriter", "xlsx") from None
-    words = _WORDS[lang]
+    import xlsxwriter
+
+    words = choices.words("workbook", lang)
     made = sheets(theme, lang) | {words["codebook"]: _codebook()}
     # Texts stay texts: nothing that begins like a formula or an address becomes one.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -143,11 +114,11 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
 
 
 def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lang: str) -> None:
-    words = _WORDS[lang]
+    words = choices.words("workbook", lang)
     lines = [*citation.cite(lang=lang).splitlines(), words["licence"], ""]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
-    holds = _HOLDS[lang] | {words["codebook"]: _HOLDS[lang]["codebook"]}
+    holds = words["tables"] | {words["codebook"]: words["tables"]["codebook"]}
     counts = [(name, len(frame), holds[name]) for name, frame in made.items()]
     for column, head in enumerate((words["table"], words["rows"], words["holds"])):
         sheet.write_string(len(lines), column, head, looks["head"])
@@ -197,17 +168,12 @@ def _csv(theme: str | None, lang: str) -> bytes:
 
 def _json(theme: str | None, lang: str) -> bytes:
     figures = _plain(tables.load_figures(theme=theme, lang=lang))
-    head = {"source": citation.cite(lang=lang).splitlines(), "figures": []}
     records = json.loads(figures.to_json(orient="records", force_ascii=False, double_precision=15))
-    text = json.dumps(head | {"figures": records}, ensure_ascii=False, indent=1)
-    return text.encode()
+    held = {"source": citation.cite(lang=lang).splitlines(), "figures": records}
+    return json.dumps(held, ensure_ascii=False, indent=1).encode()
 
 
 def _parquet(theme: str | None, lang: str) -> bytes:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        raise _missing(".parquet", "pyarrow", "parquet") from None
     content = BytesIO()
     tables.load_figures(theme=theme, lang=lang).to_parquet(content, engine="pyarrow", index=False)
     return content.getvalue()
@@ -220,7 +186,3 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
         if not pd.api.types.is_numeric_dtype(made[name]):
             made[name] = made[name].astype(object).where(made[name].notna(), "").astype(str)
     return made
-
-
-def _missing(form: str, package: str, extra: str) -> ValueError:
-    return ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{extra}]'")

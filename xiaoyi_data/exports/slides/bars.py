@@ -5,19 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import (
-    XL_CHART_TYPE,
-    XL_LABEL_POSITION,
-    XL_TICK_LABEL_POSITION,
-    XL_TICK_MARK,
-)
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text
@@ -69,7 +64,8 @@ def bars(
     chart = parts.chart(slide, kind, data, payload, box, plot)
     made = chart.plots[0]
     made.gap_width, made.overlap, made.vary_by_categories = 60, 100, False
-    totals = _totals(labels, rows, payload["unit"]) if stacked else {}
+    sums = [sum(row["value"] or 0.0 for row in rows if row["label"] == label) for label in labels]
+    totals = [(value, f"{value:,.6g}{payload['unit']}") for value in sums if stacked]
     each = _axes(chart, rows, totals, plot[2])
     for series, name in zip(made.series, names, strict=False):
         own = [found.get((name, label)) for label in labels]
@@ -79,7 +75,7 @@ def bars(
         _bands(series, own)
     if stacked:
         made.series[len(names)].format.fill.background()
-        for point, (_, text) in enumerate(totals.values()):
+        for point, (_, text) in enumerate(totals):
             place = made.series[len(names)].points[point]
             parts.label(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, bold=True)
     if key:
@@ -102,29 +98,20 @@ def _names_width(rows: list[Record], empty: str) -> float:
     return max(map(SLIDE.wide, layout.row_names(labels))) + 14
 
 
-def _totals(labels: list[str], rows: list[Record], unit: str) -> dict[str, tuple[float, str]]:
-    sums = {
-        label: sum(row["value"] or 0.0 for row in rows if row["label"] == label) for label in labels
-    }
-    return {label: (value, f"{value:,.6g}{unit}") for label, value in sums.items()}
-
-
-def _axes(
-    chart: Any, rows: list[Record], totals: dict[str, tuple[float, str]], room: float
-) -> float:
+def _axes(chart: Any, rows: list[Record], totals: list[tuple[float, str]], room: float) -> float:
     """Set the axes so that texts have room beyond their bars; return points for one unit."""
     categories, values = chart.category_axis, chart.value_axis
     categories.reverse_order = True
     categories.tick_labels.font.size = Pt(style.LABEL)
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     categories.major_tick_mark = XL_TICK_MARK.NONE
-    categories.format.line.color.rgb = parts.rgb(style.MUTED)
+    categories.format.line.color.rgb = rgb(style.MUTED)
     categories.has_major_gridlines = values.has_major_gridlines = False
     values.visible = False
     texts = [(row["value"], _beside(row)) for row in rows if row["value"] is not None]
     ends = [(value, -1 if value < 0 else 1, SLIDE.wide(text) + 14) for value, text in texts]
     if totals:
-        ends = [(value, 1, SLIDE.wide(text, "Bold") + 14) for value, text in totals.values()]
+        ends = [(value, 1, SLIDE.wide(text, "Bold") + 14) for value, text in totals]
     reach = [value for value, _, _ in ends]
     low, high = layout.fit(min([0.0, *reach]), max([0.0, *reach]), room, ends)
     values.minimum_scale, values.maximum_scale = low, high

@@ -12,34 +12,12 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
-from xiaoyi_data import writing
+from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports import executed
 from xiaoyi_data.exports.slides import bars, lines, parts, points, tables, template
-from xiaoyi_data.exports.slides.template import SLIDE
-
-_WORDS = {
-    "en": {
-        "title": "Xiaoyi government work report 2021",
-        "subtitle": "What the report says, figure by figure",
-        "source": "Figures and quotes: Xiaoyi government work report 2021 (abridged). "
-        "Data: CC BY 4.0.",
-        "sources": "Quoted sources",
-        "heads": ["Section", "Quote", "In English", "Figure"],
-        "notes": "Rests on",
-        "empty": "no data",
-    },
-    "zh": {
-        "title": "孝义市2021年政府工作报告",
-        "subtitle": "逐项数据解读",
-        "source": "数据和引文：孝义市2021年政府工作报告（摘要）。数据许可：CC BY 4.0。",
-        "sources": "引文出处",
-        "heads": ["章节", "引文", "数据"],
-        "notes": "依据",
-        "empty": "无数据",
-    },
-}
+from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 
 def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Path:
@@ -60,7 +38,7 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
             raise executed.NotExportable(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
-    words: dict[str, Any] = _WORDS[lang]
+    words = choices.words("slides", lang)
     show = template.blank(Presentation())
     first = _opening(show, words["title"], words["subtitle"])
     _box(first, words["source"], 470, 20, style.FOOT, style.PAPER)
@@ -84,7 +62,7 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
 def _opening(show: Any, title: str, text: str) -> Any:
     slide = show.slides.add_slide(template.layout(show))
     slide.background.fill.solid()
-    slide.background.fill.fore_color.rgb = parts.rgb(style.ACCENT)
+    slide.background.fill.fore_color.rgb = rgb(style.ACCENT)
     # The title ends where the text begins, however many lines either takes.
     _title(slide, SLIDE.title(title, 34), 34, 90, style.PAPER, height=140)
     slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
@@ -120,7 +98,8 @@ def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
     kind, rows = payload["kind"], payload["data"]
     if kind == "table":
         heads = payload["columns"]
-        cells = [heads, *([_as_text(row[name]) for name in heads] for row in rows)]
+        cells = [heads]
+        cells += [["" if row[name] is None else str(row[name]) for name in heads] for row in rows]
         made = layout.table(cells, *box[2:], SLIDE)
         tables.table(slide, cells, made, box[:2], payload["alt"])
     elif kind == "panels":
@@ -131,10 +110,6 @@ def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
         points.points(slide, payload, box, empty)
     else:
         bars.bars(slide, payload, rows, box, empty)
-
-
-def _as_text(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:

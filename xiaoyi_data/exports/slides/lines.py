@@ -13,7 +13,7 @@ from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 _GAP = "\u00a0\u00a0"  # between a mark and its text
@@ -31,7 +31,7 @@ def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
     found = {(row["series"], row["x"]): row for row in rows}
     missing = {row["x"]: row["text"] or empty for row in rows if row["value"] is None}
     series = {name: [found.get((name, step)) for step in steps] for name in names}
-    goals = {name: _goal(own) for name, own in series.items() if len(_marks(own)) == 1}
+    goals = {name: _marks(own)[0][1] for name, own in series.items() if len(_marks(own)) == 1}
     data = CategoryChartData()
     data.categories = [
         f"{step:g}\n({missing[step]})" if step in missing else f"{step:g}" for step in steps
@@ -68,10 +68,6 @@ def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
     return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
 
 
-def _goal(own: list[Record | None]) -> Record:
-    return _marks(own)[0][1]
-
-
 def _said(row: Record) -> str:
     return f"{row['series']} {row['text']}"
 
@@ -80,16 +76,15 @@ def _axes(made: Any, low: float, high: float) -> None:
     axis, steps = made.value_axis, made.category_axis
     axis.visible = axis.has_major_gridlines = False
     axis.minimum_scale, axis.maximum_scale = low, high
-    steps.tick_labels.font.size = Pt(style.LABEL)
-    steps.tick_labels.font.color.rgb = parts.rgb(style.MUTED)
+    parts.set_font(steps.tick_labels.font, style.LABEL, style.MUTED)
     steps.major_tick_mark = XL_TICK_MARK.NONE
-    steps.format.line.color.rgb = parts.rgb(style.MUTED)
+    steps.format.line.color.rgb = rgb(style.MUTED)
 
 
 def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
     role = marks[0][1]["role"]
     shape.smooth = False
-    shape.format.line.color.rgb = parts.rgb(style.edge(role))
+    shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
     valleys = layout.valleys([row["value"] for _, row in marks], tall)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-from pptx.dml.color import RGBColor
+from lxml.builder import ElementMaker
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
@@ -14,14 +13,15 @@ from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides import template
+from xiaoyi_data.exports.slides.template import SLIDE, A, paint, rgb
 
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
 LEADS = dict.fromkeys(style.FLOORS, "→ ") | {"at_most": "| "}
 _TINT = "#EDB48F"  # of the outline of targets
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C: Any = ElementMaker(namespace=_C, typemap=template.SPELLED)
 
 
 def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box) -> Any:
@@ -33,8 +33,7 @@ def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box
     frame._element.nvGraphicFramePr.cNvPr.set("descr", payload["alt"])
     made = frame.chart
     made.has_title, made.has_legend = False, False
-    made.font.size = Pt(style.LABEL)
-    made.font.color.rgb = rgb(style.INK)
+    set_font(made.font, style.LABEL, style.INK)
     space = made._chartSpace
     for node in space.iter(f"{{{_C}}}axId", f"{{{_C}}}crossAx"):
         # python-pptx numbers axes below zero, which the schema of PowerPoint's files forbids.
@@ -56,7 +55,7 @@ def legend(
     made.legend.font.size = Pt(style.LABEL)
     after = made.legend._element.find(f"{{{_C}}}legendPos")
     for place in sorted(hidden):
-        entry = _element("legendEntry", _element("idx", val=place), _element("delete", val=1))
+        entry = C.legendEntry(C.idx(val=place), C.delete(val=1))
         after.addnext(entry)
         after = entry
     room = sum(SLIDE.wide(name) + 34 for name in names)
@@ -70,8 +69,13 @@ def set_text(frame: Any, text: str, size: float, colour: str, *, bold: bool = Fa
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.text = text
     for run in (run for paragraph in frame.paragraphs for run in paragraph.runs):
-        run.font.size, run.font.bold = Pt(size), bold
-        run.font.color.rgb = rgb(colour)
+        set_font(run.font, size, colour, bold)
+
+
+def set_font(font: Any, size: float, colour: str, bold: bool | None = None) -> None:
+    """Set size and colour of a font, and whether it is bold where that is given."""
+    font.size, font.bold = Pt(size), bold
+    font.color.rgb = rgb(colour)
 
 
 def text_box(
@@ -101,11 +105,9 @@ def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> N
             if line:
                 run = paragraph.add_run()
                 run.text = line
-                run.font.size, run.font.bold = Pt(style.LABEL), bold
-                run.font.color.rgb = rgb(colour)
+                set_font(run.font, style.LABEL, colour, bold)
     if look.get("clear"):
-        behind = _element("spPr", paint(style.PAPER))
-        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(behind)
+        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(C.spPr(paint(style.PAPER)))
     point.data_label.position = side
 
 
@@ -138,7 +140,7 @@ def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
     if look.get("dash"):
         shape.dash_style = look["dash"]
     if look.get("end"):
-        etree.SubElement(shape._get_or_add_ln(), f"{{{_A}}}tailEnd", type=look["end"])
+        shape._get_or_add_ln().append(A.tailEnd(type=look["end"]))
 
 
 def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None]) -> None:
@@ -146,58 +148,34 @@ def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None
 
     They are error bars: PowerPoint has no other line from a bar.
     """
-    outline = etree.Element(f"{{{_A}}}ln", w=str(int(Pt(9))), cap="flat")
-    outline.append(paint(style.PAPER, alpha="60000"))
-    stripe = _element(
-        "errBars",
-        _element("errBarType", val="both"),
-        _element("errValType", val="cust"),
-        _element("noEndCap", val=1),
-        _numbers("plus", plus),
-        _numbers("minus", minus),
-        _element("spPr", outline),
+    outline = A.ln(paint(style.PAPER, A.alpha(val=60000)), w=int(Pt(9)), cap="flat")
+    stripe = C.errBars(
+        C.errBarType(val="both"),
+        C.errValType(val="cust"),
+        C.noEndCap(val=1),
+        C.plus(_numbers(plus)),
+        C.minus(_numbers(minus)),
+        C.spPr(outline),
     )
     series._element.find(f"{{{_C}}}cat").addprevious(stripe)
-
-
-def rgb(colour: str) -> RGBColor:
-    """Return a colour of the house as python-pptx wants it."""
-    return RGBColor.from_string(colour[1:])
-
-
-def paint(colour: str, **shades: str) -> Any:
-    """Return the element that fills something with a colour, ``alpha`` thousandths of it."""
-    made = etree.Element(f"{{{_A}}}solidFill")
-    shade = etree.SubElement(made, f"{{{_A}}}srgbClr", val=colour[1:])
-    for name, value in shades.items():
-        etree.SubElement(shade, f"{{{_A}}}{name}", val=value)
-    return made
-
-
-def _element(name: str, *children: Any, **attributes: Any) -> Any:
-    made = etree.Element(f"{{{_C}}}{name}", {k: str(v) for k, v in attributes.items()})
-    made.extend(children)
-    return made
 
 
 def _placed(box: Box, place: Box, target: str = "") -> Any:
     """Return the layout element that puts something at a place within a chart's box."""
     shares = (place[0] / box[2], place[1] / box[3], place[2] / box[2], place[3] / box[3])
-    manual = _element("manualLayout", *([_element("layoutTarget", val=target)] if target else []))
-    manual.extend([_element("xMode", val="edge"), _element("yMode", val="edge")])
-    for name, share in zip("xywh", shares, strict=True):
-        manual.append(_element(name, val=round(min(max(share, 0.0), 1.0), 5)))
-    return _element("layout", manual)
+    inner = [C.layoutTarget(val=target)] if target else []
+    sides = [
+        C(name, val=round(min(max(share, 0.0), 1.0), 5))
+        for name, share in zip("xywh", shares, strict=True)
+    ]
+    manual = C.manualLayout(*inner, C.xMode(val="edge"), C.yMode(val="edge"), *sides)
+    return C.layout(manual)
 
 
-def _numbers(name: str, values: Sequence[float | None]) -> Any:
-    literal = _element("numLit")
-    form = _element("formatCode")
-    form.text = "General"
-    literal.extend([form, _element("ptCount", val=len(values))])
-    for place, value in enumerate(values):
-        if value is not None:
-            number = _element("v")
-            number.text = repr(float(value))
-            literal.append(_element("pt", number, idx=place))
-    return _element(name, literal)
+def _numbers(values: Sequence[float | None]) -> Any:
+    points = [
+        C.pt(C.v(repr(float(value))), idx=place)
+        for place, value in enumerate(values)
+        if value is not None
+    ]
+    return C.numLit(C.formatCode("General"), C.ptCount(val=len(values)), *points)

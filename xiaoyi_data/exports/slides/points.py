@@ -29,13 +29,11 @@ _FULL = 100.0  # where the tracks of dots end, unless a reference is given
 
 @dataclass
 class _Layer:
-    """A series: points (x, y) with texts and sides, a marker by role, and lines."""
+    """A series: points (x, y), their texts (side, text, lead), a marker by role, and lines."""
 
     name: str
     spots: list[tuple[float, float]]
-    texts: list[str] = field(default_factory=list)
-    sides: list[Any] = field(default_factory=list)
-    leads: list[str] = field(default_factory=list)
+    texts: list[tuple[Any, str, str]] = field(default_factory=list)
     role: str = ""
     line: tuple[str, float] = ("", 0)  # colour and width of a line through the points
     look: dict[str, Any] = field(default_factory=dict)
@@ -61,12 +59,9 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
     ends = [
         (x, -1 if side == LEFT else 1, SLIDE.wide(lead + text) + _DOT + 6)
         for layer in layers[1:]
-        for (x, _), side, text, lead in zip(
-            layer.spots, layer.sides, layer.texts, layer.leads or [""] * len(layer.texts),
-            strict=False,
-        )
+        for (x, _), (side, text, lead) in zip(layer.spots, layer.texts, strict=False)
         if text and side != ABOVE
-    ]  # fmt: skip
+    ]
     values = [x for layer in layers for x, _ in layer.spots]
     low, high = layout.fit(min(0.0, *values), max(values), width - names, ends)
     low -= (high - low) * names / (width - names)  # the names stand within the plot
@@ -91,16 +86,13 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
 def _dots(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer]:
     rows, full = payload["data"], payload["reference"] or _FULL
     ends = [(full, heights[row["label"]]) for row in rows]
-    texts = [f"{_GAP}{row['text'] or empty}" for row in rows]
-    layers = [
-        _names(heights),
-        _Layer("texts", ends, texts, [RIGHT] * len(rows)),
-    ]  # fmt: skip
+    texts = [(RIGHT, f"{_GAP}{row['text'] or empty}", "") for row in rows]
+    layers = [_names(heights), _Layer("texts", ends, texts)]
     for role in dict.fromkeys(row["role"] for row in rows):
         own = [row for row in rows if row["role"] == role and row["value"] is not None]
         spots = [(row["value"], heights[row["label"]]) for row in own]
         # The texts stand in a column, so that of a floor is led by an arrow at the dot alone.
-        arrows = [LEADS.get(row.get("qualifier", ""), "").strip() for row in own]
+        arrows = [(RIGHT, LEADS.get(row.get("qualifier", ""), "").strip(), "") for row in own]
         look = {"bold": True, "colour": style.edge(role)}
         for x, y in spots:
             # Lines stop short of dots, since viewers differ in which of two series is on top.
@@ -109,7 +101,7 @@ def _dots(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer
                 _Layer("stem", [(0.0, y), (before, y)], line=(style.edge(role), 2.0)),
                 _Layer("track", [(after, y), (full, y)], line=(style.GRID, 5.0)),
             ]
-        layers.append(_Layer(role, spots, arrows, [RIGHT] * len(own), role=role, look=look))
+        layers.append(_Layer(role, spots, arrows, role=role, look=look))
     return layers
 
 
@@ -121,6 +113,7 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
     ways = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[1]]
     span = max(row["value"] for row in rows) - min(0.0, *(row["value"] for row in rows))
     middles = [((a["value"] + b["value"]) / 2, heights[a["label"]]) for a, b in ways]
+    over = [(ABOVE, b.get("way") or "", "") for _, b in ways]
     arrow = {"end": "triangle"}
     layers = [
         _names(heights),
@@ -128,9 +121,8 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
             _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, 1.5), look=arrow)
             for a, b in ways
         ),
-        _Layer("between", middles, [b.get("way") or "" for _, b in ways], [ABOVE] * len(ways),
-               look={"bold": True, "colour": style.ACCENT}),
-    ]  # fmt: skip
+        _Layer("between", middles, over, look={"bold": True, "colour": style.ACCENT}),
+    ]
     for name in order:
         own = [row for row in rows if row["series"] == name]
         layer = _Layer(name, [(row["value"], heights[row["label"]]) for row in own])
@@ -142,17 +134,16 @@ def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_L
                 row["value"] > v or (row["value"] == v and name != order[0]) for v in others
             )
             text, lead = row["text"] or empty, LEADS.get(row["qualifier"], "")
-            layer.texts.append(text if right else f"{text}{_GAP}")
-            layer.leads.append(_GAP + lead if right else "")
-            layer.sides.append(RIGHT if right else LEFT)
+            beside = (RIGHT, text, _GAP + lead) if right else (LEFT, f"{text}{_GAP}", "")
+            layer.texts.append(beside)
         layers.append(layer)
     return layers
 
 
 def _names(heights: dict[str, float]) -> _Layer:
     """The names of the rows, left of zero."""
-    texts = [f"{name}{_GAP}" for name in layout.row_names(heights)]
-    return _Layer("rows", [(0.0, y) for y in heights.values()], texts, [LEFT] * len(heights))
+    texts = [(LEFT, f"{name}{_GAP}", "") for name in layout.row_names(heights)]
+    return _Layer("rows", [(0.0, y) for y in heights.values()], texts)
 
 
 def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[tuple[float, float]]:
@@ -171,6 +162,5 @@ def _paint(series: Any, layer: _Layer) -> None:
         parts.line(series.format.line, colour, width=width, end=layer.look.get("end"))
     else:
         series.format.line.fill.background()
-    leads = layer.leads or [""] * len(layer.texts)
-    for place, (text, lead) in enumerate(zip(layer.texts, leads, strict=True)):
-        parts.label(series.points[place], text, layer.sides[place], lead=lead, **layer.look)
+    for place, (side, text, lead) in enumerate(layer.texts):
+        parts.label(series.points[place], text, side, lead=lead, **layer.look)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lxml import etree
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import layout, style
-from xiaoyi_data.exports.slides.parts import paint, rgb
-
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+from xiaoyi_data.exports.slides.parts import set_font
+from xiaoyi_data.exports.slides.template import A, paint, rgb
 
 
 def table(slide: Any, texts: layout.Cells, made: layout.Table, place: Any, alt: str) -> None:
@@ -38,11 +36,8 @@ def table(slide: Any, texts: layout.Cells, made: layout.Table, place: Any, alt: 
             cell.text_frame.word_wrap = True
             cell.text = text
             for run in (run for part in cell.text_frame.paragraphs for run in part.runs):
-                run.font.size, run.font.bold = Pt(made.size), number == 0
-                run.font.color.rgb = rgb(style.INK if number else style.MUTED)
+                set_font(run.font, made.size, style.INK if number else style.MUTED, not number)
 
 
 def _rule(cell: Any, side: str, colour: str) -> None:
-    line = etree.Element(f"{{{_A}}}{side}", w=str(int(Pt(1))))
-    line.append(paint(colour))
-    cell._tc.get_or_add_tcPr().insert(0, line)
+    cell._tc.get_or_add_tcPr().insert(0, A(side, paint(colour), w=int(Pt(1))))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
+from lxml.builder import ElementMaker
+from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
@@ -28,6 +30,9 @@ _SCHEME |= {
     )
 }
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+# Makers of elements: A.ln(w=1).
+SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
+A: Any = ElementMaker(namespace=_A[1:-1], typemap=SPELLED)
 _TITLE_ONLY = 5
 
 
@@ -64,15 +69,19 @@ def number(slide: Any, place: int) -> None:
     box = slide.shapes.add_textbox(left, top, Pt(40), Pt(16))
     frame = box.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    paragraph = frame.paragraphs[0]._p
-    etree.SubElement(paragraph, f"{_A}pPr", algn="r")
-    field = etree.SubElement(
-        paragraph, f"{_A}fld", id="{6E0C7B0A-1B7C-4C3B-9E0E-3D5C8F0A2021}", type="slidenum"
-    )
-    looks = etree.SubElement(field, f"{_A}rPr", lang="en-GB", sz=str(style.FOOT * 100))
-    paint = etree.SubElement(etree.SubElement(looks, f"{_A}solidFill"), f"{_A}srgbClr")
-    paint.set("val", style.MUTED[1:])
-    etree.SubElement(field, f"{_A}t").text = str(place)
+    looks = A.rPr(paint(style.MUTED), lang="en-GB", sz=style.FOOT * 100)
+    kind = {"id": "{6E0C7B0A-1B7C-4C3B-9E0E-3D5C8F0A2021}", "type": "slidenum"}
+    frame.paragraphs[0]._p.extend([A.pPr(algn="r"), A.fld(looks, A.t(str(place)), kind)])
+
+
+def rgb(colour: str) -> RGBColor:
+    """Return a colour of the house as python-pptx wants it."""
+    return RGBColor.from_string(colour[1:])
+
+
+def paint(colour: str, *shades: Any) -> Any:
+    """Return the element that fills something with a colour."""
+    return A.solidFill(A.srgbClr(*shades, val=colour[1:]))
 
 
 def set_language(slide: Any, lang: str) -> None:
@@ -83,8 +92,7 @@ def set_language(slide: Any, lang: str) -> None:
         chinese = any("\u4e00" <= c <= "\u9fff" for c in text)
         properties = run.find(f"{_A}rPr")
         if properties is None:
-            properties = etree.Element(f"{_A}rPr")
-            run.insert(0, properties)
+            run.insert(0, properties := A.rPr())
         properties.set("lang", "zh-CN" if chinese else code)
         properties.set("altLang", "en-GB" if chinese else "zh-CN")
 
