@@ -14,12 +14,12 @@ from typing import Any
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.findings import rounding, units
+from xiaoyi_data.findings import recipes, rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
 from xiaoyi_data.report import codebook, names, tables
 from xiaoyi_data.report.names import Filter
-from xiaoyi_data.report.proofs import Problem
+from xiaoyi_data.report.problem import Problem
 
 _COLUMNS = (
     "name", "text", "words", "derived", "value", "low", "high", "unit", "qualifier", "formula",
@@ -116,9 +116,15 @@ def check(extra: str | Path | None = None) -> pd.DataFrame:
         twice = [row["derived"] for row in added if row["derived"] in ours]
         found += [Problem(6, key, f"{extra}: is already in derived") for key in twice]
         rows += added
-    for row in rows:
+    indicators = {row["indicator"]: row for row in codebook.read("indicators")[0]}
+    for place, row in enumerate(rows):
+        if place < len(codebook.read("derived")[0]):  # a user's names and caveats are their own
+            suits = recipes.problems(row, figures, indicators)
+            found += [Problem(6, row["derived"], wrong) for wrong in suits]
         try:
-            _row(row, figures, "en")
+            told = _row(row, figures, "en")
+            if told["value"] < 0 and row["unit"] not in ("percent", "pp"):
+                found.append(Problem(6, row["derived"], f"{told['text']} is less than nothing"))
         except (ValueError, ArithmeticError) as error:  # the latter of figures that are none
             found.append(Problem(6, row["derived"], str(error)))
     return pd.DataFrame(found, columns=list(Problem._fields))

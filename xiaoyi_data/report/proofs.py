@@ -1,27 +1,42 @@
 """Is every numeral of the text accounted for, and does every figure quote it truly?
 
-``check`` runs five proofs over the tables: 1 the ledger closes, 2 words stand where the table
-says, 3 reading ``printed`` gives what is stored, 4 keys, enums and intervals hold, 5 what must
-add up does (``closures.csv``). Without the report's text it proves 3 to 5 and what quotes and
-offsets can show. Derived values are the sixth, ``findings.derived.check``.
+``check`` runs the proofs over the tables: 1 the ledger closes, 2 words stand where the table
+says, 3 reading ``printed`` gives what is stored, 4 keys, enums and columns agree with one another,
+5 what must add up does (``closures.csv``), 7 the English says what the Chinese says. Without the
+report's text it proves 3 to 7 and what quotes and offsets can show. Derived values are the sixth,
+``findings.derived.check``. What proves each column: ``docs/proofs.md``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
 from xiaoyi_data.reading import numerals, quantities
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.reading.answers import Quantity
+from xiaoyi_data.report import (
+    codebook,
+    consistency,
+    likeness,
+    outcomes,
+    places,
+    registers,
+    renderings,
+    spelling,
+    statements,
+    tables,
+)  # fmt: skip
+from xiaoyi_data.report.problem import Problem
 from xiaoyi_data.report.source import read_source
+
+__all__ = ["Problem", "check", "coverage", "problems"]
 
 _FALL = ("下降", "减少", "降低", "压减", "淘汰")
 _RISE = ("增长", "增加", "提高", "净增")
@@ -29,29 +44,38 @@ _RISE = ("增长", "增加", "提高", "净增")
 _COUNTED = {"person", "household", "enterprise", "item"}
 
 
-class Problem(NamedTuple):
-    """One thing that is wrong: which proof found it, whose row, and a sentence."""
-
-    proof: int
-    key: str
-    problem: str
-
-
 def check(source: str | Path | None = None) -> pd.DataFrame:
     """Return everything that is wrong with the tables, one row per problem; empty when all is well.
 
     ``source`` is a copy of the report's text; without it the proofs that need it are left out.
-    Columns: ``proof`` (1–5), ``key`` (the row meant), ``problem`` (a sentence).
+    Columns: ``proof`` (1–5 and 7), ``key`` (the row meant), ``problem`` (a sentence).
 
     >>> check().empty
     True
     """
-    figures = codebook.read("figures")[0]
-    found = [*_rules(figures), *_places(figures), *_readings(figures), *_closure(figures)]
-    if source is not None:
-        text = read_source(source)
-        found += _ledger(figures, text)
-    return pd.DataFrame(sorted(set(found)), columns=list(Problem._fields))
+    text = None if source is None else read_source(source)
+    return pd.DataFrame(sorted(set(problems(text))), columns=list(Problem._fields))
+
+
+def problems(text: str | None = None) -> Iterator[Problem]:
+    """Yield everything that is wrong with the tables, that of the codebook first.
+
+    ``text`` is the canonical text of the report, where it is at hand.
+
+    >>> next(problems(), "nothing")
+    'nothing'
+    """
+    names = [resource["name"] for resource in codebook.package()["resources"]]
+    held = {name: codebook.read(name) for name in names}
+    for name in names:
+        yield from (Problem(4, name, wrong) for wrong in held[name][1])
+    rows = {name: held[name][0] for name in names}
+    yield from (Problem(4, *wrong) for wrong in spelling.problems(rows))
+    yield from _readings(rows["figures"])
+    yield from _rules(rows)
+    yield from _closure(rows["figures"])
+    if text is not None:
+        yield from _ledger(rows, text)
 
 
 def coverage(source: str | Path) -> pd.DataFrame:
@@ -68,30 +92,11 @@ def coverage(source: str | Path) -> pd.DataFrame:
     return pd.DataFrame({"what": counts.keys(), "numerals": counts.values()})
 
 
-class _Claim(NamedTuple):
-    start: int
-    text: str
-    key: str
-
-
-def _claims(figures: Sequence[codebook.Row]) -> list[_Claim]:
-    """List every numeral the tables say the text has, in order."""
-    owners = defaultdict(list)
-    for row in figures:
-        owners[int(row["start"]), row["printed"]].append(row["figure"])
-    claims = [
-        _Claim(start + numeral.start, numeral.text, ", ".join(keys))
-        for (start, printed), keys in owners.items()
-        for numeral in numerals.runs(printed)
-    ]
-    for row in codebook.read("other_numerals")[0]:
-        claims.append(_Claim(int(row["start"]), row["text"], f"other numeral at {row['start']}"))
-    return sorted(claims)
-
-
-def _ledger(figures: Sequence[codebook.Row], text: str) -> Iterator[Problem]:
+def _ledger(rows: Mapping[str, Sequence[codebook.Row]], text: str) -> Iterator[Problem]:
     """Proofs 1 and 2: set the numerals of the text beside those the tables claim, in order."""
-    claims, found = _claims(figures), numerals.runs(text)
+    figures = rows["figures"]
+    claims = places.claims(figures, rows["other_numerals"])
+    found = _runs(text)
     exact = hashlib.sha256(text.encode()).hexdigest() == tables.report()["canonical_sha256"]
     matcher = SequenceMatcher(
         None, [claim.text for claim in claims], [n.text for n in found], autojunk=False
@@ -116,7 +121,7 @@ def _ledger(figures: Sequence[codebook.Row], text: str) -> Iterator[Problem]:
                 1, f"offset {numeral.start}", f"numeral {numeral.text} (…{around}…) is in no table"
             )
     for row in figures:
-        start, printed = int(row["start"]), row["printed"]
+        start, printed = places.offset(row), row["printed"]
         first = start + next((n.start for n in numerals.runs(printed)), 0)
         place = start + shifts.get(first, 0)
         if text[place : place + len(printed)] != printed:
@@ -124,33 +129,33 @@ def _ledger(figures: Sequence[codebook.Row], text: str) -> Iterator[Problem]:
         inside = [place - m.start() for m in re.finditer(re.escape(printed), row["quote"])]
         if not any(at >= 0 and text.startswith(row["quote"], at) for at in inside):
             yield Problem(2, row["figure"], f"quote {row['quote']} does not stand around {start}")
+    yield from _beside(rows, text, shifts)
 
 
-def _places(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
-    """Proof 2 as far as quotes and offsets alone can show it."""
-    sections = {row["section"]: row for row in codebook.read("sections")[0]}
-    ends: list[tuple[int, int, str]] = []
-    for row in figures:
-        key, start, printed = row["figure"], int(row["start"]), row["printed"]
-        if printed not in row["quote"]:
-            yield Problem(2, key, f"quote {row['quote']} does not contain {printed}")
-        section = sections.get(row["section"])
-        if section and not int(section["start"]) <= start < int(section["end"]):
-            yield Problem(2, key, f"offset {start} is not in section {row['section']}")
-        ends.append((start, start + len(printed), key))
-    ends += [
-        (
-            int(row["start"]),
-            int(row["start"]) + len(row["text"]),
-            f"other numeral at {row['start']}",
-        )
-        for row in codebook.read("other_numerals")[0]
-    ]
-    for (start, end, key), (start_2, end_2, key_2) in zip(
-        sorted(ends), sorted(ends)[1:], strict=False
-    ):
-        if start_2 < end and (start, end) != (start_2, end_2):
-            yield Problem(4, key_2, f"overlaps {key} at offset {start_2}")
+@cache
+def _runs(text: str) -> tuple[numerals.Numeral, ...]:
+    return tuple(numerals.runs(text))
+
+
+def _beside(
+    rows: Mapping[str, Sequence[codebook.Row]], text: str, shifts: Mapping[int, int]
+) -> Iterator[Problem]:
+    """Proof 2 for what stands beside the figures: notes of numerals, titles of sections."""
+    for row in rows["other_numerals"]:
+        start, note = places.offset(row), row["note"]
+        start += shifts.get(start, 0)
+        if not any(
+            text.startswith(note, start - match.start())
+            for match in re.finditer(re.escape(row["text"]), note)
+        ):
+            yield Problem(2, f"other numeral at {start}", f"note {note} does not stand around it")
+    for row in rows["sections"]:
+        start = places.offset(row)
+        moved = [shift for at, shift in shifts.items() if at <= start + 1]
+        heading = text[start + (moved[-1] if moved else 0) :][:40]
+        title = re.sub(r"\W", "", row["title_zh"])
+        if sum(char in heading for char in title) * 5 < len(title) * 2:
+            yield Problem(2, row["section"], f"title {row['title_zh']} is not that of {heading}")
 
 
 def _direction(row: codebook.Row) -> int:
@@ -161,13 +166,21 @@ def _direction(row: codebook.Row) -> int:
     return 0 if last[word] < 0 else -1 if word in _FALL else 1
 
 
+@cache
+def _read(printed: str) -> Quantity | str:
+    """Return what ``printed`` says, or why it says nothing."""
+    try:
+        return quantities.parse(printed)
+    except ValueError as error:
+        return str(error)
+
+
 def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
     """Proof 3: what is stored is what ``printed`` says, with the direction the quote gives."""
     for row in figures:
-        try:
-            read = quantities.parse(row["printed"])
-        except ValueError as error:
-            yield Problem(3, row["figure"], str(error))
+        read = _read(row["printed"])
+        if isinstance(read, str):
+            yield Problem(3, row["figure"], read)
             continue
         value, low, high = read.value, read.low, read.high
         if row["unit"] == "percent" and row["measure"] == "level":
@@ -186,8 +199,8 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
             what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"
             yield Problem(3, row["figure"], what)
         for column, right in (("value", value), ("low", low), ("high", high)):
-            stored = Decimal(row[column]) if row[column] else None
-            if stored != right:
+            stored = statements.number(row[column])
+            if (stored is None) != (not row[column]) or stored != right:
                 shown = "empty" if right is None else f"{right:f}"
                 what = (
                     f"{column} {row[column] or 'empty'} is not what {row['printed']} says: {shown}"
@@ -195,28 +208,29 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
                 yield Problem(3, row["figure"], what)
 
 
-def _rules(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
-    """Proof 4: the codebook holds, and columns agree with one another."""
-    for resource in codebook.package()["resources"]:
-        for wrong in codebook.read(resource["name"])[1]:
-            yield Problem(4, resource["name"], wrong)
+def _rules(rows: Mapping[str, Sequence[codebook.Row]]) -> Iterator[Problem]:
+    """Proofs 1, 2, 4 and 7 as far as the tables alone can show them."""
+    figures, others = rows["figures"], rows["other_numerals"]
+    indicators = {row["indicator"]: row for row in rows["indicators"]}
+    entities = {row["entity"]: row for row in rows["entities"]}
     for row in figures:
-        compared = row["measure"] in ("growth", "change")
-        for column in ("basis", "basis_source", "baseline"):
-            if bool(row[column]) != compared:
-                has = "needs" if compared else "has no"
-                yield Problem(4, row["figure"], f"a {row['measure']} {has} {column}")
-        if row["baseline"] and row["baseline"] >= row["period"][:4]:
-            what = f"baseline {row['baseline']} is not before period {row['period']}"
-            yield Problem(4, row["figure"], what)
-        if row["measure"] == "growth" and row["unit"] != "percent":
-            yield Problem(4, row["figure"], f"growth is in percent, not {row['unit']}")
-        if (row["measure"] == "rank") != (row["unit"] == "rank"):
-            yield Problem(4, row["figure"], f"unit {row['unit']} does not suit {row['measure']}")
-        low, value, high = (Decimal(row[c]) if row[c] else None for c in ("low", "value", "high"))
+        for wrong in consistency.problems(row, indicators, entities):
+            yield Problem(4, row["figure"], wrong)
+        low, value, high = (statements.number(row[end]) for end in ("low", "value", "high"))
         ends = [end for end in (low, value, high) if end is not None]
         if ends != sorted(ends):
             yield Problem(4, row["figure"], f"interval {low} to {high} does not contain {value}")
+    for row in rows["observations"]:
+        for wrong in outcomes.problems(row, indicators):
+            yield Problem(4, outcomes.key(row), wrong)
+    yield from (Problem(*wrong) for wrong in places.problems(figures, others, rows["sections"]))
+    yield from (Problem(4, *wrong) for wrong in outcomes.together(rows["observations"]))
+    yield from (Problem(4, *wrong) for wrong in registers.problems(rows))
+    for row in figures:
+        for wrong in likeness.problems(row, indicators):
+            yield Problem(7, row["figure"], wrong)
+    rendered = renderings.problems(figures, others, indicators, entities)
+    yield from (Problem(7, *wrong) for wrong in rendered)
 
 
 def _closure(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
@@ -224,16 +238,14 @@ def _closure(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
     rows = {row["figure"]: row for row in figures}
 
     def number(key: str, column: str = "value") -> Decimal:
-        return Decimal(rows[key][column] or "NaN")
+        found = statements.number(rows[key][column])
+        return found if found is not None and found.is_finite() else Decimal(0)
 
     for row in figures:
         for first in re.findall(r"Second mention of ([a-z0-9-]+)", row["note"]):
             same = ("value", "unit", "qualifier", "indicator", "entity")
             if first not in rows or any(row[c] != rows[first][c] for c in same):
                 yield Problem(5, row["figure"], f"differs from {first}, which it repeats")
-        percent = row["unit"] == "percent" and row["measure"] == "level"
-        if percent and not 0 <= Decimal(row["value"] or 0) <= 100:
-            yield Problem(5, row["figure"], f"a share of {row['value']}% is not within 0 and 100")
     why = codebook.labels("closures", "reason")
     for pair in codebook.read("closures")[0]:
         smaller, larger, reason = pair.values()
@@ -251,9 +263,10 @@ def _closure(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
         # fallen by more than it was.
         primary = -sum(number(key) for key in shares)
         before = [
-            Decimal(row["value"])
+            statements.number(row["value"]) or Decimal(0)
             for row in codebook.read("observations")[0]
-            if (row["indicator"], row["period"]) == ("primary_sector_share", "2015")
+            if (row["indicator"], row["entity"], row["period"])
+            == ("primary_sector_share", "", "2015")
         ]
         if not -min(before, default=Decimal(100)) <= primary <= 10:
             yield Problem(5, shares[0], f"leaves {primary} points to the primary sector")

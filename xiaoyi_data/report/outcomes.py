@@ -1,0 +1,103 @@
+"""Do observations hold together: with their own columns, with one another, with their sources?
+
+``problems`` judges rows of anyone's; ``together`` judges our table as a whole. Whether a source
+says what a row says, only reading the source can tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from xiaoyi_data.report import codebook, statements
+
+Rows = Sequence[codebook.Row]
+
+_URL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s\"<>]*)?")
+# A year's value that is so many times its neighbour's has a digit too many or too few.
+_JUMP = 4
+_SHARES = ("primary_sector_share", "secondary_sector_share", "tertiary_sector_share")
+_URBAN = ("urban_resident_population", "resident_population", "urbanisation_rate")
+
+
+def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Iterator[str]:
+    """Yield a sentence for all that is wrong with an observation, ours or a user's.
+
+    >>> rows = {row["indicator"]: row for row in codebook.rows("indicators")}
+    >>> ours = codebook.rows("observations")[0]
+    >>> list(problems({**ours, "unit": "t"}, rows))
+    ['unit t is not that of gross domestic product: CNY']
+    """
+    yield from statements.problems(row, indicators)
+    first = row["period"][:4]
+    if first.isdigit() and statements.years(row["period"])[1] > date.today().year:
+        yield f"period {row['period']} is still to come: nothing was observed"
+    if row["url"] and not _URL.fullmatch(row["url"]):
+        yield f"url {row['url']!r} is no address of a page"
+    if row["grade"] == "A" and not row["url"]:
+        yield "grade A needs a url: an official publication can be read somewhere"
+
+
+def together(rows: Rows) -> Iterator[tuple[str, str]]:
+    """Yield the key of a row and a sentence for every two of our rows that contradict each other.
+
+    >>> list(together(codebook.rows("observations")))
+    []
+    """
+    yield from _sources(rows)
+    yield from _sums(rows)
+    series: dict[tuple[str, ...], list[codebook.Row]] = defaultdict(list)
+    for row in rows:
+        if row["measure"] == "level":
+            series[row["indicator"], row["entity"]].append(row)
+    for group in series.values():
+        ordered = sorted(group, key=lambda row: row["period"])
+        for before, after in pairwise(ordered):
+            if before["unit"] != after["unit"]:
+                yield key(after), f"unit {after['unit']}, in {before['period']} {before['unit']}"
+                continue
+            values = [statements.number(row["value"]) or Decimal(0) for row in (before, after)]
+            if max(values) > Decimal(_JUMP) * min(values):
+                yield key(after), f"value {after['value']}, in {before['period']} {before['value']}"
+
+
+def key(row: codebook.Row) -> str:
+    """Return what names an observation.
+
+    >>> key(codebook.rows("observations")[0])
+    'gdp level 2014'
+    """
+    columns = codebook.resource("observations")["schema"]["primaryKey"]
+    return " ".join(filter(None, (row[column] for column in columns)))
+
+
+def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
+    """What is read at one address is of one source and one grade."""
+    first: dict[str, codebook.Row] = {}
+    for row in rows:
+        before = first.setdefault(row["url"] or row["source"], row)
+        for column in ("source", "url", "grade"):
+            if before[column] != row[column]:
+                what = f"{column} {row[column] or 'empty'}, that of {key(before)} from the same"
+                yield key(row), f"{what} source is {before[column] or 'empty'}"
+
+
+def _sums(rows: Rows) -> Iterator[tuple[str, str]]:
+    """Three sectors make the whole; the urban part of the people is the rate of urbanisation."""
+    at: dict[tuple[str, str], dict[str, Decimal]] = defaultdict(dict)
+    for row in rows:
+        if row["measure"] == "level" and (value := statements.number(row["value"])) is not None:
+            at[row["entity"], row["period"]][row["indicator"]] = value
+    for (_, period), values in at.items():
+        if values.keys() >= set(_SHARES):
+            total = sum((values[share] for share in _SHARES), Decimal(0))
+            if abs(total - 100) > Decimal("0.1"):
+                yield f"{_SHARES[0]} {period}", f"the shares of three sectors sum to {total}"
+        if values.keys() >= set(_URBAN):
+            urban, people, rate = (values[indicator] for indicator in _URBAN)
+            if not people or abs(urban / people * 100 - rate) > Decimal("0.05"):
+                yield f"{_URBAN[2]} {period}", f"{rate} is not {urban:f} of {people:f} people"

@@ -1,0 +1,170 @@
+"""Where numerals, values and quotes stand: what offsets and quotes prove without the text.
+
+Quotes are pieces of the text. Where two of them lie over each other they are alike, every numeral
+in them is in a table, and what stands in a table stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from xiaoyi_data.reading import numerals
+from xiaoyi_data.report import codebook
+
+Rows = Sequence[codebook.Row]
+
+# The numeral of each section's heading, and how far into the section it stands: 一、… or （一）….
+# 1.2 has no heading; it begins 2020年.
+_HEADINGS = {
+    "1.1": (0, "一"), "1.2": (0, "2020"), "2": (0, "二"), "3.0": (0, "三"), "4": (0, "四"),
+    **{f"3.{n}": (1, numeral) for n, numeral in enumerate("一二三四五六七八", start=1)},
+}  # fmt: skip
+
+
+class Claim(NamedTuple):
+    """A numeral that the tables say the text has."""
+
+    start: int
+    text: str
+    key: str
+
+
+@cache
+def _runs(printed: str) -> tuple[tuple[int, str], ...]:
+    return tuple((numeral.start, numeral.text) for numeral in numerals.runs(printed))
+
+
+def claims(figures: Rows, others: Rows) -> list[Claim]:
+    """List every numeral the tables say the text has, in order.
+
+    >>> claims([], codebook.rows("other_numerals"))[0]
+    Claim(start=12, text='2021', key='other numeral at 12')
+    """
+    owners = defaultdict(list)
+    for row in figures:
+        owners[offset(row), row["printed"]].append(row["figure"])
+    found = [
+        Claim(start + at, text, ", ".join(keys))
+        for (start, printed), keys in owners.items()
+        for at, text in _runs(printed)
+    ]
+    found += [Claim(offset(row), row["text"], _name(row)) for row in others]
+    return sorted(found)
+
+
+def offset(row: codebook.Row) -> int:
+    """Return where a row says it stands; -1 where it says nothing that is a number.
+
+    >>> offset({"start": "12"}), offset({"start": ""})
+    (12, -1)
+    """
+    start = row["start"]
+    return int(start) if start.isdecimal() and len(start) < 10 else -1
+
+
+def _name(row: codebook.Row) -> str:
+    return row.get("figure") or f"other numeral at {row['start']}"
+
+
+class Quotes:
+    """The quotes of figures, each at its place, and what stands in them."""
+
+    def __init__(self, figures: Rows, others: Rows) -> None:
+        self._starts: dict[int, list[codebook.Row]] = defaultdict(list)
+        for row in (*figures, *others):
+            self._starts[offset(row)].append(row)
+
+    def inside(self, row: codebook.Row) -> tuple[int, list[codebook.Row]]:
+        """Return where the quote of a figure begins, and all rows that stand in it.
+
+        A value that the quote has twice is where more of the other rows fit.
+        """
+        fits = [(offset(row), [row])]
+        for match in re.finditer(re.escape(row["printed"]), row["quote"]):
+            left = offset(row) - match.start()
+            here = [
+                one
+                for at in range(len(row["quote"]))
+                for one in self._starts.get(left + at, ())
+                if row["quote"].startswith(one.get("printed") or one.get("text", ""), at)
+            ]
+            fits.append((left, here))
+        return max(fits[1:] or fits, key=lambda fit: len(fit[1]))
+
+
+def problems(figures: Rows, others: Rows, sections: Rows) -> Iterator[tuple[int, str, str]]:
+    """Yield proof, key and sentence for everything that stands where it cannot.
+
+    >>> tables = ("figures", "other_numerals", "sections")
+    >>> list(problems(*(codebook.rows(name) for name in tables)))
+    []
+    """
+    yield from _sections(sections, others)
+    by_number = {row["section"]: row for row in sections}
+    for row in figures:
+        key, start = row["figure"], offset(row)
+        if row["printed"] not in row["quote"]:
+            yield 2, key, f"quote {row['quote']} does not contain {row['printed']}"
+        section = by_number.get(row["section"])
+        if section and not _between(section, start):
+            yield 2, key, f"offset {start} is not in section {row['section']}"
+    ends = [(offset(row), row.get("printed") or row.get("text", ""), _name(row))
+            for row in (*figures, *others)]  # fmt: skip
+    for (start, text, key), (start_2, text_2, key_2) in pairwise(sorted(ends)):
+        if start_2 < start + len(text) and (start, text) != (start_2, text_2):
+            yield 4, key_2, f"overlaps {key} at offset {start_2}"
+    for rows in (figures, others):
+        for before, after in pairwise(rows):
+            if offset(after) < offset(before):
+                yield 4, _name(after), f"stands after {_name(before)}, which is later in the text"
+    yield from _quotes(figures, others)
+
+
+def _quotes(figures: Rows, others: Rows) -> Iterator[tuple[int, str, str]]:
+    """Quotes agree where they lie over each other, and hold no numeral but those of the tables."""
+    claimed = {(claim.start, claim.text) for claim in claims(figures, others)}
+    quotes, text = Quotes(figures, others), dict[int, tuple[str, str]]()
+    for row in figures:
+        key, quote = row["figure"], row["quote"]
+        left, _ = quotes.inside(row)
+        for at, numeral in _runs(quote):
+            if (left + at, numeral) not in claimed:
+                yield 1, key, f"numeral {numeral} of {quote} is in no table at {left + at}"
+        for at, char in enumerate(quote, start=left):
+            other, first = text.setdefault(at, (char, key))
+            if char != other:
+                yield 2, key, f"quote {quote} and that of {first} differ at offset {at}"
+                break
+    for row in others:
+        first_at = offset(row)
+        covered = range(first_at, first_at + len(row["text"]))
+        under = "".join(text[at][0] for at in covered if at in text)
+        if under and under not in row["text"]:
+            yield 2, _name(row), f"{row['text']} is not what quotes have there: {under}"
+
+
+def _between(section: codebook.Row, start: int) -> bool:
+    ends = (section["start"], section["end"])
+    return all(end.isdigit() for end in ends) and int(ends[0]) <= start < int(ends[1])
+
+
+def _sections(sections: Rows, others: Rows) -> Iterator[tuple[int, str, str]]:
+    """Sections follow one another without a gap to the end, each from the numeral that opens it."""
+    length = codebook.package()["sources"][0]["canonical_characters"]
+    for row, after in pairwise([*sections, {"section": "the end", "start": str(length)}]):
+        if row["end"] != after["start"]:
+            what = f"section {row['section']} ends at {row['end']}, {after['section']} begins at"
+            yield 4, row["section"], f"{what} {after['start']}"
+        if row["section"] >= after["section"] != "the end":
+            yield 4, after["section"], f"stands after section {row['section']}"
+    opened = {offset(row): row["text"] for row in others}
+    for row in sections:
+        further, heading = _HEADINGS.get(row["section"], (0, "?"))
+        at = offset(row) + further
+        if opened.get(at) != heading:
+            yield 2, row["section"], f"does not begin with the numeral {heading} at {at}"

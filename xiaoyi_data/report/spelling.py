@@ -1,0 +1,116 @@
+"""Is every cell of our tables written as its column is? Spaces, script, numbers, both languages.
+
+The codebook says what a value may be; here stands how it is spelt, so that one thing has one
+spelling: no blank that nobody sees, no full-width digit, no English in a Chinese column.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from xiaoyi_data.report import codebook, english
+
+Rows = Sequence[codebook.Row]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+# Digits may end in zeros, which say how finely a source prints; nothing else is optional.
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_UNSEEN = re.compile(
+    r"^\s|\s$|\s\s|[\u0000-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\ufffd]"
+    "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+)
+_SENTENCES = ("definition", "caveat")
+_OPPOSITE = {
+    "en": ("[。，、；：]", "Chinese marks"),
+    "zh": (r"(?<=[\u3400-\u9fff])[,;:]", "ASCII marks"),
+}
+
+
+def problems(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
+    """Yield the key of a row and a sentence for every cell that is not written as it should be.
+
+    >>> row = {"entity": "ours", "kind": "zone", "name_en": "我们", "name_zh": "我们 "}
+    >>> [sentence for _, sentence in problems({"entities": [row]})]
+    ["name_en '我们' is not in English", "name_zh '我们 ' has a blank or sign that is not seen"]
+    """
+    for name, rows in tables.items():
+        fields = {field["name"]: field for field in codebook.fields(name)}
+        for row in rows:
+            for column, value in row.items():
+                if value and (wrong := _cell(column, value, fields[column]["type"])):
+                    yield _key(name, row), f"{column} {value!r} {wrong}"
+            yield from ((_key(name, row), wrong) for wrong in _pairs(row))
+        yield from _repeated(name, rows)
+
+
+def _key(name: str, row: codebook.Row) -> str:
+    return " ".join(row[column] for column in codebook.resource(name)["schema"]["primaryKey"])
+
+
+@cache
+def _cell(column: str, value: str, kind: str) -> str | None:
+    if _UNSEEN.search(value) or unicodedata.normalize("NFC", value) != value:
+        return "has a blank or sign that is not seen"
+    if kind in ("number", "integer", "year") and not _PLAIN.fullmatch(value):
+        return "is not a plainly written number"
+    stem, _, lang = column.rpartition("_")
+    if lang not in _OPPOSITE:
+        return None
+    # An English sentence may hold the Chinese term that it speaks of.
+    chinese, latin = len(_HAN.findall(value)), len(re.findall("[A-Za-z]", value))
+    allowed = latin / 3 if stem in _SENTENCES else 0
+    if lang == "en" and (chinese > allowed or not latin):
+        return "is not in English"
+    if lang == "zh" and not _HAN.search(value):
+        return "is not in Chinese"
+    marks, called = _OPPOSITE[lang]
+    if re.search(marks, value):
+        return f"has {called}"
+    end = {"en": ".", "zh": "。"}[lang]
+    if (stem in _SENTENCES) != value.endswith(end):
+        return f"{'does not end' if stem in _SENTENCES else 'ends'} with {end}"
+    if stem in _SENTENCES and value[0].islower():
+        return "does not begin with a capital"
+    return None
+
+
+def _pairs(row: codebook.Row) -> Iterator[str]:
+    """Both languages are there, and say the same numbers."""
+    for column in row:
+        other = column.removesuffix("_en") + "_zh"
+        if not column.endswith("_en") or other not in row:
+            continue
+        if bool(row[column]) != bool(row[other]):
+            yield f"{column} and {other} are not both there"
+        yield from (f"{column} and {other} do not agree: {wrong}"
+                    for wrong in _numbers(row[column], row[other]))  # fmt: skip
+
+
+@cache
+def _numbers(rendered: str, chinese: str) -> tuple[str, ...]:
+    """Return the numbers that one language says and the other does not."""
+    said = [format(n.value.normalize(), "f") for n in english.numbers(rendered)]
+    missing = [d for d in re.findall(r"\d+", chinese) if not any(d in number for number in said)]
+    years = re.findall(r"\b(?:19|20)\d\d\b", rendered)
+    return *missing, *(year for year in years if year not in chinese)
+
+
+def _repeated(name: str, rows: Rows) -> Iterator[tuple[str, str]]:
+    """One name is of one row, and one caveat has one translation."""
+    for column in rows[0] if rows else ():
+        stem, _, lang = column.rpartition("_")
+        other = f"{stem}_{'zh' if lang == 'en' else 'en'}"
+        if lang not in _OPPOSITE or other not in rows[0]:
+            continue
+        first: dict[str, codebook.Row] = {}
+        for row in rows:
+            before = first.setdefault(row[column], row)
+            if before is row or not row[column]:
+                continue
+            if name != "derived":
+                yield _key(name, row), f"{column} is that of {_key(name, before)}"
+            elif before[other] != row[other]:
+                yield _key(name, row), f"{column} is that of {_key(name, before)}, {other} is not"
