@@ -16,6 +16,10 @@ Rows = Mapping[str, codebook.Row]
 
 _AIMED = re.compile("target|floor|stretch|ceiling")
 _PLAIN_WORDS = {"last", "increase", "city", "two_lines", "project"}  # short names of no indicator
+_KEY_WORDS = stems(  # what keys say of how a value was made
+    "two year average per total model completion completions share narrow index lines gap starts"
+    " firms each left mean to most least"
+)
 _SHARES = {"percent", "pp"}
 _YEARLY = re.compile(r"\ba year\b|yearly|per-year")
 _PER_YEAR = re.compile(r"/ [45]\b|1/5|\* 12|per_year")
@@ -45,6 +49,9 @@ def problems(row: codebook.Row, figures: Rows, indicators: Rows) -> Iterator[str
     yield from _names(row, frozenset().union(*abouts.values()))
     yield from _unit(row, list(inputs.values()))
     yield from _constants(row, list(inputs.values()), indicators)
+    for indicator in indicators.values():
+        if row["name_en"] == indicator["name_en"] and row["name_zh"] != indicator["name_zh"]:
+            yield f"name_zh {row['name_zh']} is not {indicator['name_zh']}, as name_en has it"
     if row["grade"] == "conditional" and not _CONDITION.search(row["caveat_en"]):
         yield "grade conditional needs a caveat that names the condition"
     if row["grade"] == "weak" and not _DOUBT.search(row["caveat_en"]):
@@ -77,8 +84,10 @@ def _roles(inputs: Rows, abouts: Mapping[str, frozenset[str]]) -> Iterator[str]:
 def _names(row: codebook.Row, about: frozenset[str]) -> Iterator[str]:
     """Key and name are of the inputs, and name the same years and whether it is per year."""
     key, name = row["derived"], row["name_en"]
-    if not stems(key.replace("-", " ")) & about:
-        yield "the key has no word of its inputs"
+    known = about | stems(name) | _KEY_WORDS
+    for word in key.split("-"):
+        if not stems(word) <= known and not word.isdigit():
+            yield f"the key says {word!r}, of which name and inputs know nothing"
     if not stems(name) & (about | stems(key.replace("-", " "))):
         yield f"name_en {name} has no word of its inputs"
     if bool(_YEARLY.search(f"{name} {key}")) != bool(_PER_YEAR.search(row["expression"])):
@@ -99,6 +108,8 @@ def _unit(row: codebook.Row, inputs: Sequence[codebook.Row]) -> Iterator[str]:
     counted = {*statements.COUNTS, "rank"} - used
     if unit in counted and not (unit == "year" and row["name_en"].startswith("years")):
         yield f"unit {unit} is of none of its inputs: {', '.join(sorted(used))}"
+    if unit not in used | _SHARES | {"ratio", "year", "ha", "item"}:
+        yield f"unit {unit} does not come of {', '.join(sorted(used))}"
     if unit == "ratio" and not re.search(r"/ -?\(?[A-Za-z_]", expression):
         yield f"unit ratio does not suit {expression}, which divides by no figure"
     if unit == "pp" and "-" not in expression and "gain" not in expression:
@@ -114,11 +125,13 @@ def _constants(
     expression, spans = row["expression"], [statements.years(f["period"]) for f in inputs]
     lengths = {last - first + 1 for first, last in spans if last > first}
     lengths |= {last - 2020 for first, last in spans if first == last > 2021}
-    known = {1, 100} | lengths
+    divides = lengths | ({15} if row["unit"] == "ha" else set())
     if len(inputs) > 1:
-        known |= {length - 1 for length in lengths}  # what is left after the first year
-    if row["unit"] == "ha":
-        known.add(15)
+        divides |= {length - 1 for length in lengths}  # what is left after the first year
+    # In a helper and beside * a number of years may stand, elsewhere 1 and 100.
+    known = {1, 100}
+    if re.search(r"per_year\(\w+, |\* \d", expression):
+        known |= lengths
     if any("month" in indicators.get(f["indicator"], {}).get("definition_en", "") for f in inputs):
         known.add(12)
     if "gain(" in expression:
@@ -131,6 +144,6 @@ def _constants(
         ):
             yield f"{expression} is not the year that the key names"
         return
-    for number in re.findall(r"(?<![\w.'-])\d+(?:\.\d+)?", expression):
-        if float(number) not in known:
+    for sign, number in re.findall(r"(/? ?)(?<![\w.'-])(\d+(?:\.\d+)?)", expression):
+        if float(number) not in known | (divides if "/" in sign else set()):
             yield f"{number} in {expression} is no count of years or months of its inputs"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook, statements
+from xiaoyi_data.report import codebook, english, statements
 
 Rows = Mapping[str, codebook.Row]
 
@@ -135,6 +136,25 @@ def _words(row: codebook.Row) -> Iterator[str]:
         yield "commitment is strive where 力争 stands before the value, and only there"
     for longer in _longer(before[-2:], printed, after[:2]):
         yield f"printed {printed} leaves out what belongs to it: {longer}"
+
+
+def note(row: codebook.Row, values: frozenset[Decimal]) -> Iterator[str]:
+    """Yield a sentence for every number of a note that is nowhere else.
+
+    It is small, a year, of the rendering, or one of ``values``, which are those of all figures.
+
+    >>> row = {"note": "31,200 a year, beside 5,388", "value": "156000", "quote_en": ""}
+    >>> list(note(row, frozenset()))
+    ['note: 5388 is the value of no figure']
+    """
+    own = statements.number(row["value"])
+    rendered = {number.value for number in english.numbers(row["quote_en"])}
+    for number in english.numbers(row["note"]):
+        said = number.value
+        # 31,200 a year is a fifth of 156,000, 350 MW one of two.
+        part = own and said and said < own and own % said == 0 and own / said <= 5
+        if said > 10 and said not in values | rendered and not (part or 2015 <= said <= 2025):
+            yield f"note: {said:f} is the value of no figure"
 
 
 @cache

@@ -78,8 +78,14 @@ def key(row: codebook.Row) -> str:
 def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
     """What is read at one address is of one source and one grade."""
     first: dict[str, codebook.Row] = {}
+    linked = {row["source"]: row for row in rows if row["url"]}
     for row in rows:
+        named = re.search(r"[\w-]+/[\w.-]+", row["source"])  # a repository
+        if named and named[0] not in row["url"]:
+            yield key(row), f"url {row['url'] or 'empty'} is not that of {named[0]}"
         before = first.setdefault(row["url"] or row["source"], row)
+        if not row["url"] and row["source"] in linked:
+            yield key(row), f"has no url, {key(linked[row['source']])} of the same source has"
         for column in ("source", "url", "grade"):
             if before[column] != row[column]:
                 what = f"{column} {row[column] or 'empty'}, that of {key(before)} from the same"

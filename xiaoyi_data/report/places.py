@@ -6,7 +6,6 @@ in them is in a table, and what stands in a table stands in them.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -85,8 +84,10 @@ class Quotes:
         A value that the quote has twice is where more of the other rows fit.
         """
         fits = [(offset(row), [row])]
-        for match in re.finditer(re.escape(row["printed"]), row["quote"]):
-            left = offset(row) - match.start()
+        for before in range(len(row["quote"])):
+            if not row["quote"].startswith(row["printed"], before):
+                continue
+            left = offset(row) - before
             here = [
                 one
                 for at in range(len(row["quote"]))

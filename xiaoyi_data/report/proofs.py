@@ -36,12 +36,14 @@ from xiaoyi_data.report import (
 from xiaoyi_data.report.problem import Problem
 from xiaoyi_data.report.source import read_source
 
-__all__ = ["Problem", "check", "coverage", "problems"]
+__all__ = ["Problem", "against", "check", "coverage", "problems"]
 
 _FALL = ("下降", "减少", "降低", "压减", "淘汰")
 _RISE = ("增长", "增加", "提高", "净增")
 # Counted in whole things: a number printed without a measure word may mean one of these.
 _COUNTED = {"person", "household", "enterprise", "item"}
+
+Tables = Mapping[str, Sequence[codebook.Row]]
 
 
 def check(source: str | Path | None = None) -> pd.DataFrame:
@@ -53,29 +55,38 @@ def check(source: str | Path | None = None) -> pd.DataFrame:
     >>> check().empty
     True
     """
-    text = None if source is None else read_source(source)
-    return pd.DataFrame(sorted(set(problems(text))), columns=list(Problem._fields))
+    found = set(problems())
+    if source is not None:
+        found |= set(against(read_source(source)))
+    return pd.DataFrame(sorted(found), columns=list(Problem._fields))
 
 
-def problems(text: str | None = None) -> Iterator[Problem]:
-    """Yield everything that is wrong with the tables, that of the codebook first.
-
-    ``text`` is the canonical text of the report, where it is at hand.
+def problems() -> Iterator[Problem]:
+    """Yield what the tables alone show to be wrong with them, that of the codebook first.
 
     >>> next(problems(), "nothing")
     'nothing'
     """
-    names = [resource["name"] for resource in codebook.package()["resources"]]
-    held = {name: codebook.read(name) for name in names}
-    for name in names:
-        yield from (Problem(4, name, wrong) for wrong in held[name][1])
-    rows = {name: held[name][0] for name in names}
+    rows = _tables()
+    for name in rows:
+        yield from (Problem(4, name, wrong) for wrong in codebook.read(name)[1])
     yield from (Problem(4, *wrong) for wrong in spelling.problems(rows))
     yield from _readings(rows["figures"])
     yield from _rules(rows)
     yield from _closure(rows["figures"])
-    if text is not None:
-        yield from _ledger(rows, text)
+
+
+def against(text: str) -> Iterator[Problem]:
+    """Yield what the canonical text of the report shows to be wrong: proofs 1 and 2."""
+    rows = _tables()
+    shifts: dict[int, int] = {}
+    yield from _ledger(rows, text, shifts)
+    yield from _beside(rows, text, shifts)
+
+
+def _tables() -> Tables:
+    names = [resource["name"] for resource in codebook.package()["resources"]]
+    return {name: codebook.read(name)[0] for name in names}
 
 
 def coverage(source: str | Path) -> pd.DataFrame:
@@ -92,8 +103,11 @@ def coverage(source: str | Path) -> pd.DataFrame:
     return pd.DataFrame({"what": counts.keys(), "numerals": counts.values()})
 
 
-def _ledger(rows: Mapping[str, Sequence[codebook.Row]], text: str) -> Iterator[Problem]:
-    """Proofs 1 and 2: set the numerals of the text beside those the tables claim, in order."""
+def _ledger(rows: Tables, text: str, shifts: dict[int, int]) -> Iterator[Problem]:
+    """Proofs 1 and 2: set the numerals of the text beside those the tables claim, in order.
+
+    How far a copy of the text has moved each of them goes into ``shifts``.
+    """
     figures = rows["figures"]
     claims = places.claims(figures, rows["other_numerals"])
     found = _runs(text)
@@ -101,7 +115,7 @@ def _ledger(rows: Mapping[str, Sequence[codebook.Row]], text: str) -> Iterator[P
     matcher = SequenceMatcher(
         None, [claim.text for claim in claims], [n.text for n in found], autojunk=False
     )
-    shift, shifts = 0, {}
+    shift = 0
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             for claim, numeral in zip(claims[a:b], found[c:d], strict=True):
@@ -129,7 +143,6 @@ def _ledger(rows: Mapping[str, Sequence[codebook.Row]], text: str) -> Iterator[P
         inside = [place - m.start() for m in re.finditer(re.escape(printed), row["quote"])]
         if not any(at >= 0 and text.startswith(row["quote"], at) for at in inside):
             yield Problem(2, row["figure"], f"quote {row['quote']} does not stand around {start}")
-    yield from _beside(rows, text, shifts)
 
 
 @cache
@@ -137,10 +150,13 @@ def _runs(text: str) -> tuple[numerals.Numeral, ...]:
     return tuple(numerals.runs(text))
 
 
-def _beside(
-    rows: Mapping[str, Sequence[codebook.Row]], text: str, shifts: Mapping[int, int]
-) -> Iterator[Problem]:
-    """Proof 2 for what stands beside the figures: notes of numerals, titles of sections."""
+def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Problem]:
+    """Proof 2 for what stands beside the figures: notes, titles of sections."""
+    for row in rows["figures"]:
+        for words in re.findall("[\u4e00-\u9fff]{2,}", row["note"]):
+            # 中考 is said of 中、高考: its characters stand in the quote, one after the other.
+            if words not in text and not re.search(".*".join(words), row["quote"]):
+                yield Problem(2, row["figure"], f"note: {words} is not in the text")
     for row in rows["other_numerals"]:
         start, note = places.offset(row), row["note"]
         start += shifts.get(start, 0)
@@ -208,13 +224,18 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
                 yield Problem(3, row["figure"], what)
 
 
-def _rules(rows: Mapping[str, Sequence[codebook.Row]]) -> Iterator[Problem]:
+def _rules(rows: Tables) -> Iterator[Problem]:
     """Proofs 1, 2, 4 and 7 as far as the tables alone can show them."""
     figures, others = rows["figures"], rows["other_numerals"]
     indicators = {row["indicator"]: row for row in rows["indicators"]}
     entities = {row["entity"]: row for row in rows["entities"]}
+    numbers = (statements.number(row[end]) for row in figures for end in ("value", "low", "high"))
+    values = frozenset(abs(number) for number in numbers if number is not None)
     for row in figures:
-        for wrong in consistency.problems(row, indicators, entities):
+        for wrong in (
+            *consistency.problems(row, indicators, entities),
+            *consistency.note(row, values),
+        ):
             yield Problem(4, row["figure"], wrong)
         low, value, high = (statements.number(row[end]) for end in ("low", "value", "high"))
         ends = [end for end in (low, value, high) if end is not None]

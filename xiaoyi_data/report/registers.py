@@ -24,11 +24,11 @@ _FLOW = re.compile(
 _STOCK = re.compile(
     r"^(?:Capacity|Installed|Built capacity|Area of the (?:Xiaoyi|planned)|Registered market"
     r"|Length of (?:roads|drainage)|Planned number of sows|Administrative|Recognised|People who)"
-    r"|cumulative"
+    r"|cumulative|^Projects on the year's list"
 )
 _LOWER = re.compile("^rank|unemployment|non-performing")
 _KINDS = {"zone": "(?:区|港)$", "plant": "(?:厂|工程)$", "government": "政府$"}
-# What the note of a numeral says by itself; programme, name and word are told apart by reading.
+# What the note of a numeral says by itself; a programme and a name are told apart by reading.
 _REASONS = {
     "plan": r"十[一二三四]五|[一二三四五六七八九十]大$|[一二三四五六七八九十]届$"
     r"|^第?[一二三四五六七八九十]届|(?<!十)[二三四五六]中(?:$|全会)",
@@ -39,8 +39,9 @@ _REASONS = {
     "enumeration": "方面工作|种能力",
     "vague": "^一[批支]$",
     "idiom": "一件接|一年接|以贯之",
+    "word": "进一步|^一体|^一般|^零|清零|一方面|统一|新一轮|百姓|多网合一",
 }
-_NAMED = ("programme", "name", "word")
+_NAMED = ("programme", "name")
 
 
 def problems(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
@@ -122,6 +123,8 @@ def _entities(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
         key, kind = row["entity"], row["kind"]
         if key not in of:
             yield key, "no figure or observation is of it"
+        if len(row["name_zh"]) < 2:
+            yield key, f"{row['name_zh']} is no name"
         plain = unicodedata.normalize("NFD", row["name_en"]).encode("ascii", "ignore").decode()
         if not all(re.search(rf"\b{word}\b", plain.lower()) for word in key.split("_")):
             yield key, f"its name {row['name_en']} has not the words of its key"

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 
+from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, english
 
 Rows = Sequence[codebook.Row]
@@ -22,6 +24,7 @@ _UNSEEN = re.compile(
     r"^\s|\s$|\s\s|[\u0000-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\ufffd]"
     "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCES = ("definition", "caveat")
 _OPPOSITE = {
     "en": ("[。，、；：]", "Chinese marks"),
@@ -91,11 +94,21 @@ def _pairs(row: codebook.Row) -> Iterator[str]:
 
 @cache
 def _numbers(rendered: str, chinese: str) -> tuple[str, ...]:
-    """Return the numbers that one language says and the other does not."""
-    said = [format(n.value.normalize(), "f") for n in english.numbers(rendered)]
-    missing = [d for d in re.findall(r"\d+", chinese) if not any(d in number for number in said)]
-    years = re.findall(r"\b(?:19|20)\d\d\b", rendered)
-    return *missing, *(year for year in years if year not in chinese)
+    """Return the numbers in digits that one language has and the other has not, and its years."""
+    there, here = english.numbers(rendered), list[Decimal]()
+    digits = set[Decimal]()
+    for run in numerals.runs(chinese):
+        plan = re.fullmatch("十[一二三四]五", run.text)  # 十二五 is the twelfth plan
+        if read := numerals.number(run.text[:2] if plan else run.text):
+            here.append(read.value)
+            digits |= {read.value} if run.text[0].isascii() else set()
+    missing = [f"{n:f}" for n in digits if n not in {number.value for number in there}]
+    missing += [
+        f"{n.value:f}" for n in there if rendered[n.start].isdigit() and n.value not in here
+    ]
+    if _YEAR.findall(rendered) != _YEAR.findall(chinese):
+        missing.append(", ".join(_YEAR.findall(rendered)))
+    return tuple(missing)
 
 
 def _repeated(name: str, rows: Rows) -> Iterator[tuple[str, str]]:

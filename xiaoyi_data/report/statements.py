@@ -99,9 +99,12 @@ def _comparison(row: codebook.Row, ends: tuple[int, int]) -> Iterator[str]:
     for column in ("basis", "basis_source", "baseline"):
         if column in row and bool(row[column]) != compared:
             yield f"a {row['measure']} {'needs' if compared else 'has no'} {column}"
-    if not (row["baseline"].isdigit() and row["basis"]):
+    year = number(row["baseline"])
+    if year is None or not year.is_finite() or not row["basis"]:
         return
-    baseline, (first, last), basis = int(row["baseline"]), ends, row["basis"]
+    baseline, (first, last), basis = int(year), ends, row["basis"]
+    if baseline < _FIRST:
+        yield f"baseline {baseline} is before {_FIRST}"
     if baseline >= first:
         yield f"baseline {baseline} is not before period {row['period']}"
     elif first < last and baseline != first - 1:
