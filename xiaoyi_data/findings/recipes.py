@@ -17,8 +17,8 @@ Rows = Mapping[str, codebook.Row]
 _AIMED = re.compile("target|floor|stretch|ceiling")
 _PLAIN_WORDS = {"last", "increase", "city", "two_lines", "project"}  # short names of no indicator
 _KEY_WORDS = stems(  # what keys say of how a value was made
-    "two year average per total model completion completions share narrow index lines gap starts"
-    " firms each left mean to most least"
+    "two year years average per total model completion completions share narrow index lines gap"
+    " starts firms each left mean to most least"
 )
 _SHARES = {"percent", "pp"}
 _YEARLY = re.compile(r"\ba year\b|yearly|per-year")
@@ -92,7 +92,7 @@ def _names(row: codebook.Row, about: frozenset[str]) -> Iterator[str]:
         yield f"name_en {name} has no word of its inputs"
     if bool(_YEARLY.search(f"{name} {key}")) != bool(_PER_YEAR.search(row["expression"])):
         yield f"name and expression do not agree on whether it is per year: {row['expression']}"
-    years = re.findall(r"\b20\d\d\b", key)
+    years = re.findall(r"\d{4}", key)
     if years and re.search(r"\b20\d\d\b", name) and years[-1] not in name:
         yield f"the key says {years[-1]}, name_en {name} does not"
 

@@ -91,6 +91,9 @@ def _indicators(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
             yield key, f"neither key nor definition has a word of its name {name}"
         opening = {"percent": "Share", "person": "People"}.get(statements.units(name)[0])
         said = {stem[:3] for stem in own | stems(name)}
+        told = {stem[:3] for stem in stems(name) | stems(definition)}
+        if not {stem[:3] for stem in own} & told and key != _initials(name):
+            yield key, f"neither name nor definition has a word of the key: {name}"
         if not said & {stem[:3] for stem in stems(definition)} and not (
             opening and definition.startswith(opening)
         ):
@@ -98,6 +101,10 @@ def _indicators(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
         if not pairs(row["name_zh"]) & pairs(row["definition_zh"]):
             yield key, f"its Chinese definition has no word of {row['name_zh']}"
         yield from ((key, wrong) for wrong in _kind(row, key in sums))
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())
 
 
 def _kind(row: codebook.Row, summed: bool) -> Iterator[str]:
@@ -144,6 +151,8 @@ def _numerals(rows: Rows) -> Iterator[tuple[str, str]]:
         key, note = f"other numeral at {row['start']}", row["note"]
         if row["text"] not in note:
             yield key, f"note {note} does not contain {row['text']}"
+        if note == row["text"] and row["reason"] in ("name", "word"):
+            yield key, f"note {note} is no more than the numeral"
         said = [reason for reason, cue in _REASONS.items() if re.search(cue, note)]
         if row["reason"] not in (said or _NAMED):
             yield (

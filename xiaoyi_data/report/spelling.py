@@ -24,7 +24,7 @@ _UNSEEN = re.compile(
     r"^\s|\s$|\s\s|[\u0000-\u001f\u007f-\u00a0\u200b-\u200f\u2028-\u202f\u2060\ufeff\ufffd]"
     "|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d万])")
 _SENTENCES = ("definition", "caveat")
 _OPPOSITE = {
     "en": ("[。，、；：]", "Chinese marks"),
