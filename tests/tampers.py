@@ -6,6 +6,7 @@ import random
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -117,7 +118,7 @@ _NUMBER: dict[str, Change] = {
 }  # fmt: skip
 
 
-def _changes(table: str, field: dict[str, Any]) -> dict[str, Change]:
+def _changes(field: dict[str, Any]) -> dict[str, Change]:
     """Return the kinds of damage that one cell of a column may suffer."""
     kinds = dict(_ANY)
     choices = field.get("constraints", {}).get("enum", [])
@@ -131,79 +132,108 @@ def _changes(table: str, field: dict[str, Any]) -> dict[str, Change]:
     return kinds
 
 
-def _chosen(rows: Rows, seed: str, many: int) -> list[int]:
-    """Return some rows, chosen by what they hold so that new rows do not change the choice."""
-    ranked = sorted(
-        range(len(rows)), key=lambda at: zlib.crc32((seed + "|".join(rows[at].values())).encode())
-    )
-    return ranked[:many]
+def _chosen(rows: Rows, seed: str) -> list[int]:
+    """Return all rows, ordered by what they hold, so that new rows leave the first ones first."""
+
+    def rank(at: int) -> int:
+        return zlib.crc32((seed + "|".join(rows[at].values())).encode())
+
+    return sorted(range(len(rows)), key=rank)
 
 
-def cells(table: str, rows: Rows, many: int) -> Iterator[Tamper]:
-    """Yield changed cells of every column, ``many`` rows for each kind."""
-    key = codebook.resource(table)["schema"]["primaryKey"]
+Make = Callable[[int], "Tamper | None"]
+
+
+def kinds(table: str, rows: Rows) -> Iterator[tuple[str, str, Make]]:
+    """Yield column, kind, and what damages the row of a number so; (row) is a row as a whole."""
+    tamper = _Tampers(table, rows)
     for field in codebook.fields(table):
         column = field["name"]
-        kinds = _changes(table, field)
-        for kind, change in kinds.items():
-            seed = f"{table}.{column}.{kind}"
-            made = (
-                _one(table, column, kind, rows, at, change, key, seed)
-                for at in _chosen(rows, seed, len(rows))
-            )
-            yield from islice((one for one in made if one), many)
-        seed = f"{table}.{column}.exchanged"
-        made = (_exchanged(table, column, rows, at, key, seed) for at in _chosen(rows, seed, 10**6))
-        yield from islice((one for one in made if one), many)
-        stem, _, lang = column.rpartition("_")
-        if lang == "en" and f"{stem}_zh" in rows[0]:
-            other = f"{stem}_zh"
-            for at in _chosen(rows, f"{table}.{column}.languages", many):
-                changed = [dict(row) for row in rows]
-                changed[at][column], changed[at][other] = rows[at][other], rows[at][column]
-                if changed[at] != rows[at]:
-                    named = " ".join(rows[at][part] for part in key)
-                    was, now = rows[at][column], changed[at][column]
-                    yield Tamper(table, column, "languages exchanged", named, was, now, changed)
+        for kind, change in _changes(field).items():
+            yield column, kind, partial(tamper.one, column, kind, change)
+        yield column, "exchanged", partial(tamper.exchanged, column)
+        other = f"{column.removesuffix('_en')}_zh"
+        if column.endswith("_en") and other in rows[0]:
+            yield column, "languages exchanged", partial(tamper.languages, column, other)
+    for kind in ("left out", "doubled", "exchanged"):
+        yield "(row)", kind, partial(tamper.whole, kind)
 
 
-def _one(table, column, kind, rows, at, change, key, seed):
-    value = rows[at][column]
-    if not value and kind in ("space", "blank"):
-        return None
-    now = change(value, random.Random(zlib.crc32(f"{seed}{rows[at]}".encode())))
-    if now == value:
-        return None
-    changed = list(rows)
-    changed[at] = rows[at] | {column: now}
-    return Tamper(table, column, kind, " ".join(rows[at][k] for k in key), value, now, changed)
+def some(table: str, rows: Rows, many: int) -> Iterator[Tamper]:
+    """Yield ``many`` damaged rows for every column and kind."""
+    for column, kind, make in kinds(table, rows):
+        made = (make(at) for at in _chosen(rows, f"{table}.{column}.{kind}"))
+        yield from islice((tamper for tamper in made if tamper), many)
 
 
-def _exchanged(table, column, rows, at, key, seed):
-    chance = random.Random(zlib.crc32(f"{seed}{rows[at]}".encode()))
-    others = [one for one in range(len(rows)) if rows[one][column] != rows[at][column]]
-    if not others:
-        return None
-    other = chance.choice(others)
-    changed = list(rows)
-    changed[at] = rows[at] | {column: rows[other][column]}
-    changed[other] = rows[other] | {column: rows[at][column]}
-    named = " ".join(rows[at][part] for part in key)
-    was, now = rows[at][column], rows[other][column]
-    return Tamper(table, column, "exchanged", named, was, now, changed)
+def example(table: str, rows: Rows, column: str, kind: str, key: str) -> Tamper | None:
+    """Return the damage of one kind to one column of the row of that key."""
+    for name, called, make in kinds(table, rows):
+        if (name, called) == (column, kind):
+            places = [at for at, row in enumerate(rows) if named(table, row) == key]
+            return make(places[0]) if places else None
+    return None
 
 
-def whole(table: str, rows: Rows, many: int) -> Iterator[Tamper]:
-    """Yield rows left out, doubled, and in each other's place."""
-    key = codebook.resource(table)["schema"]["primaryKey"]
-    for at in _chosen(rows, f"{table} rows", many):
-        named = " ".join(rows[at][part] for part in key)
-        yield Tamper(table, "(row)", "left out", named, "", "", rows[:at] + rows[at + 1 :])
-        yield Tamper(table, "(row)", "doubled", named, "", "", [*rows, rows[at]])
-        other = (at + 1 + zlib.crc32(named.encode()) % (len(rows) - 1)) % len(rows)
-        turned = list(rows)
-        turned[at], turned[other] = rows[other], rows[at]
-        yield Tamper(table, "(row)", "exchanged", named, "", "", turned)
+def named(table: str, row: codebook.Row) -> str:
+    """Return the key of a row."""
+    return " ".join(
+        filter(None, (row[c] for c in codebook.resource(table)["schema"]["primaryKey"]))
+    )
+
+
+class _Tampers:
+    def __init__(self, table: str, rows: Rows) -> None:
+        self._table, self._rows = table, rows
+
+    def _chance(self, column: str, kind: str, at: int) -> random.Random:
+        seed = f"{self._table}.{column}.{kind}{self._rows[at]}"
+        return random.Random(zlib.crc32(seed.encode()))
+
+    def _made(self, column: str, kind: str, at: int, changes: dict[int, codebook.Row]) -> Tamper:
+        rows = list(self._rows)
+        for place, row in changes.items():
+            rows[place] = row
+        key, was = named(self._table, self._rows[at]), self._rows[at].get(column, "")
+        return Tamper(self._table, column, kind, key, was, rows[at].get(column, ""), rows)
+
+    def one(self, column: str, kind: str, change: Change, at: int) -> Tamper | None:
+        row = self._rows[at]
+        if not row[column] and kind in _ANY:
+            return None
+        now = change(row[column], self._chance(column, kind, at))
+        if now == row[column]:
+            return None
+        return self._made(column, kind, at, {at: row | {column: now}})
+
+    def exchanged(self, column: str, at: int) -> Tamper | None:
+        rows = self._rows
+        others = [one for one in range(len(rows)) if rows[one][column] != rows[at][column]]
+        if not others:
+            return None
+        other = self._chance(column, "exchanged", at).choice(others)
+        changes = {
+            at: rows[at] | {column: rows[other][column]},
+            other: rows[other] | {column: rows[at][column]},
+        }
+        return self._made(column, "exchanged", at, changes)
+
+    def languages(self, column: str, other: str, at: int) -> Tamper | None:
+        row = self._rows[at]
+        if row[column] == row[other]:
+            return None
+        change = row | {column: row[other], other: row[column]}
+        return self._made(column, "languages exchanged", at, {at: change})
+
+    def whole(self, kind: str, at: int) -> Tamper:
+        rows = self._rows
+        made = self._made("(row)", kind, at, {})
+        if kind == "left out":
+            return made._replace(rows=rows[:at] + rows[at + 1 :])
+        if kind == "doubled":
+            return made._replace(rows=[*rows, rows[at]])
+        other = (at + 1 + self._chance("(row)", kind, at).randrange(len(rows) - 1)) % len(rows)
+        return self._made("(row)", kind, at, {at: rows[other], other: rows[at]})
 
 
 # What judges a row by itself and by rows of the other tables named. A row that no tamper has

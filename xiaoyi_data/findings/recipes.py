@@ -34,10 +34,10 @@ def problems(row: codebook.Row, figures: Rows, indicators: Rows) -> Iterator[str
 
     >>> tables = ("figures", "figure"), ("indicators", "indicator")
     >>> figures, indicators = [{r[key]: r for r in codebook.rows(name)} for name, key in tables]
-    >>> row = dict(codebook.rows("derived")[0], unit="person", grade="weak")
+    >>> row = dict(codebook.rows("derived")[0], unit="ratio", grade="weak")
     >>> list(problems(row, figures, indicators))  # doctest: +NORMALIZE_WHITESPACE
-    ['unit person does not suit average(outcome, target)',
-     'unit person is of none of its inputs: percent',
+    ['unit ratio does not suit average(outcome, target)',
+     'unit ratio does not suit average(outcome, target), which divides by no figure',
      'grade weak needs a caveat that says what is in doubt']
     """
     pairs = [pair.partition("=")[::2] for pair in row["inputs"].split()]
