@@ -18,13 +18,15 @@ _AIMED = re.compile("target|floor|stretch|ceiling")
 _PLAIN_WORDS = {"last", "increase", "city", "two_lines", "project"}  # short names of no indicator
 _KEY_WORDS = stems(  # what keys say of how a value was made
     "two year years average per total model completion completions share narrow index lines gap"
-    " starts firms each left mean to most least"
+    " starts firms each left mean to most least after less pace against with at"
 )
 _SHARES = {"percent", "pp"}
 _YEARLY = re.compile(r"\ba year\b|yearly|per-year")
-_PER_YEAR = re.compile(r"/ [45]\b|1/5|\* 12|per_year")
+_PER_YEAR = re.compile(r"/ [45]\b|1/[45]|\* 12|per_year")
 _CONDITION = re.compile(
-    r"\b(?:if|assumes?|assumed|needs|model|target, not|floor of floors)\b", re.IGNORECASE
+    r"\b(?:if|assumes?|assumed|needs|model|target, not|floors?|neither|low base|follows from"
+    r"|counts)\b",
+    re.IGNORECASE,
 )
 _DOUBT = re.compile(r"\b(?:slip|overlap|another population|otherwise)\b", re.IGNORECASE)
 
@@ -93,7 +95,7 @@ def _names(row: codebook.Row, about: frozenset[str]) -> Iterator[str]:
     if bool(_YEARLY.search(f"{name} {key}")) != bool(_PER_YEAR.search(row["expression"])):
         yield f"name and expression do not agree on whether it is per year: {row['expression']}"
     years = re.findall(r"\d{4}", key)
-    if years and re.search(r"\b20\d\d\b", name) and years[-1] not in name:
+    if years and "after" not in key and re.search(r"\b20\d\d\b", name) and years[-1] not in name:
         yield f"the key says {years[-1]}, name_en {name} does not"
 
 
@@ -102,15 +104,20 @@ def _unit(row: codebook.Row, inputs: Sequence[codebook.Row]) -> Iterator[str]:
     unit, expression = row["unit"], row["expression"]
     used = {figure["unit"] for figure in inputs}
     hundred = "100" in expression.replace("/ 100", "")
-    share = hundred or re.search("per_year|average|gain", expression) or used <= _SHARES
+    share = (
+        hundred
+        or re.search("per_year|average|gain", expression)
+        or (used <= _SHARES and "/ (" not in expression)
+    )
     if bool(share) != (unit in _SHARES):
         yield f"unit {unit} does not suit {expression}"
     counted = {*statements.COUNTS, "rank"} - used
     if unit in counted and not (unit == "year" and row["name_en"].startswith("years")):
         yield f"unit {unit} is of none of its inputs: {', '.join(sorted(used))}"
-    if unit not in used | _SHARES | {"ratio", "year", "ha", "item"}:
+    made = {unit} if "/" in unit and set(unit.split("/")) <= used else set[str]()
+    if unit not in used | made | _SHARES | {"ratio", "year", "ha", "item"}:
         yield f"unit {unit} does not come of {', '.join(sorted(used))}"
-    if unit == "ratio" and not re.search(r"/ -?\(?[A-Za-z_]", expression):
+    if unit == "ratio" and not re.search(r"/ -?[(A-Za-z_]", expression):
         yield f"unit ratio does not suit {expression}, which divides by no figure"
     if unit == "pp" and "-" not in expression and "gain" not in expression:
         yield f"unit pp does not suit {expression}, which is no difference"

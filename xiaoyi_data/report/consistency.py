@@ -148,6 +148,8 @@ def note(row: codebook.Row, values: frozenset[Decimal]) -> Iterator[str]:
     ['note: 5388 is the value of no figure']
     """
     own = statements.number(row["value"])
+    if re.search("yearbook|census", row["note"]):
+        return  # it tells of a source from outside
     rendered = {number.value for number in english.numbers(row["quote_en"])}
     for number in english.numbers(row["note"]):
         said = number.value
@@ -178,12 +180,14 @@ def _named(row: codebook.Row, entities: Rows) -> Iterator[str]:
     """The entity is named in the quote or by the key; what the quote names is the entity."""
     split = key_words(row["figure"], row["period"])
     after = split[1] if split else []
-    # Governments are named for many reasons; only promises are theirs.
-    promise = row["indicator"] == "livelihood_projects"
+    # Governments and regions are named for many reasons; only promises are theirs.
+    kinds = {"company", "plant", "zone"}
+    if row["indicator"] == "livelihood_projects":
+        kinds.add("government")
     named = {
         key
         for key, entity in entities.items()
-        if (promise or entity["kind"] != "government") and names(row["quote"], entity)
+        if entity["kind"] in kinds and names(row["quote"], entity)
     }
     if named and row["entity"] not in named and not after:
         yield f"the quote names {', '.join(sorted(named))}, the entity is {row['entity'] or 'none'}"

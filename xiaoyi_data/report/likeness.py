@@ -34,8 +34,16 @@ def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Itera
         best = next(key for key in left if left[key] == fewest)
     else:
         alike = [key for key in indicators if left[key] == fewest]
-        # The shorter key wins where names fit alike: market_entities, not market_entities_added.
-        rank = {key: (_fit(row, indicators[key]), -len(_words(key))) for key in alike}
+        # Where there is an indicator of the change itself, a change is of it. The shorter key wins
+        # where names fit alike: market_entities, not market_entities_added.
+        rank = {
+            key: (
+                row["measure"] == "change" and indicators[key]["name_en"].startswith("change of "),
+                _fit(row, indicators[key]),
+                -len(_words(key)),
+            )
+            for key in alike
+        }
         best = max(rank, key=lambda key: rank[key])
         if rank[best] == rank[row["indicator"]]:
             return

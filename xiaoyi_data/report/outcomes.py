@@ -20,6 +20,8 @@ Rows = Sequence[codebook.Row]
 _URL = re.compile(r"https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[^\s\"<>]*)?")
 # A year's value that is so many times its neighbour's has a digit too many or too few.
 _JUMP = 4
+_FAR = 10  # so many times a figure of the report, with years between them
+_SIZES = {"mu": "1", "ha": "15", "km2": "1500", "m2": "0.0015", "kg": "1", "t": "1000"}
 _SHARES = ("primary_sector_share", "secondary_sector_share", "tertiary_sector_share")
 _URBAN = ("urban_resident_population", "resident_population", "urbanisation_rate")
 
@@ -42,17 +44,20 @@ def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Itera
         yield "grade A needs a url: an official publication can be read somewhere"
 
 
-def together(rows: Rows) -> Iterator[tuple[str, str]]:
+def together(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:
     """Yield the key of a row and a sentence for every two of our rows that contradict each other.
 
-    >>> list(together(codebook.rows("observations")))
+    ``figures`` are those of the report, beside which an observation is of like size.
+
+    >>> list(together(codebook.rows("observations"), codebook.rows("figures")))
     []
     """
+    yield from _sizes(rows, figures)
     yield from _sources(rows)
     yield from _sums(rows)
     series: dict[tuple[str, ...], list[codebook.Row]] = defaultdict(list)
     for row in rows:
-        if row["measure"] == "level":
+        if row["measure"] == "level" and row["period"].isdecimal():
             series[row["indicator"], row["entity"]].append(row)
     for group in series.values():
         ordered = sorted(group, key=lambda row: row["period"])
@@ -76,7 +81,7 @@ def key(row: codebook.Row) -> str:
 
 
 def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
-    """What is read at one address is of one source and one grade."""
+    """What is read at one address is of one grade."""
     first: dict[str, codebook.Row] = {}
     linked = {row["source"]: row for row in rows if row["url"]}
     for row in rows:
@@ -86,10 +91,28 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         before = first.setdefault(row["url"] or row["source"], row)
         if not row["url"] and row["source"] in linked:
             yield key(row), f"has no url, {key(linked[row['source']])} of the same source has"
-        for column in ("source", "url", "grade"):
-            if before[column] != row[column]:
-                what = f"{column} {row[column] or 'empty'}, that of {key(before)} from the same"
-                yield key(row), f"{what} source is {before[column] or 'empty'}"
+        if before["grade"] != row["grade"]:
+            what = f"grade {row['grade']}, that of {key(before)} from the same source"
+            yield key(row), f"{what} is {before['grade']}"
+
+
+def _sizes(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:
+    """An observation is of the size that the report gives the same thing, whatever the unit."""
+    stated = defaultdict(list)
+    for figure in figures:
+        if figure["measure"] == "level" and figure["value"] and "/" not in figure["period"]:
+            stated[figure["indicator"], figure["entity"]].append(figure)
+    for row in rows:
+        for figure in stated[row["indicator"], row["entity"]] if row["measure"] == "level" else ():
+            sizes = [_size(one) for one in (row, figure)]
+            if all(sizes) and max(sizes) > _FAR * min(sizes):
+                what = f"{row['value']} {row['unit']} is far from {figure['figure']}"
+                yield key(row), f"{what}: {figure['value']} {figure['unit']}"
+
+
+def _size(row: codebook.Row) -> Decimal:
+    value = statements.number(row["value"])
+    return (value or Decimal(0)) * Decimal(_SIZES.get(row["unit"], "1"))
 
 
 def _sums(rows: Rows) -> Iterator[tuple[str, str]]:

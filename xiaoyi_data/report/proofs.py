@@ -158,7 +158,7 @@ def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Prob
             if words not in text and not re.search(".*".join(words), row["quote"]):
                 yield Problem(2, row["figure"], f"note: {words} is not in the text")
     for row in rows["other_numerals"]:
-        start, note = places.offset(row), row["note"]
+        start, note = places.offset(row), row["note"].partition(": ")[0]  # then a remark
         start += shifts.get(start, 0)
         if not any(
             text.startswith(note, start - match.start())
@@ -245,7 +245,7 @@ def _rules(rows: Tables) -> Iterator[Problem]:
         for wrong in outcomes.problems(row, indicators):
             yield Problem(4, outcomes.key(row), wrong)
     yield from (Problem(*wrong) for wrong in places.problems(figures, others, rows["sections"]))
-    yield from (Problem(4, *wrong) for wrong in outcomes.together(rows["observations"]))
+    yield from (Problem(4, *wrong) for wrong in outcomes.together(rows["observations"], figures))
     yield from (Problem(4, *wrong) for wrong in registers.problems(rows))
     for row in figures:
         for wrong in likeness.problems(row, indicators):

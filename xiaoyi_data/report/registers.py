@@ -24,7 +24,7 @@ _FLOW = re.compile(
 _STOCK = re.compile(
     r"^(?:Capacity|Installed|Built capacity|Area of the (?:Xiaoyi|planned)|Registered market"
     r"|Length of (?:roads|drainage)|Planned number of sows|Administrative|Recognised|People who)"
-    r"|cumulative|^Projects on the year's list"
+    r"|cumulative|at the end of|^Projects on the year's list"
 )
 _LOWER = re.compile("^rank|unemployment|non-performing")
 _KINDS = {"zone": "(?:区|港)$", "plant": "(?:厂|工程)$", "government": "政府$"}
@@ -148,7 +148,7 @@ def _numerals(rows: Rows) -> Iterator[tuple[str, str]]:
     """A note holds its numeral and gives the reason, where a note can."""
     first: dict[str, codebook.Row] = {}
     for row in rows:
-        key, note = f"other numeral at {row['start']}", row["note"]
+        key, note = f"other numeral at {row['start']}", row["note"].partition(": ")[0]
         if row["text"] not in note:
             yield key, f"note {note} does not contain {row['text']}"
         if note == row["text"] and row["reason"] in ("name", "word"):

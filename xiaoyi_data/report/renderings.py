@@ -28,7 +28,7 @@ _BOUNDS = {
 }
 _FALLS = re.compile(r"\b(?:fell|falls?|cut|eliminated|declined?|reduced?|fewer)\b")
 _RISES = re.compile(r"\b(?:grew|grows?|growing|rose|rises?|more|added|increased?)\b")
-_AHEAD = re.compile(r"\b(?:is|are) to\b|\bto be\b|[Ss]triving|\btargets?\b")
+_AHEAD = re.compile(r"\b(?:is|are) to\b|[Ss]triving|\btargets?\b")
 _SMALL_WORDS = {
     "of", "the", "in", "and", "to", "with", "by", "for", "per", "from", "as", "is", "are", "at",
     "on", "or", "an", "be", "was", "were",
