@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from xiaoyi_data.findings import derived, recipes
-from xiaoyi_data.report import codebook, consistency, likeness, outcomes, proofs
+from xiaoyi_data.report import (
+    codebook,
+    consistency,
+    likeness,
+    outcomes,
+    places,
+    proofs,
+    registers,
+    renderings,
+)
 
 Rows = list[codebook.Row]
 
@@ -245,6 +254,17 @@ _ALONE = (
     (recipes, "problems", {"figures", "indicators"}, ()),
     (derived, "_row", {"figures"}, {"value": 0}),
 )
+# What judges whole tables, and which: where none of them is touched it finds what it found.
+_WHOLE = (
+    (places, "problems", {"figures", "other_numerals", "sections"}),
+    (renderings, "problems", {"figures", "other_numerals", "indicators", "entities"}),
+    (registers, "problems", {"figures", "indicators", "entities", "other_numerals",
+                             "observations", "closures"}),
+    (outcomes, "together", {"figures", "observations"}),
+    (proofs, "_readings", {"figures"}),
+    (proofs, "_closure", {"figures", "observations", "closures"}),
+    (proofs, "against", {"figures", "other_numerals", "sections"}),
+)  # fmt: skip
 
 
 class Judge:
@@ -272,6 +292,9 @@ class Judge:
             for module, name, tables, nothing in _ALONE:
                 if tamper.table not in tables:
                     patch.setattr(module, name, self._unless_clean(getattr(module, name), nothing))
+            for module, name, tables in _WHOLE:
+                if tamper.table not in tables:
+                    patch.setattr(module, name, lambda *tables: iter(()))
             return next(self._found(tamper, held), None)
 
     def _unless_clean(self, judge: Callable[..., Any], nothing: Any) -> Callable[..., Any]:

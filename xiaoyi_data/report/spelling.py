@@ -40,13 +40,18 @@ def problems(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
     ["name_en '我们' is not in English", "name_zh '我们 ' has a blank or sign that is not seen"]
     """
     for name, rows in tables.items():
-        fields = {field["name"]: field for field in codebook.fields(name)}
+        types = {field["name"]: field["type"] for field in codebook.fields(name)}
+        stems = [c.removesuffix("_en") for c in types if c.endswith("_en")]
+        pairs = [(f"{stem}_en", f"{stem}_zh") for stem in stems if f"{stem}_zh" in types]
         for row in rows:
             for column, value in row.items():
-                if value and (wrong := _cell(column, value, fields[column]["type"])):
+                if value and (wrong := _cell(column, value, types[column])):
                     yield _key(name, row), f"{column} {value!r} {wrong}"
-            yield from ((_key(name, row), wrong) for wrong in _pairs(row))
-        yield from _repeated(name, rows)
+            for pair in pairs:
+                yield from ((_key(name, row), wrong) for wrong in _pair(row, *pair))
+        for pair in pairs:
+            yield from _repeated(name, rows, *pair)
+            yield from _repeated(name, rows, *reversed(pair))
 
 
 def _key(name: str, row: codebook.Row) -> str:
@@ -80,16 +85,12 @@ def _cell(column: str, value: str, kind: str) -> str | None:
     return None
 
 
-def _pairs(row: codebook.Row) -> Iterator[str]:
+def _pair(row: codebook.Row, ours: str, other: str) -> Iterator[str]:
     """Both languages are there, and say the same numbers."""
-    for column in row:
-        other = column.removesuffix("_en") + "_zh"
-        if not column.endswith("_en") or other not in row:
-            continue
-        if bool(row[column]) != bool(row[other]):
-            yield f"{column} and {other} are not both there"
-        yield from (f"{column} and {other} do not agree: {wrong}"
-                    for wrong in _numbers(row[column], row[other]))  # fmt: skip
+    if bool(row[ours]) != bool(row[other]):
+        yield f"{ours} and {other} are not both there"
+    for wrong in _numbers(row[ours], row[other]):
+        yield f"{ours} and {other} do not agree: {wrong}"
 
 
 @cache
@@ -111,19 +112,14 @@ def _numbers(rendered: str, chinese: str) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _repeated(name: str, rows: Rows) -> Iterator[tuple[str, str]]:
+def _repeated(name: str, rows: Rows, ours: str, other: str) -> Iterator[tuple[str, str]]:
     """One name is of one row, and one caveat has one translation."""
-    for column in rows[0] if rows else ():
-        stem, _, lang = column.rpartition("_")
-        other = f"{stem}_{'zh' if lang == 'en' else 'en'}"
-        if lang not in _OPPOSITE or other not in rows[0]:
+    first: dict[str, codebook.Row] = {}
+    for row in rows:
+        before = first.setdefault(row[ours], row)
+        if before is row or not row[ours]:
             continue
-        first: dict[str, codebook.Row] = {}
-        for row in rows:
-            before = first.setdefault(row[column], row)
-            if before is row or not row[column]:
-                continue
-            if name != "derived":
-                yield _key(name, row), f"{column} is that of {_key(name, before)}"
-            elif before[other] != row[other]:
-                yield _key(name, row), f"{column} is that of {_key(name, before)}, {other} is not"
+        if name != "derived":
+            yield _key(name, row), f"{ours} is that of {_key(name, before)}"
+        elif before[other] != row[other]:
+            yield _key(name, row), f"{ours} is that of {_key(name, before)}, {other} is not"
