@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
@@ -141,13 +141,13 @@ def _changes(field: dict[str, Any]) -> dict[str, Change]:
     return kinds
 
 
-def _chosen(rows: Rows, seed: str) -> list[int]:
-    """Return all rows, ordered by what they hold, so that new rows leave the first ones first."""
+def chosen(table: str, rows: Rows, kind: str) -> list[int]:
+    """Return all rows, ordered by their keys, so that new rows leave the first ones first."""
+    return sorted(range(len(rows)), key=lambda at: _crc(f"{kind}|{named(table, rows[at])}"))
 
-    def rank(at: int) -> int:
-        return zlib.crc32((seed + "|".join(rows[at].values())).encode())
 
-    return sorted(range(len(rows)), key=rank)
+def _crc(text: str) -> int:
+    return zlib.crc32(text.encode())
 
 
 Make = Callable[[int], "Tamper | None"]
@@ -171,7 +171,7 @@ def kinds(table: str, rows: Rows) -> Iterator[tuple[str, str, Make]]:
 def some(table: str, rows: Rows, many: int) -> Iterator[Tamper]:
     """Yield ``many`` damaged rows for every column and kind."""
     for column, kind, make in kinds(table, rows):
-        made = (make(at) for at in _chosen(rows, f"{table}.{column}.{kind}"))
+        made = (make(at) for at in chosen(table, rows, f"{column}.{kind}"))
         yield from islice((tamper for tamper in made if tamper), many)
 
 
@@ -195,9 +195,12 @@ class _Tampers:
     def __init__(self, table: str, rows: Rows) -> None:
         self._table, self._rows = table, rows
 
+    def _seed(self, column: str, kind: str, at: int) -> str:
+        row = self._rows[at]
+        return f"{column}.{kind}|{named(self._table, row)}|{row.get(column)}"
+
     def _chance(self, column: str, kind: str, at: int) -> random.Random:
-        seed = f"{self._table}.{column}.{kind}{self._rows[at]}"
-        return random.Random(zlib.crc32(seed.encode()))
+        return random.Random(_crc(self._seed(column, kind, at)))
 
     def _made(self, column: str, kind: str, at: int, changes: dict[int, codebook.Row]) -> Tamper:
         rows = list(self._rows)
@@ -220,7 +223,8 @@ class _Tampers:
         others = [one for one in range(len(rows)) if rows[one][column] != rows[at][column]]
         if not others:
             return None
-        other = self._chance(column, "exchanged", at).choice(others)
+        seed = self._seed(column, "exchanged", at)
+        other = min(others, key=lambda one: _crc(f"{seed}|{named(self._table, rows[one])}"))
         changes = {
             at: rows[at] | {column: rows[other][column]},
             other: rows[other] | {column: rows[at][column]},
@@ -243,6 +247,11 @@ class _Tampers:
             return made._replace(rows=[*rows, rows[at]])
         other = (at + 1 + self._chance("(row)", kind, at).randrange(len(rows) - 1)) % len(rows)
         return self._made("(row)", kind, at, {at: rows[other], other: rows[at]})
+
+
+def _described(table: str, rows: Iterable[codebook.Row]) -> Iterable[str]:
+    """Return what breaks the description of a table."""
+    return codebook.problems(table, codebook.resource(table)["path"], list(rows))
 
 
 # What judges a row by itself and by rows of the other tables named. A row that no tamper has
@@ -303,8 +312,7 @@ class Judge:
     def _found(self, tamper: Tamper, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for name, (rows, _) in held.items():
             if name == tamper.table or tamper.table in self._links[name]:
-                path = codebook.resource(name)["path"]
-                for wrong in codebook.problems(name, path, list(rows)):
+                for wrong in _described(name, rows):
                     yield "tables", wrong
         for problem in proofs.problems():
             yield "tables", f"{problem.key}: {problem.problem}"

@@ -61,7 +61,7 @@ def test_what_is_said_to_survive_does_and_is_argued(cells, judge):
     table, column, kind, key, why = cells
     tamper = tampers.example(table, rows_of(table), column, kind, key)
     assert tamper is not None, "there is no such row, or the damage leaves it as it is"
-    assert judge.first(tamper) is None, "check catches it now: take the line from docs/proofs.md"
+    assert judge.first(tamper) is None, "check catches it now: run tools/build_proofs.py"
     assert len(why.split()) > 2
 
 
@@ -72,7 +72,7 @@ def test_what_only_the_text_shows_needs_the_text(cells, source, judge):
     assert tamper is not None
     caught = judge.first(tamper)
     assert caught is not None
-    assert caught[0] == "text", "the tables show it alone: take the line from docs/proofs.md"
+    assert caught[0] == "text", "the tables show it alone: run tools/build_proofs.py"
 
 
 def test_the_page_argues_a_kind_once():

@@ -21,6 +21,7 @@ _KEY_WORDS = stems(  # what keys say of how a value was made
     " starts firms each left mean to most least after less pace against with at"
 )
 _SHARES = {"percent", "pp"}
+_DIFFERENCE = re.compile(r"-?\(?(?!100)[\w()]+ [-+] [\w(), ]+\)?")
 _YEARLY = re.compile(r"\ba year\b|yearly|per-year")
 _PER_YEAR = re.compile(r"/ [45]\b|1/[45]|\* 12|per_year")
 _CONDITION = re.compile(
@@ -119,10 +120,12 @@ def _unit(row: codebook.Row, inputs: Sequence[codebook.Row]) -> Iterator[str]:
         yield f"unit {unit} does not come of {', '.join(sorted(used))}"
     if unit == "ratio" and not re.search(r"/ -?[(A-Za-z_]", expression):
         yield f"unit ratio does not suit {expression}, which divides by no figure"
-    if unit == "pp" and "-" not in expression and "gain" not in expression:
-        yield f"unit pp does not suit {expression}, which is no difference"
-    if unit == "percent" and used == {"pp"}:
-        yield "unit percent does not suit points"
+    # Points are what lies between two shares; what is times 100 or a rate a year is percent.
+    between = "gain" in expression or _DIFFERENCE.fullmatch(expression)
+    if unit in _SHARES and bool(between) != (unit == "pp"):
+        yield f"unit {unit} does not suit {expression}"
+    if row["name_en"].startswith("years") != (unit == "year"):
+        yield f"unit {unit} does not suit name_en {row['name_en']}"
 
 
 def _constants(
