@@ -17,6 +17,7 @@ from importlib.resources import files
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.report import precision
 
 DATA = files("xiaoyi_data") / "data"
 
@@ -60,6 +61,15 @@ def fields(name: str) -> list[dict[str, Any]]:
     """
     columns: list[dict[str, Any]] = resource(name)["schema"]["fields"]
     return columns
+
+
+def optional(name: str) -> set[str]:
+    """Return the columns that a file of the table may leave out; its rows then have them empty.
+
+    >>> optional("observations")
+    {'printed'}
+    """
+    return {field["name"] for field in fields(name) if field.get("optional")}
 
 
 def datasets() -> list[dict[str, Any]]:
@@ -159,6 +169,7 @@ def parse(name: str, source: str, raw: bytes) -> list[Row]:
         header, *lines = [line for line in reader if line]
     except (ValueError, csv.Error) as error:
         raise DataError(f"{source} is not a CSV of the table {name}: {error}") from None
+    columns = [c for c in columns if c in header or c not in optional(name)]
     if header != columns:
         odd = [c for c in header if c not in columns] or [c for c in columns if c not in header]
         detail = f"unexpected or missing column {odd[0]!r}" if odd else "columns out of order"
@@ -167,7 +178,8 @@ def parse(name: str, source: str, raw: bytes) -> list[Row]:
         if len(line) != len(columns):
             found = f"{len(line)} values for {len(columns)} columns"
             raise DataError(f"{source}, line {number}: {found}")
-    return [dict(zip(columns, line, strict=True)) for line in lines]
+    blank = dict.fromkeys((field["name"] for field in fields(name)), "")
+    return [blank | dict(zip(columns, line, strict=True)) for line in lines]
 
 
 def decode(raw: bytes) -> str:
@@ -204,6 +216,8 @@ def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
                 yield f"{where}, column {column}: {problem}"
             elif value and column in targets and value not in targets[column]:
                 yield f"{where}, column {column}: {choices.unknown(column, value, targets[column])}"
+        if name == "observations" and (wrong := precision.problem(row)):
+            yield f"{where}, column printed: {wrong}"
         key = tuple(row[column] for column in schema["primaryKey"])
         if key in lines:
             yield f"{where}: {' '.join(key)} stands already in line {lines[key]}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, tables, wording
+from xiaoyi_data.report import codebook, names, precision, tables, wording
 from xiaoyi_data.report.names import Filter
 
 # Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
@@ -40,22 +40,37 @@ def load_observations(
     ['472.29亿元']
     """
     choices.check_language(lang)
-    raw = None
-    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
-        raw = _excel(Path(extra))
-    frame = tables.named(tables.table("observations", extra, raw=raw), lang)
+    rows = records(extra)
+    held = [precision.of(row) for row in rows]
+    frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
-    stated = list(zip(frame["value"].tolist(), frame["unit"].tolist(), strict=True))
     frame = frame.assign(
         grade_name=[grades[grade] for grade in frame["grade"]],
-        text=[wording.amount(value, unit, lang) for value, unit in stated],
-        words=[wording.amount(value, unit, lang, words=True) for value, unit in stated],
+        text=[wording.observation(row, lang) for row in rows],
+        words=[wording.observation(row, lang, words=True) for row in rows],
+        qualifier=[one.qualifier for one in held],
+        **{
+            end: pd.array([None if v is None else float(v) for v in values], dtype="Float64")
+            for end, values in (("low", [o.low for o in held]), ("high", [o.high for o in held]))
+        },
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
     return names.filtered(
         frame[[*_FIRST, *rest, *_LAST]],
         theme=theme, period=period, indicator=indicator, entity=entity, grade=grade,
     )  # fmt: skip
+
+
+def records(extra: str | Path | None = None) -> list[codebook.Row]:
+    """Return the observations as text, with the digits of their source; errors as for loading.
+
+    >>> records()[0]["value"]
+    '41235000000'
+    """
+    raw = None
+    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
+        raw = _excel(Path(extra))
+    return tables.records("observations", extra, raw=raw)
 
 
 def _excel(path: Path) -> bytes:

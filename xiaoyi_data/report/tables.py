@@ -5,7 +5,7 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,30 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, names, wording
 from xiaoyi_data.report.names import Filter
+
+
+def records(
+    name: str, extra: str | Path | None = None, *, raw: bytes | None = None
+) -> list[codebook.Row]:
+    """Return the rows of a table as text, those of a CSV of the same form added.
+
+    Parameters and errors are as for ``table``.
+
+    >>> records("sections")[0]["section"]
+    '1.1'
+    """
+    rows = list(codebook.rows(name))
+    if extra is None:
+        return rows
+    added = codebook.parse(name, str(extra), Path(extra).read_bytes() if raw is None else raw)
+    for problem in codebook.problems(name, str(extra), added):
+        raise codebook.DataError(problem)
+    key = codebook.resource(name)["schema"]["primaryKey"]
+    known = {tuple(row[column] for column in key) for row in rows}
+    for line, row in enumerate(added, start=2):
+        if (own := tuple(row[column] for column in key)) in known:
+            raise codebook.DataError(f"{extra}, line {line}: {' '.join(own)} is already in {name}")
+    return rows + added
 
 
 def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = None) -> pd.DataFrame:
@@ -28,19 +52,15 @@ def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = Non
     >>> table("sections")["section"].tolist()[:3]
     ['1.1', '1.2', '2']
     """
-    rows = list(codebook.rows(name))
-    if extra is not None:
-        added = codebook.parse(name, str(extra), Path(extra).read_bytes() if raw is None else raw)
-        for problem in codebook.problems(name, str(extra), added):
-            raise codebook.DataError(problem)
-        key = codebook.resource(name)["schema"]["primaryKey"]
-        known = {tuple(row[column] for column in key) for row in rows}
-        for line, row in enumerate(added, start=2):
-            if (own := tuple(row[column] for column in key)) in known:
-                raise codebook.DataError(
-                    f"{extra}, line {line}: {' '.join(own)} is already in {name}"
-                )
-        rows += added
+    return typed(name, records(name, extra, raw=raw))
+
+
+def typed(name: str, rows: Sequence[codebook.Row]) -> pd.DataFrame:
+    """Return rows of a table, as text, with the dtypes of ``table``.
+
+    >>> typed("sections", records("sections")[:1])["start"].tolist()
+    [46]
+    """
     frame = pd.DataFrame(rows, columns=[field["name"] for field in codebook.fields(name)])
     for field in codebook.fields(name):
         column = frame[field["name"]]
