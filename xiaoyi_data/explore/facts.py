@@ -41,7 +41,8 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     ]  # fmt: skip
     said += [
         ("target", row.figure, row.name, row.period, row.text, row.value, None, None, row.unit,
-         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "", "")
+         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "",
+         row.reason)
         for row in _judged(keys, lang)
     ]  # fmt: skip
     said += [
@@ -207,11 +208,7 @@ def _target(figure: str, lang: str) -> Iterator[tuple[str, str]]:
         if not pd.isna(row.pace):
             pace = wording.amount(round(row.pace, 6), row.unit, lang)
             yield "pace", pace + choices.words("facts", lang)["year"]
-        verdict = row.verdict_name
-        if not pd.isna(row.observed):
-            seen = wording.amount(row.observed, row.unit, lang)
-            verdict += f" · {seen} · {wording.period(row.observed_period, lang)}"
-        yield "verdict", verdict
+        yield "verdict", f"{row.verdict_name} · {row.reason}"
 
 
 def _derived(figure: str, lang: str) -> Iterator[tuple[str, str]]:

@@ -66,8 +66,9 @@ def of(row: dict[str, str]) -> Held:
         right, words = said == value, f"{said:f}"
     if not right:
         raise ValueError(f"{printed!r} says {words}, not {row['value']}")
-    if (row["unit"], row["measure"]) == ("percent", "level"):
-        high = _HUNDRED if high is None else max(value, min(high, _HUNDRED))
+    share = (row["unit"], row["measure"]) == ("percent", "level")
+    if share and (high is None or high > _HUNDRED):
+        high, ends = max(value, _HUNDRED), ends[0] + "]"
     return Held(read.qualifier, low, high, ends, read.step)
 
 
