@@ -33,7 +33,9 @@ def called(load, column, frame):
             place = rows[0]["values"].split(", ").index(key)
             yield key, [row["labels"].split(", ")[place] for row in rows]
         else:
-            yield key, [key.replace("/", "–"), key.replace("/", "—") + "年"]
+            census = ["1 November 2020", "2020年11月1日"]
+            years = [key.replace("/", "–"), key.replace("/", "—") + "年"]
+            yield key, census if key == "2020-11-01" else years
 
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)

@@ -5,7 +5,7 @@ import pytest
 from observed import growth, own
 
 import xiaoyi_data as xd
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, precision
 
 
 @pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
@@ -82,14 +82,20 @@ def test_what_the_source_printed_may_be_left_out_of_a_file(tmp_path):
         ("4.5", "item", "4—5个", "range", 4, 5),
     ],
 )
-def test_a_number_goes_as_far_as_its_source_printed_it(
-    tmp_path, value, unit, printed, qualifier, low, high
-):
+def test_a_number_goes_as_far_as_its_source_printed_it(value, unit, printed, qualifier, low, high):
     row = growth("gdp", value, "2021") | {"unit": unit, "printed": printed}
-    seen = xd.load_observations(own(tmp_path / "own.csv", row)).iloc[-1]
-    assert seen["qualifier"] == qualifier
-    ends = [None if pd.isna(end) else end for end in (seen["low"], seen["high"])]
-    assert ends == [low, high]
+    held = precision.of(row)
+    assert held.qualifier == qualifier
+    assert [None if end is None else float(end) for end in held[1:3]] == [low, high]
+
+
+def test_what_was_printed_is_what_is_shown(tmp_path):
+    rows = [growth("gdp", "9", "2021") | {"printed": "近9%"}, growth("retail_sales", "9.0", "2021")]
+    path = own(tmp_path / "own.csv", *rows)
+    assert xd.load_observations(path)["text"].tolist()[-2:] == ["nearly 9%", "9.0%"]
+    assert xd.load_observations(path, lang="zh")["text"].tolist()[-2:] == ["近9%", "9.0%"]
+    marks = xd.marks.frame(xd.load_observations(path, lang="zh").tail(2), lang="zh")
+    assert marks["text"].iloc[0] == "近9%"
 
 
 def test_a_wrong_column_is_named_with_the_valid_ones(tmp_path):

@@ -153,7 +153,8 @@ def _scaled(value: Any, power: int) -> float:
 
 def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     """Return what stands beside a mark: as printed, as derived, or the plain amount."""
-    if hasattr(row, "printed"):
+    printed = getattr(row, "printed", "")  # of an observation there may be none
+    if isinstance(printed, str) and printed:
         return wording.figure(row, lang, signed=signed, power=power or None)
     if pd.isna(row.value):
         return ""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from xiaoyi_data import choices
 from xiaoyi_data.findings import spans, units
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import precision
@@ -21,20 +22,24 @@ from xiaoyi_data.report import precision
 Row = dict[str, str]
 
 # What the marks of one goal share: a floor and its stretch differ in number and commitment alone.
-SHARED = ("indicator", "entity", "measure", "basis", "period")
+SHARED = ("indicator", "entity", "measure", "period")
 
 
-def count(rows: pd.DataFrame) -> int:
-    """Return how many goals rows of ``load_targets()``, or targets of ``load_figures()``, set.
+def count_goals(rows: pd.DataFrame) -> int:
+    """Return how many goals there are in targets: ``rows`` of load_targets() or load_figures().
 
-    A floor and the stretch above it are two rows, and two marks of one goal.
+    A floor and the stretch above it are two rows, and two marks of one goal: what they share
+    is indicator, entity, measure and period. Raises ValueError where one of these is missing.
 
     >>> from xiaoyi_data import load_targets
     >>> found = load_targets(indicator="gdp", period=2025)
-    >>> len(found), count(found)
+    >>> len(found), count_goals(found)
     (2, 1)
     """
-    return len(rows[[column for column in SHARED if column in rows]].astype(str).drop_duplicates())
+    for column in SHARED:
+        if column not in rows:
+            raise choices.unknown("column", column, map(str, rows.columns))
+    return len(rows[list(SHARED)].astype(str).drop_duplicates())
 
 
 class Held(NamedTuple):

@@ -121,13 +121,11 @@ def _target(row: Any, achieved: Groups) -> dict[str, Any]:
     }  # fmt: skip
     return facts | {
         "commitment": row.commitment if isinstance(row.commitment, str) else "",
-        "goal": f"{row.indicator} {row.entity} {row.measure} {row.period}".replace("  ", " "),
+        "goal": " ".join(filter(None, (getattr(row, column) for column in goals.SHARED))),
         "outcome": None if outcome is None else outcome.figure,
         **{f"outcome_{name}": getattr(outcome, name, None) for name in ("period", "value", "text")},
         "gap": None if outcome is None else round(row.value - outcome.value, 6),
-        "pace": row.value / years
-        if years > 1 and not row.indicator.endswith("_per_year")
-        else None,
+        "pace": row.value / years if summed else None,
     }
 
 

@@ -48,11 +48,13 @@ def judge(goal: Goal, observations: Sequence[Row]) -> Verdict:
         return Verdict("unknown", "none")
     unlike = [(_unlike(goal.row, row), row) for row in near]
     like = [row for why, row in unlike if not why]
-    if like:
-        return _dated(goal, like)
-    # The one that comes nearest is named: what it agrees in stands first in _unlike.
-    last = max(unlike, key=lambda pair: (_ORDER.index(pair[0]), pair[1]["period"]))
-    return Verdict("unknown", last[0], (last[1],), period=last[1]["period"])
+    told = _dated(goal, like) if like else None
+    others = [(*pair, goal.span.holds(spans.of(pair[1]["period"]))) for pair in unlike if pair[0]]
+    if told and (told.reason != "period" or not any(inside for *_, inside in others)):
+        return told
+    # The one that comes nearest is named: what it agrees in stands first in _ORDER.
+    why, row, _ = max(others, key=lambda one: (one[2], _ORDER.index(one[0]), one[1]["period"]))
+    return Verdict("unknown", why, (row,), period=row["period"])
 
 
 _ORDER = ("entity", "measure", "basis", "baseline", "unit")

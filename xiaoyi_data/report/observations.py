@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, precision, tables, wording
+from xiaoyi_data.report import codebook, names, tables, wording
 from xiaoyi_data.report.names import Filter
 
 # Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
@@ -41,18 +41,12 @@ def load_observations(
     """
     choices.check_language(lang)
     rows = records(extra)
-    held = [precision.of(row) for row in rows]
     frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
     frame = frame.assign(
         grade_name=[grades[grade] for grade in frame["grade"]],
         text=[wording.observation(row, lang) for row in rows],
         words=[wording.observation(row, lang, words=True) for row in rows],
-        qualifier=[one.qualifier for one in held],
-        **{
-            end: pd.array([None if v is None else float(v) for v in values], dtype="Float64")
-            for end, values in (("low", [o.low for o in held]), ("high", [o.high for o in held]))
-        },
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
     return names.filtered(

@@ -177,6 +177,11 @@ def observation(row: codebook.Row, lang: str = "en", *, words: bool = False) -> 
     if not printed:
         decimals = max(0, -int(value.as_tuple().exponent)) if row["unit"] == "percent" else None
         return amount(value, row["unit"], lang, decimals=decimals, words=words)
+    read = _read(printed)
+    if read.value is None and read.low is not None and read.high is not None:
+        ends = (-read.high, -read.low) if value < 0 else (read.low, read.high)
+        if lang == "en" or value < 0:
+            return between(*ends, row["unit"], lang, words=words)
     told = SimpleNamespace(printed=printed.lstrip("-−负"), value=value,
                            unit=row["unit"], measure=row["measure"])  # fmt: skip
     return figure(told, lang, words=words)
