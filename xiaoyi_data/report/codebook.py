@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ DATA = resources.files("xiaoyi_data") / "data"
 DataError = files.DataError
 Row = entries.Row
 Entries = entries.Entries
+_MANY = 100  # problems, after which a file is another one than was meant
 
 
 @cache
@@ -146,15 +148,16 @@ def added(name: str, path: str | Path) -> Entries:
     and a row with the key of one of ours but other content, stands in ``problems``. Raises
     DataError when the file is no such table, OSError when it cannot be read.
     """
-    found = parse(name, str(path), files.content(path))
+    found = parse(name, str(path), files.content(path), most=_MANY)
     return entries.new(resource(name), str(path), found, read(name)[0])
 
 
-def parse(name: str, source: str, raw: bytes) -> Entries:
+def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
     """Read a file of the table ``name``; ``source`` is what messages call it.
 
     Raises DataError when the file is no such table; ``problems`` holds a sentence with file,
-    place, column and value for everything in its rows that breaks the table's description.
+    place, column and value for everything in its rows that breaks the table's description, until
+    there are ``most``.
 
     >>> found = parse("entities", "own.csv", b"entity,kind,name_en,name_zh\\nown,firm,Own,O\\n")
     >>> found.problems[0][:50]
@@ -166,4 +169,4 @@ def parse(name: str, source: str, raw: bytes) -> Entries:
         there = link["reference"]
         found = read(there["resource"])[0]
         keys[link["fields"][0]] = {row[there["fields"][0]] for row in found}
-    return entries.parse(table, source, raw, keys, {field["name"] for field in columns(name)})
+    return entries.parse(table, source, raw, keys, {field["name"] for field in columns(name)}, most)

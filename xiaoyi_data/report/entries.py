@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
+from math import inf
 from typing import Any, NamedTuple
 
 from xiaoyi_data import choices
@@ -24,13 +25,19 @@ class Entries(NamedTuple):
 
 
 def parse(
-    resource: dict[str, Any], source: str, raw: bytes, keys: Keys, computed: Collection[str] = ()
+    resource: dict[str, Any],
+    source: str,
+    raw: bytes,
+    keys: Keys,
+    computed: Collection[str] = (),
+    most: float = inf,
 ) -> Entries:
     """Read a file of the table ``resource``: a CSV or, by its first bytes or name, a workbook.
 
     ``source`` is what messages call the file. Columns may stand in any order; ``computed`` ones
-    may stand beside those of the table, and are not read. Raises DataError when the file is no
-    such table; every problem of a row names file, place, column and value.
+    may stand beside those of the table, and are not read; after ``most`` problems the rest of the
+    file is not, either. Raises DataError when the file is no such table; every problem of a row
+    names file, place, column and value.
     """
     if sheets.is_workbook(raw, source):
         found = sheets.records(raw, source, resource["name"])
@@ -39,9 +46,13 @@ def parse(
     fields = resource["schema"]["fields"]
     places = _columns(source, found[0], [field["name"] for field in fields], computed)
     rows: list[Row] = []
+    stand: list[str] = []
     problems: list[str] = []
     first: dict[tuple[str, ...], str] = {}
     for record in found[1:]:
+        if len(problems) >= most:
+            problems.append(f"{source}: not read from {record.place()} on")
+            break
         _whole(source, found[0], record)
         row = {name: record.texts[place] for name, place in places.items()}
         for field in fields:
@@ -53,10 +64,13 @@ def parse(
                 problems.append(f"{where}: {reason}")
         key, where = key_of(resource, row), record.place()
         if key in first:
-            problems.append(f"{source}, {where}: {' '.join(key)} stands already in {first[key]}")
+            named = f"column {', '.join(resource['schema']['primaryKey'])}"
+            told = f"{_told(key)} stands already in {first[key]}"
+            problems.append(f"{source}, {where}, {named}: {told}")
         first.setdefault(key, where)
         rows.append(row)
-    return Entries(tuple(rows), tuple(r.place() for r in found[1:]), tuple(problems))
+        stand.append(where)
+    return Entries(tuple(rows), tuple(stand), tuple(problems))
 
 
 def new(resource: dict[str, Any], source: str, found: Entries, ours: Collection[Row]) -> Entries:
@@ -73,7 +87,7 @@ def new(resource: dict[str, Any], source: str, found: Entries, ours: Collection[
             kept.append((row, place))
         elif not found.problems:
             differences = _differences(resource, row, known[key])
-            told = f"{source}, {place}: {' '.join(key)} is already in {resource['name']}"
+            told = f"{source}, {place}: {_told(key)} is already in {resource['name']}"
             problems += [f"{told}, with {difference}" for difference in differences][:1]
     return Entries(tuple(row for row, _ in kept), tuple(at for _, at in kept), tuple(problems))
 
@@ -81,6 +95,10 @@ def new(resource: dict[str, Any], source: str, found: Entries, ours: Collection[
 def key_of(resource: dict[str, Any], row: Row) -> tuple[str, ...]:
     """Return what no two rows of a table share."""
     return tuple(row[column] for column in resource["schema"]["primaryKey"])
+
+
+def _told(key: tuple[str, ...]) -> str:
+    return values.shown(" ".join(filter(None, key)))
 
 
 def _differences(resource: dict[str, Any], row: Row, ours: Row) -> Iterator[str]:
@@ -118,7 +136,11 @@ def _whole(source: str, head: Record, record: Record) -> None:
     """Refuse a record with more or fewer cells than the head, or with one under no name."""
     if len(record.texts) != len(head.texts):
         found = f"{len(record.texts)} values for {len(head.texts)} columns"
-        raise DataError(f"{source}, {record.place()}: {found}")
+        last = values.shown(record.texts[-1])
+        raise DataError(f"{source}, {record.place()}: {found}, the last {last!r}")
+    for place in record.wrong:
+        if place >= len(head.texts):
+            raise DataError(f"{source}, {record.place(place)}: {record.wrong[place]}")
     for place, (name, text) in enumerate(zip(head.texts, record.texts, strict=True)):
         if text and not name:
             where = f"{source}, {record.place(place)}"

@@ -62,13 +62,16 @@ def records(raw: bytes, source: str, table: str) -> list[Record]:
             if (rows[0], column) in cells}  # fmt: skip
     found = {row: Record([""] * max(head), row, sheet.title) for row in rows}
     for (row, column), cell in cells.items():
+        record = found[row]
         if column > max(head):
-            value = shown(str(cell.value))
-            raise files.DataError(
-                f"{where}, cell {letters(column - 1)}{row}: {value!r} stands in no column"
-            )
-        record, name = found[row], head.get(column, "")
-        text, wrong = _read(computed.get((row, column)), book, name)
+            record.wrong[column - 1] = f"{shown(str(cell.value))!r} stands in no column"
+            continue
+        if (row, column) in computed:
+            text, wrong = _read(computed[row, column], book, head.get(column, ""))
+        else:
+            formula = shown(str(getattr(cell.value, "text", cell.value)))
+            told = "a formula never computed: save the workbook again, or write the value"
+            text, wrong = "", f"{formula!r} is {told}"
         record.texts[column - 1] = text
         if wrong:
             record.wrong[column - 1] = wrong
@@ -157,11 +160,11 @@ def _read(cell: Any, book: Any, name: str) -> tuple[str, str | None]:
         )
     value, form = cell.value, cell.number_format
     if cell.data_type == "e":
-        return str(value), f"{value} is an error of the spreadsheet"
+        return str(value), f"{value!r} is an error of the spreadsheet"
     if isinstance(value, str):
         return value, None
     if isinstance(value, bool):
-        return str(value).upper(), f"{str(value).upper()} is neither a text nor a number"
+        return str(value).upper(), f"{str(value).upper()!r} is neither a text nor a number"
     if cell._style.numFmtId in _CHINESE:
         from openpyxl.utils.datetime import from_excel
 
@@ -185,7 +188,7 @@ def _number(value: float, form: str) -> tuple[str, str | None]:
     if not _PLAIN.fullmatch(part):
         return (
             text,
-            f"{text!r} is shown otherwise, by the format {form!r}: give it the format General",
+            f"{text!r} is shown otherwise, by the format {form!r}: valid: General",
         )
     if "%" in part:
         return f"{(Decimal(text) * 100).normalize():f}%", None

@@ -15,6 +15,12 @@ NUMBERS = ("number", "integer", "year")
 _SHOWN, _LONGEST, _DIGITS = 40, 40, 17  # as many digits as a number in a frame can hold
 _NUMBER = re.compile(r"([+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)(%?)")
 _HUNDREDTHS = ("percent", "pp")
+_REQUIRED = "a value is required"
+_VALID = {
+    "number": "0 and 1e-9 to 9e14, as 1234.5, -4.7 or 7e8, to 17 digits",
+    "integer": "1234",
+    "year": f"{YEARS[0]} to {YEARS[-1]}",
+}
 
 
 def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
@@ -25,13 +31,13 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
 
     >>> taken({"name": "value", "type": "number"}, "8.30%", "percent")
     '8.30'
-    >>> taken({"name": "value", "type": "number"}, "9_1")
+    >>> taken({"name": "baseline", "type": "year"}, "202O")
     Traceback (most recent call last):
-    ValueError: '9_1' is not a number: valid are 1234.5, -4.7, 7e8
+    ValueError: '202O' is not a year: valid are 1900 to 2100
     """
     rules = field.get("constraints", {})
     if files.blank(text) and rules.get("required"):
-        raise ValueError("a value is required")
+        raise ValueError(f"{shown(text)!r} is blank: {_REQUIRED}" if text else _REQUIRED)
     if not text:
         return text
     if "enum" in rules and text not in rules["enum"]:
@@ -39,7 +45,8 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
     if field["type"] in NUMBERS:
         return _number(field["type"], rules, text, unit)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text, re.ASCII):
-        raise ValueError(f"{shown(text)!r} does not match {rules['pattern']}")
+        such = ", as 2021, 2021-06 and 2016/2020 do" if field["name"] == "period" else ""
+        raise ValueError(f"{shown(text)!r} does not match {rules['pattern']}{such}")
     if "maxLength" in rules and len(text) > rules["maxLength"]:
         raise ValueError(f"{shown(text)!r} is longer than {rules['maxLength']} characters")
     if field["name"] == "period":
@@ -57,22 +64,20 @@ def shown(text: str) -> str:
 
 
 def _number(kind: str, rules: dict[str, Any], text: str, unit: str) -> str:
+    wrong = ValueError(f"{shown(text)!r} is not a {kind}: valid are {_VALID[kind]}")
     found = _NUMBER.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
-        raise ValueError(f"{shown(text)!r} is not a number: valid are 1234.5, -4.7, 7e8")
+        raise wrong
     number, plain = Decimal(found[1]), found[1]
     if found[2] and not (kind == "number" and unit in _HUNDREDTHS):
         of = f"in a row of unit {unit!r}" if unit else "here"
         raise ValueError(f"{text!r} is a percentage, and none stands {of}: write the number alone")
-    # The exponent is bounded before anything is computed: 1e999 has as many digits.
-    if number and not -10 < number.adjusted() < 15:
-        raise ValueError(f"{text!r} is out of range: valid are 0 and 1e-9 to below 1e15")
-    if len("".join(map(str, number.as_tuple().digits)).strip("0")) > _DIGITS:
-        raise ValueError(f"{text!r} has more than {_DIGITS} digits")
-    if kind != "number" and number != int(number):
-        raise ValueError(f"{text!r} is not a whole number")
-    if kind == "year" and number not in YEARS:
-        raise ValueError(f"{text!r} is not a year from {YEARS[0]} to {YEARS[-1]}")
+    digits = "".join(map(str, number.as_tuple().digits)).strip("0")
+    # The exponent is bounded before anything is computed: whole, 1e999 has a thousand digits.
+    if (number and not -10 < number.adjusted() < 15) or len(digits) > _DIGITS:
+        raise wrong
+    if (kind != "number" and number != int(number)) or (kind == "year" and number not in YEARS):
+        raise wrong
     if "minimum" in rules and number < rules["minimum"]:
         raise ValueError(f"{text!r} is below {rules['minimum']}")
     if kind != "number":
