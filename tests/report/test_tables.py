@@ -220,8 +220,11 @@ def test_figures_of_ones_own_are_added(tmp_path, encoding):
     path.write_bytes(f"{header}\nown-{first}\n".encode(encoding))
     assert xd.load_figures(extra=path)["figure"].iloc[-1] == "own-gdp-growth-2016-2020"
     path.write_bytes(f"{header}\n{first}\n".encode(encoding))
+    assert len(xd.load_figures(extra=path)) == len(xd.load_figures())
+    path.write_bytes(f"{header}\n{first.replace(',5.9,', ',6.9,')}\n".encode(encoding))
     with pytest.raises(
-        codebook.DataError, match="line 2: gdp-growth-2016-2020 is already in figures"
+        codebook.DataError,
+        match=r"line 2: gdp-growth-2016-2020 is already in figures, with value '5.9', not '6.9'",
     ):
         xd.load_figures(extra=path)
 

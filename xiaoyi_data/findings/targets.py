@@ -15,7 +15,6 @@ from xiaoyi_data import choices
 from xiaoyi_data.findings import goals, reasons, spans, verdicts
 from xiaoyi_data.report import codebook, names, tables
 from xiaoyi_data.report.names import Filter
-from xiaoyi_data.report.observations import records
 
 Groups = dict[tuple[str, ...], list[Any]]
 
@@ -77,7 +76,7 @@ def load_targets(
 
 def _judged(extra: str | Path | None) -> dict[str, dict[str, Any]]:
     """Return what observations say of each target, by its key."""
-    seen = records(extra)
+    seen = tables.records("observations", extra)
     indicators = {row["indicator"]: row for row in codebook.rows("indicators")}
     told = {}
     for row in codebook.rows("figures"):

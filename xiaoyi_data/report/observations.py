@@ -9,6 +9,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, names, tables, wording
 from xiaoyi_data.report.names import Filter
+from xiaoyi_data.report.proofs import Problem
 
 # Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
 _FIRST = ("name", "text", "value", "unit", "indicator")
@@ -27,20 +28,20 @@ def load_observations(
 ) -> pd.DataFrame:
     """Return outcomes from outside the report, one row each, with source and grade.
 
-    ``extra`` is the path of a CSV (UTF-8 or GB 18030) or XLSX of your own in the same form, whose
-    rows are added. The filters ``theme``, ``period``, ``indicator``, ``entity`` and ``grade`` each
-    take a key or a name in English or Chinese, one or several. Columns as in
+    ``extra`` is the path of a CSV or XLSX of your own in the same form, whose rows are added, as
+    ``docs/own-tables.md`` says. The filters ``theme``, ``period``, ``indicator``, ``entity`` and
+    ``grade`` each take a key or a name in English or Chinese, one or several. Columns as in
     ``describe("observations")``, names and texts in ``lang``; values are in the unit of their row.
 
     Raises ValueError for an unknown filter value or language, and DataError naming
-    file, line, column, value and what is valid for anything wrong in ``extra``; nothing is
+    file, place, column, value and what is valid for anything wrong in ``extra``; nothing is
     dropped.
 
     >>> load_observations(indicator="gdp", period=2023, lang="zh")["text"].tolist()
     ['472.29亿元']
     """
     choices.check_language(lang)
-    rows = records(extra)
+    rows = tables.records("observations", extra)
     frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
     frame = frame.assign(
@@ -55,26 +56,11 @@ def load_observations(
     )  # fmt: skip
 
 
-def records(extra: str | Path | None = None) -> list[codebook.Row]:
-    """Return the observations as text, with the digits of their source; errors as for loading.
+def check(extra: str | Path) -> pd.DataFrame:
+    """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
 
-    >>> records()[0]["value"]
-    '41235000000'
+    Raises DataError when it is no such table, OSError when it cannot be read.
     """
-    raw = None
-    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
-        raw = _excel(Path(extra))
-    return tables.records("observations", extra, raw=raw)
-
-
-def _excel(path: Path) -> bytes:
-    """Return the first sheet of a workbook as CSV."""
-    try:
-        frame = pd.read_excel(path, dtype=str, keep_default_na=False)
-    except ImportError:
-        raise codebook.DataError(
-            f"{path} needs openpyxl: pip install 'xiaoyi-data[xlsx]', or save it as CSV"
-        ) from None
-    except ValueError as error:
-        raise codebook.DataError(f"{path} is not a workbook: {error}") from None
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+    problems = codebook.added("observations", extra).problems
+    found = [Problem(4, str(extra), problem) for problem in problems]
+    return pd.DataFrame(found, columns=list(Problem._fields))
