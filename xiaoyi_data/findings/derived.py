@@ -6,6 +6,7 @@ printed, and on the intervals that the words support. Plan targets are exact.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -39,8 +40,8 @@ def load_derived(
     (what counts the things in Chinese), ``qualifier`` (at_least, over, at_most and under for
     one-sided values, range for what has no single value) and ``formula``. ``value`` is exact and
     within its bounds; ``text`` and ``words`` alone are rounded. The filter ``grade`` takes a key
-    or a name in English or Chinese, one or several. ``extra`` adds a CSV of your own in the same
-    form, made of the report's figures.
+    or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in
+    the same form, made of the report's figures.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.
@@ -51,16 +52,14 @@ def load_derived(
     """
     choices.check_language(lang)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
-    rows: Sequence[Mapping[Any, Any]] = codebook.rows("derived")
-    ours, found = len(rows), []
+    rows, found = [("derived.csv", row) for row in codebook.rows("derived")], []
     if extra is not None:
-        rows = tables.table("derived", extra).to_dict("records")
-    for place, row in enumerate(rows):
+        rows += _placed(extra, tables.own("derived", extra))
+    for place, row in rows:
         try:
             found.append(_row(row, figures, lang))
         except ValueError as error:
-            file, line = ("derived.csv", place) if place < ours else (extra, place - ours)
-            where = f"{file}, line {line + 2}, {row['derived']}"
+            where = f"{place}, {row['derived']}, column {_column(error, row)}"
             raise codebook.DataError(f"{where}: {error}") from None
     frame = pd.DataFrame(found, columns=list(_COLUMNS))
     for column in ("value", "low", "high"):
@@ -102,27 +101,23 @@ def derive(
 def check(extra: str | Path | None = None) -> pd.DataFrame:
     """Return every derived value that cannot be computed, as ``proofs.check`` does: proof 6.
 
-    ``extra`` is a CSV of your own, as for ``load_derived``. DataError when it is none.
+    ``extra`` is a file of your own, as for ``load_derived``. DataError when it is none.
 
     >>> check().empty
     True
     """
     figures = {row["figure"]: row for row in codebook.read("figures")[0]}
-    rows, found = list(codebook.read("derived")[0]), []
+    rows, found = [("", row) for row in codebook.read("derived")[0]], []
     if extra is not None:
-        added = codebook.parse("derived", str(extra), Path(extra).read_bytes())
-        found += [
-            Problem(6, str(extra), p) for p in codebook.problems("derived", str(extra), added)
-        ]
-        ours = {row["derived"] for row in rows}
-        twice = [row["derived"] for row in added if row["derived"] in ours]
-        found += [Problem(6, key, f"{extra}: is already in derived") for key in twice]
-        rows += added
-    for row in rows:
+        added = codebook.added("derived", extra)
+        found += [Problem(6, str(extra), problem) for problem in added.problems]
+        rows += _placed(extra, added)
+    for place, row in rows:
         try:
             _row(row, figures, "en")
         except (ValueError, ArithmeticError) as error:  # the latter of figures that are none
-            found.append(Problem(6, row["derived"], str(error)))
+            where = f"{place}, column {_column(error, row)}: " if place else ""
+            found.append(Problem(6, row["derived"], f"{where}{error}"))
     return pd.DataFrame(found, columns=list(Problem._fields))
 
 
@@ -143,6 +138,20 @@ def known(row: codebook.Row) -> Interval:
     if row["qualifier"] == "nearly":
         return bounds(Decimal(0), high, "nearly").positive()
     return bounds(low, high, row["qualifier"])
+
+
+def _placed(path: str | Path, found: codebook.Entries) -> list[tuple[str, codebook.Row]]:
+    """Return the rows of a user's own file, each with what messages call its place."""
+    return [(f"{path}, {at}", row) for row, at in zip(found.rows, found.places, strict=True)]
+
+
+def _column(error: Exception, row: codebook.Row) -> str:
+    """Return the column that an error is about: the one with the value that it names."""
+    named = re.search(r"'([^']+)'", str(error))
+    value = named[1] if named else row["expression"]
+    if value == row["unit"]:
+        return "unit"
+    return "inputs" if value in row["inputs"] else "expression"
 
 
 def _row(row: Mapping[Any, Any], figures: Mapping[str, codebook.Row], lang: str) -> dict[str, Any]:
