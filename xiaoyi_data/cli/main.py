@@ -110,9 +110,9 @@ def _check(options: argparse.Namespace) -> int:
     from xiaoyi_data.findings import derived
     from xiaoyi_data.report import observations, proofs
 
-    found = [proofs.check(options.source), derived.check(options.derived)]
-    if options.observations:
-        found.append(observations.check(options.observations))
+    # Files of the user's come first: one that cannot be read is told at once.
+    found = [observations.check(options.observations)] if options.observations else []
+    found += [derived.check(options.derived), proofs.check(options.source)]
     problems = [problem for frame in found for problem in frame.itertuples(index=False)]
     for problem in problems:
         print(f"proof {problem.proof}  {problem.key}: {problem.problem}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import stat
 from collections import Counter
@@ -13,6 +14,10 @@ LARGEST = 50_000_000  # bytes; the largest of our own tables has a hundred thous
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # The last of the common characters, simplified and traditional: four fifths of any Chinese text.
 _COMMON = {"gb2312": b"\xd7\xff", "big5": b"\xc6\x7e"}
+
+_LONG = re.compile("[\u0800-\U0010ffff]")
+_FOREIGN = "[\u00aa-\u017f\u01cd-\u01dc\u0370-\u03ff]"
+_LATIN = re.compile(f"[A-Za-z]{_FOREIGN}|{_FOREIGN}[A-Za-z]")
 
 
 class DataError(ValueError):
@@ -74,6 +79,10 @@ def text(raw: bytes, source: str | Path) -> str:
             found = raw.decode(encoding).lstrip("\ufeff")
             if "\0" in found or (encoding == "gb18030" and not _chinese(found)):
                 continue
+            if encoding == "utf-8" and _odd(found):
+                with suppress(UnicodeDecodeError):
+                    other = raw.decode("gb18030")
+                    found = other if _chinese(other) else found
             if blank(found):
                 raise DataError(_empty(source))
             return found
@@ -88,6 +97,16 @@ def blank(text: str) -> bool:
     (True, False)
     """
     return not any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
+def _odd(text: str) -> bool:
+    """Return whether a text read as UTF-8 has letters of two bytes alone, none in a Latin word.
+
+    A few characters in GB 18030 may be such by chance: 水平 is ˮƽ, 一 is һ. In Société, Lǚliáng
+    and μg they are meant.
+    """
+    letters = any(sign.isalpha() for sign in set(text) if not sign.isascii())
+    return letters and not _LONG.search(text) and not _LATIN.search(text)
 
 
 def _chinese(text: str) -> bool:

@@ -113,7 +113,8 @@ def _chosen(book: Any, source: str, table: str) -> Any:
     full = [sheet for sheet in book.worksheets if _filled(sheet)]
     chosen = [sheet for sheet in full if sheet.title.strip().lower() == table] or full
     if not chosen:
-        raise files.DataError(f"{source} is empty")
+        what = "is empty" if book.worksheets else "is not a workbook that can be read: no sheets"
+        raise files.DataError(f"{source} {what}")
     for sheet in chosen:
         if sheet.sheet_state != "visible":
             raise files.DataError(f"{source}, sheet {sheet.title} is hidden: show or delete it")
@@ -128,13 +129,13 @@ def _seen(
 ) -> None:
     """Refuse what stands in a sheet and is not seen there, or is seen in several cells."""
     for row in rows:
-        if row in sheet.row_dimensions and _hidden(sheet.row_dimensions[row], "height"):
+        if row in sheet.row_dimensions and sheet.row_dimensions[row].hidden:
             raise files.DataError(
                 f"{where}, row {row} is hidden, perhaps by a filter: show it or delete it"
             )
     for column in sheet.column_dimensions.values():
         unseen = columns & set(range(column.min, column.max + 1))
-        if unseen and _hidden(column, "width"):
+        if unseen and column.hidden:
             name = letters(min(unseen) - 1)
             raise files.DataError(f"{where}, column {name} is hidden: show it or delete it")
     for merged in sheet.merged_cells.ranges:
@@ -145,10 +146,6 @@ def _seen(
                 f"{where}, cell {corner.coordinate}: {merged.coord} are merged around {value!r}: "
                 "each cell needs its own value, each column its own name"
             )
-
-
-def _hidden(dimension: Any, size: str) -> bool:
-    return bool(dimension.hidden) or getattr(dimension, size) == 0
 
 
 def _read(cell: Any, book: Any, name: str) -> tuple[str, str | None]:

@@ -88,7 +88,10 @@ def _number(kind: str, rules: dict[str, Any], text: str, unit: str) -> str:
 def _period(text: str) -> None:
     """Refuse a period that cannot be: a month or day there is not, an end before its beginning."""
     first, slash, last = text.partition("/")
-    begins, ends = _days(first)[0], _days(last or first)[1]
+    try:
+        begins, ends = _days(first)[0], _days(last or first)[1]
+    except ValueError as reason:
+        raise ValueError(f"{text!r} is no period: {reason}") from None
     if slash and first == last:
         raise ValueError(f"{text!r} begins and ends with {first}: write {first}")
     if begins > ends:
@@ -99,11 +102,11 @@ def _days(text: str) -> tuple[date, date]:
     """Return the first and last day of a year, a month or a day."""
     year, *rest = (int(part) for part in text.split("-"))
     if year not in YEARS:
-        raise ValueError(f"{text!r} is not of a year from {YEARS[0]} to {YEARS[-1]}")
+        raise ValueError(f"valid are years from {YEARS[0]} to {YEARS[-1]}")
     try:
         first = date(year, *[*rest, 1, 1][:2])
     except ValueError:
-        raise ValueError(f"{text!r} is no date: there is no such month or day") from None
+        raise ValueError(f"there is no {text}") from None
     if len(rest) == 2:
         return first, first
     last = first.month if rest else 12
