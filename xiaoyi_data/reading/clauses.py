@@ -11,6 +11,10 @@ from xiaoyi_data.reading.phrases import GAP, either, guarded
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
+# 完不成, 用不了: what cannot be is no limit that is read; nor is 不限于.
+_CANNOT = re.compile(
+    rf"(?:[\u4e00-\u9fff]不[了成起上出完住下]|[不未没非][\u4e00-\u9fff]{{1,2}}于){GAP}$"
+)
 _FAR_DENIED = re.compile(f"{NEGATION}(?:{BOUND})")
 _RATE = re.compile(
     rf"(?:每{numerals.CHINESE[:-1]}\d]{{0,6}}(?P<per>{either(grammar.PER)})"
@@ -30,7 +34,7 @@ _CHANGE = re.compile("(?:增加|提高|增长|上升|提升|增|减少|下降|�
 def far(plain: str, said: Before, start: int, bounded: bool) -> str:
     """Return why what stands further back in the clause forbids to read a number, else empty."""
     text = _clause(plain, max(0, said.start - 14), said.start)
-    if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text):
+    if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text) or _CANNOT.search(text):
         return "negation"
     if not bounded and _FAR_BOUND.search(text[-8:]):
         return "far_bound"

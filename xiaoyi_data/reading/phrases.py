@@ -33,7 +33,8 @@ def guarded(words: Iterable[str], never: dict[str, str]) -> str:
     """As ``either``, of words not followed by what makes them others."""
 
     def one(word: str) -> str:
-        after = "A-Za-z" if word[-1].isascii() and word[-1].isalnum() else never.get(word, "")
+        latin = "A-Za-z²³⁴-⁹₀-₉时" if word[-1].isascii() and word[-1].isalnum() else ""
+        after = latin + never.get(word, "")
         return _spaced(word) + (f"(?!{SPACE}?[{after}])" if after else "")
 
     return "|".join(one(word) for word in sorted(words, key=len, reverse=True))
@@ -53,7 +54,11 @@ _SECOND = re.compile(
     )
 )
 _PER = either(grammar.PER)
-_RATE_AFTER = re.compile(rf"{GAP}(?:/(?!\d)(?:{_PER})?|每(?:{_PER}))")
+_RATE_AFTER = re.compile(
+    rf"{GAP}(?:/(?!\d)(?:{_PER})?|每{GAP}(?:{_PER})|\.(?:{_PER})(?!\w)"
+    r"|[·*×x](?=[A-Za-z\u4e00-\u9fff])|-(?=[次时h]|公里))"
+)
+_MORE = ("多", "余", "半", "几", "好几", "。")  # 30多余万, 5。3%
 _BETWEEN = re.compile("之间|不等|区间|范围内")
 
 
@@ -120,6 +125,12 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if len(gap) > 8:
         return ""
     gap = word(gap)
+    odd = left.text[-1] + right.text[0]
+    if not left.unit and ((not gap and (left.more or re.search(numerals.ODD, odd))) or gap in _MORE):
+        return "number"
+    one = (left.kind and right.text == "一") or (right.unit and left.text == "一")
+    if not gap and left.unit and one:  # 5元一亩, 一户5元
+        return "rate"
     join = grammar.GLUES.get(gap, "")
     same = bool(left.kind) and left.kind == right.kind
     if gap in ("", "又", "零") or grammar.AFTER.get(gap) in ("ge", "gt", "le", "lt"):
@@ -142,8 +153,13 @@ def _alike(left: Core, right: Core) -> bool:
     return not right.unit or left.unit == right.unit or bool(left.kind and left.kind == right.kind)
 
 
-def rate_after(plain: str, core: Core) -> int:
-    """Return where a denominator or second measure ends (元/亩, 吨公里), 0 where there is none."""
+def rate_after(plain: str, core: Core, end: int = 0) -> int:
+    """Return where a denominator or second measure ends (元/亩, 吨公里), 0 where there is none.
+
+    It is looked for at ``end``, else right after the measure word.
+    """
+    if end:
+        return match.end() if (match := _RATE_AFTER.match(plain, end)) else 0
     second = core.unit in grammar.UNITS and not grammar.UNITS[core.unit].whole
     match = _RATE_AFTER.match(plain, core.end) or (second and _SECOND.match(plain, core.end))
     return match.end() if match else 0
