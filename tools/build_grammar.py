@@ -34,7 +34,7 @@ reached (不到5%). A refusal has a `kind`, a key of the last table, and a `reas
 _NUMBERS = """5 4.8 5万 1.2万亿 ５．５ 12,345 1'234 1_234 5_000万 1.5e3 1.5×10^3 1.5×10³ 2×35万
 十二 一百零五 三亿二千万 廿五 三萬五千 贰佰 千 4亿3千万 500多 500余 20多万 100+"""
 _WHOLE = """5387人 11600元 千头 15.1% 20万户 33.30% 5亩半 2吨多 5个多百分点 三成 百分之五 千分之三
--2.3% 负1.1% 第67名 1~2条 6.5%—7% 三至五个 1~2万户 5%（含）以上 5%（不含）以上
+-2.3% 负1.1% 第67名 1~2条 五六百户 6.5%—7% 三至五个 1~2万户 5%（含）以上 5%（不含）以上
 从50%到95% 10.6万、3.8万、3.3万平方公里 每年培育2户"""
 # One refused phrase of each kind.
 REFUSED = {
@@ -44,7 +44,7 @@ REFUSED = {
     "fraction": "三分之二", "tolerance": "±0.5%", "formula": "1+3", "list": "2、3家",
     "range": "9~8个", "compound": "5元8角", "negation": "不得不超过5%",
     "far_bound": "至少为群众办好5件", "conflict": "近4万户左右", "sign": "-3个",
-    "ambiguous": "3个亿", "broken": "超\ufffd过5%",
+    "ambiguous": "3个亿", "broken": "近\ufffd5%",
 }  # fmt: skip
 
 

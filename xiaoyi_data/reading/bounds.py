@@ -32,14 +32,14 @@ NEGATION = (
     rf"(?:{SPACE}?(?:{_WORDS['modal']}))*){SPACE}?)"
 )
 VERB = either(grammar.VERBS)
-_SAID = rf"{_NOT_AFTER}(?:{NEGATION}{{0,3}}(?:{BOUND})|{NEGATION}{{1,3}}(?:{_REACH}))"
+SAID = rf"{_NOT_AFTER}(?:{NEGATION}{{0,3}}(?:{BOUND})|{NEGATION}{{1,3}}(?:{_REACH}))"
 _JOIN = "(?:或者|或|并|且|、|甚至)?"
 _SIGN = (
     r"(?P<sign>正负|±|(?<![A-Za-z0-9)%\-–—−+])[+\-−]|(?<![减担抱胜自欺肩背])负(?:增长)?"
     r"|(?<![修真改校纠订更反公端指方立])正)"
 )
 _BEFORE = re.compile(
-    rf"(?P<said>(?:{_SAID}[了过]?{GAP}(?>(?:{VERB}){{0,4}}){GAP}{_JOIN}){{0,4}})"
+    rf"(?P<said>(?:{SAID}[了过]?{GAP}(?>(?:{VERB}){{0,4}}){GAP}{_JOIN}){{0,4}})"
     rf"(?P<rank>第{GAP})?{_SIGN}?$"
 )
 _TOKEN = re.compile(
@@ -49,7 +49,7 @@ _TOKEN = re.compile(
 _REACHED = re.compile(_REACH)
 # What makes a bare 万 any number of them.
 _VAGUE = re.compile(
-    "(?:好几|几|数|上|半|整|双|余|若干|许多|多少|(?<![最至顶])多|(?<![超经通越逾])过)$"
+    "(?:好几|几|数|上|半|整|双|余|若干|许多|多少|(?<![最至顶])多|(?<![超经通越逾])过|[)\\]】”’\"'])$"
 )
 # The last characters that words before a number may have: where none of them stands, none does.
 _LAST = {word[-1] for word in (*grammar.BEFORE, *grammar.VERBS)} | set(

@@ -37,7 +37,7 @@ class Phrase:
                     for own, floor in zip(ends, floors, strict=True)
                 ]
             if self.ranged:
-                return [self._range()]
+                return [self._range(*map(_number, self.cores))]
             if self.joins == ["times"]:
                 return [self._one(self.last, factor=self.first)]
             if self.joins == ["fraction"] and self.first.text in _SHARES:
@@ -47,6 +47,8 @@ class Phrase:
             if self.joins:
                 loose = self.joins[0] in ("range", "until", "times")
                 raise Refused("formula" if loose else self.joins[0])
+            if (ends := numerals.alternatives(self.last.text)) and not self.said.rank:
+                return [self._range(*ends)]  # 五六户, 三四百亩
             return [self._one(self.last)]
         except Refused as why:
             end = max(self.then.end, self.last.end, phrases.rate_after(self.plain, self.last))
@@ -109,8 +111,7 @@ class Phrase:
         units = ("rank",) if self.said.rank else unit.units if unit else ()
         return self._quantity(found, units, number.decimals, self.then.end)
 
-    def _range(self) -> Quantity:
-        ends = [_number(core) for core in self.cores]
+    def _range(self, *ends: numerals.Number) -> Quantity:
         unit = self._unit(self.last, ends[1])
         end = phrases.between(self.plain, self.then.end)
         meaning = "" if self.then.meaning == "vague" else self.then.meaning
@@ -202,7 +203,7 @@ class Phrase:
         return note[1] if note and note[2] in own else ""
 
     def _check_far(self, bounded: bool) -> None:
-        far = clauses.far(self.plain, self.said, self.first.start, bounded)
+        far = clauses.far(self.plain, self.said, self.first.start, self.floor, bounded)
         if far:
             raise Refused(far)
 

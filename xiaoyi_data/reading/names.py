@@ -6,7 +6,7 @@ import re
 
 from xiaoyi_data.reading import grammar, numerals
 from xiaoyi_data.reading.answers import Refused
-from xiaoyi_data.reading.bounds import BOUND, NEGATION, Before
+from xiaoyi_data.reading.bounds import BOUND, NEGATION, SAID, Before
 from xiaoyi_data.reading.phrases import Core, guarded
 
 _LETTERS = re.compile(r"[A-Za-z&]+$")
@@ -27,6 +27,7 @@ _LINE_AFTER = re.compile(
 _FOREIGN = "港币|港元|日元|欧元|美元|美金|英镑|卢布|韩元|澳元|加元|台币|USD|HKD|EUR|JPY|GBP"
 _FOREIGN_BEFORE = re.compile(rf"(?:{_FOREIGN}|[$€£￡₩])\s?$")
 _FOREIGN_AFTER = re.compile(rf"\s?\(?(?:{_FOREIGN})")
+_APART = re.compile(rf"{SAID}\s?(?:\(不?含\)|[(\"“'‘「『《〈【\[:：])\s?$")
 _NTH = re.compile(rf"第(?:{numerals.CHINESE}|\d){{1,4}}个$")
 _IN_YEAR = re.compile("[上下]半年|全年|第.季|[春夏秋冬][季天粮耕播]")
 _RANKED = re.compile(r"[\u4e00-\u9fff]")
@@ -48,6 +49,8 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None
     _check_before(plain, first, last, said)
     if _BROKEN.search(plain, max(0, said.start - 14), last.end + 8):
         raise Refused("broken")
+    if _APART.search(plain, max(0, said.start - 12), said.start):
+        raise Refused("ambiguous")  # 不得超过“5%”
     if _LINE_BEFORE.search(plain, max(0, said.start - 8), said.start):
         raise Refused("broken")
     if last.unit in grammar.UNITS and grammar.UNITS[last.unit].units == ("CNY",):
@@ -89,7 +92,7 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ordinal", "第")
     if before == "每":
         raise Refused("rate", "每")
-    if re.match(r"[A-Za-z)]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
+    if re.match(r"[A-Za-z)!¬%‰\d]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
         raise Refused("formula", before)
     if before == "后" and last.unit in ("位", "名"):
         raise Refused("ordinal", "后")

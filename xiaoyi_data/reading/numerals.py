@@ -16,7 +16,7 @@ from xiaoyi_data.reading import grammar
 _FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，", ord("："): "："}
 # What else is written for these signs, and for 〇 (二○二一).
 for _sign, _others in {
-    "+": "﹢", "-": "﹣‐‑", "<": "﹤", ">": "﹥", "=": "﹦", "%": "﹪", "/": "∕⁄", "×": "╳✕✖⨯",
+    "+": "﹢", "-": "﹣‐‑", "<": "﹤", ">": "﹥", "=": "﹦", "%": "﹪", "/": "∕⁄╱", "×": "╳✕✖⨯",
     "·": "•‧∙⋅・･", "〇": "○◯",
 }.items():  # fmt: skip
     _FULL |= {ord(other): ord(_sign) for other in _others}
@@ -57,6 +57,10 @@ _LEXEME = re.compile(
     rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+|{ODD}+"
 )
 _MARKED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(?:\.\d+)?")
+_NEIGHBOURS = re.compile(
+    "(?P<head>(?!零)[一二两三四五六七八九十百千万亿零]*[十百千万亿零]|)(?P<low>[一二两三四五六七八九])"
+    "(?P<high>[二两三四五六七八九])(?P<tail>[十百千万亿]*)"
+)
 _PARTS = re.compile(r"([1-9]\d*)([百千万亿]+)")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _RISEN = re.compile(r"(?P<digits>.+)(?:[eE]|[×x*]10\^)(?P<power>[+\-]?\d+)")
@@ -141,6 +145,20 @@ def number(text: str) -> Number | None:
         return None
     decimals = len(digits.partition(".")[2])
     return Number(Decimal(re.sub("[,' ]", "", digits)).scaleb(power), decimals, power, False)
+
+
+def alternatives(text: str) -> tuple[Number, Number] | None:
+    """Return the two numbers that neighbouring digits leave open; None where there are none.
+
+    >>> [str(one.value) for one in alternatives("三四百") or ()], alternatives("三五")
+    (['300', '400'], None)
+    """
+    match = _NEIGHBOURS.fullmatch(text)
+    if not match:
+        return None
+    low, high = (number(match["head"] + match[end] + match["tail"]) for end in ("low", "high"))
+    rising = low and high and _DIGITS[match["high"]] - _DIGITS[match["low"]] == 1
+    return (low, high) if low and high and rising else None
 
 
 def _composed(text: str) -> Number | None:

@@ -140,7 +140,7 @@ def _joins(plain: str, left: Core, right: Core) -> str:
         two = same or (bool(left.kind) and left.kind != "share" and bare and not gap)
         return "compound" if two else ""
     if gap in ("和", "与") and plain.startswith("之间", right.end) and _alike(left, right):
-        return "list"
+        return "until"
     if join == "list":
         return "list" if not left.unit or (gap in ("或", "或者") and _alike(left, right)) else ""
     if join in ("range", "until"):
