@@ -26,7 +26,8 @@ Each number of a text is in exactly one `Quantity` or one `Refusal`, both with `
 A quantity has a `value` in its canonical unit (none for a range), `units` that its measure word may
 stand for, a `qualifier`, and the interval from `low` to `high`; `ends` says which ends belong to
 it, as in mathematics: `[)` holds the low end only. `at_most` with `()` is a limit that is not
-reached (不到5%). A refusal has a `kind`, a key of the last table, and a `reason` in words.
+reached (不到5%). Zero-width characters are passed over; by a combining mark or a broken character
+nothing is read. A refusal has a `kind`, a key of the last table, and a `reason` in words.
 
 本页由 `make docs` 生成。每个数要么完整读出，要么给出原因，绝不只读一半。
 

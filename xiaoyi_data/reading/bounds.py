@@ -14,7 +14,7 @@ _AFTER = re.compile(
     r"(?P<half>半(?![导岛山成径价数挂自封程年月天]))?(?P<more>[多余])?"
     r"(?P<noun>[次样元功层种方民边式项家地数额量热粮下])?"
 )
-_INCLUDED = r"(?:\((?P<{}>不?含)(?P<{}>[^()（）]{{0,12}})\))?"
+_INCLUDED = r"(?:\((?P<{}>不?(?:含|包含|包括))(?P<{}>[^()（）]{{0,12}})\))?"
 _BOUND_AFTER = re.compile(
     _INCLUDED.format("in1", "of1")
     + rf"{GAP}(?:(?P<word>{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)})|(?P<plus>\+(?!\d)))?"
@@ -157,5 +157,5 @@ def after(plain: str, core: Core) -> After:
         meaning = "ambiguous"
     told = match["of2"] in own
     end = match.end() if told else match.end("plus" if match["plus"] else "word")
-    excluded = match["in1"] == "不含" or (told and match["in2"] == "不含")
+    excluded = (match["in1"] or "").startswith("不") or (told and match["in2"].startswith("不"))
     return After(end, half, more, noun, meaning, excluded)

@@ -10,6 +10,7 @@ from xiaoyi_data.reading.phrases import GAP, either, guarded
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
+_NEAR_BOUND = re.compile(rf"(?:{either(grammar.FAR_BOUNDS)})[^\d]{{0,3}}$")
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
 # 完不成, 用不了: what cannot be is no limit that is read; nor is 不限于.
 _CANNOT = re.compile(
@@ -39,7 +40,7 @@ def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
         text = ""  # 不得超过5元且不得低于1元: each has its own denial
     if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text) or _CANNOT.search(text):
         return "negation"
-    if not bounded and _FAR_BOUND.search(text[-8:]):
+    if (_NEAR_BOUND if bounded else _FAR_BOUND).search(text[-8:]):
         return "far_bound"
     between = plain[said.start : start]
     for match in _RATE.finditer(text):

@@ -9,7 +9,7 @@ from xiaoyi_data.reading import bounds, clauses, grammar, intervals, names, nume
 from xiaoyi_data.reading.answers import Quantity, Refusal, Refused
 from xiaoyi_data.reading.phrases import Core
 
-_NOTE = re.compile(r"\((不?含)([^()]{0,12})\)")
+_NOTE = re.compile(r"\((不?)(?:含|包含|包括)([^()]{0,12})\)")
 _SHARES = {"百": "1", "千": "0.1", "万": "0.01"}  # 百分之五, 千分之三
 
 
@@ -28,7 +28,7 @@ class Phrase:
     def read(self) -> list[Quantity | Refusal]:
         """Read the phrase: one quantity, the two of 从…到…, or one refusal of all of it."""
         try:
-            names.check(self.plain, self.cores, self.joins, self.said)
+            names.check(self.plain, self.cores, self.joins, self.said, self.then.end)
             if self._two():
                 ends = [[core] for core in self.cores]
                 floors = (self.floor, self.last.start)
@@ -47,8 +47,8 @@ class Phrase:
             if self.joins:
                 loose = self.joins[0] in ("range", "until", "times")
                 raise Refused("formula" if loose else self.joins[0])
-            if (ends := numerals.alternatives(self.last.text)) and not self.said.rank:
-                return [self._range(*ends)]  # 五六户, 三四百亩
+            if (either := numerals.alternatives(self.last.text)) and not self.said.rank:
+                return [self._range(*either)]  # 五六户, 三四百亩
             return [self._one(self.last)]
         except Refused as why:
             end = max(self.then.end, self.last.end, phrases.rate_after(self.plain, self.last))
@@ -185,7 +185,7 @@ class Phrase:
             raise Refused("ambiguous", "近")  # 近三年 is the last three years
         self._check_far(meaning not in ("", "about"))
         note = self._note(then.end)
-        if note == "不含" or (note and meaning not in ("ge", "le")):  # 超过5%（含）
+        if note == "不" or (note and meaning not in ("ge", "le")):  # 超过5%（含）
             raise Refused("ambiguous", note)
         included = self.plain[max(0, said.start - 2) : said.start] in ("(含", "不含")
         if included and self.plain[then.end : then.end + 1] == ")":
@@ -197,10 +197,10 @@ class Phrase:
         return meaning
 
     def _note(self, end: int) -> str:
-        """Return 含 or 不含 where a note says so of the number itself, after all its words."""
+        """Return 含, or 不, where a note says so of the number itself after all its words."""
         note = _NOTE.match(self.plain, end)
         own = ("", "本数", "本级", self.plain[self.last.start : self.last.end].strip())
-        return note[1] if note and note[2] in own else ""
+        return note[1] or "含" if note and note[2] in own else ""
 
     def _check_far(self, bounded: bool) -> None:
         far = clauses.far(self.plain, self.said, self.first.start, self.floor, bounded)

@@ -24,6 +24,7 @@ _LINE_BEFORE = re.compile(rf"(?:\d|{numerals.CHINESE}|{NEGATION}|{BOUND}|[-−+�
 _LINE_AFTER = re.compile(
     rf"{_LINE}(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)}|[多余半/]|每(?:人|户|亩|年))"
 )
+_NOTED = re.compile(rf"\([^()]{{0,12}}\)\s?(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)})")
 _FOREIGN = "港币|港元|日元|欧元|美元|美金|英镑|卢布|韩元|澳元|加元|台币|USD|HKD|EUR|JPY|GBP"
 _FOREIGN_BEFORE = re.compile(rf"(?:{_FOREIGN}|[$€£￡₩])\s?$")
 _FOREIGN_AFTER = re.compile(rf"\s?\(?(?:{_FOREIGN})")
@@ -34,8 +35,8 @@ _RANKED = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_RANK = "的和与并且且但而位名"
 
 
-def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None:
-    """Raise ``Refused`` where the numbers of a phrase are no amounts."""
+def check(plain: str, cores: list[Core], joins: list[str], said: Before, end: int) -> None:
+    """Raise ``Refused`` where the numbers of a phrase that ends at ``end`` are no amounts."""
     first, last = cores[0], cores[-1]
     for core in cores:
         if numerals.too_long(core.text):
@@ -47,7 +48,7 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None
     if first.unit == "年" and _year(first):
         raise Refused("date", "年")
     _check_before(plain, first, last, said)
-    if _BROKEN.search(plain, max(0, said.start - 14), last.end + 8):
+    if _BROKEN.search(plain, max(0, said.start - 14), max(end + 1, last.end + 8)):
         raise Refused("broken")
     if _APART.search(plain, max(0, said.start - 12), said.start):
         raise Refused("ambiguous")  # 不得超过“5%”
@@ -92,7 +93,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ordinal", "第")
     if before == "每":
         raise Refused("rate", "每")
-    if re.match(r"[A-Za-z)!¬%‰\d]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
+    signed = bool(said.bounds) and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈"
+    if signed and re.match(r"[A-Za-z)!¬%‰\d]", before):
         raise Refused("formula", before)
     if before == "后" and last.unit in ("位", "名"):
         raise Refused("ordinal", "后")
@@ -108,8 +110,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
 
 
 def torn(plain: str, end: int) -> bool:
-    """Whether the next line goes on with what belongs to a number: 以上, 多, /亩."""
-    return bool(_LINE_AFTER.match(plain, end))
+    """Whether the next line, or what follows a note, belongs to a number: 以上, 多, /亩."""
+    return bool(_LINE_AFTER.match(plain, end) or _NOTED.match(plain, end))
 
 
 def _two_digits(plain: str, core: Core, said: Before) -> bool:

@@ -59,6 +59,7 @@ _RATE_AFTER = re.compile(
     r"|[·*×x](?=[A-Za-z\u4e00-\u9fff])|-(?=[次时h]|公里))"
 )
 _MORE = ("多", "余", "半", "几", "好几", "。")  # 30多余万, 5。3%
+_ODD = re.compile(numerals.ODD)
 _BETWEEN = re.compile("之间|不等|区间|范围内")
 
 
@@ -125,11 +126,11 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if len(gap) > 8:
         return ""
     gap = word(gap)
-    odd = left.text[-1] + right.text[0]
-    if not left.unit and ((not gap and (left.more or re.search(numerals.ODD, odd))) or gap in _MORE):
+    torn = not gap and (left.more or _ODD.search(left.text[-1] + right.text[0]))
+    if not left.unit and (torn or gap in _MORE):
         return "number"
-    one = (left.kind and right.text == "一") or (right.unit and left.text == "一")
-    if not gap and left.unit and one:  # 5元一亩, 一户5元
+    each = left.kind or (left.unit in ("人", "户") and right.kind == "money")
+    if not gap and each and "一" in (left.text, right.text):  # 5元一亩, 一户5元
         return "rate"
     join = grammar.GLUES.get(gap, "")
     same = bool(left.kind) and left.kind == right.kind
@@ -159,7 +160,7 @@ def rate_after(plain: str, core: Core, end: int = 0) -> int:
     It is looked for at ``end``, else right after the measure word.
     """
     if end:
-        return match.end() if (match := _RATE_AFTER.match(plain, end)) else 0
+        return end if plain.startswith("/", end) else 0
     second = core.unit in grammar.UNITS and not grammar.UNITS[core.unit].whole
     match = _RATE_AFTER.match(plain, core.end) or (second and _SECOND.match(plain, core.end))
     return match.end() if match else 0
