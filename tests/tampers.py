@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import random
 import re
 import zlib
@@ -249,9 +251,14 @@ class _Tampers:
         return self._made("(row)", kind, at, {at: rows[other], other: rows[at]})
 
 
-def _described(table: str, rows: Iterable[codebook.Row]) -> Iterable[str]:
-    """Return what breaks the description of a table."""
-    return codebook.problems(table, codebook.resource(table)["path"], list(rows))
+def _read(table: str, rows: Iterable[codebook.Row]) -> tuple[tuple[codebook.Row, ...], Any]:
+    """Return rows as they are read from a file that has them, and what is wrong with them."""
+    file = io.StringIO()
+    writer = csv.DictWriter(file, [field["name"] for field in codebook.fields(table)])
+    writer.writeheader()
+    writer.writerows(rows)
+    found = codebook.parse(table, f"{table}.csv", file.getvalue().encode())
+    return found.rows, found.problems
 
 
 # What judges a row by itself and by rows of the other tables named. A row that no tamper has
@@ -283,7 +290,7 @@ class Judge:
         self._text = text
         names = [resource["name"] for resource in codebook.package()["resources"]]
         self._held = {name: codebook.read(name) for name in names}
-        self._clean = {id(row) for rows, _ in self._held.values() for row in rows}
+        self._clean = {tuple(row.values()) for rows, _ in self._held.values() for row in rows}
         self._links = {
             name: {
                 link["reference"]["resource"]
@@ -295,7 +302,7 @@ class Judge:
     def first(self, tamper: Tamper) -> tuple[str, str] | None:
         """Return by what a tamper is caught first, tables or text, and the sentence; or None."""
         held = dict(self._held)
-        held[tamper.table] = (tuple(tamper.rows), ())
+        held[tamper.table] = _read(tamper.table, tamper.rows)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(codebook, "read", held.__getitem__)
             for module, name, tables, nothing in _ALONE:
@@ -307,13 +314,15 @@ class Judge:
             return next(self._found(tamper, held), None)
 
     def _unless_clean(self, judge: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
-        return lambda row, *rest: nothing if id(row) in self._clean else judge(row, *rest)
+        return lambda row, *rest: (
+            nothing if tuple(row.values()) in self._clean else judge(row, *rest)
+        )
 
     def _found(self, tamper: Tamper, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        yield from (("tables", wrong) for wrong in held[tamper.table][1])
         for name, (rows, _) in held.items():
-            if name == tamper.table or tamper.table in self._links[name]:
-                for wrong in _described(name, rows):
-                    yield "tables", wrong
+            if tamper.table in self._links[name]:
+                yield from (("tables", wrong) for wrong in _read(name, rows)[1])
         for problem in proofs.problems():
             yield "tables", f"{problem.key}: {problem.problem}"
         if tamper.table in ("figures", "indicators", "derived"):

@@ -40,7 +40,7 @@ def frame(
     >>> from xiaoyi_data import load_figures
     >>> made = frame(load_figures(indicator="forest_cover"))
     >>> made[["label", "value", "text"]].values.tolist()
-    [['Forest cover', 33.3, '33.3%']]
+    [['Forest coverage rate', 33.3, '33.3%']]
     """
     made = [
         {
@@ -89,7 +89,7 @@ def counted(figures: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
     >>> from xiaoyi_data import load_figures
     >>> counted(load_figures(theme="rural", status="target"))[["label", "value"]].values.tolist()
-    [['Countryside', 11.0]]
+    [['Rural areas', 11.0]]
     """
     counts = figures.groupby(["theme", "status"], observed=True, as_index=False).size()
     themes = codebook.labels("indicators", "theme", lang)
@@ -118,7 +118,7 @@ def panels(rows: pd.DataFrame, lang: str = "en", *, yearly: Sequence[str] = ()) 
     """
     made = []
     for unit, own in rows.groupby("unit", observed=True, sort=False):
-        scale = wording.scale(own["value"].abs().max(), str(unit), lang)
+        scale = wording.scale(own["value"].abs().max(), str(unit), lang, wording.measure_words(own))
         heading = scale.name + ({"en": " a year", "zh": "／年"}[lang] if unit in yearly else "")
         made.append(frame(own, lang=lang, power=scale.power).assign(panel=heading))
     return pd.concat(made, ignore_index=True)
@@ -153,14 +153,18 @@ def _scaled(value: Any, power: int) -> float:
 
 def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     """Return what stands beside a mark: as printed, as derived, or the plain amount."""
-    if hasattr(row, "printed"):
+    printed = getattr(row, "printed", "")  # of an observation there may be none
+    if isinstance(printed, str) and printed:
         return wording.figure(row, lang, signed=signed, power=power or None)
     if pd.isna(row.value):
         return ""
     if not hasattr(row, "unit"):  # a plain number
         return wording.amount(row.value, "item", lang, signed=signed, power=power)
     if not hasattr(row, "low"):
-        return wording.amount(row.value, row.unit, lang, signed=signed, power=power or None)
+        counted = getattr(row, "measure_word", "")
+        return wording.amount(
+            row.value, row.unit, lang, signed=signed, power=power or None, measure_word=counted
+        )
     if not power:
         return str(row.text)
     low, high = (None if pd.isna(end) else Decimal(str(end)) for end in (row.low, row.high))

@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
 
     check = command("check", "prove the tables", _check, "check --source report.txt")
     check.add_argument("--source", type=Path, help="your copy of the report's text")
-    check.add_argument("--derived", type=Path, help="derived values of your own (.csv)")
+    check.add_argument("--derived", type=Path, help="derived values of your own (.csv, .xlsx)")
+    check.add_argument("--observations", type=Path, help="observations of your own (.csv, .xlsx)")
 
     says = "count how every numeral is accounted for"
     coverage = command("coverage", says, _coverage, "coverage --source report.txt")
@@ -107,9 +108,11 @@ def _executed(parser: argparse.ArgumentParser, out: str, said: str) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from xiaoyi_data.findings import derived
-    from xiaoyi_data.report import proofs
+    from xiaoyi_data.report import observations, proofs
 
-    found = (proofs.check(options.source), derived.check(options.derived))
+    # Files of the user's come first: one that cannot be read is told at once.
+    found = [observations.check(options.observations)] if options.observations else []
+    found += [derived.check(options.derived), proofs.check(options.source)]
     problems = [problem for frame in found for problem in frame.itertuples(index=False)]
     for problem in problems:
         print(f"proof {problem.proof}  {problem.key}: {problem.problem}")

@@ -9,9 +9,12 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xiaoyi_data.cli import complete, terminal
+
+if TYPE_CHECKING:
+    from xiaoyi_data.runs import plan
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -64,6 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError("--out is empty: give the name of a folder")
     out = Path(options.out)
     planned = plan.jobs(options.notebooks or plan.folder(), options.notebook, parameters, sweep)
+    _readable(planned)
     workers = cluster.executor(options.dask, collection.versions) if options.dask else nullcontext()
     with _stoppable(), workers as executor, _progress(len(planned)) as report:
         manifest = run.jobs(
@@ -84,6 +88,22 @@ def _run(options: argparse.Namespace) -> int:
     for entry in failed:
         terminal.tell(_failure(entry, out))
     return terminal.FAILED if failed else terminal.OK
+
+
+def _readable(planned: Iterable[plan.Job]) -> None:
+    """Refuse a table of the user's before anything runs: a file given by the name of a table."""
+    from xiaoyi_data.report import codebook, tables
+    from xiaoyi_data.runs import plan
+
+    datasets = {entry["name"] for entry in codebook.package()["resources"]}
+    given = {
+        (name, path)
+        for job in planned
+        for name, path in job.given.items()
+        if name in datasets and plan.declarations(job.notebook)[name].file
+    }
+    for name, path in sorted(given):
+        tables.own(name, path)
 
 
 def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,12 +15,10 @@ from wcwidth import wcwidth
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import citation, observations, tables
+from xiaoyi_data.report import cells, citation, codebook, observations, tables
 
 _WIDEST = 60
 _NEEDS = {".xlsx": "XlsxWriter", ".parquet": "pyarrow"}
-# What spreadsheets read as the beginning of a formula, in full width too.
-_FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -59,7 +57,7 @@ def neutral(text: str) -> str:
     ("'=1+1", '-4.7', '95%')
     """
     text = writing.clean(text)
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if cells.FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame]:
@@ -71,11 +69,14 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
     figures = tables.load_figures(theme=theme, lang=lang)
     keys, indicators = set(figures["figure"]), set(figures["indicator"])
     rests = derived.load_derived(lang=lang)
+    rests = rests[[bool(keys & set(text.split())) for text in rests["inputs"]]]
+    # As the file has them, short names included, so that the sheet reads back.
+    written = {row["derived"]: row["inputs"] for row in codebook.rows("derived")}
     aims = targets.load_targets(lang=lang)
     seen, named = observations.load_observations(), tables.load_indicators()
     return {
         "figures": figures,
-        "derived": rests[[bool(keys & set(text.split())) for text in rests["inputs"]]],
+        "derived": rests.assign(inputs=rests["derived"].map(written)),
         "targets": aims[aims["figure"].isin(keys)],
         "observations": seen[seen["indicator"].isin(indicators)] if theme else seen,
         "indicators": named[named["indicator"].isin(indicators)] if theme else named,

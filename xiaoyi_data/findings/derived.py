@@ -6,6 +6,7 @@ printed, and on the intervals that the words support. Plan targets are exact.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -17,13 +18,14 @@ from xiaoyi_data import choices
 from xiaoyi_data.findings import recipes, rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report import codebook, names, tables, wording
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.problem import Problem
 
 _COLUMNS = (
-    "name", "text", "words", "derived", "value", "low", "high", "unit", "qualifier", "formula",
-    "expression", "inputs", "name_en", "name_zh", "caveat_en", "caveat_zh", "grade",
+    "name", "text", "words", "derived", "value", "low", "high", "unit", "measure_word",
+    "qualifier", "formula", "expression", "inputs", "name_en", "name_zh", "caveat_en",
+    "caveat_zh", "grade",
 )  # fmt: skip
 
 
@@ -34,11 +36,12 @@ def load_derived(
 
     Columns: those of the table ``derived`` (see ``describe("derived")``), with ``inputs`` the
     figure keys joined by spaces, and ``name``, ``text`` and ``words`` (for sentences) in
-    ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier``
-    (at_least and at_most for one-sided values, range for what has no single value) and
-    ``formula``. ``value`` is exact and within its bounds; ``text`` and ``words`` alone are
-    rounded. The filter ``grade`` takes a key or a name in English or Chinese, one or several.
-    ``extra`` adds a CSV of your own in the same form, made of the report's figures.
+    ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``measure_word``
+    (what counts the things in Chinese), ``qualifier`` (at_least, over, at_most and under for
+    one-sided values, range for what has no single value) and ``formula``. ``value`` is exact and
+    within its bounds; ``text`` and ``words`` alone are rounded. The filter ``grade`` takes a key
+    or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in
+    the same form, made of the report's figures.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.
@@ -49,16 +52,14 @@ def load_derived(
     """
     choices.check_language(lang)
     figures = {row["figure"]: row for row in codebook.rows("figures")}
-    rows: Sequence[Mapping[Any, Any]] = codebook.rows("derived")
-    ours, found = len(rows), []
+    rows, found = [("derived.csv", row) for row in codebook.rows("derived")], []
     if extra is not None:
-        rows = tables.table("derived", extra).to_dict("records")
-    for place, row in enumerate(rows):
+        rows += _placed(extra, tables.own("derived", extra))
+    for place, row in rows:
         try:
             found.append(_row(row, figures, lang))
         except ValueError as error:
-            file, line = ("derived.csv", place) if place < ours else (extra, place - ours)
-            where = f"{file}, line {line + 2}, {row['derived']}"
+            where = f"{place}, {row['derived']}, column {_column(error, row)}"
             raise codebook.DataError(f"{where}: {error}") from None
     frame = pd.DataFrame(found, columns=list(_COLUMNS))
     for column in ("value", "low", "high"):
@@ -100,25 +101,20 @@ def derive(
 def check(extra: str | Path | None = None) -> pd.DataFrame:
     """Return every derived value that cannot be computed, as ``proofs.check`` does: proof 6.
 
-    ``extra`` is a CSV of your own, as for ``load_derived``. DataError when it is none.
+    ``extra`` is a file of your own, as for ``load_derived``. DataError when it is none.
 
     >>> check().empty
     True
     """
     figures = {row["figure"]: row for row in codebook.read("figures")[0]}
-    rows, found = list(codebook.read("derived")[0]), []
+    rows, found = [("", row) for row in codebook.read("derived")[0]], []
     if extra is not None:
-        added = codebook.parse("derived", str(extra), Path(extra).read_bytes())
-        found += [
-            Problem(6, str(extra), p) for p in codebook.problems("derived", str(extra), added)
-        ]
-        ours = {row["derived"] for row in rows}
-        twice = [row["derived"] for row in added if row["derived"] in ours]
-        found += [Problem(6, key, f"{extra}: is already in derived") for key in twice]
-        rows += added
+        added = codebook.added("derived", extra)
+        found += [Problem(6, str(extra), problem) for problem in added.problems]
+        rows += _placed(extra, added)
     indicators = {row["indicator"]: row for row in codebook.read("indicators")[0]}
-    for place, row in enumerate(rows):
-        if place < len(codebook.read("derived")[0]):  # a user's names and caveats are their own
+    for place, row in rows:
+        if not place:  # a user's names and caveats are their own
             suits = recipes.problems(row, figures, indicators)
             found += [Problem(6, row["derived"], wrong) for wrong in suits]
         try:
@@ -126,7 +122,8 @@ def check(extra: str | Path | None = None) -> pd.DataFrame:
             if told["value"] < 0 and row["unit"] not in ("percent", "pp"):
                 found.append(Problem(6, row["derived"], f"{told['text']} is less than nothing"))
         except (ValueError, ArithmeticError) as error:  # the latter of figures that are none
-            found.append(Problem(6, row["derived"], str(error)))
+            where = f"{place}, column {_column(error, row)}: " if place else ""
+            found.append(Problem(6, row["derived"], f"{where}{error}"))
     return pd.DataFrame(found, columns=list(Problem._fields))
 
 
@@ -147,6 +144,20 @@ def known(row: codebook.Row) -> Interval:
     if row["qualifier"] == "nearly":
         return bounds(Decimal(0), high, "nearly").positive()
     return bounds(low, high, row["qualifier"])
+
+
+def _placed(path: str | Path, found: codebook.Entries) -> list[tuple[str, codebook.Row]]:
+    """Return the rows of a user's own file, each with what messages call its place."""
+    return [(f"{path}, {at}", row) for row, at in zip(found.rows, found.places, strict=True)]
+
+
+def _column(error: Exception, row: codebook.Row) -> str:
+    """Return the column that an error is about: the one with the value that it names."""
+    named = re.search(r"'([^']+)'", str(error))
+    value = named[1] if named else row["expression"]
+    if value == row["unit"]:
+        return "unit"
+    return "inputs" if value in row["inputs"] else "expression"
 
 
 def _row(row: Mapping[Any, Any], figures: Mapping[str, codebook.Row], lang: str) -> dict[str, Any]:
@@ -174,8 +185,10 @@ def _told(
             raise choices.unknown("figure", key, figures)
     value = formula.evaluate({key: _quantity(figures[key]) for key in formula.inputs}, unit)
     low, high = value.held.ends
+    counted = _measure_word([figures[key] for key in formula.inputs], unit)
     return {
-        **rounding.told(value.held, value.point, unit, lang),
+        **rounding.told(value.held, value.point, unit, lang, measure_word=counted),
+        "measure_word": counted,
         "value": float(value.point.middle),
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),
@@ -184,6 +197,13 @@ def _told(
         "expression": formula.text,
         "inputs": " ".join(formula.inputs),
     }
+
+
+def _measure_word(rows: Sequence[codebook.Row], unit: str) -> str:
+    """Return what counts the first of the things that a value in this unit is made of."""
+    words = {row["indicator"]: row["measure_word"] for row in codebook.rows("indicators")}
+    counted = (words[row["indicator"]] for row in rows if row["unit"] == unit)
+    return next(counted, "") if unit in wording.COUNTED else ""
 
 
 def _quantity(row: codebook.Row) -> Quantity:

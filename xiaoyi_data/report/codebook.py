@@ -6,25 +6,22 @@ first call, and a file that breaks its own description is refused with one line 
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib.resources import files
+from importlib import resources
+from math import inf
+from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.report import entries, files
 
-DATA = files("xiaoyi_data") / "data"
+DATA = resources.files("xiaoyi_data") / "data"
 
-Row = dict[str, str]
-
-
-class DataError(ValueError):
-    """A table breaks its own description; the message names file, line, column and value."""
+DataError = files.DataError
+Row = entries.Row
+Entries = entries.Entries
+_MANY = 100  # problems, after which a file is another one than was meant
 
 
 @cache
@@ -60,6 +57,15 @@ def fields(name: str) -> list[dict[str, Any]]:
     """
     columns: list[dict[str, Any]] = resource(name)["schema"]["fields"]
     return columns
+
+
+def optional(name: str) -> set[str]:
+    """Return the columns that a file of the table may leave out; its rows then have them empty.
+
+    >>> optional("observations")
+    {'printed'}
+    """
+    return {field["name"] for field in fields(name) if field.get("optional")}
 
 
 def datasets() -> list[dict[str, Any]]:
@@ -129,7 +135,7 @@ def read(name: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """
     path = resource(name)["path"]
     found = parse(name, path, (DATA / path).read_bytes())
-    return tuple(found), tuple(problems(name, path, found))
+    return found.rows, found.problems
 
 
 def rows(name: str) -> tuple[Row, ...]:
@@ -144,92 +150,32 @@ def rows(name: str) -> tuple[Row, ...]:
     return found
 
 
-def parse(name: str, source: str, raw: bytes) -> list[Row]:
-    """Read a CSV of the table ``name``: one dict per row. What rows hold, ``problems`` judges.
+def added(name: str, path: str | Path) -> Entries:
+    """Return the rows of a user's own file of the table ``name`` that are not ours already.
 
-    ``source`` is what messages call the file. UTF-8 with or without BOM, or GB 18030. Raises
-    DataError when the file is no CSV or its columns are not the table's.
-
-    >>> parse("entities", "own.csv", b"entity,kind,name_en,name_zh\\nours,company,Ours,\\n")
-    [{'entity': 'ours', 'kind': 'company', 'name_en': 'Ours', 'name_zh': ''}]
+    A CSV, or an XLSX with a sheet of the table's name or a single one. What is wrong with a row,
+    and a row with the key of one of ours but other content, stands in ``problems``. Raises
+    DataError when the file is no such table, OSError when it cannot be read.
     """
-    columns = [field["name"] for field in fields(name)]
-    try:
-        reader = csv.reader(io.StringIO(decode(raw), newline=""), strict=True)
-        header, *lines = [line for line in reader if line]
-    except (ValueError, csv.Error) as error:
-        raise DataError(f"{source} is not a CSV of the table {name}: {error}") from None
-    if header != columns:
-        odd = [c for c in header if c not in columns] or [c for c in columns if c not in header]
-        detail = f"unexpected or missing column {odd[0]!r}" if odd else "columns out of order"
-        raise DataError(f"{source}: {detail}; valid: {','.join(columns)}")
-    for number, line in enumerate(lines, start=2):
-        if len(line) != len(columns):
-            found = f"{len(line)} values for {len(columns)} columns"
-            raise DataError(f"{source}, line {number}: {found}")
-    return [dict(zip(columns, line, strict=True)) for line in lines]
+    found = parse(name, str(path), files.content(path), most=_MANY)
+    return entries.new(resource(name), str(path), found, read(name)[0])
 
 
-def decode(raw: bytes) -> str:
-    """Return text from UTF-8 or GB 18030, which Excel in China still writes.
+def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
+    """Read a file of the table ``name``; ``source`` is what messages call it.
 
-    >>> decode("孝义".encode("gb18030"))
-    '孝义'
+    Raises DataError when the file is no such table; ``problems`` holds a sentence with file,
+    place, column and value for everything in its rows that breaks the table's description, until
+    there are ``most``.
+
+    >>> found = parse("entities", "own.csv", b"entity,kind,name_en,name_zh\\nown,firm,Own,O\\n")
+    >>> found.problems[0][:50]
+    "own.csv, line 2, column kind: unknown kind 'firm':"
     """
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030")
-
-
-def problems(name: str, source: str, found: list[Row]) -> Iterator[str]:
-    """Yield one sentence for everything that breaks the table's description.
-
-    >>> row = {"entity": "ours", "kind": "firm", "name_en": "Ours", "name_zh": "我们"}
-    >>> next(problems("entities", "own.csv", [row]))[:45]
-    "own.csv, line 2, column kind: unknown kind 'f"
-    """
-    schema = resource(name)["schema"]
-    targets = {}
-    for link in schema["foreignKeys"]:
+    table = resource(name)
+    keys = {}
+    for link in table["schema"]["foreignKeys"]:
         there = link["reference"]
-        values = {row[there["fields"][0]] for row in read(there["resource"])[0]}
-        targets[link["fields"][0]] = values
-    lines: dict[tuple[str, ...], int] = {}
-    for line, row in enumerate(found, start=2):
-        where = f"{source}, line {line}"
-        for field in schema["fields"]:
-            column, value = field["name"], row[field["name"]]
-            if problem := _value_problem(field, value):
-                yield f"{where}, column {column}: {problem}"
-            elif value and column in targets and value not in targets[column]:
-                yield f"{where}, column {column}: {choices.unknown(column, value, targets[column])}"
-        key = tuple(row[column] for column in schema["primaryKey"])
-        if key in lines:
-            yield f"{where}: {' '.join(key)} stands already in line {lines[key]}"
-        lines.setdefault(key, line)
-
-
-def _value_problem(field: dict[str, Any], value: str) -> str | None:
-    """Say what is wrong with one value, or None."""
-    rules = field.get("constraints", {})
-    if not value:
-        return "a value is required" if rules.get("required") else None
-    if "enum" in rules and value not in rules["enum"]:
-        return str(choices.unknown(field["name"], value, rules["enum"]))
-    if field["type"] in ("number", "integer", "year"):
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite():
-            return f"{value!r} is not a number"
-        if field["type"] != "number" and number != int(number):
-            return f"{value!r} is not a whole number"
-        if "minimum" in rules and number < rules["minimum"]:
-            return f"{value!r} is below {rules['minimum']}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return f"{value!r} does not match {rules['pattern']}"
-    if "maxLength" in rules and len(value) > rules["maxLength"]:
-        return f"{value!r} is longer than {rules['maxLength']} characters"
-    return None
+        found = read(there["resource"])[0]
+        keys[link["fields"][0]] = {row[there["fields"][0]] for row in found}
+    return entries.parse(table, source, raw, keys, {field["name"] for field in columns(name)}, most)

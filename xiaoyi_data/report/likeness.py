@@ -38,7 +38,7 @@ def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Itera
         # where names fit alike: market_entities, not market_entities_added.
         rank = {
             key: (
-                row["measure"] == "change" and indicators[key]["name_en"].startswith("change of "),
+                row["measure"] == "change" and "chang" in stems(indicators[key]["name_en"]),
                 _fit(row, indicators[key]),
                 -len(_words(key)),
             )

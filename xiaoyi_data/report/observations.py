@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, tables, wording
+from xiaoyi_data.report import codebook, names, outcomes, tables, wording
 from xiaoyi_data.report.names import Filter
+from xiaoyi_data.report.problem import Problem
 
 # Printed frames lose their middle columns: what an analyst wants to see stands at both ends.
 _FIRST = ("name", "text", "value", "unit", "indicator")
@@ -27,29 +28,28 @@ def load_observations(
 ) -> pd.DataFrame:
     """Return outcomes from outside the report, one row each, with source and grade.
 
-    ``extra`` is the path of a CSV (UTF-8 or GB 18030) or XLSX of your own in the same form, whose
-    rows are added. The filters ``theme``, ``period``, ``indicator``, ``entity`` and ``grade`` each
-    take a key or a name in English or Chinese, one or several. Columns as in
+    ``extra`` is the path of a CSV or XLSX of your own in the same form, whose rows are added, as
+    ``docs/own-tables.md`` says. The filters ``theme``, ``period``, ``indicator``, ``entity`` and
+    ``grade`` each take a key or a name in English or Chinese, one or several. Columns as in
     ``describe("observations")``, names and texts in ``lang``; values are in the unit of their row.
 
     Raises ValueError for an unknown filter value or language, and DataError naming
-    file, line, column, value and what is valid for anything wrong in ``extra``; nothing is
+    file, place, column, value and what is valid for anything wrong in ``extra``; nothing is
     dropped.
 
     >>> load_observations(indicator="gdp", period=2023, lang="zh")["text"].tolist()
     ['472.29亿元']
     """
     choices.check_language(lang)
-    raw = None
-    if extra is not None and Path(extra).suffix.lower() == ".xlsx":
-        raw = _excel(Path(extra))
-    frame = tables.named(tables.table("observations", extra, raw=raw), lang)
+    rows = tables.records("observations", extra)
+    frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
-    stated = list(zip(frame["value"].tolist(), frame["unit"].tolist(), strict=True))
+    counted = zip(rows, frame["measure_word"], strict=True)
+    told = [row | {"measure_word": word} for row, word in counted]
     frame = frame.assign(
         grade_name=[grades[grade] for grade in frame["grade"]],
-        text=[wording.amount(value, unit, lang) for value, unit in stated],
-        words=[wording.amount(value, unit, lang, words=True) for value, unit in stated],
+        text=[wording.observation(row, lang) for row in told],
+        words=[wording.observation(row, lang, words=True) for row in told],
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
     return names.filtered(
@@ -58,14 +58,15 @@ def load_observations(
     )  # fmt: skip
 
 
-def _excel(path: Path) -> bytes:
-    """Return the first sheet of a workbook as CSV."""
-    try:
-        frame = pd.read_excel(path, dtype=str, keep_default_na=False)
-    except ImportError:
-        raise codebook.DataError(
-            f"{path} needs openpyxl: pip install 'xiaoyi-data[xlsx]', or save it as CSV"
-        ) from None
-    except ValueError as error:
-        raise codebook.DataError(f"{path} is not a workbook: {error}") from None
-    return frame.to_csv(index=False, lineterminator="\n").encode()
+def check(extra: str | Path) -> pd.DataFrame:
+    """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
+
+    Raises DataError when it is no such table, OSError when it cannot be read.
+    """
+    added = codebook.added("observations", extra)
+    indicators = {row["indicator"]: row for row in codebook.read("indicators")[0]}
+    found = [Problem(4, str(extra), problem) for problem in added.problems]
+    for place, row in zip(added.places, added.rows, strict=True):
+        for wrong in outcomes.problems(row, indicators):
+            found.append(Problem(4, f"{extra}, {place}", wrong))
+    return pd.DataFrame(found, columns=list(Problem._fields))

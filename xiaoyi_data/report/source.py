@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, files
 
 # Characters a reader's copy may carry and the canonical text does not, and the full-width
 # forms that mean the same as the ASCII ones. Full-width punctuation is Chinese and stays.
@@ -16,7 +16,7 @@ _FULL_WIDTH = {code + 0xFEE0: code for code in map(ord, "%.~") if chr(code)} | {
 }
 
 
-class NotThisReport(ValueError):
+class NotThisReport(files.DataError):
     """The text given is not the report the tables were made from."""
 
 
@@ -35,15 +35,12 @@ def canonical(text: str) -> str:
 
 
 def read_source(source: str | Path) -> str:
-    """Return the canonical text of a reader's own copy (UTF-8 or GB 18030).
+    """Return the canonical text of a reader's own copy: a file, or a pipe that is written to.
 
-    Raises OSError when it cannot be read and NotThisReport when too few quotes stand in it.
+    UTF-8 with or without BOM, UTF-16 with BOM or GB 18030. Raises OSError when it cannot be read,
+    DataError when it is no text and NotThisReport when too few quotes stand in it.
     """
-    raw = Path(source).read_bytes()
-    try:
-        text = canonical(codebook.decode(raw))
-    except UnicodeDecodeError:
-        raise NotThisReport(f"{source} is not a text file in UTF-8 or GB 18030") from None
+    text = canonical(files.text(files.content(source), source))
     quotes = {row["quote"] for row in codebook.read("figures")[0]}
     found = sum(quote in text for quote in quotes)
     if found < len(quotes) / 2:

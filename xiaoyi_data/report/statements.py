@@ -155,7 +155,7 @@ def units(name_en: str) -> tuple[str, ...]:
     >>> units("market entities"), units("grain output"), units("urban communities")
     (('enterprise',), ('t', 'kg'), ('item',))
     """
-    head = _HEAD.split(name_en.removeprefix("change of "))[0]
+    head = _HEAD.split(name_en)[0]
     return next((named for noun, named in _NOUNS if re.search(noun, head)), ("item",))
 
 

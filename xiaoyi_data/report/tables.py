@@ -5,52 +5,69 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, wording
+from xiaoyi_data.report import codebook, names, values, wording
 from xiaoyi_data.report.names import Filter
 
 
-def table(name: str, extra: str | Path | None = None, *, raw: bytes | None = None) -> pd.DataFrame:
+def records(name: str, extra: str | Path | None = None) -> list[codebook.Row]:
+    """Return the rows of a table as text, those of ``extra`` added; errors as for ``table``.
+
+    >>> records("sections")[0]["section"]
+    '1.1'
+    """
+    rows = list(codebook.rows(name))
+    return rows if extra is None else [*rows, *own(name, extra).rows]
+
+
+def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
     """Return a table with proper dtypes, one row per record, columns as in the codebook.
 
-    ``extra`` is a CSV of the same form (UTF-8 or GB 18030) whose rows are added; ``raw`` is its
-    content, where it has been read already. Numbers are
-    ``Float64``, whole numbers and years ``Int64``, enums ordered or plain categoricals.
+    ``extra`` is a CSV or XLSX of the same form whose rows are added, as ``docs/own-tables.md``
+    says. Numbers are ``Float64``, whole numbers and years ``Int64``, enums ordered or plain
+    categoricals.
 
     Raises DataError when a row breaks the codebook, FileNotFoundError when there is no ``extra``.
 
     >>> table("sections")["section"].tolist()[:3]
     ['1.1', '1.2', '2']
     """
-    rows = list(codebook.rows(name))
-    if extra is not None:
-        added = codebook.parse(name, str(extra), Path(extra).read_bytes() if raw is None else raw)
-        for problem in codebook.problems(name, str(extra), added):
-            raise codebook.DataError(problem)
-        key = codebook.resource(name)["schema"]["primaryKey"]
-        known = {tuple(row[column] for column in key) for row in rows}
-        for line, row in enumerate(added, start=2):
-            if (own := tuple(row[column] for column in key)) in known:
-                raise codebook.DataError(
-                    f"{extra}, line {line}: {' '.join(own)} is already in {name}"
-                )
-        rows += added
+    return typed(name, records(name, extra))
+
+
+def typed(name: str, rows: Sequence[codebook.Row]) -> pd.DataFrame:
+    """Return rows of a table, as text, with the dtypes of ``table``.
+
+    >>> typed("sections", records("sections")[:1])["start"].tolist()
+    [46]
+    """
     frame = pd.DataFrame(rows, columns=[field["name"] for field in codebook.fields(name)])
     for field in codebook.fields(name):
         column = frame[field["name"]]
-        if field["type"] in ("number", "integer", "year"):
+        if field["type"] in values.NUMBERS:
             dtype = "Float64" if field["type"] == "number" else "Int64"
-            numbers = pd.to_numeric(column.where(column != ""))
-            frame[field["name"]] = numbers.astype(dtype)
+            numbers = pd.Series([float(text) if text else pd.NA for text in column], dtype=dtype)
+            frame[field["name"]] = numbers
         elif "categories" in field:
             frame[field["name"]] = categorical(column.where(column != ""), field)
     return frame
+
+
+def own(name: str, path: str | Path) -> codebook.Entries:
+    """Return the rows that a user's own file adds to a table, and where each stands in it.
+
+    Raises DataError for the first thing wrong with it, OSError when it cannot be read.
+    """
+    found = codebook.added(name, path)
+    for problem in found.problems:
+        raise codebook.DataError(problem)
+    return found
 
 
 def categorical(values: Iterable[Any], field: dict[str, Any]) -> pd.Categorical:
@@ -67,8 +84,9 @@ def categorical(values: Iterable[Any], field: dict[str, Any]) -> pd.Categorical:
 def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return rows of ``figures`` or ``observations`` with what their keys and codes are called.
 
-    Columns added: ``theme``, ``name``, ``entity_name``, ``theme_name``, ``unit_name``,
-    ``period_name`` and ``year`` (the last one of the period).
+    Columns added: ``theme``, ``name``, ``entity_name``, ``theme_name``, ``measure_word`` (what
+    counts the things in Chinese), ``unit_name``, ``period_name`` and ``year`` (the last one of the
+    period).
 
     >>> named(table("observations"), "zh")["name"].iloc[0]
     '地区生产总值'
@@ -79,13 +97,21 @@ def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     themes = [row["theme"] for row in rows]
     called = codebook.labels("indicators", "theme", lang)
     units = codebook.labels("figures", "unit", lang)
+    counted = [
+        row["measure_word"] if unit in wording.COUNTED else ""
+        for row, unit in zip(rows, frame["unit"], strict=True)
+    ]
     years = [int(period.rpartition("/")[2][:4]) for period in frame["period"]]
     return frame.assign(
         theme=categorical(themes, codebook.column("indicators", "theme")),
         name=[row[f"name_{lang}"] for row in rows],
         entity_name=[entities.get(key, "") for key in frame["entity"]],
         theme_name=[called[theme] for theme in themes],
-        unit_name=[units[unit] for unit in frame["unit"]],
+        measure_word=counted,
+        unit_name=[
+            (lang == "zh" and word) or units[unit]
+            for word, unit in zip(counted, frame["unit"], strict=True)
+        ],
         period_name=[wording.period(period, lang) for period in frame["period"]],
         year=pd.array(years, dtype="Int64"),
     )
@@ -114,14 +140,14 @@ def load_figures(
     ``theme``, ``text`` (the value as a reader of ``lang`` would write it), ``words`` (the same for
     sentences), ``year`` and so on. Values are in the unit of their row: yuan, tonnes, watts,
     percent; ``low`` and ``high`` are the ends of the interval that the words support. ``extra`` is
-    the path of a CSV of your own in the same form, whose rows are added.
+    the path of a CSV or XLSX of your own in the same form, whose rows are added.
 
     Raises ValueError for an unknown filter value or language, naming the nearest, and DataError
     for anything wrong in ``extra``. Filters that no figure passes together give an empty frame.
 
     >>> found = load_figures(indicator="森林覆盖率")
     >>> found[["name", "printed", "value", "text"]].values.tolist()
-    [['forest cover', '33.3%', 33.3, '33.3%']]
+    [['forest coverage rate', '33.3%', 33.3, '33.3%']]
     """
     choices.check_language(lang)
     frame = named(table("figures", extra), lang)

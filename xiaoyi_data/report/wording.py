@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache, partial
+from types import SimpleNamespace
 from typing import Any, NamedTuple
+
+import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
@@ -18,7 +21,12 @@ from xiaoyi_data.report import codebook
 Number = Decimal | int | float
 
 _LARGE = ("million", "billion")
+# The units that Chinese counts with the measure word of the thing: 套 of homes, 件 of proposals.
+COUNTED = ("item", "enterprise")
 _SINGULAR = {"people": "person"}
+# Not those of calendar, which follow the locale of the process.
+_MONTHS = ("", "January", "February", "March", "April", "May", "June", "July",
+           "August", "September", "October", "November", "December")  # fmt: skip
 
 
 # The number and its measure word as printed, without the words of the qualifier around them.
@@ -36,13 +44,17 @@ class Scale(NamedTuple):
     name: str
 
 
-def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
+def scale(largest: Number, unit: str, lang: str = "en", measure_word: str = "") -> Scale:
     """Return the scale in which a series of that size is read in ``lang``.
+
+    ``measure_word`` is the indicator's, which counts its things in Chinese.
 
     >>> scale(7_600_000, "t", "zh"), scale(7_600_000, "t", "en").name
     (Scale(power=4, name='万吨'), 'million tonnes')
     """
     name = codebook.labels("derived", "unit", lang)[unit]  # those of figures, and a few more
+    if lang == "zh" and unit in COUNTED:
+        name = measure_word or name
     known = choices.words("amounts", lang)
     steps = known["units"].get(unit) or [
         (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
@@ -54,11 +66,18 @@ def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
     )
 
 
+def measure_words(rows: pd.DataFrame) -> str:
+    """Return what counts the rows of a frame in Chinese: 套, or 个、所 of unlike things."""
+    found = rows["measure_word"].dropna() if "measure_word" in rows else ()
+    return "、".join(dict.fromkeys(filter(None, found)))
+
+
 def amount(
     value: Number,
     unit: str,
     lang: str = "en",
     *,
+    measure_word: str = "",
     decimals: int | None = None,
     qualifier: str = "exact",
     signed: bool = False,
@@ -76,9 +95,18 @@ def amount(
     ('CNY 12.88 billion', '128.8亿元')
     >>> amount(95, "percent", qualifier="at_least"), amount(-4.7, "pp", "zh")
     ('≥ 95%', '−4.7个百分点')
+    >>> amount(539, "item", "zh", measure_word="套"), amount(33054, "enterprise", "zh")
+    ('539套', '33054户')
     """
     exact = _decimal(value)
-    own = scale(exact, unit, lang) if power is None else Scale(power, "")
+    if unit == "rank":
+        return f"no. {exact.normalize():f}" if lang == "en" else f"第{exact.normalize():f}名"
+    own = scale(exact, unit, lang, measure_word) if power is None else Scale(power, "")
+    places = _places(exact.scaleb(-own.power)) if decimals is None else decimals
+    if lang == "zh" and power is None and own.power == 4 and places > 2:
+        # 万 is written with two decimals at most; so few thousands are written out.
+        decimals = None if decimals is None else max(0, decimals - 4)
+        own = Scale(0, scale(0, unit, lang, measure_word).name)
     shown = _digits(exact.scaleb(-own.power), decimals, lang)
     sign = "−" if exact < 0 else "+" if signed and exact > 0 else ""
     text = sign + (shown if power is not None else _with_unit(shown, exact, unit, own, lang, words))
@@ -87,7 +115,13 @@ def amount(
 
 
 def between(
-    low: Decimal, high: Decimal, unit: str, lang: str = "en", *, words: bool = False
+    low: Decimal,
+    high: Decimal,
+    unit: str,
+    lang: str = "en",
+    *,
+    measure_word: str = "",
+    words: bool = False,
 ) -> str:
     """Return the two ends of what has no single value, with the digits they have.
 
@@ -98,7 +132,10 @@ def between(
     """
     power = scale(high, unit, lang).power
     dash, join = ("–", " to ") if lang == "en" else ("至", "至")
-    say = partial(amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words)
+    say = partial(
+        amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words,
+        measure_word=measure_word,
+    )  # fmt: skip
     if low < 0:
         return f"{say(low)}{join}{say(high)}"
     ends = [say(end, power=power) for end in (low, high)]
@@ -162,6 +199,32 @@ def figure(
     )
 
 
+def observation(row: codebook.Row, lang: str = "en", *, words: bool = False) -> str:
+    """Return the value of a row of ``observations``, as text: as printed where it says so.
+
+    Large numbers have two decimals at most. A ``measure_word`` of the row counts in Chinese.
+
+    >>> row = {"measure": "growth", "value": "-1.0", "unit": "percent", "printed": ""}
+    >>> observation(row), observation(row | {"printed": "1.0%左右"}, "zh")
+    ('−1.0%', '约−1.0%')
+    """
+    value, printed = Decimal(row["value"]), row.get("printed", "")
+    if not printed:
+        word = row.get("measure_word", "")
+        power = scale(value, row["unit"], lang, word).power
+        exact = decimals(value if row["unit"] == "percent" else value.normalize(), power)
+        rounded = 2 if power > 4 and exact > 2 else exact if row["unit"] == "percent" else None
+        return amount(value, row["unit"], lang, decimals=rounded, words=words, measure_word=word)
+    read = _read(printed)
+    if read.value is None and read.low is not None and read.high is not None:
+        ends = (-read.high, -read.low) if value < 0 else (read.low, read.high)
+        if lang == "en" or value < 0:
+            return between(*ends, row["unit"], lang, words=words)
+    told = SimpleNamespace(printed=printed.lstrip("-−负"), value=value,
+                           unit=row["unit"], measure=row["measure"])  # fmt: skip
+    return figure(told, lang, words=words)
+
+
 def capital(text: str) -> str:
     """Return a text with a capital first letter, and the rest as it is.
 
@@ -172,17 +235,43 @@ def capital(text: str) -> str:
 
 
 def period(text: str, lang: str = "en") -> str:
-    """Return a year or an interval of years as a reader of ``lang`` would write it.
+    """Return a year, month or day, or an interval, as a reader of ``lang`` would write it.
 
     >>> period("2016/2020"), period("2016/2020", "zh"), period("2025", "zh")
     ('2016–2020', '2016—2020年', '2025年')
+    >>> period("2021-01/2021-03"), period("2021-01/2021-03", "zh"), period("2020-11-01", "zh")
+    ('January–March 2021', '2021年1—3月', '2020年11月1日')
     """
     choices.check_language(lang)
-    return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
+    first, slash, last = text.partition("/")
+    if len(first) == len(last or first) == 4:
+        return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
+    if not slash:
+        return _date(first, lang)
+    if first[:4] == last[:4] and len(first) == len(last) == 7:
+        months = _date(first, lang), _date(last, lang)
+        if lang == "en":
+            return f"{months[0].split()[0]}–{months[1]}"
+        return f"{months[0].removesuffix('月')}—{months[1].partition('年')[2]}"
+    return ("–" if lang == "en" else "—").join(_date(end, lang) for end in (first, last))
+
+
+def _date(text: str, lang: str) -> str:
+    """Return a year, a month or a day in words."""
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    if lang == "zh":
+        return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
+    parts = (day or "", _MONTHS[month], year)
+    return " ".join(str(part) for part in parts if part)
 
 
 def _decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _places(value: Decimal) -> int:
+    """Return the digits after the point, without closing zeros."""
+    return max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
 
 
 def _digits(value: Decimal, decimals: int | None, lang: str) -> str:
