@@ -58,6 +58,10 @@ def yearly(key):
     return lambda v: 100 * math.expm1(math.log1p(v[key] / 100) / 5)
 
 
+def compound(percent):
+    return math.exp(5 * math.log1p(percent / 100))
+
+
 def index(name):
     five, target = f"{name}-growth-2016-2020", f"{name}-growth-target-2021"
     return lambda v: 100 * growth(v[five]) * growth(v[target])
@@ -94,6 +98,7 @@ RELIEF = ["tax-fee-cuts-2020", "rent-relief-2020", "job-subsidies-returned-2020"
           "interest-relief-2020"]  # fmt: skip
 WIND = ["wind-power-capacity-2021-jinyi", "wind-power-capacity-2021-jinxing-huayu"]
 SECTORS = [f"{name}-sector-share-change-2016-2020" for name in ("secondary", "tertiary")]
+LIVELIHOOD = "livelihood-spending-growth-2016-2020"
 HOUSEHOLDS = "households-lifted-out-of-poverty-2016-2020"
 
 ROUTES = {
@@ -205,6 +210,29 @@ ROUTES = {
     "above-threshold-firms-2021": total("above-size-industrial-enterprises-change-target-2021",
                                         "above-threshold-trade-enterprises-change-target-2021"),
     "key-project-spending-each-2021": share(SPENT, "key-projects-2021", 1),
+    "ammonia-pipeline-with-liquid": total(*(key for key in FIGURES
+                                            if "ammonia-capacity-2021" in key)),
+    "livelihood-spending-index": lambda v: 100 * compound(v[LIVELIHOOD]),
+    "livelihood-to-revenue-index": lambda v: compound(v[LIVELIHOOD])
+    / growth(v["budget-revenue-growth-2016-2020"]),
+    "gdp-growth-2016-2019-per-year": lambda v: 100 * math.expm1(
+        (math.log(growth(v["gdp-growth-2016-2020"])) - math.log(growth(v["gdp-growth-2020"]))) / 4),
+    "gdp-index-2021": index("gdp"),
+    "budget-revenue-target-less-pace": lambda v: 5
+    - yearly("budget-revenue-growth-2016-2020")(v),
+    "retail-sales-target-less-pace": lambda v: v["retail-sales-growth-target-2021"]
+    - yearly("retail-sales-growth-2016-2020")(v),
+    "market-entities-growth": lambda v: 100 / max(
+        v["market-entities-2020"] / v["market-entities-added-2016-2020"] - 1, 1 / HUGE
+    ),
+    "poverty-income-urban-share": share("income-lifted-out-of-poverty-2020", "urban-income-2020"),
+    **{f"{who}-income-2019": lambda v, who=who: v[f"{who}-income-2020"]
+       / growth(v[f"{who}-income-growth-2020"]) for who in ("urban", "rural")},
+    "new-urban-jobs-floor-to-pace": lambda v: 100 * 4000 / v["new-urban-jobs-2020"],
+    "gdp-stretch-extra-growth-after-2021": lambda v: 100 * math.expm1(math.log(500 / 460) / 4),
+    "beautiful-villages-target-to-mean": lambda v: 5 * v["beautiful-villages-municipal-target-2021"]
+    / v["beautiful-villages-municipal-2016-2020"],
+    "grain-yield-at-floors": lambda v: 8500 / 27,
 }  # fmt: skip
 
 
@@ -291,10 +319,10 @@ def check_row(row):
     for text in (row["text"], row["words"]):
         shown = printed(text)
         slack = 1e-9 * max(map(abs, shown))
-        if row["qualifier"] == "at_least":
+        if row["qualifier"] in ("at_least", "over"):
             assert math.isinf(high)
             assert 0 <= low - shown[0] + slack <= 0.001 * abs(low) + 2 * slack
-        elif row["qualifier"] == "at_most":
+        elif row["qualifier"] in ("at_most", "under"):
             assert math.isinf(low)
             assert 0 <= shown[0] - high + slack <= 0.001 * abs(high) + 2 * slack
         elif math.isclose(low, high, rel_tol=1e-12):
@@ -328,7 +356,15 @@ def test_every_value_is_named_and_warned_of_in_both_languages(name):
 def test_floors_and_ceilings_stay_one_sided():
     assert DERIVED.loc["new-urban-jobs-floor-per-year", "text"] == "≥ 4,000 people"
     assert DERIVED.loc["key-project-years", "qualifier"] == "at_most"
-    assert DERIVED.loc["market-entities-2015", "qualifier"] == "at_most"
+    assert DERIVED.loc["hidden-champions-total", "qualifier"] == "at_least"
+
+
+def test_a_bound_that_is_never_reached_is_said_to_be_passed():
+    # 近4万 stays below 40,000, and 超2.1亿 above 210 million.
+    row = DERIVED.loc["market-entities-2015"]
+    assert (row["text"], row["qualifier"]) == ("< 33,054 enterprises", "under")
+    assert IN["zh"].loc["market-entities-2015", "text"] == "不足33054户"
+    assert DERIVED.loc["relief-total", "words"] == "more than CNY 376.6 million"
 
 
 def test_grades_can_be_chosen_and_unknown_ones_are_named():

@@ -53,10 +53,13 @@ def test_a_wrong_column_is_named_with_the_valid_ones(tmp_path):
 def test_observations_agree_with_what_the_report_says():
     seen = xd.load_observations()
     shares = seen[seen["indicator"].str.endswith("_sector_share")]
-    assert shares.groupby("period")["value"].sum().between(99.98, 100.02).all()
+    sums = shares.groupby(["entity", "period"])["value"].sum()
+    assert sums.between(99.98, 100.02).all()
+    seen, shares = seen[seen["entity"] == ""], shares[shares["entity"] == ""]
     base = shares[shares["period"] == "2015"].set_index("indicator")["value"]
     change = xd.load_derived().set_index("derived").loc["primary-sector-share-change", "value"]
     assert base["primary_sector_share"] + change > 0
-    people = seen.set_index("indicator")["value"]
-    rate = 100 * people["urban_resident_population"] / people["resident_population"]
-    assert rate == pytest.approx(people["urbanisation_rate"], abs=0.01)
+    for _, rows in seen[seen["source"].str.contains("Census")].groupby("period"):
+        people = rows.set_index("indicator")["value"]
+        rate = 100 * people["urban_resident_population"] / people["resident_population"]
+        assert rate == pytest.approx(people["urbanisation_rate"], abs=0.01)

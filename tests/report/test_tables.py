@@ -143,6 +143,9 @@ def test_the_words_of_a_code_stand_beside_it(name, lang):
         field = codebook.column(name, column)
         if "categories" in field and f"{column}_name" in frame:
             words = frame[column].astype(str).map(codebook.labels(name, column, lang))
+            if column == "unit" and lang == "zh" and "measure_word" in frame:
+                # What is counted goes by the measure word of its indicator.
+                words = frame["measure_word"].where(frame["measure_word"] != "", words)
             assert frame[f"{column}_name"].tolist() == words.tolist()
 
 

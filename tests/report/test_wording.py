@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from xiaoyi_data import choices, load_figures
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import wording
+from xiaoyi_data.report import codebook, wording
 
 BY_KEY = {lang: load_figures(lang=lang).set_index("figure") for lang in choices.LANGUAGES}
 
@@ -63,6 +63,23 @@ def test_english_says_the_same_number_as_was_printed(key):
 @given(st.decimals(1, 10**12, places=2), st.sampled_from(["CNY", "t", "person", "item", "W"]))
 def test_no_digit_is_lost_or_added_in_either_language(value, unit):
     for lang in choices.LANGUAGES:
-        own = wording.scale(value, unit, lang)
-        digits = re.search(r"[\d,.]+", wording.amount(value, unit, lang))[0].replace(",", "")
-        assert Decimal(digits).scaleb(own.power) == value
+        text = wording.amount(value, unit, lang)
+        digits = re.search(r"[\d,.]+", text)[0].replace(",", "")
+        power = wording.scale(value, unit, lang).power
+        assert Decimal(digits).scaleb(0 if power == 4 and "万" not in text else power) == value
+
+
+@given(st.integers(1, 10**8), st.sampled_from(["CNY", "t", "person", "item", "mu"]))
+def test_no_number_of_ten_thousands_has_more_than_two_decimals(value, unit):
+    text = wording.amount(value, unit, "zh")
+    assert re.fullmatch(r"\d+|\d+(\.\d{1,2})?万|\d+(\.\d+)?亿", re.match(r"[\d.万亿]+", text)[0])
+
+
+def test_things_are_counted_with_their_own_measure_word():
+    rows = {row["indicator"]: row for row in codebook.rows("indicators")}
+    for row in codebook.rows("figures"):
+        word = rows[row["indicator"]]["measure_word"]
+        assert bool(word) == (row["unit"] in wording.COUNTED), row["figure"]
+        own = row["printed"].endswith(word) or word in row["printed"]
+        # 7镇43村 counts with the nouns themselves.
+        assert own or row["printed"][-1] in "镇村" or row["qualifier"] != "exact", row["figure"]

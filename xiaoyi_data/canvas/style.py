@@ -37,7 +37,7 @@ ROLES = {
 }
 EDGES = {"under_way": "#2A76A6", "to_start": "#2A76A6", "target": "#B4480A", "context": "#7A858E"}
 # Qualifiers that are drawn alike: an open arrow, and a pale stripe over what is left open.
-FLOORS, LOOSE = ("at_least", "over"), ("nearly", "about")
+FLOORS, CEILINGS, LOOSE = ("at_least", "over"), ("at_most", "under"), ("nearly", "about")
 
 
 def colour(role: str) -> str:
@@ -63,7 +63,7 @@ def on_colour(role: str) -> str:
 
 def hatched(role: str, qualifier: str) -> bool:
     """Whether the bar of a mark is hatched: what is aimed at, or may not be passed."""
-    return role == "target" or qualifier == "at_most"
+    return role == "target" or qualifier in CEILINGS
 
 
 def luminance(hex_colour: str) -> float:

@@ -141,7 +141,7 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
     )  # fmt: skip
     if mark.qualifier in style.FLOORS:
         floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
-    elif mark.qualifier == "at_most":
+    elif mark.qualifier in style.CEILINGS:
         ax.vlines(mark.value, y - BAR * 0.7, y + BAR * 0.7, color=line, linewidth=2.5)
     elif mark.qualifier in style.LOOSE:
         band = mark.high - mark.low
@@ -153,7 +153,7 @@ def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
     ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
     if mark.qualifier in style.FLOORS:
         floor(ax, x, y, line, (1, 0), 7)
-    elif mark.qualifier == "at_most":
+    elif mark.qualifier in style.CEILINGS:
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
 
 

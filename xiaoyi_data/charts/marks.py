@@ -118,7 +118,7 @@ def panels(rows: pd.DataFrame, lang: str = "en", *, yearly: Sequence[str] = ()) 
     """
     made = []
     for unit, own in rows.groupby("unit", observed=True, sort=False):
-        scale = wording.scale(own["value"].abs().max(), str(unit), lang)
+        scale = wording.scale(own["value"].abs().max(), str(unit), lang, wording.measure_words(own))
         heading = scale.name + ({"en": " a year", "zh": "／年"}[lang] if unit in yearly else "")
         made.append(frame(own, lang=lang, power=scale.power).assign(panel=heading))
     return pd.concat(made, ignore_index=True)
@@ -160,7 +160,10 @@ def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     if not hasattr(row, "unit"):  # a plain number
         return wording.amount(row.value, "item", lang, signed=signed, power=power)
     if not hasattr(row, "low"):
-        return wording.amount(row.value, row.unit, lang, signed=signed, power=power or None)
+        counted = getattr(row, "measure_word", "")
+        return wording.amount(
+            row.value, row.unit, lang, signed=signed, power=power or None, measure_word=counted
+        )
     if not power:
         return str(row.text)
     low, high = (None if pd.isna(end) else Decimal(str(end)) for end in (row.low, row.high))

@@ -130,7 +130,8 @@ class Story:
         units = rows["unit"].astype(str).unique()
         if len(units) != 1:
             raise ValueError(f"a scale is for rows of one unit, not {', '.join(units) or 'none'}")
-        return wording.scale(rows["value"].abs().max(), units[0], self.lang)
+        counted = wording.measure_words(rows)
+        return wording.scale(rows["value"].abs().max(), units[0], self.lang, counted)
 
     def amount(self, value: Any, unit: str, **options: Any) -> str:
         """Return a value in words, as ``wording.amount`` does, in the language."""

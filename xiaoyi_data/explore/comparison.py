@@ -68,7 +68,8 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
         labels += [facts.COMMA[lang] + wording.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
-    scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang)
+    counted = wording.measure_words(shown)
+    scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang, counted)
     power = 0 if share else scale.power
     data = marks.frame(shown.assign(label=labels), lang=lang, label="label", power=power)
     stated, count = _stated(main, lang), len(group)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, observations, tables, wording
+from xiaoyi_data.report import codebook, names, observations, tables, wording
 
 Card = tuple[str, list[tuple[str, str]]]
 COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
@@ -51,10 +51,10 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     ]  # fmt: skip
     if indicator is not None:
         said += [
-            ("observation", row.indicator, indicator[f"name_{lang}"], row.period,
-             wording.amount(row.value, row.unit, lang), row.value, None, None, row.unit,
+            ("observation", row.indicator, heading(row, lang), row.period,
+             row.text, row.value, None, None, row.unit,
              row.grade, row.source, row.note)
-            for row in _each(_observed(indicator["indicator"]))
+            for row in _each(_observed(indicator["indicator"], lang))
         ]  # fmt: skip
     columns = ["kind", "key", "name", "period", "text", "value", "low", "high", "unit", "grade",
                "words", "note"]  # fmt: skip
@@ -78,9 +78,11 @@ def about(key: str, lang: str = "en") -> list[Card]:
     head = " · ".join(names if lang == "en" else names[::-1])
     lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
     stop = "; " if lang == "en" else "；"
-    for source, seen in _observed(indicator["indicator"]).groupby("source", sort=False):
-        said = [(wording.period(row.period, lang), wording.amount(row.value, row.unit, lang))
-                for row in _each(seen)]  # fmt: skip
+    seen_by = _observed(indicator["indicator"], lang).groupby(["entity_name", "source"], sort=False)
+    for seen_at, seen in seen_by:
+        place, source = map(str, seen_at)
+        gap = " " if place and lang == "en" else ""
+        said = [(place + gap + wording.period(row.period, lang), row.text) for row in _each(seen)]
         text = stop.join(map(COLON[lang].join, said))
         lines.append((words["observed"], f"{text} · {source}"))
     # Said once for all figures.
@@ -141,7 +143,8 @@ def span(row: Any, lang: str = "en") -> str:
     if row.unit == "rank":
         return ""
     low, high = (
-        "" if pd.isna(end) else wording.amount(end, row.unit, lang) for end in (row.low, row.high)
+        "" if pd.isna(end) else wording.amount(end, row.unit, lang, measure_word=row.measure_word)
+        for end in (row.low, row.high)
     )
     if low and high:
         within = "below" if row.qualifier == "nearly" else "within"
@@ -160,15 +163,16 @@ def _resolve(key: str, lang: str) -> tuple[dict[str, str] | None, pd.DataFrame]:
         return None, rows[rows["figure"] == key]
     named: dict[str, dict[str, str]] = {}
     for row in codebook.rows("indicators"):
-        named |= {row[column].casefold(): row for column in ("indicator", "name_en", "name_zh")}
+        words = [row["indicator"], row["name_en"], row["name_zh"], *names.synonyms(row)]
+        named |= {word.casefold(): row for word in words}
     if key.casefold() not in named:
         raise choices.unknown("indicator or figure", key, [*named, *rows["figure"]])
     indicator = named[key.casefold()]
     return indicator, rows[rows["indicator"] == indicator["indicator"]]
 
 
-def _observed(indicator: str) -> pd.DataFrame:
-    seen = observations.load_observations()
+def _observed(indicator: str, lang: str) -> pd.DataFrame:
+    seen = observations.load_observations(lang=lang)
     return seen[seen["indicator"] == indicator]
 
 

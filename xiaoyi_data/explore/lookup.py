@@ -32,7 +32,9 @@ def select(
     if search.strip():
         columns = ["name", "entity_name", "printed", "quote", "quote_en", "figure", "unit_name"]
         other = tables.load_figures(lang="zh" if lang == "en" else "en", **filters)
+        also = {row["indicator"]: row["synonyms"] for row in codebook.rows("indicators")}
         text = pd.concat([rows[columns], other[columns]], axis=1).agg(" ".join, axis=1)
+        text += " " + rows["indicator"].map(also)
         text = text.str.casefold()
         for word in search.casefold().split():
             rows = rows[text.loc[rows.index].str.contains(word, regex=False)]
@@ -47,7 +49,7 @@ def listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return figures as a reader of ``lang`` wants them listed.
 
     >>> listing(select(search="forest cover"))[["What", "As stated"]].values.tolist()
-    [['Forest cover', '33.3%']]
+    [['Forest coverage rate', '33.3%']]
     """
     words, statuses = choices.words("headings", lang), codebook.labels("figures", "status", lang)
     return pd.DataFrame(
@@ -70,7 +72,7 @@ def figure_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return the columns of ``listing`` that fit a terminal, the key first.
 
     >>> figure_listing(select(search="forest cover")).values.tolist()
-    [['forest-cover-2020', '33.3%', '2020', 'achieved', 'Forest cover']]
+    [['forest-cover-2020', '33.3%', '2020', 'achieved', 'Forest coverage rate']]
     """
     words = choices.words("headings", lang)
     shown = listing(rows, lang)[[words[name] for name in ("text", "period", "status", "name")]]

@@ -7,7 +7,7 @@ printed, and on the intervals that the words support. Plan targets are exact.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from xiaoyi_data import choices
 from xiaoyi_data.findings import rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report import codebook, names, tables, wording
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.proofs import Problem
 
 _COLUMNS = (
-    "name", "text", "words", "derived", "value", "low", "high", "unit", "qualifier", "formula",
-    "expression", "inputs", "name_en", "name_zh", "caveat_en", "caveat_zh", "grade",
+    "name", "text", "words", "derived", "value", "low", "high", "unit", "measure_word",
+    "qualifier", "formula", "expression", "inputs", "name_en", "name_zh", "caveat_en",
+    "caveat_zh", "grade",
 )  # fmt: skip
 
 
@@ -35,11 +36,12 @@ def load_derived(
 
     Columns: those of the table ``derived`` (see ``describe("derived")``), with ``inputs`` the
     figure keys joined by spaces, and ``name``, ``text`` and ``words`` (for sentences) in
-    ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``qualifier``
-    (at_least and at_most for one-sided values, range for what has no single value) and
-    ``formula``. ``value`` is exact and within its bounds; ``text`` and ``words`` alone are
-    rounded. The filter ``grade`` takes a key or a name in English or Chinese, one or several.
-    ``extra`` adds a CSV or XLSX of your own in the same form, made of the report's figures.
+    ``lang``, ``value``, ``low``, ``high`` (missing = unbounded) in ``unit``, ``measure_word``
+    (what counts the things in Chinese), ``qualifier`` (at_least, over, at_most and under for
+    one-sided values, range for what has no single value) and ``formula``. ``value`` is exact and
+    within its bounds; ``text`` and ``words`` alone are rounded. The filter ``grade`` takes a key
+    or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in the
+    same form, made of the report's figures.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.
@@ -177,8 +179,10 @@ def _told(
             raise choices.unknown("figure", key, figures)
     value = formula.evaluate({key: _quantity(figures[key]) for key in formula.inputs}, unit)
     low, high = value.held.ends
+    counted = _measure_word([figures[key] for key in formula.inputs], unit)
     return {
-        **rounding.told(value.held, value.point, unit, lang),
+        **rounding.told(value.held, value.point, unit, lang, measure_word=counted),
+        "measure_word": counted,
         "value": float(value.point.middle),
         "low": None if low is None else float(low),
         "high": None if high is None else float(high),
@@ -187,6 +191,13 @@ def _told(
         "expression": formula.text,
         "inputs": " ".join(formula.inputs),
     }
+
+
+def _measure_word(rows: Sequence[codebook.Row], unit: str) -> str:
+    """Return what counts the first of the things that a value in this unit is made of."""
+    words = {row["indicator"]: row["measure_word"] for row in codebook.rows("indicators")}
+    counted = (words[row["indicator"]] for row in rows if row["unit"] == unit)
+    return next(counted, "") if unit in wording.COUNTED else ""
 
 
 def _quantity(row: codebook.Row) -> Quantity:

@@ -14,13 +14,19 @@ _NUMBER = Context(prec=24)  # fewer digits than intervals keep: what dividing bl
 
 
 def told(
-    held: Interval, point: Interval, unit: str, lang: str, power: int | None = None
+    held: Interval,
+    point: Interval,
+    unit: str,
+    lang: str,
+    power: int | None = None,
+    measure_word: str = "",
 ) -> dict[str, str]:
     """Return ``qualifier``, ``text`` and ``words`` of a value: what it may be, and its point.
 
     A value with two bounds is rounded to no more digits than leave it between them; where there
     is no such number, or no single value, both ends are printed. A floor is rounded down and a
-    ceiling up, by less than a thousandth. ``power`` fixes the power of ten of a series.
+    ceiling up, by less than a thousandth; where the end is open, the words say so (over, under).
+    ``power`` fixes the power of ten of a series, ``measure_word`` counts in Chinese.
 
     >>> from xiaoyi_data.findings.intervals import interval
     >>> told(Interval(Decimal("4.828"), Decimal("4.880")), interval(Decimal("4.854")), "pp", "en")
@@ -31,16 +37,20 @@ def told(
     if low is not None and high is not None:
         qualifier, number = "exact", _number(held, point)
     elif low is not None:
-        qualifier, number = "at_least", _cut(low, ROUND_FLOOR)
+        qualifier = "over" if held.low_open else "at_least"
+        number = _cut(low, ROUND_FLOOR)
     else:
-        qualifier, number = "at_most", _cut(held.high, ROUND_CEILING)
+        qualifier = "under" if held.high_open else "at_most"
+        number = _cut(held.high, ROUND_CEILING)
     if number is None:
-        qualifier, say = "range", partial(wording.between, *_ends(held), unit, lang)
+        qualifier = "range"
+        say = partial(wording.between, *_ends(held), unit, lang, measure_word=measure_word)
     else:
         own = wording.scale(number, unit, lang).power if power is None else power
         say = partial(
             wording.amount, number, unit, lang,
             decimals=wording.decimals(number, own), qualifier=qualifier, power=power,
+            measure_word=measure_word,
         )  # fmt: skip
     return {"qualifier": qualifier, "text": say(words=False), "words": say(words=True)}
 

@@ -43,9 +43,12 @@ def of(name: str) -> Unit:
 
     >>> of("person")
     Unit(powers=(), name='person')
+    >>> of("kg/mu").powers
+    (('length', -2), ('mass', 1))
     """
-    dimension = _DIMENSIONS.get(name)
-    return Unit((dimension,) if dimension else (), name)
+    parts = zip(name.split("/"), (1, -1), strict=False)
+    powers = [(_DIMENSIONS[part], sign) for part, sign in parts if part in _DIMENSIONS]
+    return Unit(tuple(sorted((d, e * sign) for (d, e), sign in powers)), name)
 
 
 def plus(a: Unit, b: Unit, wanted: str) -> Unit:

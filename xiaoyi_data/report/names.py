@@ -45,6 +45,15 @@ def filtered(frame: pd.DataFrame, **filters: Filter) -> pd.DataFrame:
     return frame[passing].reset_index(drop=True)
 
 
+def synonyms(indicator: codebook.Row) -> list[str]:
+    """Return the earlier and other names of a row of ``indicators``.
+
+    >>> synonyms(codebook.rows("indicators")[0])
+    []
+    """
+    return [word for word in indicator["synonyms"].split("; ") if word]
+
+
 def labels(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return a frame whose codes (status, theme, unit, verdict …) are words in ``lang``.
 
@@ -122,13 +131,16 @@ def _called(column: pd.Series[Any]) -> list[tuple[str, str]]:
     held = {str(value) for value in column.dropna()} - {""}
     names = [(key, key) for key in held]
     if (field := _coded(column)) is not None:
-        names += [
-            (c["value"], c[key]) for c in field["categories"] for key in ("label", "label_zh")
-        ]
+        for c in field["categories"]:
+            called = [c["label"], c["label_zh"], *c.get("synonyms", [])]
+            names += [(c["value"], name) for name in called]
     elif column.name in _KEYS:
         table, name = _KEYS[str(column.name)]
         names += [(row[str(column.name)], row[f"{name}_{lang}"])
                   for row in codebook.rows(table) for lang in choices.LANGUAGES]  # fmt: skip
+        if table == "indicators":
+            names += [(row["indicator"], word)
+                      for row in codebook.rows(table) for word in synonyms(row)]  # fmt: skip
     elif column.name == "period":
         names += [(key, wording.period(key, lang)) for key in held for lang in choices.LANGUAGES]
     return names

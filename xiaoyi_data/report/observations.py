@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -43,11 +44,11 @@ def load_observations(
     choices.check_language(lang)
     frame = tables.named(tables.table("observations", extra), lang)
     grades = codebook.labels("observations", "grade", lang)
-    stated = list(zip(frame["value"].tolist(), frame["unit"].tolist(), strict=True))
+    stated = list(frame[["value", "unit", "measure_word"]].itertuples(index=False, name=None))
     frame = frame.assign(
         grade_name=[grades[grade] for grade in frame["grade"]],
-        text=[wording.amount(value, unit, lang) for value, unit in stated],
-        words=[wording.amount(value, unit, lang, words=True) for value, unit in stated],
+        text=[_told(value, unit, word, lang) for value, unit, word in stated],
+        words=[_told(value, unit, word, lang, words=True) for value, unit, word in stated],
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
     return names.filtered(
@@ -60,7 +61,20 @@ def check(extra: str | Path) -> pd.DataFrame:
     """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
 
     Raises DataError when it is no such table, OSError when it cannot be read.
+
+    >>> check(str(codebook.DATA / "observations.csv")).empty
+    True
     """
     problems = codebook.added("observations", extra).problems
     found = [Problem(4, str(extra), problem) for problem in problems]
     return pd.DataFrame(found, columns=list(Problem._fields))
+
+
+def _told(value: float, unit: str, measure_word: str, lang: str, words: bool = False) -> str:
+    """Return a value in words; sums of money and other large ones with two decimals at most."""
+    own = wording.scale(value, unit, lang, measure_word)
+    digits = wording.decimals(Decimal(str(value)).normalize(), own.power)
+    return wording.amount(
+        value, unit, lang, measure_word=measure_word, words=words,
+        decimals=2 if own.power > 4 and digits > 2 else None,
+    )  # fmt: skip

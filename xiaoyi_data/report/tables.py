@@ -47,6 +47,9 @@ def own(name: str, path: str | Path) -> codebook.Entries:
     """Return the rows that a user's own file adds to a table, and where each stands in it.
 
     Raises DataError for the first thing wrong with it, OSError when it cannot be read.
+
+    >>> own("entities", str(codebook.DATA / "entities.csv")).rows  # all of them ours
+    ()
     """
     found = codebook.added(name, path)
     for problem in found.problems:
@@ -68,8 +71,9 @@ def categorical(values: Iterable[Any], field: dict[str, Any]) -> pd.Categorical:
 def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return rows of ``figures`` or ``observations`` with what their keys and codes are called.
 
-    Columns added: ``theme``, ``name``, ``entity_name``, ``theme_name``, ``unit_name``,
-    ``period_name`` and ``year`` (the last one of the period).
+    Columns added: ``theme``, ``name``, ``entity_name``, ``theme_name``, ``measure_word`` (what
+    counts the things in Chinese), ``unit_name``, ``period_name`` and ``year`` (the last one of the
+    period).
 
     >>> named(table("observations"), "zh")["name"].iloc[0]
     '地区生产总值'
@@ -80,13 +84,21 @@ def named(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     themes = [row["theme"] for row in rows]
     called = codebook.labels("indicators", "theme", lang)
     units = codebook.labels("figures", "unit", lang)
+    counted = [
+        row["measure_word"] if unit in wording.COUNTED else ""
+        for row, unit in zip(rows, frame["unit"], strict=True)
+    ]
     years = [int(period.rpartition("/")[2][:4]) for period in frame["period"]]
     return frame.assign(
         theme=categorical(themes, codebook.column("indicators", "theme")),
         name=[row[f"name_{lang}"] for row in rows],
         entity_name=[entities.get(key, "") for key in frame["entity"]],
         theme_name=[called[theme] for theme in themes],
-        unit_name=[units[unit] for unit in frame["unit"]],
+        measure_word=counted,
+        unit_name=[
+            (lang == "zh" and word) or units[unit]
+            for word, unit in zip(counted, frame["unit"], strict=True)
+        ],
         period_name=[wording.period(period, lang) for period in frame["period"]],
         year=pd.array(years, dtype="Int64"),
     )

@@ -11,6 +11,8 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook
@@ -18,6 +20,8 @@ from xiaoyi_data.report import codebook
 Number = Decimal | int | float
 
 _LARGE = ("million", "billion")
+# The units that Chinese counts with the measure word of the thing: 套 of homes, 件 of proposals.
+COUNTED = ("item", "enterprise")
 _SINGULAR = {"people": "person"}
 
 
@@ -36,13 +40,17 @@ class Scale(NamedTuple):
     name: str
 
 
-def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
+def scale(largest: Number, unit: str, lang: str = "en", measure_word: str = "") -> Scale:
     """Return the scale in which a series of that size is read in ``lang``.
+
+    ``measure_word`` is the indicator's, which counts its things in Chinese.
 
     >>> scale(7_600_000, "t", "zh"), scale(7_600_000, "t", "en").name
     (Scale(power=4, name='万吨'), 'million tonnes')
     """
     name = codebook.labels("derived", "unit", lang)[unit]  # those of figures, and a few more
+    if lang == "zh" and unit in COUNTED:
+        name = measure_word or name
     known = choices.words("amounts", lang)
     steps = known["units"].get(unit) or [
         (power, f"{word}{name}" if lang == "zh" else f"{word} {name}".strip())
@@ -54,11 +62,18 @@ def scale(largest: Number, unit: str, lang: str = "en") -> Scale:
     )
 
 
+def measure_words(rows: pd.DataFrame) -> str:
+    """Return what counts the rows of a frame in Chinese: 套, or 个、所 of unlike things."""
+    found = rows["measure_word"].dropna() if "measure_word" in rows else ()
+    return "、".join(dict.fromkeys(filter(None, found)))
+
+
 def amount(
     value: Number,
     unit: str,
     lang: str = "en",
     *,
+    measure_word: str = "",
     decimals: int | None = None,
     qualifier: str = "exact",
     signed: bool = False,
@@ -76,9 +91,18 @@ def amount(
     ('CNY 12.88 billion', '128.8亿元')
     >>> amount(95, "percent", qualifier="at_least"), amount(-4.7, "pp", "zh")
     ('≥ 95%', '−4.7个百分点')
+    >>> amount(539, "item", "zh", measure_word="套"), amount(33054, "enterprise", "zh")
+    ('539套', '33054户')
     """
     exact = _decimal(value)
-    own = scale(exact, unit, lang) if power is None else Scale(power, "")
+    if unit == "rank":
+        return f"no. {exact.normalize():f}" if lang == "en" else f"第{exact.normalize():f}名"
+    own = scale(exact, unit, lang, measure_word) if power is None else Scale(power, "")
+    places = _places(exact.scaleb(-own.power)) if decimals is None else decimals
+    if lang == "zh" and power is None and own.power == 4 and places > 2:
+        # 万 is written with two decimals at most; so few thousands are written out.
+        decimals = None if decimals is None else max(0, decimals - 4)
+        own = Scale(0, scale(0, unit, lang, measure_word).name)
     shown = _digits(exact.scaleb(-own.power), decimals, lang)
     sign = "−" if exact < 0 else "+" if signed and exact > 0 else ""
     text = sign + (shown if power is not None else _with_unit(shown, exact, unit, own, lang, words))
@@ -87,7 +111,13 @@ def amount(
 
 
 def between(
-    low: Decimal, high: Decimal, unit: str, lang: str = "en", *, words: bool = False
+    low: Decimal,
+    high: Decimal,
+    unit: str,
+    lang: str = "en",
+    *,
+    measure_word: str = "",
+    words: bool = False,
 ) -> str:
     """Return the two ends of what has no single value, with the digits they have.
 
@@ -98,7 +128,10 @@ def between(
     """
     power = scale(high, unit, lang).power
     dash, join = ("–", " to ") if lang == "en" else ("至", "至")
-    say = partial(amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words)
+    say = partial(
+        amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words,
+        measure_word=measure_word,
+    )  # fmt: skip
     if low < 0:
         return f"{say(low)}{join}{say(high)}"
     ends = [say(end, power=power) for end in (low, high)]
@@ -183,6 +216,11 @@ def period(text: str, lang: str = "en") -> str:
 
 def _decimal(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _places(value: Decimal) -> int:
+    """Return the digits after the point, without closing zeros."""
+    return max(0, -value.normalize().as_tuple().exponent)  # type: ignore[operator]
 
 
 def _digits(value: Decimal, decimals: int | None, lang: str) -> str:

@@ -18,7 +18,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, A, paint, rgb
 
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
-LEADS = dict.fromkeys(style.FLOORS, "→ ") | {"at_most": "| "}
+LEADS = dict.fromkeys(style.FLOORS, "→ ") | dict.fromkeys(style.CEILINGS, "| ")
 _TINT = "#EDB48F"  # of the outline of targets
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C: Any = ElementMaker(namespace=_C, typemap=template.SPELLED)
