@@ -72,7 +72,7 @@ CHANGES = [
      "2 of 3 comparable counts are set lower"),
     ("forest-cover-2020", "", "00_overview", "figures-by-theme",
      "Industry has more figures than any other theme: 39 of 188"),
-    ("college-entrance-rank-2020", "第二", "01_thirteenth_plan_achievements", "ranks",
+    ("college-entrance-rank-2016-2020", "第二", "01_thirteenth_plan_achievements", "ranks",
      "2 of the 4 places the report names are first"),
     ("secondary-sector-share-change-2016-2020", "9.9个百分点", "02_industry_restructuring",
      "sector-shift", "The tertiary sector's share of GDP rose by 5.5 percentage points, "

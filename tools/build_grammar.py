@@ -26,15 +26,16 @@ Each number of a text is in exactly one `Quantity` or one `Refusal`, both with `
 A quantity has a `value` in its canonical unit (none for a range), `units` that its measure word may
 stand for, a `qualifier`, and the interval from `low` to `high`; `ends` says which ends belong to
 it, as in mathematics: `[)` holds the low end only. `at_most` with `()` is a limit that is not
-reached (不到5%). A refusal has a `kind`, a key of the last table, and a `reason` in words.
+reached (不到5%). Zero-width characters are passed over; by a combining mark or a broken character
+nothing is read. A refusal has a `kind`, a key of the last table, and a `reason` in words.
 
 本页由 `make docs` 生成。每个数要么完整读出，要么给出原因，绝不只读一半。
 
 """
 _NUMBERS = """5 4.8 5万 1.2万亿 ５．５ 12,345 1'234 1_234 5_000万 1.5e3 1.5×10^3 1.5×10³ 2×35万
-十二 一百零五 三亿二千万 廿五 三萬五千 贰佰 千 500多 500余 20多万 100+"""
+十二 一百零五 三亿二千万 廿五 三萬五千 贰佰 千 4亿3千万 500多 500余 20多万 100+"""
 _WHOLE = """5387人 11600元 千头 15.1% 20万户 33.30% 5亩半 2吨多 5个多百分点 三成 百分之五 千分之三
--2.3% 负1.1% 第67名 1~2条 6.5%—7% 三至五个 1~2万户 5%（含）以上 5%（不含）以上
+-2.3% 负1.1% 第67名 1~2条 五六百户 6.5%—7% 三至五个 1~2万户 5%（含）以上 5%（不含）以上
 从50%到95% 10.6万、3.8万、3.3万平方公里 每年培育2户"""
 # One refused phrase of each kind.
 REFUSED = {
@@ -44,7 +45,7 @@ REFUSED = {
     "fraction": "三分之二", "tolerance": "±0.5%", "formula": "1+3", "list": "2、3家",
     "range": "9~8个", "compound": "5元8角", "negation": "不得不超过5%",
     "far_bound": "至少为群众办好5件", "conflict": "近4万户左右", "sign": "-3个",
-    "ambiguous": "3个亿",
+    "ambiguous": "3个亿", "broken": "近\ufffd5%",
 }  # fmt: skip
 
 
@@ -119,7 +120,9 @@ def _grouped(words: dict[str, str]) -> Iterable[tuple[str, str]]:
 def _before() -> Iterable[tuple[str, str, str]]:
     for words, meaning in _grouped(grammar.BEFORE):
         word = words.split("`")[1]
-        plain = f"{word}5%: no bound" if meaning in grammar.PLAIN else _said(f"{word}5%")
+        plain = f"{word}5%: no bound" if meaning in grammar.PLAIN else "refused"
+        if meaning in grammar.BOUNDS:
+            plain = _said(f"{word}5%")
         denied = _said(f"不得{word}5%") if meaning in grammar.DENIED else "refused"
         yield words, plain, denied
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xiaoyi_data.charts.story import story
     from xiaoyi_data.findings.derived import derive, load_derived
+    from xiaoyi_data.findings.goals import count_goals
     from xiaoyi_data.findings.targets import load_targets
     from xiaoyi_data.report.citation import cite
     from xiaoyi_data.report.names import labels
@@ -26,6 +27,7 @@ _HOME = {
     "charts": "charts",
     "cite": "report.citation",
     "codebook": "report.codebook",
+    "count_goals": "findings.goals",
     "derive": "findings.derived",
     "describe": "report.tables",
     "labels": "report.names",
@@ -45,6 +47,7 @@ _MODULES = {"charts", "codebook", "marks", "phrases", "style"}
 
 __all__ = [
     "cite",
+    "count_goals",
     "derive",
     "describe",
     "labels",

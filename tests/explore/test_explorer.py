@@ -51,7 +51,7 @@ def test_a_card_is_escaped(monkeypatch):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("figure", [*KINDS[::8], "senior-secondary-entrance-rank-2020"])
+@pytest.mark.parametrize("figure", [*KINDS[::8], "senior-secondary-entrance-rank-2016-2020"])
 def test_the_title_is_about_the_figure_chosen(figure, lang):
     rows = lookup.select(lang=lang)
     name = rows.set_index("figure")["name"][figure]
@@ -98,7 +98,7 @@ def test_without_the_menus_packages_the_rest_is_shown(monkeypatch, capsys):
     view = explorer.Explorer(theme="environment")
     view.show()
     assert capsys.readouterr().out.count("\n") == 4
-    assert "<td>Forest cover</td>" in view.table().data
+    assert "<td>Forest coverage rate</td>" in view.table().data
 
 
 def test_importing_the_explorer_needs_no_widgets():
@@ -125,7 +125,7 @@ def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, m
     text = pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
     assert text.count("<script") == 1
     assert "全市森林覆盖率达到33.3%" in text
-    assert "Forest cover: 33.3%, number" in text
+    assert "Forest coverage rate: 33.3%, number" in text
     assert not re.search("VBox|Loading ITables", text)
     if live:  # the table leaves a shorter one to pages
         return

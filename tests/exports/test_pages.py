@@ -87,7 +87,7 @@ def test_tables_sort_by_number_and_by_word_and_are_searched(folder, driver):
     assert rows(driver, table) == sorted(before, key=str.lower)
     field = driver.find_element(By.CSS_SELECTOR, "#rates input[type=search]")
     field.send_keys("forest")
-    assert [row.split("\t")[0] for row in rows(driver, table)] == ["Forest cover"]
+    assert [row.split("\t")[0] for row in rows(driver, table)] == ["Forest coverage rate"]
 
 
 def test_code_is_folded_and_opens_by_a_switch(folder, driver):

@@ -33,7 +33,9 @@ def called(load, column, frame):
             place = rows[0]["values"].split(", ").index(key)
             yield key, [row["labels"].split(", ")[place] for row in rows]
         else:
-            yield key, [key.replace("/", "–"), key.replace("/", "—") + "年"]
+            census = ["1 November 2020", "2020年11月1日"]
+            years = [key.replace("/", "–"), key.replace("/", "—") + "年"]
+            yield key, census if key == "2020-11-01" else years
 
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)
@@ -69,7 +71,7 @@ def test_an_unknown_value_is_named_with_the_nearest_and_valid_keys(load, column)
 def test_a_name_almost_right_is_answered_with_its_key():
     with pytest.raises(ValueError, match=r"did you mean 'gdp' \(地区生产总值\)\?.*valid: gdp"):
         xd.load_figures(indicator="地区生产总植")
-    with pytest.raises(ValueError, match=r"did you mean 'rural' \(Countryside\)\?"):
+    with pytest.raises(ValueError, match=r"did you mean 'rural' \(Rural areas\)\?"):
         xd.load_figures(theme="contryside")
 
 

@@ -314,7 +314,7 @@ SHAPES = {
                       f"{OURS!r}, not '1.5'"),
     "after a line break": (HEAD, ROW.replace("统计局", '"a\n\nb"').replace(",A,", ",E,"),
                            "line 4, column grade: unknown grade 'E'"),
-    "a field without end": (HEAD, f"{ROW}{'x' * 140_000}", "line 2: is not CSV: field larger"),
+    "a cell without end": (HEAD, f"{ROW}{'x' * 40_000}", "line 2: a cell of 40000 characters"),
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def frame(
     >>> from xiaoyi_data import load_figures
     >>> made = frame(load_figures(indicator="forest_cover"))
     >>> made[["label", "value", "text"]].values.tolist()
-    [['Forest cover', 33.3, '33.3%']]
+    [['Forest coverage rate', 33.3, '33.3%']]
     """
     made = [
         {
@@ -89,7 +89,7 @@ def counted(figures: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
     >>> from xiaoyi_data import load_figures
     >>> counted(load_figures(theme="rural", status="target"))[["label", "value"]].values.tolist()
-    [['Countryside', 11.0]]
+    [['Rural areas', 11.0]]
     """
     counts = figures.groupby(["theme", "status"], observed=True, as_index=False).size()
     themes = codebook.labels("indicators", "theme", lang)
@@ -153,7 +153,8 @@ def _scaled(value: Any, power: int) -> float:
 
 def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     """Return what stands beside a mark: as printed, as derived, or the plain amount."""
-    if hasattr(row, "printed"):
+    printed = getattr(row, "printed", "")  # of an observation there may be none
+    if isinstance(printed, str) and printed:
         return wording.figure(row, lang, signed=signed, power=power or None)
     if pd.isna(row.value):
         return ""

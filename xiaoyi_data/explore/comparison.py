@@ -53,7 +53,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
 
     >>> from xiaoyi_data.explore.lookup import select
     >>> chart(select(theme="environment"), "forest-cover-2020").payload["title"]
-    'Forest cover: 33.3%, number 7 of 7 comparable figures'
+    'Forest coverage rate: 33.3%, number 7 of 7 comparable figures'
     """
     if not figure and _many(rows):
         return _counts(rows, lang)

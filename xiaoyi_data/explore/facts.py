@@ -41,7 +41,8 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     ]  # fmt: skip
     said += [
         ("target", row.figure, row.name, row.period, row.text, row.value, None, None, row.unit,
-         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "", "")
+         row.verdict, f"{row.outcome}: {row.outcome_text}" if pd.notna(row.outcome) else "",
+         row.reason)
         for row in _judged(keys, lang)
     ]  # fmt: skip
     said += [
@@ -67,7 +68,7 @@ def about(key: str, lang: str = "en") -> list[Card]:
     ``key`` and errors are as for ``statements``.
 
     >>> [heading for heading, _ in about("forest_cover")]
-    ['Forest cover · 森林覆盖率', 'Forest cover']
+    ['Forest coverage rate · 森林覆盖率', 'Forest coverage rate']
     """
     indicator, rows = _resolve(key, lang)
     made = [card(figure, lang) for figure in rows["figure"]]
@@ -95,7 +96,7 @@ def card(figure: str, lang: str = "en") -> Card:
 
     >>> heading, lines = card("forest-cover-2020")
     >>> heading, lines[0]
-    ('Forest cover', ('Value', '33.3%, level, achieved, 2020'))
+    ('Forest coverage rate', ('Value', '33.3%, level, achieved, 2020'))
     """
     rows = tables.load_figures(lang=lang)
     if figure not in set(rows["figure"]):
@@ -207,15 +208,14 @@ def _target(figure: str, lang: str) -> Iterator[tuple[str, str]]:
             yield "outcome", f"{row.outcome_text} · {wording.period(row.outcome_period, lang)}"
         if not pd.isna(row.gap):
             unit = "pp" if row.unit == "percent" else row.unit
-            yield "gap", wording.amount(row.gap, unit, lang, signed=True)
+            yield (
+                "gap",
+                wording.amount(row.gap, unit, lang, signed=True, measure_word=row.measure_word),
+            )
         if not pd.isna(row.pace):
-            pace = wording.amount(round(row.pace, 6), row.unit, lang)
+            pace = wording.amount(round(row.pace, 6), row.unit, lang, measure_word=row.measure_word)
             yield "pace", pace + choices.words("facts", lang)["year"]
-        verdict = row.verdict_name
-        if not pd.isna(row.observed):
-            seen = wording.amount(row.observed, row.unit, lang)
-            verdict += f" · {seen} · {wording.period(row.observed_period, lang)}"
-        yield "verdict", verdict
+        yield "verdict", f"{row.verdict_name} · {row.reason}"
 
 
 def _derived(figure: str, lang: str) -> Iterator[tuple[str, str]]:

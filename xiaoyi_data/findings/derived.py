@@ -40,8 +40,8 @@ def load_derived(
     (what counts the things in Chinese), ``qualifier`` (at_least, over, at_most and under for
     one-sided values, range for what has no single value) and ``formula``. ``value`` is exact and
     within its bounds; ``text`` and ``words`` alone are rounded. The filter ``grade`` takes a key
-    or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in the
-    same form, made of the report's figures.
+    or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in
+    the same form, made of the report's figures.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.

@@ -1,4 +1,4 @@
-"""Does the unit of a derived value follow from the units of what it is made of?
+"""Units: what they measure, what one is in another, and what follows from those of inputs.
 
 Only what is certainly wrong is refused. A sum needs one unit; so does what is no more than a
 sum. Once something is multiplied or divided, a number in the expression may convert (15 mu are
@@ -17,10 +17,12 @@ Powers = tuple[tuple[str, Power], ...]
 SHARES = {"percent", "pp"}
 # What a sum of unlike things is counted in.
 _COUNTS = {"item", "person", "person_time", "household", "enterprise", "head", "rank"}
+# Dimension and power, and how large the unit is beside others of them (15 mu are one hectare).
 _DIMENSIONS = {
-    "CNY": ("money", 1), "t": ("mass", 1), "kg": ("mass", 1), "km": ("length", 1),
-    "mu": ("length", 2), "ha": ("length", 2), "km2": ("length", 2), "m3": ("length", 3),
-    "m2": ("length", 2), "USD": ("dollars", 1), "W": ("power", 1), "V": ("voltage", 1),
+    "CNY": ("money", 1, 1), "USD": ("dollars", 1, 1), "W": ("power", 1, 1), "V": ("voltage", 1, 1),
+    "kg": ("mass", 1, 1), "t": ("mass", 1, 1000), "km": ("length", 1, 1), "m3": ("length", 3, 1),
+    "m2": ("length", 2, 3), "mu": ("length", 2, 2000), "ha": ("length", 2, 30_000),
+    "km2": ("length", 2, 3_000_000),
 }  # fmt: skip
 
 
@@ -47,8 +49,22 @@ def of(name: str) -> Unit:
     (('length', -2), ('mass', 1))
     """
     parts = zip(name.split("/"), (1, -1), strict=False)
-    powers = [(_DIMENSIONS[part], sign) for part, sign in parts if part in _DIMENSIONS]
+    powers = [(_DIMENSIONS[part][:2], sign) for part, sign in parts if part in _DIMENSIONS]
     return Unit(tuple(sorted((d, e * sign) for (d, e), sign in powers)), name)
+
+
+def worth(unit: str, wanted: str) -> Fraction | None:
+    """Return how many of ``wanted`` one ``unit`` is; None where they do not measure the same.
+
+    >>> worth("t", "kg"), worth("mu", "ha"), worth("person", "person_time")
+    (Fraction(1000, 1), Fraction(1, 15), None)
+    """
+    if unit == wanted:
+        return Fraction(1)
+    own, other = _DIMENSIONS.get(unit), _DIMENSIONS.get(wanted)
+    if own is None or other is None or own[:2] != other[:2]:
+        return None
+    return Fraction(own[2], other[2])
 
 
 def plus(a: Unit, b: Unit, wanted: str) -> Unit:

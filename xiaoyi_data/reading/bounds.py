@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from xiaoyi_data.reading import grammar
-from xiaoyi_data.reading.numerals import SPACE
+from xiaoyi_data.reading.numerals import POWERS, SPACE
 from xiaoyi_data.reading.phrases import GAP, Core, either, guarded, word
 
 _BACK = 32  # characters of the longest words before a number
@@ -14,7 +14,7 @@ _AFTER = re.compile(
     r"(?P<half>半(?![导岛山成径价数挂自封程年月天]))?(?P<more>[多余])?"
     r"(?P<noun>[次样元功层种方民边式项家地数额量热粮下])?"
 )
-_INCLUDED = r"(?:\((?P<{}>不?含)(?P<{}>[^()（）]{{0,12}})\))?"
+_INCLUDED = r"(?:\((?P<{}>不?(?:含|包含|包括))(?P<{}>[^()（）]{{0,12}})\))?"
 _BOUND_AFTER = re.compile(
     _INCLUDED.format("in1", "of1")
     + rf"{GAP}(?:(?P<word>{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)})|(?P<plus>\+(?!\d)))?"
@@ -28,18 +28,18 @@ _REACH = either(word for word, meaning in grammar.BEFORE.items() if meaning in g
 BOUND = either(word for word, meaning in grammar.BEFORE.items() if meaning not in grammar.PLAIN)
 NEGATION = (
     rf"(?:(?:{_WORDS['open']}|{_WORDS['forbid']}"
-    rf"|(?:{_WORDS['lead']})*(?<![淹沉埋湮覆出吞])(?:{_WORDS['not']})"
+    rf"|(?:(?!(?<=[人户亩日月村])均)(?:{_WORDS['lead']}))*(?<![淹沉埋湮覆出吞])(?:{_WORDS['not']})"
     rf"(?:{SPACE}?(?:{_WORDS['modal']}))*){SPACE}?)"
 )
 VERB = either(grammar.VERBS)
-_SAID = rf"{_NOT_AFTER}(?:{NEGATION}{{0,3}}(?:{BOUND})|{NEGATION}{{1,3}}(?:{_REACH}))"
+SAID = rf"{_NOT_AFTER}(?:{NEGATION}{{0,3}}(?:{BOUND})|{NEGATION}{{1,3}}(?:{_REACH}))"
 _JOIN = "(?:或者|或|并|且|、|甚至)?"
 _SIGN = (
     r"(?P<sign>正负|±|(?<![A-Za-z0-9)%\-–—−+])[+\-−]|(?<![减担抱胜自欺肩背])负(?:增长)?"
     r"|(?<![修真改校纠订更反公端指方立])正)"
 )
 _BEFORE = re.compile(
-    rf"(?P<said>(?:{_SAID}[了过]?{GAP}(?>(?:{VERB}){{0,4}}){GAP}{_JOIN}){{0,4}})"
+    rf"(?P<said>(?:{SAID}[了过]?{GAP}(?>(?:{VERB}){{0,4}}){GAP}{_JOIN}){{0,4}})"
     rf"(?P<rank>第{GAP})?{_SIGN}?$"
 )
 _TOKEN = re.compile(
@@ -47,6 +47,10 @@ _TOKEN = re.compile(
     rf"|(?P<skip>了|过|{SPACE}|{VERB}|或者|或|并|且|、|甚至)"
 )
 _REACHED = re.compile(_REACH)
+# What makes a bare 万 any number of them.
+_VAGUE = re.compile(
+    "(?:好几|几|数|上|半|整|双|余|若干|许多|多少|(?<![最至顶])多|(?<![超经通越逾])过|[)\\]】”’\"'])$"
+)
 # The last characters that words before a number may have: where none of them stands, none does.
 _LAST = {word[-1] for word in (*grammar.BEFORE, *grammar.VERBS)} | set(
     "了过或者并且、甚至第+-−负正长± \t\u3000\u00a0"
@@ -80,10 +84,9 @@ def before(plain: str, start: int, floor: int) -> Before:
     >>> before("不得超过5%", 4, 0).bounds
     (('超过', 'le'),)
     """
-    vague = start - max(floor, start - 1)
-    if vague and plain[start - 1] in "几数上" and plain[start] in "十百千万亿":
-        start -= 2 if plain[max(floor, start - 2) : start] == "好几" else 1
-        return before(plain, start, floor)._replace(trouble="vague")
+    vague = _VAGUE.search(plain, max(0, start - 3), start) if plain[start] in POWERS else None
+    if vague and floor < start:
+        return before(plain, max(floor, vague.start()), floor)._replace(trouble="vague")
     if start == floor or plain[start - 1] not in _LAST:
         return Before(start, (), False, "", "")
     match = _BEFORE.search(plain, max(floor, start - _BACK), start)
@@ -114,7 +117,9 @@ def _bounds(said: str) -> tuple[list[tuple[str, str]], str]:
         elif kind != "skip":
             said_word = word(match[0])
             meaning = grammar.BEFORE[said_word]
-            if denials:
+            if meaning == "unclear":
+                trouble = "ambiguous"
+            elif denials:
                 meaning = grammar.DENIED.get(meaning, "")
             if denials > 1 or not meaning:
                 trouble = "negation"
@@ -152,5 +157,5 @@ def after(plain: str, core: Core) -> After:
         meaning = "ambiguous"
     told = match["of2"] in own
     end = match.end() if told else match.end("plus" if match["plus"] else "word")
-    excluded = match["in1"] == "不含" or (told and match["in2"] == "不含")
+    excluded = (match["in1"] or "").startswith("不") or (told and match["in2"].startswith("不"))
     return After(end, half, more, noun, meaning, excluded)

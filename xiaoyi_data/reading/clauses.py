@@ -10,8 +10,14 @@ from xiaoyi_data.reading.phrases import GAP, either, guarded
 
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n()（）“”\"]")
 _FAR_BOUND = re.compile(either(grammar.FAR_BOUNDS))
+_NEAR_BOUND = re.compile(rf"(?:{either(grammar.FAR_BOUNDS)})[^\d]{{0,3}}$")
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
+# 完不成, 用不了: what cannot be is no limit that is read; nor is 不限于.
+_CANNOT = re.compile(
+    rf"(?:[\u4e00-\u9fff]不[了成起上出完住下]|[不未没非][\u4e00-\u9fff]{{1,2}}于|{NEGATION}|无|非){GAP}$"
+)
 _FAR_DENIED = re.compile(f"{NEGATION}(?:{BOUND})")
+_ALSO = ("且", "并且", "而且", "并", "也", "但", "同时", "又", "和")
 _RATE = re.compile(
     rf"(?:每{numerals.CHINESE[:-1]}\d]{{0,6}}(?P<per>{either(grammar.PER)})"
     rf"|{either(grammar.AVERAGES)}){GAP}"
@@ -27,12 +33,14 @@ _FROM = re.compile("从|由|自(?![主动治我行营])")
 _CHANGE = re.compile("(?:增加|提高|增长|上升|提升|增|减少|下降|降低|压减|降|扩大|延长|缩短)了?$")
 
 
-def far(plain: str, said: Before, start: int, bounded: bool) -> str:
+def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
     """Return why what stands further back in the clause forbids to read a number, else empty."""
     text = _clause(plain, max(0, said.start - 14), said.start)
-    if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text):
+    if plain[floor : said.start] in _ALSO and _FAR_DENIED.search(plain, said.start, start):
+        text = ""  # 不得超过5元且不得低于1元: each has its own denial
+    if (_FAR_NEGATION if bounded else _FAR_DENIED).search(text) or _CANNOT.search(text):
         return "negation"
-    if not bounded and _FAR_BOUND.search(text[-8:]):
+    if (_NEAR_BOUND if bounded else _FAR_BOUND).search(text[-8:]):
         return "far_bound"
     between = plain[said.start : start]
     for match in _RATE.finditer(text):

@@ -9,6 +9,7 @@ from xiaoyi_data.reading import bounds, clauses, grammar, intervals, names, nume
 from xiaoyi_data.reading.answers import Quantity, Refusal, Refused
 from xiaoyi_data.reading.phrases import Core
 
+_NOTE = re.compile(r"\((不?)(?:含|包含|包括)([^()]{0,12})\)")
 _SHARES = {"百": "1", "千": "0.1", "万": "0.01"}  # 百分之五, 千分之三
 
 
@@ -27,7 +28,7 @@ class Phrase:
     def read(self) -> list[Quantity | Refusal]:
         """Read the phrase: one quantity, the two of 从…到…, or one refusal of all of it."""
         try:
-            names.check(self.plain, self.cores, self.joins, self.said)
+            names.check(self.plain, self.cores, self.joins, self.said, self.then.end)
             if self._two():
                 ends = [[core] for core in self.cores]
                 floors = (self.floor, self.last.start)
@@ -36,7 +37,7 @@ class Phrase:
                     for own, floor in zip(ends, floors, strict=True)
                 ]
             if self.ranged:
-                return [self._range()]
+                return [self._range(*map(_number, self.cores))]
             if self.joins == ["times"]:
                 return [self._one(self.last, factor=self.first)]
             if self.joins == ["fraction"] and self.first.text in _SHARES:
@@ -46,6 +47,8 @@ class Phrase:
             if self.joins:
                 loose = self.joins[0] in ("range", "until", "times")
                 raise Refused("formula" if loose else self.joins[0])
+            if (either := numerals.alternatives(self.last.text)) and not self.said.rank:
+                return [self._range(*either)]  # 五六户, 三四百亩
             return [self._one(self.last)]
         except Refused as why:
             end = max(self.then.end, self.last.end, phrases.rate_after(self.plain, self.last))
@@ -108,14 +111,15 @@ class Phrase:
         units = ("rank",) if self.said.rank else unit.units if unit else ()
         return self._quantity(found, units, number.decimals, self.then.end)
 
-    def _range(self) -> Quantity:
-        ends = [_number(core) for core in self.cores]
+    def _range(self, *ends: numerals.Number) -> Quantity:
         unit = self._unit(self.last, ends[1])
         end = phrases.between(self.plain, self.then.end)
         meaning = "" if self.then.meaning == "vague" else self.then.meaning
         if self.said.bounds or self.said.trouble or meaning or self.said.sign or self.then.half:
             raise Refused("conflict")
         self._check_far(False)
+        if self._note(end) or names.torn(self.plain, end):
+            raise Refused("ambiguous")
         both = intervals.between(*ends)
         if both is None or any(core.more for core in self.cores) or self.then.more:
             raise Refused("range")
@@ -138,6 +142,8 @@ class Phrase:
         """Return the unit of a number; refuse what is no unit, a rate, or a part of a word."""
         if core.unit in grammar.REFUSED_UNITS:
             raise Refused(grammar.REFUSED_UNITS[core.unit][0], core.unit)
+        if self.then.end > core.end and phrases.rate_after(self.plain, core, self.then.end):
+            raise Refused("rate")  # 500元以上/人
         if phrases.rate_after(self.plain, core):
             raise Refused("rate", self.plain[core.end : phrases.rate_after(self.plain, core)])
         if core.unit == "方" and number.chinese:  # 四方 is four parties
@@ -178,12 +184,26 @@ class Phrase:
         if ("近", "nearly") in said.bounds and core.unit in ("年", "天"):
             raise Refused("ambiguous", "近")  # 近三年 is the last three years
         self._check_far(meaning not in ("", "about"))
+        note = self._note(then.end)
+        if note == "不" or (note and meaning not in ("ge", "le")):  # 超过5%（含）
+            raise Refused("ambiguous", note)
+        included = self.plain[max(0, said.start - 2) : said.start] in ("(含", "不含")
+        if included and self.plain[then.end : then.end + 1] == ")":
+            raise Refused("ambiguous", "含")
+        if names.torn(self.plain, then.end):
+            raise Refused("broken")
         if not meaning and clauses.bounded_later(self.plain, then.end):
             raise Refused("far_bound")
         return meaning
 
+    def _note(self, end: int) -> str:
+        """Return 含, or 不, where a note says so of the number itself after all its words."""
+        note = _NOTE.match(self.plain, end)
+        own = ("", "本数", "本级", self.plain[self.last.start : self.last.end].strip())
+        return note[1] or "含" if note and note[2] in own else ""
+
     def _check_far(self, bounded: bool) -> None:
-        far = clauses.far(self.plain, self.said, self.first.start, bounded)
+        far = clauses.far(self.plain, self.said, self.first.start, self.floor, bounded)
         if far:
             raise Refused(far)
 

@@ -6,20 +6,37 @@ import re
 
 from xiaoyi_data.reading import grammar, numerals
 from xiaoyi_data.reading.answers import Refused
-from xiaoyi_data.reading.bounds import Before
-from xiaoyi_data.reading.phrases import Core
+from xiaoyi_data.reading.bounds import BOUND, NEGATION, SAID, Before
+from xiaoyi_data.reading.phrases import Core, guarded
 
 _LETTERS = re.compile(r"[A-Za-z&]+$")
 _OPEN, _SHUT = "“\"‘'「『《〈【", "”\"’'」』》〉】"
 # 目前5个, 提前3天: the last character of a word of time, not 前 of 前三名.
 _WORDS_IN_FRONT = "目提之以年日当此先超事会空生眼从"
 _CONGRESS = re.compile("[一二三四五六七八九]|全会|人大|政协|人民|中央")
+# Combining marks, halves of characters, private ones, controls: what stands there is not plain.
+_BROKEN = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+    "\ud800-\udfff\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]"
+)
+_LINE = r"[ \t]*[\r\n\v\f\u2028\u2029]\s*"
+_LINE_BEFORE = re.compile(rf"(?:\d|{numerals.CHINESE}|{NEGATION}|{BOUND}|[-−+±]){_LINE}$")
+_LINE_AFTER = re.compile(
+    rf"{_LINE}(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)}|[多余半/]|每(?:人|户|亩|年))"
+)
+_NOTED = re.compile(rf"\([^()]{{0,12}}\)\s?(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)})")
+_FOREIGN = "港币|港元|日元|欧元|美元|美金|英镑|卢布|韩元|澳元|加元|台币|USD|HKD|EUR|JPY|GBP"
+_FOREIGN_BEFORE = re.compile(rf"(?:{_FOREIGN}|[$€£￡₩])\s?$")
+_FOREIGN_AFTER = re.compile(rf"\s?\(?(?:{_FOREIGN})")
+_APART = re.compile(rf"{SAID}\s?(?:\(不?含\)|[(\"“'‘「『《〈【\[:：])\s?$")
+_NTH = re.compile(rf"第(?:{numerals.CHINESE}|\d){{1,4}}个$")
+_IN_YEAR = re.compile("[上下]半年|全年|第.季|[春夏秋冬][季天粮耕播]")
 _RANKED = re.compile(r"[\u4e00-\u9fff]")
 _AFTER_RANK = "的和与并且且但而位名"
 
 
-def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None:
-    """Raise ``Refused`` where the numbers of a phrase are no amounts."""
+def check(plain: str, cores: list[Core], joins: list[str], said: Before, end: int) -> None:
+    """Raise ``Refused`` where the numbers of a phrase that ends at ``end`` are no amounts."""
     first, last = cores[0], cores[-1]
     for core in cores:
         if numerals.too_long(core.text):
@@ -31,6 +48,18 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before) -> None
     if first.unit == "年" and _year(first):
         raise Refused("date", "年")
     _check_before(plain, first, last, said)
+    if _BROKEN.search(plain, max(0, said.start - 14), max(end + 1, last.end + 8)):
+        raise Refused("broken")
+    if _APART.search(plain, max(0, said.start - 12), said.start):
+        raise Refused("ambiguous")  # 不得超过“5%”
+    if _LINE_BEFORE.search(plain, max(0, said.start - 8), said.start):
+        raise Refused("broken")
+    if last.unit in grammar.UNITS and grammar.UNITS[last.unit].units == ("CNY",):
+        foreign = _FOREIGN_BEFORE.search(plain, max(0, first.start - 5), first.start)
+        if foreign := foreign or _FOREIGN_AFTER.match(plain, last.end):
+            raise Refused("unit", foreign[0].strip())
+    if last.unit == "年" and _two_digits(plain, last, said):
+        raise Refused("date", "年")
     following = plain[last.end : last.end + 2]
     if following[:1] and following[0] in "<>≤≥=^_÷":
         raise Refused("formula", following[0])
@@ -56,9 +85,16 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
     ):
         raise Refused("name", letters[0])
     before, opened = plain[max(0, at - 1) : at], plain[max(0, at - 2) : max(0, at - 1)]
+    if plain[max(0, at - 2) : at] == "零下" or before in ("⁻", "—" * (opened != "—")):
+        raise Refused("sign", before)
+    if before == "过" and last.kind == "share" and opened not in tuple("经通"):
+        raise Refused("ambiguous", before)
+    if _NTH.search(plain, max(0, at - 8), at):
+        raise Refused("ordinal", "第")
     if before == "每":
         raise Refused("rate", "每")
-    if re.match(r"[A-Za-z)]", before) and said.bounds and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈":
+    signed = bool(said.bounds) and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈"
+    if signed and re.match(r"[A-Za-z)!¬%‰\d]", before):
         raise Refused("formula", before)
     if before == "后" and last.unit in ("位", "名"):
         raise Refused("ordinal", "后")
@@ -66,11 +102,23 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ordinal", "前")
     if before and before in "-−–~〜":
         raise Refused("sign", before)
-    if before and before in ".:/×*=_^≠":
+    if before and (before in ".:/×*=_^#№" or ("\u2190" <= before <= "\u22ff" and before != "∶")):
         raise Refused("formula", before)
     own = first.text.isascii()
     if before and before in _OPEN and (not own or not last.unit):
         raise Refused("name", before)
+
+
+def torn(plain: str, end: int) -> bool:
+    """Whether the next line, or what follows a note, belongs to a number: 以上, 多, /亩."""
+    return bool(_LINE_AFTER.match(plain, end) or _NOTED.match(plain, end))
+
+
+def _two_digits(plain: str, core: Core, said: Before) -> bool:
+    """Whether 98年 and 21年上半年 may be years of a century."""
+    if not re.fullmatch(r"\d\d", core.text) or said.bounds or core.more:
+        return False
+    return core.text > "59" or bool(_IN_YEAR.match(plain, core.end))
 
 
 def _year(core: Core) -> bool:

@@ -14,6 +14,12 @@ from typing import NamedTuple
 from xiaoyi_data.reading import grammar
 
 _FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，", ord("："): "："}
+# What else is written for these signs, and for 〇 (二○二一).
+for _sign, _others in {
+    "+": "﹢", "-": "﹣‐‑", "<": "﹤", ">": "﹥", "=": "﹦", "%": "﹪", "/": "∕⁄╱", "×": "╳✕✖⨯",
+    "·": "•‧∙⋅・･", "〇": "○◯",
+}.items():  # fmt: skip
+    _FULL |= {ord(other): ord(_sign) for other in _others}
 # Traditional characters of numerals and of the words of the grammar.
 _SIMPLE = str.maketrans(
     "萬億兩幾個畝噸戶條臺項隻頭鎮場處餘過達約內後輛棟類種歲對數點間將於負幣圓張帶環級層時門寬區",
@@ -38,16 +44,24 @@ _OPENING = "|".join(
 )
 TIMES = rf"(?:(?!{_OPENING})[百千万亿])"
 _POWER = r"(?:[eE][+\-−]?\d+|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+# ½, ①, Ⅲ and their like are numbers too, and none of them is read.
+ODD = "[²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]"
 # A numeral phrase is a lexeme: whatever of digits, marks and Chinese numerals stands together,
 # so that what is malformed is refused whole rather than read in part.
 _LEXEME = re.compile(
     rf"(?:\d+(?:(?:[.,，'’]|[ \u00a0\u2009\u202f])\d+)*{_POWER}?(?:{SPACE}?{TIMES})*"
+    rf"(?:{SPACE}(?=\d{{1,9}}{SPACE}?{TIMES}))?"  # 1 万 2 千
     rf"|(?:(?!{_OPENING}){CHINESE})+"
     # 伍 and 陆 are also in 队伍 and 大陆: bankers' numerals go on, or stand before money.
     rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=元|{_BANKER}|{CHINESE})"
-    rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+"
+    rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+|{ODD}+"
 )
 _MARKED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(?:\.\d+)?")
+_NEIGHBOURS = re.compile(
+    "(?P<head>(?!零)[一二两三四五六七八九十百千万亿零]*[十百千万亿零]|)(?P<low>[一二两三四五六七八九])"
+    "(?P<high>[二两三四五六七八九])(?P<tail>[十百千万亿]*)"
+)
+_PARTS = re.compile(r"([1-9]\d*)([百千万亿]+)")
 _PLAIN = re.compile(r"(?:0|[1-9]\d*)(?:\.\d+)?")
 _RISEN = re.compile(r"(?P<digits>.+)(?:[eE]|[×x*]10\^)(?P<power>[+\-]?\d+)")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−’", "0123456789--'")
@@ -122,6 +136,8 @@ def number(text: str) -> Number | None:
         return None if whole is None else Number(Decimal(whole), 0, power, True)
     if powers != sorted(set(powers)):  # 万万, 千百
         return None
+    if re.search("[百千万亿]", digits):
+        return _composed(text)
     risen = _RISEN.fullmatch(digits)
     if risen:
         digits, power = risen["digits"], power + int(risen["power"])
@@ -129,6 +145,35 @@ def number(text: str) -> Number | None:
         return None
     decimals = len(digits.partition(".")[2])
     return Number(Decimal(re.sub("[,' ]", "", digits)).scaleb(power), decimals, power, False)
+
+
+def alternatives(text: str) -> tuple[Number, Number] | None:
+    """Return the two numbers that neighbouring digits leave open; None where there are none.
+
+    >>> [str(one.value) for one in alternatives("三四百") or ()], alternatives("三五")
+    (['300', '400'], None)
+    """
+    match = _NEIGHBOURS.fullmatch(text)
+    if not match:
+        return None
+    low, high = (number(match["head"] + match[end] + match["tail"]) for end in ("low", "high"))
+    rising = low and high and _DIGITS[match["high"]] - _DIGITS[match["low"]] == 1
+    return (low, high) if low and high and rising else None
+
+
+def _composed(text: str) -> Number | None:
+    """Read 4亿3千万 and 1万2千; None where the parts do not descend, or may be 2亿3千[万]."""
+    value, below, power = 0, 0, 0
+    for digits, times in _PARTS.findall(text):
+        powers = [POWERS[c] for c in times]
+        power = sum(powers)
+        part = int(digits) * 10**power
+        low = below == POWERS["亿"] and part < 10**4
+        if powers != sorted(set(powers)) or (below and part >= 10**below) or low:
+            return None
+        value, below = value + part, power
+    whole = "".join(map("".join, _PARTS.findall(text))) == text
+    return Number(Decimal(value), 0, power, False) if whole else None
 
 
 def too_long(text: str) -> bool:
@@ -164,9 +209,13 @@ def _chinese(text: str, first: bool = True) -> int | None:
             continue
         power = POWERS[word]
         most = {8: 10**8, 4: 10**4}.get(power, 10)
-        times = _chinese(head) if head else 1 if first else None
+        # 百八十户 are eighty to a hundred; 十八 are ten and eight.
+        bare = 1 if first and (power == 1 or not tail) else None
+        times = _chinese(head) if head else bare
         rest = _chinese(tail.removeprefix("零"), first=False) if tail else 0
         if not times or times >= most or rest is None or (power > 1 and tail in _DIGITS):
+            return None
+        if word == "亿" and tail[:1] != "零" and 0 < rest < 10**4:  # 一亿五千[万]
             return None
         return times * int(10**power) + rest
     if first and (len(text) > 3 or (len(text) > 1 and "零" in text)) and "两" not in text:

@@ -33,7 +33,8 @@ def guarded(words: Iterable[str], never: dict[str, str]) -> str:
     """As ``either``, of words not followed by what makes them others."""
 
     def one(word: str) -> str:
-        after = "A-Za-z" if word[-1].isascii() and word[-1].isalnum() else never.get(word, "")
+        latin = "A-Za-z²³⁴-⁹₀-₉时" if word[-1].isascii() and word[-1].isalnum() else ""
+        after = latin + never.get(word, "")
         return _spaced(word) + (f"(?!{SPACE}?[{after}])" if after else "")
 
     return "|".join(one(word) for word in sorted(words, key=len, reverse=True))
@@ -53,7 +54,12 @@ _SECOND = re.compile(
     )
 )
 _PER = either(grammar.PER)
-_RATE_AFTER = re.compile(rf"{GAP}(?:/(?!\d)(?:{_PER})?|每(?:{_PER}))")
+_RATE_AFTER = re.compile(
+    rf"{GAP}(?:/(?!\d)(?:{_PER})?|每{GAP}(?:{_PER})|\.(?:{_PER})(?!\w)"
+    r"|[·*×x](?=[A-Za-z\u4e00-\u9fff])|-(?=[次时h]|公里))"
+)
+_MORE = ("多", "余", "半", "几", "好几", "。")  # 30多余万, 5。3%
+_ODD = re.compile(numerals.ODD)
 _BETWEEN = re.compile("之间|不等|区间|范围内")
 
 
@@ -120,6 +126,12 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if len(gap) > 8:
         return ""
     gap = word(gap)
+    torn = not gap and (left.more or _ODD.search(left.text[-1] + right.text[0]))
+    if not left.unit and (torn or gap in _MORE):
+        return "number"
+    each = left.kind or (left.unit in ("人", "户") and right.kind == "money")
+    if not gap and each and "一" in (left.text, right.text):  # 5元一亩, 一户5元
+        return "rate"
     join = grammar.GLUES.get(gap, "")
     same = bool(left.kind) and left.kind == right.kind
     if gap in ("", "又", "零") or grammar.AFTER.get(gap) in ("ge", "gt", "le", "lt"):
@@ -129,7 +141,7 @@ def _joins(plain: str, left: Core, right: Core) -> str:
         two = same or (bool(left.kind) and left.kind != "share" and bare and not gap)
         return "compound" if two else ""
     if gap in ("和", "与") and plain.startswith("之间", right.end) and _alike(left, right):
-        return "list"
+        return "until"
     if join == "list":
         return "list" if not left.unit or (gap in ("或", "或者") and _alike(left, right)) else ""
     if join in ("range", "until"):
@@ -142,8 +154,13 @@ def _alike(left: Core, right: Core) -> bool:
     return not right.unit or left.unit == right.unit or bool(left.kind and left.kind == right.kind)
 
 
-def rate_after(plain: str, core: Core) -> int:
-    """Return where a denominator or second measure ends (元/亩, 吨公里), 0 where there is none."""
+def rate_after(plain: str, core: Core, end: int = 0) -> int:
+    """Return where a denominator or second measure ends (元/亩, 吨公里), 0 where there is none.
+
+    It is looked for at ``end``, else right after the measure word.
+    """
+    if end:
+        return end if plain.startswith("/", end) else 0
     second = core.unit in grammar.UNITS and not grammar.UNITS[core.unit].whole
     match = _RATE_AFTER.match(plain, core.end) or (second and _SECOND.match(plain, core.end))
     return match.end() if match else 0

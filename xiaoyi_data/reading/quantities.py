@@ -21,7 +21,9 @@ which ends belong to it:
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Context, localcontext
 
 from xiaoyi_data.reading import grammar, numerals, phrases
@@ -45,13 +47,15 @@ def read(text: str) -> list[Quantity | Refusal]:
     >>> [(found.text, found.kind) for found in read("5G基站，不得不超过5%")]
     [('5', 'name'), ('不得不超过5%', 'negation')]
     """
+    seen, places = _visible(text)
     with localcontext(_EXACT):
-        return [
-            Refused("no_unit").at(text, one.start, one.end)
+        found = [
+            Refused("no_unit").at(seen, one.start, one.end)
             if isinstance(one, Quantity) and not one.units
             else one
-            for one in _scan(text)
+            for one in _scan(seen)
         ]
+    return [_placed(one, text, places) for one in found] if places else found
 
 
 def parse(printed: str) -> Quantity:
@@ -63,7 +67,10 @@ def parse(printed: str) -> Quantity:
     Decimal('5')
     """
     with localcontext(_EXACT):
-        found = next(_scan(printed), None)
+        seen, places = _visible(printed)
+        found = next(_scan(seen), None)
+        if found and places:
+            found = _placed(found, printed, places)
     if isinstance(found, Quantity) and found.text == printed:
         return found
     if found is None:
@@ -74,6 +81,25 @@ def parse(printed: str) -> Quantity:
         why = f"only {found.text!r} can be"
     shown = printed if len(printed) <= 60 else printed[:60] + "…"
     raise ValueError(f"{shown!r} cannot be read as one quantity: {why}")
+
+
+def _visible(text: str) -> tuple[str, list[int]]:
+    """Return a text without what is not seen (zero-width spaces, marks of direction), and where
+    each of its characters stands; no places where all is seen."""
+    hidden = {c for c in set(text) if not c.isascii() and _hidden(c)}
+    if not hidden:
+        return text, []
+    places = [at for at, c in enumerate(text) if c not in hidden]
+    return "".join([text[at] for at in places]), places
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+
+
+def _placed(one: Quantity | Refusal, text: str, places: list[int]) -> Quantity | Refusal:
+    start, end = places[one.start], places[one.end - 1] + 1
+    return replace(one, start=start, end=end, text=text[start:end])
 
 
 def _scan(text: str) -> Iterator[Quantity | Refusal]:

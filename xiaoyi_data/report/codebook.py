@@ -59,6 +59,15 @@ def fields(name: str) -> list[dict[str, Any]]:
     return columns
 
 
+def optional(name: str) -> set[str]:
+    """Return the columns that a file of the table may leave out; its rows then have them empty.
+
+    >>> optional("observations")
+    {'printed'}
+    """
+    return {field["name"] for field in fields(name) if field.get("optional")}
+
+
 def datasets() -> list[dict[str, Any]]:
     """Return the description of every table: those with a file, then those computed from them.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import inf
 from typing import Any, NamedTuple
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import cells, sheets, values
+from xiaoyi_data.report import cells, precision, sheets, values
 from xiaoyi_data.report.cells import Record
 from xiaoyi_data.report.files import DataError
 
@@ -44,7 +44,7 @@ def parse(
     else:
         found = cells.records(raw, source)
     fields = resource["schema"]["fields"]
-    places = _columns(source, found[0], [field["name"] for field in fields], computed)
+    places = _columns(source, found[0], fields, computed)
     rows: list[Row] = []
     stand: list[str] = []
     problems: list[str] = []
@@ -54,14 +54,19 @@ def parse(
             problems.append(f"{source}: not read from {record.place()} on")
             break
         _whole(source, found[0], record)
-        row = {name: record.texts[place] for name, place in places.items()}
+        row = {field["name"]: "" for field in fields}
+        row |= {name: record.texts[place] for name, place in places.items()}
         for field in fields:
             name = field["name"]
+            if name not in places:
+                continue
             try:
                 row[name] = _taken(field, record, places[name], row.get("unit", ""), keys)
             except ValueError as reason:
                 where = f"{source}, {record.place(places[name])}, column {name}"
                 problems.append(f"{where}: {reason}")
+        if resource["name"] == "observations" and (wrong := precision.problem(row)):
+            problems.append(f"{source}, {record.place(places['printed'])}, column printed: {wrong}")
         key, where = key_of(resource, row), record.place()
         if key in first:
             named = f"column {', '.join(resource['schema']['primaryKey'])}"
@@ -110,9 +115,10 @@ def _differences(resource: dict[str, Any], row: Row, ours: Row) -> Iterator[str]
 
 
 def _columns(
-    source: str, head: Record, own: list[str], computed: Collection[str]
+    source: str, head: Record, fields: Sequence[dict[str, Any]], computed: Collection[str]
 ) -> dict[str, int]:
     """Return where the columns of a table stand; DataError when they are not its own."""
+    own = [field["name"] for field in fields]
     places: dict[str, int] = {}
     stand: dict[str, int] = {}
     for place, name in enumerate(head.texts):
@@ -126,7 +132,8 @@ def _columns(
         if name:
             stand[name] = place
     places = {name: stand[name] for name in own if name in stand}
-    if missing := [name for name in own if name not in places]:
+    needed = [field["name"] for field in fields if not field.get("optional")]
+    if missing := [name for name in needed if name not in places]:
         where = f"{source}, {head.place()}"
         raise DataError(f"{where}: missing column {missing[0]!r}; valid: {','.join(own)}")
     return places

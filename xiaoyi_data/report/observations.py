@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -42,13 +41,15 @@ def load_observations(
     ['472.29亿元']
     """
     choices.check_language(lang)
-    frame = tables.named(tables.table("observations", extra), lang)
+    rows = tables.records("observations", extra)
+    frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
-    stated = list(frame[["value", "unit", "measure_word"]].itertuples(index=False, name=None))
+    counted = zip(rows, frame["measure_word"], strict=True)
+    told = [row | {"measure_word": word} for row, word in counted]
     frame = frame.assign(
         grade_name=[grades[grade] for grade in frame["grade"]],
-        text=[_told(value, unit, word, lang) for value, unit, word in stated],
-        words=[_told(value, unit, word, lang, words=True) for value, unit, word in stated],
+        text=[wording.observation(row, lang) for row in told],
+        words=[wording.observation(row, lang, words=True) for row in told],
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
     return names.filtered(
@@ -68,13 +69,3 @@ def check(extra: str | Path) -> pd.DataFrame:
     problems = codebook.added("observations", extra).problems
     found = [Problem(4, str(extra), problem) for problem in problems]
     return pd.DataFrame(found, columns=list(Problem._fields))
-
-
-def _told(value: float, unit: str, measure_word: str, lang: str, words: bool = False) -> str:
-    """Return a value in words; sums of money and other large ones with two decimals at most."""
-    own = wording.scale(value, unit, lang, measure_word)
-    digits = wording.decimals(Decimal(str(value)).normalize(), own.power)
-    return wording.amount(
-        value, unit, lang, measure_word=measure_word, words=words,
-        decimals=2 if own.power > 4 and digits > 2 else None,
-    )  # fmt: skip

@@ -5,7 +5,7 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,16 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, names, values, wording
 from xiaoyi_data.report.names import Filter
+
+
+def records(name: str, extra: str | Path | None = None) -> list[codebook.Row]:
+    """Return the rows of a table as text, those of ``extra`` added; errors as for ``table``.
+
+    >>> records("sections")[0]["section"]
+    '1.1'
+    """
+    rows = list(codebook.rows(name))
+    return rows if extra is None else [*rows, *own(name, extra).rows]
 
 
 def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
@@ -28,9 +38,15 @@ def table(name: str, extra: str | Path | None = None) -> pd.DataFrame:
     >>> table("sections")["section"].tolist()[:3]
     ['1.1', '1.2', '2']
     """
-    rows = list(codebook.rows(name))
-    if extra is not None:
-        rows += own(name, extra).rows
+    return typed(name, records(name, extra))
+
+
+def typed(name: str, rows: Sequence[codebook.Row]) -> pd.DataFrame:
+    """Return rows of a table, as text, with the dtypes of ``table``.
+
+    >>> typed("sections", records("sections")[:1])["start"].tolist()
+    [46]
+    """
     frame = pd.DataFrame(rows, columns=[field["name"] for field in codebook.fields(name)])
     for field in codebook.fields(name):
         column = frame[field["name"]]
@@ -134,7 +150,7 @@ def load_figures(
 
     >>> found = load_figures(indicator="森林覆盖率")
     >>> found[["name", "printed", "value", "text"]].values.tolist()
-    [['forest cover', '33.3%', 33.3, '33.3%']]
+    [['forest coverage rate', '33.3%', 33.3, '33.3%']]
     """
     choices.check_language(lang)
     frame = named(table("figures", extra), lang)

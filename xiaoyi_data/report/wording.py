@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache, partial
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -23,6 +24,9 @@ _LARGE = ("million", "billion")
 # The units that Chinese counts with the measure word of the thing: 套 of homes, 件 of proposals.
 COUNTED = ("item", "enterprise")
 _SINGULAR = {"people": "person"}
+# Not those of calendar, which follow the locale of the process.
+_MONTHS = ("", "January", "February", "March", "April", "May", "June", "July",
+           "August", "September", "October", "November", "December")  # fmt: skip
 
 
 # The number and its measure word as printed, without the words of the qualifier around them.
@@ -195,6 +199,32 @@ def figure(
     )
 
 
+def observation(row: codebook.Row, lang: str = "en", *, words: bool = False) -> str:
+    """Return the value of a row of ``observations``, as text: as printed where it says so.
+
+    Large numbers have two decimals at most. A ``measure_word`` of the row counts in Chinese.
+
+    >>> row = {"measure": "growth", "value": "-1.0", "unit": "percent", "printed": ""}
+    >>> observation(row), observation(row | {"printed": "1.0%左右"}, "zh")
+    ('−1.0%', '约−1.0%')
+    """
+    value, printed = Decimal(row["value"]), row.get("printed", "")
+    if not printed:
+        word = row.get("measure_word", "")
+        power = scale(value, row["unit"], lang, word).power
+        exact = decimals(value if row["unit"] == "percent" else value.normalize(), power)
+        rounded = 2 if power > 4 and exact > 2 else exact if row["unit"] == "percent" else None
+        return amount(value, row["unit"], lang, decimals=rounded, words=words, measure_word=word)
+    read = _read(printed)
+    if read.value is None and read.low is not None and read.high is not None:
+        ends = (-read.high, -read.low) if value < 0 else (read.low, read.high)
+        if lang == "en" or value < 0:
+            return between(*ends, row["unit"], lang, words=words)
+    told = SimpleNamespace(printed=printed.lstrip("-−负"), value=value,
+                           unit=row["unit"], measure=row["measure"])  # fmt: skip
+    return figure(told, lang, words=words)
+
+
 def capital(text: str) -> str:
     """Return a text with a capital first letter, and the rest as it is.
 
@@ -205,13 +235,34 @@ def capital(text: str) -> str:
 
 
 def period(text: str, lang: str = "en") -> str:
-    """Return a year or an interval of years as a reader of ``lang`` would write it.
+    """Return a year, month or day, or an interval, as a reader of ``lang`` would write it.
 
     >>> period("2016/2020"), period("2016/2020", "zh"), period("2025", "zh")
     ('2016–2020', '2016—2020年', '2025年')
+    >>> period("2021-01/2021-03"), period("2021-01/2021-03", "zh"), period("2020-11-01", "zh")
+    ('January–March 2021', '2021年1—3月', '2020年11月1日')
     """
     choices.check_language(lang)
-    return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
+    first, slash, last = text.partition("/")
+    if len(first) == len(last or first) == 4:
+        return text.replace("/", "–") if lang == "en" else text.replace("/", "—") + "年"
+    if not slash:
+        return _date(first, lang)
+    if first[:4] == last[:4] and len(first) == len(last) == 7:
+        months = _date(first, lang), _date(last, lang)
+        if lang == "en":
+            return f"{months[0].split()[0]}–{months[1]}"
+        return f"{months[0].removesuffix('月')}—{months[1].partition('年')[2]}"
+    return ("–" if lang == "en" else "—").join(_date(end, lang) for end in (first, last))
+
+
+def _date(text: str, lang: str) -> str:
+    """Return a year, a month or a day in words."""
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    if lang == "zh":
+        return f"{year}年" + (f"{month}月" if month else "") + (f"{day}日" if day else "")
+    parts = (day or "", _MONTHS[month], year)
+    return " ".join(str(part) for part in parts if part)
 
 
 def _decimal(value: Number) -> Decimal:
