@@ -62,6 +62,9 @@ def check(extra: str | Path) -> pd.DataFrame:
     """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
 
     Raises DataError when it is no such table, OSError when it cannot be read.
+
+    >>> check(str(codebook.DATA / "observations.csv")).empty
+    True
     """
     problems = codebook.added("observations", extra).problems
     found = [Problem(4, str(extra), problem) for problem in problems]
