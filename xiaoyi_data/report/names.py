@@ -25,8 +25,9 @@ def filtered(frame: pd.DataFrame, **filters: Filter) -> pd.DataFrame:
 
     A filter is a column and one value or several. Each is a key or what it is called in English
     or Chinese, in capitals or not: ``theme="countryside"``, ``status="目标"``,
-    ``indicator="地区生产总值"``, ``entity=""`` (the city itself), ``period=2025``, ``period="2016–2020"``. A key comes before a
-    name; a name that several keys share (户: household, enterprise) stands for all of them.
+    ``indicator="地区生产总值"``, ``period=2025``, ``period="2016–2020"``, ``entity=""`` for the
+    city itself. A key comes before a name; a name that several keys share (户: household,
+    enterprise) stands for all of them.
 
     Valid are the codes and keys of the codebook and what stands in the column, so that a frame
     may be empty. Raises ValueError for an unknown column or value, naming the nearest.
