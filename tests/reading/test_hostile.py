@@ -108,7 +108,12 @@ REFUSED = {
     "一户5万元": "rate",
     "50年一遇": "rate",
     "人均不低于500元": "rate",
+    "1.2吨标煤/万元": "rate formula",
+    "万元GDP能耗": "ambiguous",
+    "1200人（次）": "ambiguous",
+    "50个BP": "unit",
     # no amounts
+    "前移5位": "ordinal",
     "第一个五年": "ordinal ordinal",
     "98年": "date",
     "21年上半年": "date",

@@ -16,6 +16,13 @@ LOADERS = {
 }
 FILTERS = [(load, column) for load, columns in LOADERS.items() for column in columns
            if (load()[column] != "").any()]  # fmt: skip
+DATES = {
+    "2010-11-01": ["1 November 2010", "2010年11月1日"],
+    "2020-11-01": ["1 November 2020", "2020年11月1日"],
+    "2021-11": ["November 2021", "2021年11月"],
+    "2024-01/2024-10": ["January–October 2024", "2024年1—10月"],
+    "2025-04": ["April 2025", "2025年4月"],
+}
 NAMED = {"indicator": "indicators", "entity": "entities"}
 
 
@@ -33,9 +40,8 @@ def called(load, column, frame):
             place = rows[0]["values"].split(", ").index(key)
             yield key, [row["labels"].split(", ")[place] for row in rows]
         else:
-            census = ["1 November 2020", "2020年11月1日"]
             years = [key.replace("/", "–"), key.replace("/", "—") + "年"]
-            yield key, census if key == "2020-11-01" else years
+            yield key, DATES.get(key, years)
 
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)
@@ -71,7 +77,7 @@ def test_an_unknown_value_is_named_with_the_nearest_and_valid_keys(load, column)
 def test_a_name_almost_right_is_answered_with_its_key():
     with pytest.raises(ValueError, match=r"did you mean 'gdp' \(地区生产总值\)\?.*valid: gdp"):
         xd.load_figures(indicator="地区生产总植")
-    with pytest.raises(ValueError, match=r"did you mean 'rural' \(Rural areas\)\?"):
+    with pytest.raises(ValueError, match=r"did you mean 'rural' \(Countryside\)\?"):
         xd.load_figures(theme="contryside")
 
 

@@ -289,8 +289,12 @@ def test_the_sheet_with_the_name_of_the_table_is_read_among_others(tmp_path):
     assert len(xd.load_observations(path)) == len(xd.load_observations()) + 3
 
 
-HEAD = ",".join(NAMES["observations"])
+COLUMNS = [name for name in NAMES["observations"] if name not in codebook.optional("observations")]
+HEAD = ",".join(COLUMNS)
+KEY = codebook.resource("observations")["schema"]["primaryKey"]
 ROW = "gdp,,level,,2030,,1.5,CNY,统计局,,A,"
+OURS = next(row["value"] for row in codebook.rows("observations")
+            if (row["indicator"], row["entity"], row["period"]) == ("gdp", "", "2014"))  # fmt: skip
 SHAPES = {
     "a column renamed": (HEAD.replace("value", "valeu"), ROW,
                          "line 1: unknown column 'valeu': did you mean 'value'?"),
@@ -305,14 +309,14 @@ SHAPES = {
     "no end of a quote": (HEAD, f'\n\n{ROW}"n', "line 4: is not CSV: unexpected end of data"),
     "a quote in between": (HEAD, f'\n{ROW}"n"n', "line 3: is not CSV:"),
     "a row twice": (HEAD, f'\n{ROW}"a\nb"\n\n{ROW}',
-                    "line 6, column indicator, entity, measure, period: "
+                    f"line 6, column {', '.join(KEY)}: "
                     "gdp level 2030 stands already in line 3"),
     "ours, changed": (HEAD, ROW.replace("2030", "2014"),
-                      "line 2: gdp level 2014 is already in observations, with value '41235000000'"
-                      ", not '1.5'"),
+                      "line 2: gdp level 2014 is already in observations, with value "
+                      f"{OURS!r}, not '1.5'"),
     "after a line break": (HEAD, ROW.replace("统计局", '"a\n\nb"').replace(",A,", ",E,"),
                            "line 4, column grade: unknown grade 'E'"),
-    "a field without end": (HEAD, f"{ROW}{'x' * 140_000}", "line 2: is not CSV: field larger"),
+    "a cell without end": (HEAD, f"{ROW}{'x' * 40_000}", "line 2: a cell of 40000 characters"),
 }  # fmt: skip
 
 
@@ -510,7 +514,7 @@ def test_a_row_added_to_the_exported_workbook_is_added(exported, tmp_path):
     book, path = openpyxl.load_workbook(exported), tmp_path / "own.xlsx"
     sheet = book["observations"]
     names = [cell.value for cell in sheet[1]]
-    row = dict(zip(NAMES["observations"], ROW.split(","), strict=True))
+    row = dict(zip(COLUMNS, ROW.split(","), strict=True))
     sheet.append([row.get(name) or None for name in names])
     book.save(path)
     seen = xd.load_observations(path)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xiaoyi_data.findings import rounding
 from xiaoyi_data.findings.intervals import bounds, interval
-from xiaoyi_data.report import codebook, wording
+from xiaoyi_data.report import codebook, names, wording
 
 # Statuses in the order of how far a thing has come, for bars cut into parts.
 STAGES = ("achieved", "to_finish", "under_way", "to_start", "target")
@@ -118,7 +118,7 @@ def panels(rows: pd.DataFrame, lang: str = "en", *, yearly: Sequence[str] = ()) 
     """
     made = []
     for unit, own in rows.groupby("unit", observed=True, sort=False):
-        scale = wording.scale(own["value"].abs().max(), str(unit), lang, wording.measure_words(own))
+        scale = wording.scale(own["value"].abs().max(), str(unit), lang, names.measure_words(own))
         heading = scale.name + ({"en": " a year", "zh": "／年"}[lang] if unit in yearly else "")
         made.append(frame(own, lang=lang, power=scale.power).assign(panel=heading))
     return pd.concat(made, ignore_index=True)

@@ -15,7 +15,7 @@ from xiaoyi_data.charts import marks
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.targets import load_targets
-from xiaoyi_data.report import tables, wording
+from xiaoyi_data.report import names, tables, wording
 
 Pair = tuple[str, str]  # the same in English and in Chinese
 Columns = Sequence[str] | Mapping[Pair, str | Sequence[str]]
@@ -130,7 +130,7 @@ class Story:
         units = rows["unit"].astype(str).unique()
         if len(units) != 1:
             raise ValueError(f"a scale is for rows of one unit, not {', '.join(units) or 'none'}")
-        counted = wording.measure_words(rows)
+        counted = names.measure_words(rows)
         return wording.scale(rows["value"].abs().max(), units[0], self.lang, counted)
 
     def amount(self, value: Any, unit: str, **options: Any) -> str:

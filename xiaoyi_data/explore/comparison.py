@@ -10,7 +10,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.charts import marks
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.explore import facts
-from xiaoyi_data.report import codebook, wording
+from xiaoyi_data.report import codebook, names, wording
 
 MOST = 12  # bars that are readable on one slide
 
@@ -68,7 +68,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
         labels += [facts.COMMA[lang] + wording.period(period, lang) for period in shown["period"]]
     share = main["unit"] == "percent" and main["measure"] == "level"
     largest = shown["value"].abs().max()
-    counted = wording.measure_words(shown)
+    counted = names.measure_words(shown)
     scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang, counted)
     power = 0 if share else scale.power
     data = marks.frame(shown.assign(label=labels), lang=lang, label="label", power=power)
@@ -81,8 +81,8 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
                       for c in ("measure", "basis"))  # fmt: skip
     part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
     unit = main["unit_name"] if main["unit"] == "percent" else scale.name
-    names = codebook.labels("figures", "status", lang)
-    statuses = dict.fromkeys(names[status] for status in shown["status"].astype(str))
+    called = codebook.labels("figures", "status", lang)
+    statuses = dict.fromkeys(called[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])
     one = len(shown) == 1
     return exhibit(

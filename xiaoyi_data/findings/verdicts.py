@@ -50,10 +50,13 @@ def judge(goal: Goal, observations: Sequence[Row]) -> Verdict:
     like = [row for why, row in unlike if not why]
     told = _dated(goal, like) if like else None
     others = [(*pair, goal.span.holds(spans.of(pair[1]["period"]))) for pair in unlike if pair[0]]
-    if told and (told.reason != "period" or not any(inside for *_, inside in others)):
+    own = [one for one in others if one[0] != "entity"]
+    if told and (told.reason != "period" or not any(inside for *_, inside in own)):
         return told
     # The one that comes nearest is named: what it agrees in stands first in _ORDER.
-    why, row, _ = max(others, key=lambda one: (one[2], _ORDER.index(one[0]), one[1]["period"]))
+    why, row, _ = max(
+        own or others, key=lambda one: (one[2], _ORDER.index(one[0]), one[1]["period"])
+    )
     return Verdict("unknown", why, (row,), period=row["period"])
 
 

@@ -93,8 +93,10 @@ _REFUSED = [
     ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 期 批 层 楼 级 代 强 班 户次 家次 件次"),
     ("unit", "", "千伏安 兆伏安 卡 千卡 赫兹 帕 牛 焦 马力 标方 标准立方米"),
     ("unit", "", "人民 人公里 吨公里 车公里 人日 人天 人月 人年 人小时 台时 台班 个体 个点 pct bp"),
+    ("unit", "", "个BP 个bp BP bps 个G 个T 个GB 个TB"),
     ("doubling", "", "番"),
     ("ambiguous", "", "个亿 个多亿 个万 W+ w+ mw W人 w人 W元 w元 W户 w户"),
+    ("ambiguous", "", "人(次) 户(次) 人(户) 户(人)"),
     ("enumeration", "", "方面 个方面 大 化"),
 ]  # fmt: skip
 REFUSED_UNITS = {word: (reason, kind) for reason, kind, words in _REFUSED for word in words.split()}

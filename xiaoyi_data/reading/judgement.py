@@ -146,6 +146,8 @@ class Phrase:
             raise Refused("rate")  # 500元以上/人
         if phrases.rate_after(self.plain, core):
             raise Refused("rate", self.plain[core.end : phrases.rate_after(self.plain, core)])
+        if core.text in ("万", "亿") and core.unit == "元" and not self._bounded():
+            raise Refused("ambiguous", core.text + core.unit)  # 万元GDP能耗, 亿元企业
         if core.unit == "方" and number.chinese:  # 四方 is four parties
             raise Refused("ambiguous", core.unit)
         if number.chinese and not number.value:  # 零部件, 零突破
@@ -162,6 +164,9 @@ class Phrase:
         """Whether 一 may be "a" rather than "one": 一种模式, 在一起."""
         counted = bool(core.unit) and grammar.UNITS[core.unit].whole and not core.kind
         return counted and not (self.said.bounds or self.said.rank)
+
+    def _bounded(self) -> bool:
+        return bool(self.said.bounds or self.said.trouble or self.then.meaning)
 
     def _meaning(self, core: Core) -> str:
         """Return the one bound said around the number; refuse where it is not one."""

@@ -29,6 +29,7 @@ _FOREIGN = "港币|港元|日元|欧元|美元|美金|英镑|卢布|韩元|澳�
 _FOREIGN_BEFORE = re.compile(rf"(?:{_FOREIGN}|[$€£￡₩])\s?$")
 _FOREIGN_AFTER = re.compile(rf"\s?\(?(?:{_FOREIGN})")
 _APART = re.compile(rf"{SAID}\s?(?:\(不?含\)|[(\"“'‘「『《〈【\[:：])\s?$")
+_MOVED = re.compile("(?:[前后上下]移|[上提攀跃晋]升|[前跃]进|进位|下[降滑]|[倒后]退|滑落)了?$")
 _NTH = re.compile(rf"第(?:{numerals.CHINESE}|\d){{1,4}}个$")
 _IN_YEAR = re.compile("[上下]半年|全年|第.季|[春夏秋冬][季天粮耕播]")
 _RANKED = re.compile(r"[\u4e00-\u9fff]")
@@ -89,6 +90,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("sign", before)
     if before == "过" and last.kind == "share" and opened not in tuple("经通"):
         raise Refused("ambiguous", before)
+    if last.unit == "位" and _MOVED.search(plain, max(0, at - 4), at):
+        raise Refused("ordinal", last.unit)
     if _NTH.search(plain, max(0, at - 8), at):
         raise Refused("ordinal", "第")
     if before == "每":

@@ -56,6 +56,7 @@ _SECOND = re.compile(
 _PER = either(grammar.PER)
 _RATE_AFTER = re.compile(
     rf"{GAP}(?:/(?!\d)(?:{_PER})?|每{GAP}(?:{_PER})|\.(?:{_PER})(?!\w)"
+    r"|[\u4e00-\u9fff]{1,4}/(?=[\u4e00-\u9fffA-Za-z])"  # 吨标煤/万元
     r"|[·*×x](?=[A-Za-z\u4e00-\u9fff])|-(?=[次时h]|公里))"
 )
 _MORE = ("多", "余", "半", "几", "好几", "。")  # 30多余万, 5。3%

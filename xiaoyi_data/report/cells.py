@@ -11,6 +11,7 @@ from xiaoyi_data.report import files
 
 # What spreadsheets read as the beginning of a formula, in full width too.
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+_LONGEST = 32_767  # characters: as many as a cell of a spreadsheet holds
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -67,6 +68,9 @@ def records(raw: bytes, source: str) -> list[Record]:
     found, before = [], 0
     try:
         for texts in lines:
+            if (longest := max(map(len, texts), default=0)) > _LONGEST:
+                told = f"a cell of {longest} characters; valid are up to {_LONGEST}"
+                raise files.DataError(f"{source}, line {before + 1}: {told}")
             if any(texts):
                 found.append(Record([_unmarked(text) for text in texts], before + 1))
             before = lines.line_num

@@ -25,8 +25,9 @@ def filtered(frame: pd.DataFrame, **filters: Filter) -> pd.DataFrame:
 
     A filter is a column and one value or several. Each is a key or what it is called in English
     or Chinese, in capitals or not: ``theme="countryside"``, ``status="目标"``,
-    ``indicator="地区生产总值"``, ``period=2025``, ``period="2016–2020"``. A key comes before a
-    name; a name that several keys share (户: household, enterprise) stands for all of them.
+    ``indicator="地区生产总值"``, ``period=2025``, ``period="2016–2020"``, ``entity=""`` for the
+    city itself. A key comes before a name; a name that several keys share (户: household,
+    enterprise) stands for all of them.
 
     Valid are the codes and keys of the codebook and what stands in the column, so that a frame
     may be empty. Raises ValueError for an unknown column or value, naming the nearest.
@@ -52,6 +53,17 @@ def synonyms(indicator: codebook.Row) -> list[str]:
     []
     """
     return [word for word in indicator["synonyms"].split("; ") if word]
+
+
+def measure_words(rows: pd.DataFrame) -> str:
+    """Return what counts the rows of a frame in Chinese: 套, or 个、所 of unlike things.
+
+    >>> from xiaoyi_data import load_figures
+    >>> measure_words(load_figures(indicator=["resettlement_homes", "schools_built"]))
+    '套、所'
+    """
+    found = rows["measure_word"].dropna() if "measure_word" in rows else ()
+    return "、".join(dict.fromkeys(filter(None, found)))
 
 
 def labels(frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -138,6 +150,8 @@ def _called(column: pd.Series[Any]) -> list[tuple[str, str]]:
         table, name = _KEYS[str(column.name)]
         names += [(row[str(column.name)], row[f"{name}_{lang}"])
                   for row in codebook.rows(table) for lang in choices.LANGUAGES]  # fmt: skip
+        if table == "entities":
+            names.append(("", ""))  # the city itself
         if table == "indicators":
             names += [(row["indicator"], word)
                       for row in codebook.rows(table) for word in synonyms(row)]  # fmt: skip

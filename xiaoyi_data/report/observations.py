@@ -62,6 +62,9 @@ def check(extra: str | Path) -> pd.DataFrame:
     """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
 
     Raises DataError when it is no such table, OSError when it cannot be read.
+
+    >>> check(str(codebook.DATA / "observations.csv")).empty
+    True
     """
     added = codebook.added("observations", extra)
     indicators = {row["indicator"]: row for row in codebook.read("indicators")[0]}

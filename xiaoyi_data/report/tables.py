@@ -63,6 +63,9 @@ def own(name: str, path: str | Path) -> codebook.Entries:
     """Return the rows that a user's own file adds to a table, and where each stands in it.
 
     Raises DataError for the first thing wrong with it, OSError when it cannot be read.
+
+    >>> own("entities", str(codebook.DATA / "entities.csv")).rows  # all of them ours
+    ()
     """
     found = codebook.added(name, path)
     for problem in found.problems:

@@ -12,8 +12,6 @@ from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook
@@ -64,12 +62,6 @@ def scale(largest: Number, unit: str, lang: str = "en", measure_word: str = "") 
     return next(
         (Scale(power, word) for power, word in steps if size >= 10**power), Scale(*steps[-1])
     )
-
-
-def measure_words(rows: pd.DataFrame) -> str:
-    """Return what counts the rows of a frame in Chinese: 套, or 个、所 of unlike things."""
-    found = rows["measure_word"].dropna() if "measure_word" in rows else ()
-    return "、".join(dict.fromkeys(filter(None, found)))
 
 
 def amount(
