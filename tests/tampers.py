@@ -300,9 +300,14 @@ class Judge:
         }
 
     def first(self, tamper: Tamper) -> tuple[str, str] | None:
-        """Return by what a tamper is caught first, tables or text, and the sentence; or None."""
+        """Return by what a tamper is caught first, and the sentence; None when it comes through.
+
+        That is the tables, the text, or the reading, which leaves nothing of a blank or a sign.
+        """
         held = dict(self._held)
         held[tamper.table] = _read(tamper.table, tamper.rows)
+        if held[tamper.table] == self._held[tamper.table]:
+            return "reading", "it reads as it did"
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(codebook, "read", held.__getitem__)
             for module, name, tables, nothing in _ALONE:

@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -28,25 +29,27 @@ HEADS = {
 }
 
 
-def found(judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
-    """Yield the first of each kind that nothing catches, or that the text alone does."""
-    for resource in codebook.package()["resources"]:
-        table = resource["name"]
-        rows = list(codebook.rows(table))
-        for column, kind, make in tampers.kinds(table, rows):
-            text = None
-            for at in tampers.chosen(table, rows, f"{column}.{kind}"):
-                tamper = make(at)
-                caught = judge.first(tamper) if tamper else ("no such damage", "")
-                if tamper and caught is None:
-                    yield "none", tamper
-                    break
-                if caught and caught[0] == "text" and text is None:
-                    text = tamper
-            else:
-                if text is not None:
-                    yield "text", text
-        print(table, file=sys.stderr)
+def found(table: str) -> list[tuple[str, tampers.Tamper]]:
+    """Return the first of each kind that nothing catches, or that the text alone does."""
+    return list(_found(table, tampers.Judge(read_source(os.environ["XIAOYI_SOURCE"]))))
+
+
+def _found(table: str, judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
+    rows = list(codebook.rows(table))
+    for column, kind, make in tampers.kinds(table, rows):
+        text = None
+        for at in tampers.chosen(table, rows, f"{column}.{kind}"):
+            tamper = make(at)
+            caught = judge.first(tamper) if tamper else ("no such damage", "")
+            if tamper and caught is None:
+                yield "none", tamper
+                break
+            if caught and caught[0] == "text" and text is None:
+                text = tamper
+        else:
+            if text is not None:
+                yield "text", text
+    print(table, file=sys.stderr)
 
 
 def main() -> None:
@@ -58,8 +61,10 @@ def main() -> None:
         if len(cells) == 5:
             why[tuple(cells[:3])] = why[cells[0], cells[1], ""] = cells[4]
     lines: dict[str, list[str]] = {"none": [], "text": []}
-    judge = tampers.Judge(read_source(os.environ["XIAOYI_SOURCE"]))
-    for caught, tamper in found(judge):
+    tables = [resource["name"] for resource in codebook.package()["resources"]]
+    with ProcessPoolExecutor() as pool:
+        through = [one for of_table in pool.map(found, tables) for one in of_table]
+    for caught, tamper in through:
         table, column, kind, key = tamper[:4]
         cells = [table, f"`{column}`", kind, f"`{key}`"]
         if caught == "none":

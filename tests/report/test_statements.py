@@ -134,3 +134,22 @@ def test_quotes_and_renderings_in_each_others_place_are_named(tables, capsys, co
     exchange(tables, column, *keys)
     assert main.main(["check"]) == 1
     assert any(key in capsys.readouterr().out for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"unit": "household", "indicator": "market_entities"}, "is not that of market entities"),
+        ({"entity": "dongyi"}, "dongyi, a company, has no gdp"),
+        ({**GROWTH, "baseline": ""}, "a growth needs baseline"),
+        ({"period": "9020"}, "still to come"),
+    ],
+)
+def test_a_users_observation_is_held_to_the_same_rules(tmp_path, capsys, changes, said):
+    path = tmp_path / "own.csv"
+    row = OBSERVED | changes
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    assert main.main(["check", "--observations", str(path)]) == 1
+    out = capsys.readouterr().out
+    assert "own.csv, line 2" in out
+    assert said in out

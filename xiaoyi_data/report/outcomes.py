@@ -54,6 +54,7 @@ def together(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:
     """
     yield from _sizes(rows, figures)
     yield from _sources(rows)
+    yield from _contexts(rows)
     yield from _sums(rows)
     series: dict[tuple[str, ...], list[codebook.Row]] = defaultdict(list)
     for row in rows:
@@ -94,6 +95,18 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
         if before["grade"] != row["grade"]:
             what = f"grade {row['grade']}, that of {key(before)} from the same source"
             yield key(row), f"{what} is {before['grade']}"
+
+
+def _contexts(rows: Rows) -> Iterator[tuple[str, str]]:
+    """A row of a region around the city says so in its note, and no other row does."""
+    regions = {row["entity"] for row in codebook.rows("entities") if row["kind"] == "region"}
+    said: dict[str, str] = {}
+    for row in rows:
+        found = re.match(r"Context: [^.]+\.", row["note"])
+        whose = said.setdefault(found[0], row["entity"]) if found else ""
+        if bool(found) != (row["entity"] in regions) or (found and whose != row["entity"]):
+            what = found[0] if found else "no context"
+            yield key(row), f"entity {row['entity'] or 'empty'}, but its note names {what}"
 
 
 def _sizes(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:

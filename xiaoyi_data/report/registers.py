@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from xiaoyi_data.report import codebook, statements
@@ -82,7 +83,12 @@ def _indicators(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
     stated = [*tables["figures"], *tables["observations"]]
     used = {row["indicator"] for row in stated}
     sums = {r["indicator"] for r in stated if r["measure"] == "level" and "/" in r["period"]}
+    printed: dict[str, list[str]] = defaultdict(list)
+    for figure in tables["figures"]:
+        if figure["measure"] in ("level", "change"):
+            printed[figure["indicator"]].append(figure["printed"])
     for row in tables["indicators"]:
+        yield from ((row["indicator"], wrong) for wrong in _word(row, printed[row["indicator"]]))
         key, name, definition = row["indicator"], row["name_en"], row["definition_en"]
         if key not in used:
             yield key, "no figure or observation is of it"
@@ -105,6 +111,15 @@ def _indicators(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split())
+
+
+def _word(row: codebook.Row, printed: Sequence[str]) -> Iterator[str]:
+    """What counts things is the word that the report prints; a town is counted by itself."""
+    word, units = row["measure_word"], statements.units(row["name_en"])
+    if bool(word) != (units[0] in ("item", "enterprise")):
+        yield f"measure word {word or 'empty'} does not suit {units[0]}"
+    elif word and not all(word in one or one.endswith(("镇", "村")) for one in printed):
+        yield f"measure word {word} is not printed: {', '.join(printed)}"
 
 
 def _kind(row: codebook.Row, summed: bool) -> Iterator[str]:
