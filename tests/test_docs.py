@@ -18,7 +18,7 @@ from xiaoyi_data.report import codebook
 
 PAGES = [
     "docs/analysis.md", "docs/own-notebook.md", "docs/data-dictionary.md", "docs/reference.md",
-    "docs/proofs.md", "docs/own-tables.md", "CONTRIBUTING.md", "CHANGELOG.md",
+    "docs/proofs.md", "docs/coding.md", "docs/own-tables.md", "CONTRIBUTING.md", "CHANGELOG.md",
 ]  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
         said += [
             ("observation", row.indicator, heading(row, lang), row.period,
              row.text, row.value, None, None, row.unit,
-             row.grade, row.source, row.note)
+             row.grade, row.source_name, row.note)
             for row in _each(_observed(indicator["indicator"], lang))
         ]  # fmt: skip
     columns = ["kind", "key", "name", "period", "text", "value", "low", "high", "unit", "grade",
@@ -79,7 +79,9 @@ def about(key: str, lang: str = "en") -> list[Card]:
     head = " · ".join(names if lang == "en" else names[::-1])
     lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
     stop = "; " if lang == "en" else "；"
-    seen_by = _observed(indicator["indicator"], lang).groupby(["entity_name", "source"], sort=False)
+    seen_by = _observed(indicator["indicator"], lang).groupby(
+        ["entity_name", "source_name"], sort=False
+    )
     for seen_at, seen in seen_by:
         place, source = map(str, seen_at)
         gap = " " if place and lang == "en" else ""

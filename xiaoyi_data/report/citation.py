@@ -34,7 +34,10 @@ def cite(frame: pd.DataFrame | None = None, lang: str = "en", style: str = "text
         raise choices.unknown("style", style, _STYLES)
     outside, quotes = list[Outside](), list[str]()
     if frame is not None and "source" in frame:
-        seen = frame.reindex(columns=["source", "url"]).fillna("").drop_duplicates()
+        seen = frame.reindex(columns=["source", "url", "source_zh"]).fillna("").drop_duplicates()
+        if lang == "zh":
+            seen["source"] = seen["source_zh"].where(seen["source_zh"] != "", seen["source"])
+        seen = seen[["source", "url"]].drop_duplicates()
         outside = list(seen.itertuples(index=False, name=None))
     elif frame is not None:
         mark = "% " if style == "bibtex" else ""

@@ -47,6 +47,7 @@ def load_observations(
     counted = zip(rows, frame["measure_word"], strict=True)
     told = [row | {"measure_word": word} for row, word in counted]
     frame = frame.assign(
+        source_name=[(lang == "zh" and row.get("source_zh")) or row["source"] for row in rows],
         grade_name=[grades[grade] for grade in frame["grade"]],
         text=[wording.observation(row, lang) for row in told],
         words=[wording.observation(row, lang, words=True) for row in told],

@@ -82,13 +82,23 @@ def key(row: codebook.Row) -> str:
 
 
 def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
-    """What is read at one address is of one grade."""
+    """What is read at one address is of one grade; each source has one name in Chinese."""
     first: dict[str, codebook.Row] = {}
+    named_so: dict[str, str] = {}
     linked = {row["source"]: row for row in rows if row["url"]}
     for row in rows:
         named = re.search(r"[\w-]+/[\w.-]+", row["source"])  # a repository
         if named and named[0] not in row["url"]:
             yield key(row), f"url {row['url'] or 'empty'} is not that of {named[0]}"
+        chinese = row.get("source_zh", "")
+        for one, other in ((row["source"], chinese), (chinese, row["source"])):
+            if chinese and (called := named_so.setdefault(one, other)) != other:
+                yield key(row), f"source {one} is called {other} and {called}"
+        years = [
+            sorted(re.findall(r"(?<!\d)20\d\d(?!\d)", one)) for one in (row["source"], chinese)
+        ]
+        if chinese and years[0] != years[1]:
+            yield key(row), f"source and source_zh do not name the same years: {chinese}"
         before = first.setdefault(row["url"] or row["source"], row)
         if not row["url"] and row["source"] in linked:
             yield key(row), f"has no url, {key(linked[row['source']])} of the same source has"
