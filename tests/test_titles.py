@@ -88,7 +88,7 @@ CHANGES = [
     ("livelihood-spending-2016-2020", "257.6亿元", "04_livelihood", "spending-path",
      "Livelihood spending in 2020 was CNY 5.152 billion to CNY 6.9 billion if"),
     ("livelihood-projects-2021-xiaoyi", "95件", "04_livelihood", "promises-2021",
-     "14 targets for people in 2021, among them 111"),
+     "14 targets for people in 2021; 3 of them are the 111"),
     ("skills-training-target-2021-2025", "30万人以上", "04_livelihood", "skills-training",
      "The training goal for 2021–2025 averages at least 60,000 people a year; in 2020 5,387"),
     ("key-projects-investment-2021", "1150亿元", "05_investment_and_projects", "average-project",
