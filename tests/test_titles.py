@@ -63,7 +63,7 @@ CHANGES = [
     ("alumina-capacity-2020", "9000万吨", "02_industry_restructuring", "capacity-standing",
      "Capacity stands at 90 million tonnes of alumina a year and 16.96 million tonnes of coking"),
     ("forest-cover-2020", "98%", "03_environment", "rates",
-     "4 of 6 environmental rates are at 95% or more; green coverage rate of built-up areas"),
+     "4 of 6 environmental rates are at 95% or more; the green coverage rate of built-up"),
     ("urban-income-2020", "4万元以上", "04_livelihood", "income",
      "Urban income is more than 2 times"),
     ("key-projects-spending-target-2021", "230亿元以上", "05_investment_and_projects",
