@@ -40,6 +40,8 @@ READ = {
     "3家不足10人": "3 exact 10 at_most ()",
     "贫困户不低于5%": "5 at_least [)",
     "其他费用不低于500元": "500 at_least [)",
+    "不断增加5家": "5 exact",
+    "未来新增5家": "5 exact",
 }
 REFUSED = {
     # a part for the whole
@@ -58,6 +60,13 @@ REFUSED = {
     "一亿五千家": "number",
     "百八十户": "number",
     "若干万元": "vague",
+    # what was not done, and places moved
+    "没有完成5亿元": "negation",
+    "未能完成投资5亿元": "negation",
+    "不再新增5家": "negation",
+    "并未实现增长5%": "negation",
+    "不得减少5家": "negation",
+    "提升3个位次": "ordinal",
     "许多万人": "vague",
     "整百家": "vague",
     "过万人": "vague",

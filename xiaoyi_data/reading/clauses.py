@@ -17,6 +17,8 @@ _CANNOT = re.compile(
     rf"(?:[\u4e00-\u9fff]不[了成起上出完住下]|[不未没非][\u4e00-\u9fff]{{1,2}}于|{NEGATION}|无|非){GAP}$"
 )
 _FAR_DENIED = re.compile(f"{NEGATION}(?:{BOUND})")
+# 没有完成5亿元, 未新增企业5家: what was not done has no amount.
+_UNDONE = re.compile(rf"{NEGATION}(?:{VERB})[\u4e00-\u9fff]{{0,4}}{GAP}$")
 _ALSO = ("且", "并且", "而且", "并", "也", "但", "同时", "又", "和")
 _RATE = re.compile(
     rf"(?:每{numerals.CHINESE[:-1]}\d]{{0,6}}(?P<per>{either(grammar.PER)})"
@@ -43,6 +45,8 @@ def far(plain: str, said: Before, start: int, floor: int, bounded: bool) -> str:
     if (_NEAR_BOUND if bounded else _FAR_BOUND).search(text[-8:]):
         return "far_bound"
     between = plain[said.start : start]
+    if not bounded and _UNDONE.search(text + between):
+        return "negation"
     for match in _RATE.finditer(text):
         if match.end() == len(text) and not _VERBS.search(between):
             return "rate"  # 每年500人; what happens each year is a figure as others are

@@ -92,6 +92,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ambiguous", before)
     if last.unit == "位" and _MOVED.search(plain, max(0, at - 4), at):
         raise Refused("ordinal", last.unit)
+    if last.unit == "个" and plain.startswith(("位次", "名次"), last.end):
+        raise Refused("ordinal", plain[last.end : last.end + 2])
     if _NTH.search(plain, max(0, at - 8), at):
         raise Refused("ordinal", "第")
     if before == "每":
