@@ -163,8 +163,9 @@ def _text(row: Any, lang: str, power: int, signed: bool) -> str:
     if not hasattr(row, "low"):
         counted = getattr(row, "measure_word", "")
         return wording.amount(
-            row.value, row.unit, lang, signed=signed, power=power or None, measure_word=counted
-        )
+            row.value, row.unit, lang,
+            signed=signed, power=power or None, measure_word=counted, most=2,
+        )  # fmt: skip
     if not power:
         return str(row.text)
     low, high = (None if pd.isna(end) else Decimal(str(end)) for end in (row.low, row.high))

@@ -73,7 +73,7 @@ def _seen(goal: Goal, told: Verdict, lang: str) -> str:
 
 def _amount(value: Fraction, unit: str, lang: str) -> str:
     rounded = round(Decimal(value.numerator) / Decimal(value.denominator), 2)
-    return wording.amount(rounded, unit, lang)
+    return wording.amount(rounded, unit, lang, most=2)
 
 
 def _figure(row: dict[str, str], lang: str) -> str:

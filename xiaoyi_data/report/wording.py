@@ -71,6 +71,7 @@ def amount(
     *,
     measure_word: str = "",
     decimals: int | None = None,
+    most: int | None = None,
     qualifier: str = "exact",
     signed: bool = False,
     words: bool = False,
@@ -79,9 +80,9 @@ def amount(
     """Return a value in its canonical unit as a reader of ``lang`` would write it.
 
     ``decimals`` fixes the digits after the point in the unit as shown; without it every digit
-    of the value is kept. ``signed`` puts + before a rise; ``words`` writes qualifiers and units
-    out, for sentences. ``power`` fixes the power of ten of a series and leaves the unit's name
-    to the subtitle.
+    of the value is kept, of millions and more no more than ``most``. ``signed`` puts + before a
+    rise; ``words`` writes qualifiers and units out, for sentences. ``power`` fixes the power of
+    ten of a series and leaves the unit's name to the subtitle; ``measure_word`` counts in Chinese.
 
     >>> amount(12_880_000_000, "CNY"), amount(12_880_000_000, "CNY", "zh")
     ('CNY 12.88 billion', '128.8亿元')
@@ -95,6 +96,8 @@ def amount(
         return f"no. {exact.normalize():f}" if lang == "en" else f"第{exact.normalize():f}名"
     own = scale(exact, unit, lang, measure_word) if power is None else Scale(power, "")
     places = _places(exact.scaleb(-own.power)) if decimals is None else decimals
+    if most is not None and own.power > 4:
+        decimals = min(places, most)
     if lang == "zh" and power is None and own.power == 4 and places > 2:
         # 万 is written with two decimals at most; so few thousands are written out.
         decimals = None if decimals is None else max(0, decimals - 4)
@@ -202,11 +205,11 @@ def observation(row: codebook.Row, lang: str = "en", *, words: bool = False) -> 
     """
     value, printed = Decimal(row["value"]), row.get("printed", "")
     if not printed:
-        word = row.get("measure_word", "")
-        power = scale(value, row["unit"], lang, word).power
-        exact = decimals(value if row["unit"] == "percent" else value.normalize(), power)
-        rounded = 2 if power > 4 and exact > 2 else exact if row["unit"] == "percent" else None
-        return amount(value, row["unit"], lang, decimals=rounded, words=words, measure_word=word)
+        word, percent = row.get("measure_word", ""), row["unit"] == "percent"
+        digits = decimals(value, 0) if percent else None
+        return amount(
+            value, row["unit"], lang, decimals=digits, most=2, words=words, measure_word=word
+        )
     read = _read(printed)
     if read.value is None and read.low is not None and read.high is not None:
         ends = (-read.high, -read.low) if value < 0 else (read.low, read.high)
