@@ -251,7 +251,10 @@ class _Tampers:
         return self._made("(row)", kind, at, {at: rows[other], other: rows[at]})
 
 
-def _read(table: str, rows: Iterable[codebook.Row]) -> tuple[tuple[codebook.Row, ...], Any]:
+Read = tuple[tuple[codebook.Row, ...], tuple[str, ...]]
+
+
+def _read(table: str, rows: Iterable[codebook.Row]) -> Read:
     """Return rows as they are read from a file that has them, and what is wrong with them."""
     file = io.StringIO()
     writer = csv.DictWriter(file, [field["name"] for field in codebook.fields(table)])
@@ -305,7 +308,7 @@ class Judge:
         That is the tables, the text, or the reading, which leaves nothing of a blank or a sign.
         """
         held = dict(self._held)
-        held[tamper.table] = _read(tamper.table, tamper.rows)
+        held[tamper.table] = self._read(tamper)
         if held[tamper.table] == self._held[tamper.table]:
             return "reading", "it reads as it did"
         with pytest.MonkeyPatch.context() as patch:
@@ -318,6 +321,18 @@ class Judge:
                     patch.setattr(module, name, lambda *tables: iter(()))
             return next(self._found(tamper, held), None)
 
+    def _read(self, tamper: Tamper) -> Read:
+        """Read the rows that were touched; all of them when two have one key."""
+        keys = {named(tamper.table, row) for row in tamper.rows}
+        touched = [row for row in tamper.rows if tuple(row.values()) not in self._clean]
+        if len(keys) < len(tamper.rows) or not touched:
+            return _read(tamper.table, tamper.rows)
+        rows, wrong = _read(tamper.table, touched)
+        read = iter(rows)
+        clean = (tuple(row.values()) in self._clean for row in tamper.rows)
+        both = zip(tamper.rows, clean, strict=True)
+        return tuple(row if so else next(read) for row, so in both), wrong
+
     def _unless_clean(self, judge: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
         return lambda row, *rest: (
             nothing if tuple(row.values()) in self._clean else judge(row, *rest)
@@ -325,8 +340,10 @@ class Judge:
 
     def _found(self, tamper: Tamper, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from (("tables", wrong) for wrong in held[tamper.table][1])
+        tables = held[tamper.table], self._held[tamper.table]
+        keys = [{named(tamper.table, row) for row in rows} for rows, _ in tables]
         for name, (rows, _) in held.items():
-            if tamper.table in self._links[name]:
+            if keys[0] != keys[1] and tamper.table in self._links[name]:
                 yield from (("tables", wrong) for wrong in _read(name, rows)[1])
         for problem in proofs.problems():
             yield "tables", f"{problem.key}: {problem.problem}"

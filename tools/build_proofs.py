@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -29,14 +30,21 @@ HEADS = {
 }
 
 
-def found(table: str) -> list[tuple[str, tampers.Tamper]]:
+@cache
+def _judge() -> tampers.Judge:
+    return tampers.Judge(read_source(os.environ["XIAOYI_SOURCE"]))
+
+
+def found(table: str, column: str) -> list[tuple[str, tampers.Tamper]]:
     """Return the first of each kind that nothing catches, or that the text alone does."""
-    return list(_found(table, tampers.Judge(read_source(os.environ["XIAOYI_SOURCE"]))))
+    return list(_found(table, column, _judge()))
 
 
-def _found(table: str, judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
+def _found(table: str, of: str, judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
     rows = list(codebook.rows(table))
     for column, kind, make in tampers.kinds(table, rows):
+        if column != of:
+            continue
         text = None
         for at in tampers.chosen(table, rows, f"{column}.{kind}"):
             tamper = make(at)
@@ -49,7 +57,7 @@ def _found(table: str, judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamp
         else:
             if text is not None:
                 yield "text", text
-    print(table, file=sys.stderr)
+    print(table, of, file=sys.stderr)
 
 
 def main() -> None:
@@ -62,8 +70,13 @@ def main() -> None:
             why[tuple(cells[:3])] = why[cells[0], cells[1], ""] = cells[4]
     lines: dict[str, list[str]] = {"none": [], "text": []}
     tables = [resource["name"] for resource in codebook.package()["resources"]]
+    columns = [
+        (table, column)
+        for table in tables
+        for column in [field["name"] for field in codebook.fields(table)] + ["(row)"]
+    ]
     with ProcessPoolExecutor() as pool:
-        through = [one for of_table in pool.map(found, tables) for one in of_table]
+        through = [one for some in pool.map(found, *zip(*columns, strict=True)) for one in some]
     for caught, tamper in through:
         table, column, kind, key = tamper[:4]
         cells = [table, f"`{column}`", kind, f"`{key}`"]

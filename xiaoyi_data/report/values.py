@@ -36,7 +36,7 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
     ValueError: '202O' is not a year: valid are 1900 to 2100
     """
     rules = field.get("constraints", {})
-    if files.blank(text) and rules.get("required"):
+    if rules.get("required") and files.blank(text):
         raise ValueError(f"{shown(text)!r} is blank: {_REQUIRED}" if text else _REQUIRED)
     if not text:
         return text
