@@ -19,7 +19,7 @@ from xiaoyi_data.report.renderings import stems
 Rows = Sequence[codebook.Row]
 
 _FLOW = re.compile(
-    r"(?<!pushed on )\bin (?:a|the) (?:year|period)|newly|per year|^Yearly|Consecutive"
+    r"(?<!pushed forward )\bin (?:a|the) (?:year|period)|newly|per year|^Yearly|Consecutive"
     r"|person and year|within the year|\bof the year\b(?!')|an enlargement"
 )
 _STOCK = re.compile(
