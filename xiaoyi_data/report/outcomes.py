@@ -54,7 +54,7 @@ def together(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:
     """
     yield from _sizes(rows, figures)
     yield from _sources(rows)
-    yield from _contexts(rows)
+    yield from _contexts(rows, figures)
     yield from _sums(rows)
     series: dict[tuple[str, ...], list[codebook.Row]] = defaultdict(list)
     for row in rows:
@@ -107,9 +107,12 @@ def _sources(rows: Rows) -> Iterator[tuple[str, str]]:
             yield key(row), f"{what} is {before['grade']}"
 
 
-def _contexts(rows: Rows) -> Iterator[tuple[str, str]]:
-    """A row of a region around the city says so in its note, and no other row does."""
+def _contexts(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:
+    """A row of a region says so in its note; any other is of what the report measures."""
     regions = {row["entity"] for row in codebook.rows("entities") if row["kind"] == "region"}
+    measured = defaultdict(set)
+    for figure in figures:
+        measured[figure["indicator"]].add(figure["entity"])
     said: dict[str, str] = {}
     for row in rows:
         found = re.match(r"Context: [^.]+\.", row["note"])
@@ -117,6 +120,10 @@ def _contexts(rows: Rows) -> Iterator[tuple[str, str]]:
         if bool(found) != (row["entity"] in regions) or (found and whose != row["entity"]):
             what = found[0] if found else "no context"
             yield key(row), f"entity {row['entity'] or 'empty'}, but its note names {what}"
+        own = measured[row["indicator"]]
+        if own and row["entity"] not in own | regions:
+            whom = ", ".join(sorted(one or "the city" for one in own))
+            yield key(row), f"entity {row['entity'] or 'empty'}, the report measures {whom}"
 
 
 def _sizes(rows: Rows, figures: Rows) -> Iterator[tuple[str, str]]:

@@ -154,6 +154,8 @@ def _entities(tables: Mapping[str, Rows]) -> Iterator[tuple[str, str]]:
         if (says and kind not in says) or (not says and kind in _KINDS):
             yield key, f"kind {kind} does not suit its name {row['name_zh']}"
         mine = [figure["quote"] for figure in quotes if figure["entity"] == key]
+        if mine and kind == "region":
+            yield key, "kind region, but the report has figures of it: no place around the city"
         own_city = kind == "government" and key.startswith("xiaoyi")  # 再办好: who, is not said
         if mine and not own_city and not any(names(quote, row) for quote in mine):
             yield key, f"no quote names {row['name_zh']}"
