@@ -4,6 +4,7 @@ import ast
 import json
 import re
 
+import pandas as pd
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
 from texts import check_texts
@@ -152,6 +153,8 @@ def test_every_number_in_a_title_can_be_computed_from_the_data(executed, run):
             known |= numbers(wording.amount(abs(row.value), row.unit, lang))
     for row in load_derived(lang=lang).itertuples():
         known |= numbers(row.text)
+        for end in (end for end in (row.low, row.high) if pd.notna(end)):
+            known |= numbers(wording.amount(float(f"{end:.4g}"), row.unit, lang))
     for payload in exhibits_of(executed[run]):
         data, counts = payload["data"], {str(n) for n in range(len(payload["data"]) + 1)}
         shown = {n for row in data for v in row.values() for n in numbers(str(v))}

@@ -59,7 +59,7 @@ CHANGES = [
     ("people-lifted-out-of-poverty-2016-2020", "99999名", "01_thirteenth_plan_achievements",
      "built-and-done", "Counted as done: 99,999 people lifted out of poverty"),
     ("coking-capacity-change-2016-2020", "9000万吨", "02_industry_restructuring", "capacity-cut",
-     "90 million tonnes of coking and 71.7 million tonnes of coal-washing capacity a year"),
+     "Closed in five years: 90 million tonnes of coking and 71.7 million tonnes of coal-washing"),
     ("alumina-capacity-2020", "9000万吨", "02_industry_restructuring", "capacity-standing",
      "Capacity stands at 90 million tonnes of alumina a year and 16.96 million tonnes of coking"),
     ("forest-cover-2020", "98%", "03_environment", "rates",
@@ -69,7 +69,7 @@ CHANGES = [
     ("key-projects-spending-target-2021", "230亿元以上", "05_investment_and_projects",
      "key-projects", "At least 39.96% of what"),
     ("new-urban-jobs-target-2021", "5100人", "06_targets_and_outcomes", "count-gap",
-     "2 of 3 comparable counts are set lower"),
+     "2 of 3 comparable counts have a target"),
     ("forest-cover-2020", "", "00_overview", "figures-by-theme",
      "Industry has more figures than any other theme: 39 of 188"),
     ("college-entrance-rank-2016-2020", "第二", "01_thirteenth_plan_achievements", "ranks",
@@ -78,7 +78,7 @@ CHANGES = [
      "sector-shift", "The tertiary industry's share of GDP rose by 5.5 percentage points, "
      "the secondary's fell by 9.9"),
     ("methanol-capacity-2021-dongyi", "95万吨", "02_industry_restructuring", "chemical-pipeline",
-     "Of 3 chemical products, methanol has most capacity planned or under way: 1.33"),
+     "Of 3 chemical products, methanol has the most capacity planned or under way: 1.33"),
     ("coal-power-capacity-2021-jinneng", "2×70万千瓦", "02_industry_restructuring", "power",
      "New coal power is about 58 times what was retired"),
     ("waste-transfer-stations-target-2021", "", "03_environment", "plans-2021",
@@ -86,15 +86,15 @@ CHANGES = [
     ("alumina-enterprises-red-mud-2020", "46户", "03_environment", "compliance",
      "There are 54 key wastewater enterprises in compliance and 46"),
     ("livelihood-spending-2016-2020", "257.6亿元", "04_livelihood", "spending-path",
-     "Livelihood spending in 2020 was CNY 5.152 billion to CNY 6.9 billion if"),
+     "Livelihood spending in 2020 was CNY 5.151 billion to CNY 6.911 billion if"),
     ("livelihood-projects-2021-xiaoyi", "95件", "04_livelihood", "promises-2021",
-     "14 targets for people in 2021; 3 of them are the 111"),
+     "14 targets for people in 2021; 3 of them cover the 111"),
     ("skills-training-target-2021-2025", "30万人以上", "04_livelihood", "skills-training",
      "The training goal for 2021–2025 averages at least 60,000 people a year; in 2020 5,387"),
     ("key-projects-investment-2021", "1150亿元", "05_investment_and_projects", "average-project",
      "The average key project is estimated at 5.6"),
     ("methanol-capacity-2021-dongyi", "", "05_investment_and_projects", "named-projects",
-     "10 companies and parks, 18 capacities"),
+     "Named for 2021: 18 capacities in tonnes of 10"),
     ("tax-fee-cuts-2020", "超3.1亿元", "05_investment_and_projects", "relief",
      "Named relief adds up to more than CNY 383 million"),
     ("gdp-stretch-2025", "超600亿元", "06_targets_and_outcomes", "goals-2025",
@@ -102,7 +102,7 @@ CHANGES = [
     ("hydrogen-capacity-2020-pengwan", "", "06_targets_and_outcomes", "open-questions",
      "8 statements on 3 subjects"),
     ("fixed-asset-investment-growth-target-2021", "20%", "06_targets_and_outcomes", "growth-gap",
-     "Fixed-asset investment has the widest gap to its target: +16.6 percentage points"),
+     "Growth of fixed-asset investment has the widest gap to its target: +16.6 percentage points"),
 ]  # fmt: skip
 
 
@@ -117,7 +117,7 @@ PARAMETERS = [
     ("01_thirteenth_plan_achievements", {"least": 10**6}, "built-and-done",
      "Nothing counted reaches 1000000"),
     ("02_industry_restructuring", {"products": "lng"}, "chemical-pipeline",
-     "Of 1 chemical product, LNG has most capacity planned or under way: 460,000"),
+     "Of 1 chemical product, LNG has the most capacity planned or under way: 460,000"),
     ("03_environment", {"near": 40.0}, "rates", "5 of 6 environmental rates are at 40% or more"),
 ]  # fmt: skip
 

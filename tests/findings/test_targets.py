@@ -260,7 +260,7 @@ REASONED = [
     ("new-urban-jobs-target-2021", [level("new_urban_jobs", 4200, "person", "2021/2022")],
      "unknown", "2021–2022", "时期不符"),
     ("livelihood-projects-2021-xiaoyi", [level("livelihood_projects", 5, "item")],
-     "unknown", "city as a whole", "孝义全市"),
+     "unknown", "Xiaoyi as a whole", "孝义全市"),
     ("livelihood-projects-2021-xiaoyi",
      [level("livelihood_projects", 5, "item", entity="xiaoyi_government")], "met", "", ""),
 ]  # fmt: skip

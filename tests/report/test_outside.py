@@ -472,12 +472,18 @@ def test_a_pipe_with_a_writer_is_read_to_its_end(tmp_path):
 
 
 def test_check_names_everything_wrong_with_observations_of_ones_own(tmp_path, capsys):
-    row = growth("gdp", "9,1", "2021")
+    row = growth("gdp", "9,1", "2021") | {"grade": "B"}
     path = observed(tmp_path / "own.csv", row, row | {"period": "2021-13", "value": "1"})
     assert main.main(["check", "--observations", str(path)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.startswith(f"proof 4  {path}: {path}, line ") for line in lines] == [True, True]
-    observed(path, growth("gdp", 9.1, "2021"))
+    assert [line.split(" column ")[0] for line in lines[:2]] == [
+        f"proof 4  {path}: {path}, line {number}," for number in (2, 3)
+    ]
+    assert lines[2] == f"proof 4  {path}, line 3: period 2021-13 is not in the calendar"
+    observed(path, growth("gdp", 9.1, "2021") | {"grade": "A"})
+    assert main.main(["check", "--observations", str(path)]) == 1
+    assert "grade A needs a url" in capsys.readouterr().out
+    observed(path, growth("gdp", 9.1, "2021") | {"grade": "B"})
     assert main.main(["check", "--observations", str(path)]) == 0
 
 
