@@ -100,6 +100,7 @@ class Phrase:
                 raise Refused("ambiguous", "半")
             step = scale / 2
             value += step
+        # 两万人 says the number in full; 2万人 is a 2 with a multiplier, and rounded.
         scaled = number.decimals or times or self.then.half or number.power * (not number.chinese)
         whole = unit is None or unit.whole
         falls = self.said.sign not in ("", "+", "正")

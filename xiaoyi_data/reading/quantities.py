@@ -8,9 +8,10 @@ is read whole or refused with its reason; nothing is guessed: 几十个, 三分�
 The interval (``low``, ``high``) is what the words support, and ``ends`` writes as in mathematics
 which ends belong to it:
 
-- a count written in its base unit (5387人, 11600元, 千头) is exact, and so is a rank;
-- anything measured or scaled is known to half a unit of its last printed digit (15.1%, 20万), and
-  so is a half (5亩半 is good to a quarter);
+- a count written in its base unit (5387人, 11600元) is exact, and so is a rank; one in Chinese
+  numerals says the whole number, and is exact with 万 and 亿 too (千头, 万头, 两万人);
+- anything measured, and digits with a multiplier, are known to half a unit of the last printed
+  digit (15.1%, 20万, 2万人), and so is a half (5亩半 is good to a quarter);
 - 以上, 超 and 多 have no upper end, 以内 and 不到 no lower one, not even for percentages: only a
   share stops at 100, and a share cannot be told from growth here; 以上 and 以内 hold the number
   said, 超, 多 and 不到 do not;
