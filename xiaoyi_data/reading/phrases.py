@@ -146,7 +146,9 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if gap in ("和", "与") and within and _alike(left, right):
         return "until"
     if join == "list":
-        return "list" if not left.unit or (gap in ("或", "或者") and _alike(left, right)) else ""
+        points = left.unit == "个" and right.unit == "个百分点"  # 3.4个、1个百分点
+        either_one = gap in ("或", "或者") and _alike(left, right)
+        return "list" if not left.unit or points or either_one else ""
     if join in ("range", "until"):
         return join if not left.unit or _alike(left, right) else ""
     alone = not left.unit or join in ("tolerance", "fraction", "times", "sign")
