@@ -23,6 +23,8 @@ from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
 
+from xiaoyi_data.runs.execute import RAISED
+
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
 
@@ -42,20 +44,27 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         nb_man: Any,
         kernel_name: str,
         *,
+        called: str,
         wanted: Callable[[], bool],
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:
-        """Execute the cells; what ends them early becomes an error in the last of them."""
+        """Execute the cells; what ends them early becomes an error in the last of them.
+
+        ``called`` is the name of the notebook's file.
+        """
         papers = nb_man.nb.metadata.papermill  # paths of this machine mean nothing to readers
-        papers.update({key: Path(papers[key]).name for key in ("input_path", "output_path")})
+        papers.update(input_path=called, output_path=Path(papers["output_path"]).name)
         codes: list[int] = []
         options |= {
             "kernel_manager_class": _watching(wanted, codes),
             "execution_timeout": execution_timeout,
         }
         try:
-            super().execute_managed_notebook(nb_man, kernel_name, **options)
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                _keep_raised(nb_man.nb)
         except CellTimeoutError:
             _fail(nb_man.nb, "Timeout", f"the cell took more than {execution_timeout} s")
         except DeadKernelError:
@@ -102,6 +111,13 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     class Manager(AsyncKernelManager):
         client_factory = _Client
 
+        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+            # Those of ours are for ipykernel; others may not start with what they do not know.
+            spec = self.kernel_spec
+            ours = spec and any("ipykernel" in part for part in spec.argv)
+            made: list[str] = super().format_kernel_cmd(extra_arguments if ours else None)
+            return made
+
         async def _async_wait(self, pollinterval: float = 0.1) -> None:
             await super()._async_wait(0.01)  # most are gone well within a tenth of a second
 
@@ -117,6 +133,15 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
         is_alive = _async_is_alive
 
     return Manager
+
+
+def _keep_raised(notebook: Any) -> None:
+    """Hide the errors of cells tagged ``raises-exception``, which papermill takes for failures."""
+    for cell in notebook.cells:
+        errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+        if errors and "raises-exception" in cell.metadata.get("tags", ()):
+            cell.metadata.papermill[RAISED] = cell.outputs
+            cell.outputs = []
 
 
 def _death(code: int | None) -> str:
