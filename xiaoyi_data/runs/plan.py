@@ -175,6 +175,8 @@ def _given(text: str, folder: Path) -> Path:
     here = available(folder)
     name = text if text in here else text.removesuffix(".ipynb")
     if name not in here:
+        if (near := Path(f"{name}.ipynb")).is_file():
+            raise ValueError(f"no notebook {name!r} in {folder}; the file here is {str(near)!r}")
         raise choices.unknown("notebook", name, here)
     return here[name]
 
