@@ -30,22 +30,24 @@ class Publication:
         """Let ``make(notebooks, path)`` write a file, and say whether there is one.
 
         Where that fails, it is tried with each notebook alone, beside: those that fail are blamed
-        and the others make the file. Where none is to blame, the file has failed. Raises OSError
-        when the disk is full or read-only.
+        and the others make the file. Where none fails, or all in one way, the file has failed.
+        Raises OSError when the disk is full or read-only.
         """
         if fault := _fault(make, notebooks, path):
             alone = path.with_name(f".{os.getpid()}-alone-{path.name}")
             faults = {notebook: _fault(make, [notebook], alone) for notebook in notebooks}
             with suppress(OSError):
                 alone.unlink(missing_ok=True)
+            if len(notebooks) > 1 and len({repr(own) for own in faults.values()}) == 1:
+                self.failed[path] = execute.told(fault)
+                return False
             for notebook, own in faults.items():
                 if own:
                     self.blame(notebook, own, path)
             rest = [notebook for notebook, own in faults.items() if not own]
-            again = fault if rest == notebooks else _fault(make, rest, path) if rest else None
-            if again:
+            if rest and (again := _fault(make, rest, path)):
                 self.failed[path] = execute.told(again)
-            if again or not rest:
+            if path in self.failed or not rest:
                 return False
         self.made.append(path)
         return True
