@@ -142,8 +142,9 @@ def _papermill(
 
 def _read(log: Path) -> set[str]:
     """Return what a kernel has read in the folder of its notebook, and did not write itself."""
-    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
-    opened = {(how, path) for how, path in map(json.loads, lines)}
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    whole = text[: text.rfind("\n") + 1]  # it may have been cut as the kernel was killed
+    opened = {(how, path) for how, path in map(json.loads, whole.splitlines())}
     written = {path for how, path in opened if how == "w"}
     return {path for how, path in opened if how == "r"} - written
 

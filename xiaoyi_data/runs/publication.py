@@ -52,18 +52,18 @@ class Publication:
         self.made.append(path)
         return True
 
-    def blame(self, notebook: Path, fault: Exception, path: Path) -> None:
+    def blame(self, notebook: Path, fault: BaseException, path: Path) -> None:
         """Note that a notebook can have no part in a file; its first fault is the one told."""
         told = execute.told(fault)
         told["message"] = f"{path.name}: {told['message']}"[:500]
         self.blamed.setdefault(notebook, told)
 
 
-def _fault(make: Make, notebooks: list[Path], path: Path) -> Exception | None:
+def _fault(make: Make, notebooks: list[Path], path: Path) -> BaseException | None:
     """Return what goes wrong in making a file of notebooks."""
     try:
         make(notebooks, path)
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         if execute.full(problem):
             raise
         return problem

@@ -259,7 +259,7 @@ def _published(out: Path, notebooks: list[Path], publish: Publish) -> Publicatio
     """Publish; what goes wrong around all the files is told of the index."""
     try:
         found = publish(out, notebooks)
-    except Exception as problem:
+    except (Exception, SystemExit) as problem:
         if execute.full(problem):
             raise
         return Publication(failed={out / "index.html": execute.told(problem)})
