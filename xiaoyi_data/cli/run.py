@@ -28,7 +28,7 @@ def verbatim(arguments: Sequence[str]) -> list[str]:
     argparse would take -1e3 and -3% for options. A byte that no command line holds marks them.
 
     >>> verbatim(["run", "-p", "share", "-3%", "--force"])
-    ['run', '-p', '\x00share', '\x00-3%', '--force']
+    ['run', '-p', '\\x00share', '\\x00-3%', '--force']
     """
     made, rest = [], iter(arguments)
     for text in rest:

@@ -6,6 +6,7 @@ here these fail in the cell they happened in, with the reason, and the notebook 
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import signal
@@ -23,10 +24,9 @@ from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
 
-from xiaoyi_data.runs.execute import RAISED
-
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
+_RAISED = "xiaoyi_raised"  # outputs of a cell that may raise, in its metadata until papermill ends
 
 
 class Engine(NBClientEngine):  # type: ignore[misc]
@@ -75,6 +75,20 @@ class Engine(NBClientEngine):  # type: ignore[misc]
                 if output.output_type == "error" and output.ename == "SystemExit":
                     output.evalue = f"{output.evalue or 0}: the cell ended the notebook".strip()
         return nb_man.nb
+
+
+def restore(target: Path) -> None:
+    """Put back the errors that the engine kept from papermill, which knows none that may be."""
+    if not target.exists() or _RAISED not in (text := target.read_text(encoding="utf-8")):
+        return
+    try:
+        made = json.loads(text)
+    except ValueError:
+        return  # cut off, and why is being told
+    for cell in made["cells"]:
+        if raised := cell["metadata"].get("papermill", {}).pop(_RAISED, None):
+            cell["outputs"] = raised
+    target.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 class _Client(AsyncKernelClient):
@@ -140,7 +154,7 @@ def _keep_raised(notebook: Any) -> None:
     for cell in notebook.cells:
         errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
         if errors and "raises-exception" in cell.metadata.get("tags", ()):
-            cell.metadata.papermill[RAISED] = cell.outputs
+            cell.metadata.papermill[_RAISED] = cell.outputs
             cell.outputs = []
 
 

@@ -25,7 +25,6 @@ from xiaoyi_data.runs.plan import Job
 Finish = Callable[[Path, Path], None]
 # Not the fault of a job, and no other job would fare better.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-RAISED = "xiaoyi_raised"  # outputs of a cell that may raise, in its metadata, until papermill ends
 
 
 def job(
@@ -137,7 +136,7 @@ def _papermill(
             if attempt == 2 or "before replying to kernel_info" not in str(error):
                 raise
         finally:
-            _restore(target)
+            engine.restore(target)
 
 
 def _read(log: Path) -> set[str]:
@@ -147,17 +146,6 @@ def _read(log: Path) -> set[str]:
     opened = {(how, path) for how, path in map(json.loads, whole.splitlines())}
     written = {path for how, path in opened if how == "w"}
     return {path for how, path in opened if how == "r"} - written
-
-
-def _restore(target: Path) -> None:
-    """Put back the errors that the engine kept from papermill, which knows none that may be."""
-    if not target.exists() or RAISED not in (text := target.read_text(encoding="utf-8")):
-        return
-    made = json.loads(text)
-    for cell in made["cells"]:
-        if raised := cell["metadata"].get("papermill", {}).pop(RAISED, None):
-            cell["outputs"] = raised
-    target.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def renew_prose(written: Path, executed: Path, target: Path) -> None:
