@@ -10,12 +10,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data.runs import pictures
+
 KERNEL, LANGUAGE = "python3", "python"  # where a notebook names none, as JupyterLab proposes
 Notebook = dict[str, Any]
 
 
 def read(path: Path) -> Notebook:
     """Return a notebook with ``cells`` and ``metadata``; a cell has all the keys of its kind.
+
+    Pictures beside it that its Markdown shows are attached.
 
     A file without a word in it, as some editors begin one, is a notebook without cells. Raises
     ValueError when the file is no notebook, OSError when it cannot be read.
@@ -28,7 +32,7 @@ def read(path: Path) -> Notebook:
 
             old = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
             found = json.loads(nbformat.writes(old))  # type: ignore[no-untyped-call]
-        cells = [_cell(cell) for cell in found["cells"]] if found else []
+        cells = [_cell(cell, path.parent) for cell in found["cells"]] if found else []
         metadata = dict(found.get("metadata") or {})
         for name in ("kernelspec", "language_info"):
             metadata[name] = dict(metadata.get(name) or {})
@@ -66,11 +70,13 @@ def tags(cell: dict[str, Any]) -> list[str]:
     return [str(tag) for tag in cell["metadata"].get("tags") or ()]
 
 
-def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+def _cell(cell: dict[str, Any], folder: Path) -> dict[str, Any]:
     source, kind = cell["source"], cell["cell_type"]
     made = cell | {"source": source if isinstance(source, str) else "".join(source)}
     made |= {"cell_type": str(kind), "metadata": dict(cell.get("metadata") or {})}
     if kind == "code":
         made |= {"outputs": [], "execution_count": None}  # of a run to come
+    elif kind == "markdown":
+        made = pictures.attach(made, folder)
     tags(made)
     return made
