@@ -156,6 +156,15 @@ def test_a_language_without_exhibits_is_that_given_or_that_of_the_prose(
     assert reader.read(path).lang == lang
 
 
+def test_a_language_without_exhibits_may_be_the_one_declared(tmp_path):
+    prose = {"cell_type": "markdown", "metadata": {}, "source": "# 居民收入"}
+    cell = {"cell_type": "code", "source": 'lang: str = "en"  # language: en or zh', "outputs": []}
+    cell |= {"execution_count": 1, "metadata": {"tags": ["parameters"]}}
+    path = tmp_path / "guest.ipynb"
+    path.write_text(json.dumps({"cells": [prose, cell]}), encoding="utf-8")
+    assert reader.read(path).lang == "en"
+
+
 @pytest.mark.parametrize("tags", [["raises-exception"], []])
 def test_an_error_counts_unless_it_may_be(tmp_path, tags):
     error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}

@@ -180,6 +180,7 @@ def no_kernel(path):
 
 BROKEN = {
     "half-saved": (unreadable, "half-saved.ipynb is not a notebook"),
+    "gone": (lambda path: path.symlink_to("nothing.ipynb"), "FileNotFoundError"),
     "in-r": (no_kernel, "unknown kernel 'ir': valid: "),
     "wrong-cell": (
         lambda path: plain(path, tagged("lang: str =", "parameters"), SAID),

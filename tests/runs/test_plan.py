@@ -145,6 +145,14 @@ def test_a_file_that_is_no_notebook_is_planned_to_fail_and_harms_no_other(folder
     assert plan.inputs(planned[2])["code"] != plan.inputs(planned[1])["code"]
 
 
+def test_a_link_to_nothing_and_a_folder_called_a_notebook_harm_no_other(folder):
+    (folder / "gone.ipynb").symlink_to(folder / "nothing.ipynb")
+    (folder / "dir.ipynb").mkdir()
+    planned = plan.jobs(folder)
+    assert [job.name for job in planned] == ["01_all", "02_some", "gone"]
+    assert plan.inputs(planned[2])["files"] == {}
+
+
 def parameters(folder, source, name="03_more"):
     cell = new_code_cell(source)
     cell["metadata"]["tags"] = ["parameters"]

@@ -124,7 +124,11 @@ def read(path: Path) -> Executed:
 
 
 def _language(given: Any, cells: list[Cell]) -> str:
-    """Return the language of a notebook without exhibits: that given, or that of its prose."""
+    """Return the language of a notebook without exhibits: given, declared, or of its prose."""
+    for cell in cells:
+        if not given and "parameters" in cell["metadata"].get("tags", ()):
+            found = re.search(r"^lang\b[^=\n]*= *[\"'](\w+)", _joined(cell["source"]), re.MULTILINE)
+            given = found and found[1]
     if given in choices.LANGUAGES:
         return str(given)
     prose = "".join(text for cell in cells for text in markdown(cell))

@@ -113,8 +113,8 @@ def inputs(job: Job, read: Iterable[str] = ()) -> dict[str, Any]:
     prose: list[Any] = []
     try:
         notebook = source.read(job.notebook)
-    except ValueError:  # whatever it is, its job fails, and does so again until it is changed
-        code = [hashlib.sha256(job.notebook.read_bytes()).hexdigest()]
+    except (ValueError, OSError):  # whatever it is, its job fails, until it is changed
+        code = [_hashed(job.notebook)]
     else:
         code = [notebook["metadata"]["kernelspec"].get("name")]
         for index, cell in enumerate(notebook["cells"]):
@@ -154,7 +154,7 @@ def _hashed(path: Path) -> str:
 
 def _collection(folder: Path) -> dict[str, Path]:
     # JupyterLab and macOS leave hidden files beside notebooks.
-    found = sorted(folder.glob("[!.]*.ipynb"))
+    found = sorted(path for path in folder.glob("[!.]*.ipynb") if not path.is_dir())
     return {path.name.removesuffix(".ipynb"): path for path in found}
 
 
@@ -226,14 +226,14 @@ def _reserved(name: str) -> bool:
 def _idle(path: Path) -> bool:
     try:
         return source.idle(source.read(path))
-    except ValueError:
+    except (ValueError, OSError):
         return False
 
 
 def _declared(path: Path) -> dict[str, Parameter]:
     try:
         return declarations(path)
-    except ValueError:
+    except (ValueError, OSError):
         return {}
 
 
