@@ -63,13 +63,11 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     languages: dict[str, list[dict[str, str]]] = {}
     for notebook, where in pages:
         book = executed.read(notebook)
-        first = book.exhibits[0].payload
-        card = {
-            "title": book.title,
-            "href": _link(where, path),
-            "picture": _link(where.parent / f"{book.name}-01-{first['name']}.png", path),
-            "finding": first["title"],
-        }
+        card = {"title": book.title, "href": _link(where, path), "finding": book.answer}
+        if book.exhibits:
+            first = book.exhibits[0].payload
+            drawn = where.parent / f"{book.name}-01-{first['name']}.png"
+            card |= {"picture": _link(drawn, path), "finding": first["title"]}
         languages.setdefault(book.lang, []).append(card)
     above = {
         lang: {name: _link(file, path) for name, file in own.items()} for lang, own in links.items()
