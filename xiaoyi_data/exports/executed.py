@@ -7,12 +7,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
+from xiaoyi_data.exports import spoken
 from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
@@ -20,6 +22,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 # A bar between spaces parts two languages; not in code, nor where it is escaped.
 _BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
+
+# Colours, titles, links and moves of a terminal go whole, before their first sign does.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 
 Cell = dict[str, Any]
 
@@ -59,23 +64,17 @@ class Executed:
 
     @property
     def title(self) -> str:
-        """The first heading, or the file's name."""
-        heads = (head for text in self.prose for head in _headings(text) if head[1] == 1)
-        return next((said.replace("\\|", "|") for _, _, said in heads), self.name)
+        """The first heading as a reader sees it, or the file's name."""
+        return self._told[0] or self.name
 
     @property
     def answer(self) -> str:
-        """The first paragraph under that heading, without Markdown's marks; may be empty."""
-        text = "\n\n".join(self.prose)
-        lines, heads = text.split("\n"), list(_headings(text))
-        end = next((place for place, level, _ in heads if level == 2), len(lines))
-        for place, _, _ in heads:
-            lines[place] = ""
-        for paragraph in re.split(r"\n\s*\n", "\n".join(lines[:end])):
-            plain = re.sub(r"[*_`]", "", paragraph).strip()
-            if plain:
-                return " ".join(plain.split())
-        return ""
+        """The first paragraph under that heading, as a reader sees it; may be empty."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[str, str]:
+        return spoken.title_and_answer(self.prose)
 
 
 def read(path: Path) -> Executed:
@@ -152,7 +151,7 @@ def _fault(output: Cell) -> str:
 def _cleaned(value: Any) -> Any:
     """Return what JSON holds with all texts cleaned."""
     if isinstance(value, str):
-        return clean(value)
+        return clean(_ESCAPE.sub("", value))
     if isinstance(value, list):
         return [_cleaned(part) for part in value]
     if isinstance(value, dict):
