@@ -90,9 +90,8 @@ class Safe:
             if tag in ("a", "area") and bare == "href":
                 kept = bool(_LINKED.match(plain))
             else:
-                kept = plain.startswith("#") or (
-                    bare != "srcset" and re.match(r"data:(?:image|audio|video|font)/", plain, re.I)
-                )
+                held = re.match(r"data:(?:image|audio|video|font)/", plain, re.IGNORECASE)
+                kept = plain.startswith("#") or (bare != "srcset" and held is not None)
                 if not kept and tag == "img" and bare == "src" and (near := self._near(plain)):
                     part.set(name, near)
                     return

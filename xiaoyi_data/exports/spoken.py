@@ -71,9 +71,10 @@ def written(tree: Any) -> str:
 @cache
 def _markdown() -> mistune.Markdown:
     plugins = ["table", "strikethrough", "url", "task_lists", "math"]
-    made = mistune.create_markdown(renderer=_Renderer(escape=False), plugins=plugins)
-    made.renderer.register("inline_math", lambda _, text: formula(text))
-    made.renderer.register("block_math", lambda _, text: f"<p>{formula(text, block=True)}</p>\n")
+    renderer = _Renderer(escape=False)
+    made = mistune.create_markdown(renderer=renderer, plugins=plugins)
+    renderer.register("inline_math", lambda _, text: formula(text))
+    renderer.register("block_math", lambda _, text: f"<p>{formula(text, block=True)}</p>\n")
     return made
 
 
