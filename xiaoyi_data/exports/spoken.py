@@ -71,14 +71,9 @@ def written(tree: Any) -> str:
 @cache
 def _markdown() -> mistune.Markdown:
     plugins = ["table", "strikethrough", "url", "task_lists", "math"]
-    renderer = _Renderer(escape=False)
+    # Pages make all HTML safe in one place, attachments among it.
+    renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
     made = mistune.create_markdown(renderer=renderer, plugins=plugins)
     renderer.register("inline_math", lambda _, text: formula(text))
     renderer.register("block_math", lambda _, text: f"<p>{formula(text, block=True)}</p>\n")
     return made
-
-
-class _Renderer(mistune.HTMLRenderer):
-    def safe_url(self, url: str) -> str:
-        """Leave addresses as they are: pages make all HTML safe in one place."""
-        return str(url)
