@@ -65,10 +65,10 @@ def test_links_and_inline_scripts_stay(tmp_path):
     [
         ("```\n# no\n```\n\n# Yes", "Yes", ""),
         ("Under\n=====\n\na", "Under", "a"),
-        ("# `load_figures()` &amp; more\n\n[a](https://b.example) *c*", "load_figures() & more", "a c"),
+        ("# `f()` &amp; more\n\n[a](https://b.example) *c*", "f() & more", "a c"),
         ("# A\n\n## B\n\nno", "A", ""),
     ],
-)  # fmt: skip
+)
 def test_title_and_answer_are_what_a_reader_sees(text, title, answer):
     assert spoken.title_and_answer([text]) == (title, answer)
 
