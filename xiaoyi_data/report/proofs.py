@@ -215,10 +215,9 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
                 yield Problem(3, row["figure"], f"quote {row['quote']} gives no direction")
             if direction < 0:
                 value, low, high = (None if end is None else -end for end in (value, high, low))
-        known = read.units or _units(row)
-        if row["unit"] not in known:
-            units = ", ".join(known)
-            yield Problem(3, row["figure"], f"unit {row['unit']} is not what is printed: {units}")
+        if row["unit"] not in (known := read.units or _units(row)):
+            said = f"unit {row['unit']} is not what is printed: {', '.join(known)}"
+            yield Problem(3, row["figure"], said)
         if row["qualifier"] != read.qualifier:
             what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"
             yield Problem(3, row["figure"], what)
