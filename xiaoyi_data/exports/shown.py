@@ -94,12 +94,13 @@ def table(text: str) -> str:
 
     A Styler keeps its looks, and what is no table is left as it is.
     """
-    if "<table" not in text:
+    if "<table" not in text and "itables" not in text:
         return text
     tree = spoken.parsed(text)
-    # Tables that need a script carry a plain one to show instead.
-    for part in tree.xpath(".//table[@hidden]"):
-        part.drop_tree()
+    # Tables of itables carry a plain one, which a page sorts and searches by itself.
+    if "itables" in text:
+        for part in tree.xpath(".//script | .//style | .//link | .//table[@hidden]"):
+            part.drop_tree()
     for part in tree.xpath(".//style[@scoped]"):
         part.drop_tree()
     for frame in tree.xpath(".//table[not(starts-with(@id, 'T_'))]"):
