@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def read(path: Path) -> Executed:
     try:
         text = files.content(path).decode("utf-8")
         notebook = json.loads(text)
-        cells: list[Cell] = notebook["cells"]
+        cells: list[Cell] = [_together(cell) for cell in notebook["cells"]]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
             cells = _cleaned(cells)
@@ -125,12 +126,28 @@ def read(path: Path) -> Executed:
     return Executed(name, lang, own, _states(notebook.get("metadata", {})))
 
 
+def _together(cell: Cell) -> Cell:
+    """Return a cell with what a stream said in pieces, one after the other, as one output."""
+    if len(outputs(cell)) < 2:
+        return cell
+    made: list[Cell] = []
+    for stream, group in groupby(outputs(cell), lambda output: output.get("name")):
+        found = list(group)
+        if stream and len(found) > 1:
+            found = [found[0] | {"text": "".join(_joined(output["text"]) for output in found)}]
+        made += found
+    return cell | {"outputs": made}
+
+
 def _states(metadata: Any) -> dict[str, Any]:
     """Return the last states of widgets, as far as a notebook holds any."""
     try:
         models = metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+        for held in models.values():  # what is not text, such as a picture, stands apart
+            for buffer in held.get("buffers", ()):
+                held["state"][buffer["path"][0]] = buffer["data"]
         return {model: _cleaned(held["state"]) for model, held in models.items()}
-    except (KeyError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError):
         return {}
 
 
@@ -163,7 +180,7 @@ def _fault(output: Cell) -> str:
 def _cleaned(value: Any) -> Any:
     """Return what JSON holds with all texts cleaned."""
     if isinstance(value, str):
-        return clean(terminal.shown(value) if "\x1b" in value else value)
+        return clean(terminal.shown(value) if "\x1b" in value or "\x08" in value else value)
     if isinstance(value, list):
         return [_cleaned(part) for part in value]
     if isinstance(value, dict):

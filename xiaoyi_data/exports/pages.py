@@ -154,7 +154,7 @@ def _blocks(
         return
     if source.strip():
         yield {"kind": "code", "html": code(source.strip())}
-    for output in shown.merged(executed.outputs(cell)):
+    for output in executed.outputs(cell):
         if picture := executed.as_picture(output):
             yield {"kind": "exhibit", **_exhibit(picture, book)}
         else:

@@ -37,18 +37,6 @@ def blocks(
             yield from _richest(data, output.get("metadata", {}), guard)
 
 
-def merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return outputs with the pieces of one stream that follow each other as one."""
-    made: list[dict[str, Any]] = []
-    for output in outputs:
-        last = made[-1] if made else {}
-        if output["output_type"] == "stream" and last.get("name") == output.get("name"):
-            made[-1] = last | {"text": _joined(last["text"]) + _joined(output.get("text", ""))}
-        else:
-            made.append(output)
-    return made
-
-
 def _richest(
     data: dict[str, Any], metadata: dict[str, Any], guard: Safe
 ) -> Iterator[dict[str, Any]]:

@@ -38,9 +38,11 @@ def formula(text: str, *, block: bool = False) -> str:
     """
     from latex2mathml import converter  # here: few notebooks hold a formula
 
-    plain, display = _NUMBERED.sub(r"\1*}", text.strip()), "block" if block else "inline"
+    plain = _NUMBERED.sub(r"\1*}", text.strip())
+    large = plain.startswith(r"\displaystyle")  # as IPython's Math begins: large, in a line
     try:
-        return str(converter.convert(plain, display=display))
+        made = str(converter.convert(plain, display="block" if block or large else "inline"))
+        return made if block else made.replace('display="block"', 'display="inline"', 1)
     except Exception:  # of many kinds, for LaTeX that is wrong or not known to it
         return f"<code>{mistune.escape(text)}</code>"
 
