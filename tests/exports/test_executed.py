@@ -1,7 +1,9 @@
 """What exporters read of notebooks; what cannot be exported or written is one line."""
 
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS
@@ -280,3 +282,25 @@ def test_page_index_deck_and_contents_keep_the_half_of_their_language(executed, 
             assert not any(text in said for text in texts[other])
         assert own[lang][0] in titles
         assert own[lang][0] in index.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["slides", "pictures"])
+def test_pipes_devices_and_huge_files_are_no_notebooks(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.ipynb")
+    with open("huge.ipynb", "wb") as file:
+        file.truncate(50_000_001)
+    Path("empty.ipynb").touch()
+    for path, message in (
+        ("pipe.ipynb", "pipe.ipynb is a pipe into which nobody writes"),
+        ("/dev/zero", "/dev/zero is not a file: name a file or a pipe"),
+        ("huge.ipynb", "huge.ipynb is larger than 50 MB"),
+        ("empty.ipynb", "empty.ipynb is empty"),
+        ("none.ipynb", "none.ipynb does not exist"),
+    ):
+        assert main([command, path, "-o", "out.pptx"]) == 2
+        assert capsys.readouterr().err == f"xiaoyi: {message}\n"
+    assert not Path("out.pptx").exists()
+    Path("run").mkdir()
+    os.mkfifo("run/manifest.json")
+    assert main([command, "run", "-o", "out.pptx"]) == 2

@@ -12,6 +12,7 @@ from typing import Any
 
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
+from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
@@ -84,7 +85,7 @@ def read(path: Path) -> Executed:
     one or one of another version; OSError when it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = files.content(path).decode("utf-8")
         cells: list[Cell] = json.loads(text)["cells"]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
@@ -95,8 +96,8 @@ def read(path: Path) -> Executed:
         ran = any(cell.get("execution_count") for cell in code)
     except FileNotFoundError:
         raise NotExportable(f"{path} does not exist") from None
-    except IsADirectoryError:
-        raise NotExportable(f"{path} is a folder: name a notebook in it") from None
+    except files.DataError as reason:  # a folder, a pipe, a device, more than 50 MB
+        raise NotExportable(str(reason)) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotExportable(f"{path} is not a notebook: give an executed .ipynb file") from None
     if not ran:
@@ -151,7 +152,7 @@ def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
             found.append(path)
             continue
         try:
-            jobs = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["jobs"]
+            jobs = json.loads(files.content(path / "manifest.json"))["jobs"]
             made = [path / name / f"{name}.ipynb" for name in jobs]
         except OSError:
             raise NotExportable(f"{path} holds no run: it has no manifest.json") from None
