@@ -20,7 +20,7 @@ _WHICH = (
 _THEIRS = "工资 补贴 补助 补偿 资金 贷款 经费 基金 津贴 奖励 医疗 培训费 的钱"
 _DONE = "帮助 支持 用于 解决 惠及 救助 资助 扶持 发放 投入 保障 服务 慰问 关爱 造福 改善 方便"
 PEOPLE = tuple(_WHO.split())
-# 6434万农村人口, 1000万孝义人民: the noun follows, after what tells which people they are.
+# 2380万农村人口, 1000万孝义人民: the noun follows, after what tells which people they are.
 _PEOPLE = re.compile(
     rf"(?:{either(_WHICH.split())})*"
     rf"(?:(?!{either(_DONE.split())})[\u4e00-\u9fff]{{2,3}}?(?=人民|儿女))?"
@@ -41,7 +41,7 @@ def units(plain: str, start: int, end: int) -> tuple[str, ...]:
     Only a number of tens of thousands may stand before people, and only one with decimals after
     an index: 12345 may be a telephone.
 
-    >>> units("解决6434万农村人口", 2, 7), units("综合指数5.94", 4, 8), units("12345居民", 0, 5)
+    >>> units("解决2380万农村人口", 2, 7), units("综合指数5.94", 4, 8), units("12345居民", 0, 5)
     (('person',), ('index',), ())
     """
     if _LARGE.search(plain, start, end):

@@ -252,7 +252,7 @@ def _distributed(cores: list[Core]) -> bool:
 
 
 def _shares(cores: list[Core]) -> bool:
-    """Whether 11.7∶43.7∶44.6 are parts of a hundred, as far as their last digits tell."""
+    """Whether 9.4∶47.3∶43.3 are parts of a hundred, as far as their last digits tell."""
     numbers = [numerals.number(core.text) for core in cores]
     told = [one for one in numbers if one and not one.chinese and not one.power]
     if len(told) != len(cores) or len(cores) < 3 or any(core.unit or core.more for core in cores):

@@ -85,8 +85,8 @@ class Core(NamedTuple):
 def phrases(plain: str) -> Iterator[tuple[list[Core], list[str]]]:
     """Yield the numeral phrases of plain text: the numbers, and what joins each to the next.
 
-    >>> [([core.text for core in cores], joins) for cores, joins in phrases("5%—8%，三点五、10家")]
-    [(['5', '8'], ['range']), (['三', '五', '10'], ['number', 'list'])]
+    >>> [([core.text for core in cores], joins) for cores, joins in phrases("5%—8%，5·3、10家")]
+    [(['5', '8'], ['range']), (['5', '3', '10'], ['number', 'list'])]
     """
     cores: list[Core] = []
     for start, close in numerals.lexemes(plain):

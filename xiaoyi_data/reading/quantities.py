@@ -40,7 +40,7 @@ def read(text: str) -> list[Quantity | Refusal]:
     """Return what the numbers of a text say, in order: each is in one quantity or one refusal.
 
     A number without a measure word is refused here (``parse`` reads it), unless people follow
-    (6434万农村人口) or an index stands before; so are dates, ordinals and names. Idioms are not
+    (2380万农村人口) or an index stands before; so are dates, ordinals and names. Idioms are not
     told from counts (一件). Offsets refer to ``text``; time grows in proportion to its length.
 
     >>> [found.text for found in read("全市2256户5194名贫困人口") if isinstance(found, Quantity)]
