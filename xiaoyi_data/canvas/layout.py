@@ -19,6 +19,7 @@ _TABLE = (
     (18, 20), (18, 16), (16, 16), (16, 12), (14, 12), (14, 7), (14, 5), (13, 6), (13, 3),
     (12, 5), (12, 3),
 )  # fmt: skip
+_STEPS = 100  # of a line chart, those without a mark included
 _CELL_LEADING, CELL_PAD = 1.32, 14.0
 
 
@@ -176,9 +177,18 @@ def steps(values: Iterable[float]) -> list[float]:
     [2018, 2019, 2020]
     """
     known = sorted(set(values))
-    if all(float(step).is_integer() for step in known):
+    if all(float(step).is_integer() for step in known) and known[-1] - known[0] < _STEPS:
         return list(range(int(known[0]), int(known[-1]) + 1))
     return known
+
+
+def step_name(step: float) -> str:
+    """Return a step as its axis names it: 2020, 2020.25.
+
+    >>> step_name(2020.0), step_name(20210420)
+    ('2020', '20210420')
+    """
+    return f"{step:.15g}"
 
 
 def valleys(values: Sequence[float | None], tall: float) -> list[bool]:

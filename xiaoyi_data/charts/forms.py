@@ -12,7 +12,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, payload, places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
@@ -54,7 +54,10 @@ def bars(
         if reference is not None:
             ax.axvline(reference, color=style.MUTED, linewidth=1, linestyle=(0, (3, 3)))
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, *drawing.limits(frame["value"].fillna(frame["high"])))
+        ends = frame.loc[frame["qualifier"] == "range", ["low", "high"]].stack()
+        if reference is not None:
+            ends[-1] = reference
+        drawing.finish(ax, *drawing.limits(pd.concat([frame["value"], ends])))
     return ax
 
 
@@ -70,13 +73,21 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     '3'
     """
     frame = drawing.prepared(data, "series")
+    parts = drawing.marks_of(frame)
+    for mark in parts:
+        if mark.value < 0:
+            raise ValueError(
+                f"column 'value' holds {mark.value:g} for {mark.label!r}: a stack has no part below 0"
+            )
     with style.house():
         ax = drawing.axes(ax)
         labels = list(dict.fromkeys(frame["label"]))
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         reach = dict.fromkeys(labels, 0.0)
         totals = frame.groupby("label", sort=False)["value"].sum()
-        for mark in drawing.marks_of(frame):
+        layer, order = places.layers(zip(frame["label"], frame["series"], strict=True))
+        for place in sorted(range(len(frame)), key=lambda place: order.index(layer[place])):
+            mark = parts[place]
             if pd.isna(mark.value) or not mark.value:
                 continue
             y, start = rows[mark.label], reach[mark.label]
@@ -88,14 +99,14 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
             )  # fmt: skip
             reach[mark.label] = start + mark.value
         for label, total in reach.items():
-            drawing.text(ax, total, rows[label], f"{total:,.6g}{unit}", 1, weight="bold")
+            drawing.text(ax, total, rows[label], f"{payload.said(total)}{unit}", 1, weight="bold")
         drawing.key(ax, frame, "s")
         drawing.finish(ax, 0, totals.max())
     return ax
 
 
 def dots(
-    data: Frame, *, reference: float = 100.0, chosen: int | None = None, ax: Axes | None = None
+    data: Frame, *, reference: float = places.FULL, chosen: int | None = None, ax: Axes | None = None
 ) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
@@ -107,6 +118,8 @@ def dots(
     ('a', '≥ 95%')
     """
     frame = drawing.prepared(data)
+    low, high = drawing.limits(frame["value"])
+    column = max(reference, high)
     with style.house():
         ax = drawing.axes(ax)
         rows = drawing.rows(ax, frame["label"], chosen)
@@ -115,9 +128,10 @@ def dots(
             if not pd.isna(mark.value):
                 ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
                 drawing.dot(ax, mark.value, y, mark)
-            drawing.text(ax, reference, y, mark.text, 1, drawing.GAP + 6)
+            said = mark.text or ("–" if pd.isna(mark.value) else "")
+            drawing.text(ax, column, y, said, 1, drawing.GAP + 6)
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, 0, reference)
+        drawing.finish(ax, min(0.0, low, reference), column)
     return ax
 
 
@@ -142,7 +156,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         for label, pair in frame.groupby("label", sort=False):
             y = rows[str(label)]
-            pair = pair.sort_values("series", key=lambda s: s.map(order.index))
+            pair = pair.sort_values("series", kind="stable", key=lambda s: s.map(order.index))
             marks = [m for m in drawing.marks_of(pair) if not pd.isna(m.value)]
             if len(marks) == 2 and marks[0].value != marks[1].value:
                 ax.annotate(
@@ -151,20 +165,18 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                                 "shrinkA": 8, "shrinkB": 9},
                 )  # fmt: skip
                 ax.annotate(
-                    getattr(marks[1], "way", ""), ((marks[0].value + marks[1].value) / 2, y),
+                    marks[1].way, ((marks[0].value + marks[1].value) / 2, y),
                     (0, 5), textcoords="offset points", ha="center", va="bottom", gid="inside",
                     fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
-            for mark in marks:
+            for mark, side in zip(marks, places.sides([m.value for m in marks]), strict=True):
                 drawing.dot(ax, mark.value, y, mark)
-                right = mark.value == max(m.value for m in marks)
-                if len(marks) == 2 and marks[0].value == marks[1].value:
-                    right = mark is marks[1]
-                side, gap = (1, drawing.arrow(mark)) if right else (-1, drawing.GAP)
+                gap = drawing.arrow(mark) if side > 0 else drawing.GAP
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, min(0.0, frame["value"].min()), frame["value"].max())
+        low, high = drawing.limits(frame["value"])
+        drawing.finish(ax, low, high if frame["value"].isna().all() else frame["value"].max())
     return ax
 
 
@@ -182,10 +194,14 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
+    low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
     with style.house():
         ax = drawing.axes(ax)
         for name, line in frame.groupby("series", sort=False):
-            line = line.sort_values("x")
+            line = line.sort_values("x", kind="stable")
+            if line["value"].isna().all():
+                drawing.gaps(ax, line)
+                continue
             if len(line) == 1:
                 drawing.goal(ax, first, drawing.marks_of(line)[0])
                 continue
@@ -211,8 +227,8 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
         steps = layout.steps(frame["x"])
-        ax.set_xticks(steps, [f"{step:g}" for step in steps])
-        ax.set_ylim(min(0.0, frame["value"].min()), max(tall * 1.15, frame["high"].max() * 1.02))
+        ax.set_xticks(steps, list(map(layout.step_name, steps)))
+        ax.set_ylim(low, high)
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
         drawing.fit(ax)
     return ax

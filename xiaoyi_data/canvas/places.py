@@ -1,0 +1,56 @@
+"""Where marks stand among each other: once, for pictures and slides alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+FULL = 100.0  # where the tracks of dots end, unless a reference is given
+
+Layer = tuple[str, int]  # a series, and which of its parts in one stack
+
+
+def layers(parts: Iterable[tuple[str, str]]) -> tuple[list[Layer], list[Layer]]:
+    """Return the layer of each part (label, series) of stacks, and all layers in their order.
+
+    Series are stacked in the order they first appear; a series that has several parts in one
+    stack has as many layers.
+
+    >>> layers([("a", "done"), ("a", "to do"), ("a", "done")])[1]
+    [('done', 0), ('done', 1), ('to do', 0)]
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    made = []
+    for part in parts:
+        made.append((part[1], seen[part]))
+        seen[part] += 1
+    order = list(dict.fromkeys(series for series, _ in made))
+    return made, sorted(set(made), key=lambda layer: (order.index(layer[0]), layer[1]))
+
+
+def sides(values: Sequence[float]) -> list[int]:
+    """Return on which side of its dot each text of a row stands: of the highest on the right, 1.
+
+    >>> sides([8.0, 1.8]), sides([5.0, 5.0])
+    ([1, -1], [-1, 1])
+    """
+    if len(values) == 2 and values[0] == values[1]:
+        return [-1, 1]
+    return [1 if value == max(values) else -1 for value in values]
+
+
+def reach(values: Iterable[float], tops: Iterable[float] = ()) -> tuple[float, float]:
+    """Return the ends of the upright axis of lines: zero on it, room for texts above marks.
+
+    ``tops`` are the upper bounds of bands, which have no texts.
+
+    >>> reach([2.0, 4.0])
+    (0.0, 4.6)
+    >>> reach([-4.0, -2.0])
+    (-4.6, 0.6)
+    """
+    known, high = list(values), [*tops]
+    low, tall = min([0.0, *known]), max([0.0, *known])
+    if tall <= 0:  # texts of marks at the foot stand below them, at the top above
+        return (1.15 * low, -0.15 * low) if low else (0.0, 1.0)
+    return low, max([tall * 1.15, *(top * 1.02 for top in high)])
