@@ -19,7 +19,6 @@ _TABLE = (
     (18, 20), (18, 16), (16, 16), (16, 12), (14, 12), (14, 7), (14, 5), (13, 6), (13, 3),
     (12, 5), (12, 3),
 )  # fmt: skip
-_STEPS = 100  # of a line chart, those without a mark included
 _CELL_LEADING, CELL_PAD = 1.32, 14.0
 
 
@@ -168,27 +167,6 @@ def fit(
             elif side < 0 and value - gone < start:
                 start = end - (end - value) * room / least
     return start, end
-
-
-def steps(values: Iterable[float]) -> list[float]:
-    """Return the steps of a line chart in order: a year without a mark is still a year.
-
-    >>> steps([2020, 2018])
-    [2018, 2019, 2020]
-    """
-    known = sorted(set(values))
-    if all(float(step).is_integer() for step in known) and known[-1] - known[0] < _STEPS:
-        return list(range(int(known[0]), int(known[-1]) + 1))
-    return known
-
-
-def step_name(step: float) -> str:
-    """Return a step as its axis names it: 2020, 2020.25.
-
-    >>> step_name(2020.0), step_name(20210420)
-    ('2020', '20210420')
-    """
-    return f"{step:.15g}"
 
 
 def valleys(values: Sequence[float | None], tall: float) -> list[bool]:

@@ -87,9 +87,7 @@ def build(data: pd.DataFrame, figures: pd.DataFrame | None, **fields: Any) -> Pa
     if fields.get("kind") in ("table", "picture"):
         as_held = values.texts if fields["kind"] == "table" else values.held
         columns = values.heads(data)
-        made = {
-            name: as_held(data.iloc[:, place], name) for place, name in enumerate(columns)
-        }
+        made = {name: as_held(data.iloc[:, place], name) for place, name in enumerate(columns)}
         rows = [dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)]
     else:
         rows = complete(data).to_dict(orient="records")

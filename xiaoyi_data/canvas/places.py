@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
+_STEPS = 100  # of a line chart at most, those without a mark included
 
 Layer = tuple[str, int]  # a series, and which of its parts in one stack
 
@@ -54,3 +55,24 @@ def reach(values: Iterable[float], tops: Iterable[float] = ()) -> tuple[float, f
     if tall <= 0:  # texts of marks at the foot stand below them, at the top above
         return (1.15 * low, -0.15 * low) if low else (0.0, 1.0)
     return low, max([tall * 1.15, *(top * 1.02 for top in high)])
+
+
+def steps(values: Iterable[float]) -> list[float]:
+    """Return the steps of a line chart in order: a year without a mark is still a year.
+
+    >>> steps([2020, 2018])
+    [2018, 2019, 2020]
+    """
+    known = sorted(set(values))
+    if all(float(step).is_integer() for step in known) and known[-1] - known[0] < _STEPS:
+        return list(range(int(known[0]), int(known[-1]) + 1))
+    return known
+
+
+def step_name(step: float) -> str:
+    """Return a step as its axis names it: 2020, 2020.25.
+
+    >>> step_name(2020.0), step_name(20210420)
+    ('2020', '20210420')
+    """
+    return f"{step:.15g}"

@@ -196,8 +196,9 @@ def gaps(ax: Axes, line: Frame) -> None:
     for _, run in line[~known].groupby(known.cumsum()):
         first, last = run["x"].min(), run["x"].max()
         ax.axvspan(first - 0.5, last + 0.5, color=style.GRID, alpha=0.6, linewidth=0, zorder=0)
+        said = "; ".join(dict.fromkeys(filter(None, run["text"]))) or "–"
         ax.annotate(
-            run["text"].iloc[0], ((first + last) / 2, 0), (0, 10), textcoords="offset points",
+            said, ((first + last) / 2, 0), (0, 10), textcoords="offset points",
             ha="center", va="bottom", color=style.MUTED, gid="inside",
         )  # fmt: skip
 

@@ -84,7 +84,7 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
         labels = list(dict.fromkeys(frame["label"]))
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         reach = dict.fromkeys(labels, 0.0)
-        totals = frame.groupby("label", sort=False)["value"].sum()
+        totals = frame.groupby("label", sort=False)["value"].sum(min_count=1)
         layer, order = places.layers(zip(frame["label"], frame["series"], strict=True))
         for place in sorted(range(len(frame)), key=lambda place: order.index(layer[place])):
             mark = parts[place]
@@ -99,14 +99,19 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
             )  # fmt: skip
             reach[mark.label] = start + mark.value
         for label, total in reach.items():
-            drawing.text(ax, total, rows[label], f"{payload.said(total)}{unit}", 1, weight="bold")
+            sum_ = "–" if pd.isna(totals[label]) else f"{payload.said(total)}{unit}"
+            drawing.text(ax, total, rows[label], sum_, 1, weight="bold")
         drawing.key(ax, frame, "s")
-        drawing.finish(ax, 0, totals.max())
+        drawing.finish(ax, 0, max(reach.values()) or 1.0)
     return ax
 
 
 def dots(
-    data: Frame, *, reference: float = places.FULL, chosen: int | None = None, ax: Axes | None = None
+    data: Frame,
+    *,
+    reference: float = places.FULL,
+    chosen: int | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
@@ -226,8 +231,8 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
-        steps = layout.steps(frame["x"])
-        ax.set_xticks(steps, list(map(layout.step_name, steps)))
+        steps = places.steps(frame["x"])
+        ax.set_xticks(steps, list(map(places.step_name, steps)))
         ax.set_ylim(low, high)
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
         drawing.fit(ax)
