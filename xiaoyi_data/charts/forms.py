@@ -1,10 +1,21 @@
 """Tidy frame in, Axes out: the few chart forms of the house.
 
 Every function takes a chart frame, one row per mark, and draws it on ``ax`` or on a new canvas.
-Columns: ``label`` (row) and ``value`` in the plotted unit; optional ``text`` beside the mark,
-``low`` and ``high`` (the interval), ``series`` (part, end or line), ``role`` (colour, see
-``style.ROLES``), ``qualifier`` (floors, ceilings and limits are drawn as such), ``panel``, ``x``
-(lines), ``figure``. A missing value is drawn as missing. Nothing is saved, shown or set globally.
+Nothing is saved, shown or set globally. The columns there are, and what stands for one that is
+not given or holds nothing:
+
+- ``label``: names the row; a text, number, date or period, never missing, as ``x``
+- ``value``: a number in the plotted unit; missing is drawn as missing, never as zero
+- ``text``: said beside the mark; without the column, the value in six digits; missing: nothing
+- ``role``: decides the colour, one of ``style.ROLES``; ``achieved``
+- ``qualifier``: ``exact``; floors (``at_least``, ``over``), ceilings (``at_most``, ``under``),
+  ``nearly``, ``about`` and ``range`` are drawn as such; ``low``, ``high``: the interval; none
+- ``series``: part, end or line; ``panel``: a chart of its own; both named as ``label`` is
+- ``x``: the step of a line, a number such as a year; ``way``: said over a dumbbell's arrow
+- ``figure`` and any others are not drawn: the payload carries them
+
+A value that none of this can be, such as an infinity or a date where a number is due, raises
+ValueError with the column, the row and the value, as do rows or columns that are not there.
 """
 
 from __future__ import annotations
@@ -27,10 +38,12 @@ def bars(
 ) -> Axes:
     """Draw horizontal bars from zero, first row on top, each with its text at the end.
 
-    Needs ``label`` and ``value``; takes ``text``, ``low``, ``high``, ``role`` and ``qualifier``.
-    Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry their band.
+    Needs ``label`` and ``value``; takes ``text`` (the value), ``role`` (``achieved``),
+    ``qualifier`` (``exact``), ``low`` and ``high`` (none; a ``range`` needs both). Rows of one
+    label stay rows. Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry
+    their band.
     ``reference`` draws a line across, ``chosen`` is the place of a row to name in bold. Raises
-    ValueError when ``label`` or ``value`` is missing.
+    ValueError when a column or a value is missing or cannot be drawn.
 
     >>> ax = bars(pd.DataFrame({"label": ["a", "b"], "value": [2.0, -1.0]}))
     >>> [float(bar.get_width()) for bar in ax.patches]
@@ -64,9 +77,10 @@ def bars(
 def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     """Draw one bar per label with its ``series`` end to end, parts labelled, total at the end.
 
-    Needs ``label``, ``series`` and ``value``; takes ``text`` and ``role``. A part too narrow for
-    its text goes without. The names of the parts stand in a key above the bars, in the order they
-    first appear. ``unit`` follows the totals.
+    Needs ``label``, ``series`` and ``value``, none below zero; takes ``text`` (the value) and
+    ``role`` (``achieved``). A part too narrow for its text goes without. Parts are stacked, and
+    named in a key above the bars, in the order their series first appear; a series may have
+    several in one stack. ``unit`` follows the totals.
 
     >>> parts = pd.DataFrame({"label": "a", "value": [2.0, 1.0], "series": ["done", "to do"]})
     >>> [text.get_text() for text in stacked(parts.assign(text="")).texts][-1]
@@ -77,7 +91,8 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     for mark in parts:
         if mark.value < 0:
             raise ValueError(
-                f"column 'value' holds {mark.value:g} for {mark.label!r}: a stack has no part below 0"
+                f"column 'value' holds {mark.value:g} for {mark.label!r}: "
+                "a stack has no part below zero"
             )
     with style.house():
         ax = drawing.axes(ax)
@@ -115,7 +130,8 @@ def dots(
 ) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
-    Needs ``label`` and ``value``; takes ``text``, ``role`` and ``qualifier``. Floors carry an open
+    Needs ``label`` and ``value``; takes ``text`` (the value), ``role`` (``achieved``) and
+    ``qualifier`` (``exact``). Rows of one label stay rows. Floors carry an open
     arrow, targets are hollow. ``chosen`` is the place of a row to name in bold.
 
     >>> ax = dots(pd.DataFrame({"label": ["a"], "value": [95.0], "text": ["≥ 95%"]}))
@@ -143,9 +159,10 @@ def dots(
 def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Join the two ``series`` of each label, an arrow showing the way from first to second.
 
-    Needs ``label``, ``series`` and ``value``; takes ``text``, ``role``, ``qualifier`` and ``way``.
-    A label with one end only shows that end. A floor carries an open arrow to the right, a
-    ceiling a bracket. ``way``, given with the second end, is written over the arrow.
+    Needs ``label``, ``series`` and ``value``; takes ``text`` (the value), ``role``
+    (``achieved``), ``qualifier`` (``exact``) and ``way`` (nothing). A label with one end only
+    shows that end, one with more than two shows them without an arrow. A floor carries an open
+    arrow to the right, a ceiling a bracket. ``way``, given with the second end, stands over it.
 
     >>> ends = pd.DataFrame({"label": "a", "value": [1.8, 8.0], "series": ["2020", "2021"]})
     >>> [entry.get_text() for entry in dumbbell(ends).get_legend().get_texts()]
@@ -188,10 +205,12 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
 
-    Needs ``label``, ``series``, ``x`` and ``value``; takes ``text``, ``low``, ``high``, ``role``
-    and ``qualifier``. A missing value breaks the line; a grey field over all that miss says their
-    text once. A series of one mark is a goal: a dot with its text beside and a dotted level
-    leading to it, with an open arrow for a floor.
+    Needs ``label``, ``series``, ``x`` (a number) and ``value``; takes ``text`` (the value),
+    ``role`` (``achieved``; that of a line is its first), ``qualifier`` (``exact``), ``low`` and
+    ``high`` (none; a band where a series has all). Labels are not drawn. A missing
+    value breaks the line; a grey field over all that miss says their text once. A series of one
+    mark is a goal: a dot with its text beside and a dotted level leading to it, with an open
+    arrow for a floor.
 
     >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
     >>> lines(path).lines[0].get_ydata().tolist()
@@ -242,8 +261,9 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
 def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw a small bar chart for each ``panel``, one under the other, each on its own scale.
 
-    Needs ``label``, ``panel`` and ``value``; takes what ``bars`` does. For things in different
-    units. ``ax`` is divided among the panels; the first is returned.
+    Needs ``label``, ``panel`` and ``value``; takes ``text`` (the value), ``role``
+    (``achieved``), ``qualifier`` (``exact``), ``low`` and ``high`` (none), as ``bars`` does.
+    For things in different units. ``ax`` is divided among the panels.
 
     >>> mixed = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0], "panel": ["t", "MW"]})
     >>> [part.get_title(loc="left") for part in panels(mixed).figure.axes]
@@ -269,7 +289,10 @@ def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
 
 
 def table(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Set a frame of texts as a table: headings are the column names, long cells wrap.
+    """Set a frame as a table: headings are the column names, long cells wrap.
+
+    Takes any columns but two of one name. Numbers, dates and periods are shown as texts; a cell
+    that holds nothing is empty.
 
     >>> [text.get_text() for text in table(pd.DataFrame({"What": ["a"], "Place": ["no. 1"]})).texts]
     ['What', 'Place', 'a', 'no. 1']

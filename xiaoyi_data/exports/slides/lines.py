@@ -58,7 +58,7 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     low, high = min([0.0, *heights]), max([0.0, *heights]) * 1.2
     if not high:
         high = -0.2 * low or 1.0
-    left, top, width, height = box
+    width, height = box[2:]
     beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
     foot = 60.0 if any("\n" in head for head in heads) else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)

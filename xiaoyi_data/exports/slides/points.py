@@ -89,8 +89,8 @@ def points(slide: Any, payload: Record, box: Box) -> None:
         parts.legend(chart, box, (names, *plot[1:]), shown, hidden)
 
 
-def _full(payload: Record) -> float:
-    return places.FULL if payload["reference"] is None else float(payload["reference"])
+def _full(payload: Record) -> Any:
+    return places.FULL if payload["reference"] is None else payload["reference"]
 
 
 def _dots(rows: list[Record], heights: list[float], full: float) -> list[_Layer]:
