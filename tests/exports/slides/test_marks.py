@@ -22,7 +22,7 @@ NAMES = {
     "floats": [0.1, 1e-12, 2020.0],
     "days": [DAY, DAY + pd.Timedelta(days=1)],
     "moments": list(pd.date_range(DAY, periods=2, freq="h", tz="Asia/Shanghai")),
-    "periods": list(pd.period_range("2020Q1", periods=3)),
+    "periods": list(pd.period_range("2020Q1", periods=3, freq="Q")),
     "spans": [pd.Timedelta(days=1), pd.Timedelta(days=2)],
     "categories": pd.Categorical(["low", "high"]),
     "decimals": [Decimal("0.10"), Decimal("0.1")],
