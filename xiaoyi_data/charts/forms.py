@@ -100,19 +100,22 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         reach = dict.fromkeys(labels, 0.0)
         totals = frame.groupby("label", sort=False)["value"].sum(min_count=1)
+        starts = [0.0] * len(parts)
         layer, order = places.layers(zip(frame["label"], frame["series"], strict=True))
-        for place in sorted(range(len(frame)), key=lambda place: order.index(layer[place])):
+        for place in sorted(range(len(parts)), key=lambda place: order.index(layer[place])):
             mark = parts[place]
+            starts[place] = reach[mark.label]
+            reach[mark.label] += 0.0 if pd.isna(mark.value) else mark.value
+        for mark, start in zip(parts, starts, strict=True):
             if pd.isna(mark.value) or not mark.value:
                 continue
-            y, start = rows[mark.label], reach[mark.label]
+            y = rows[mark.label]
             fill, line = style.colour(mark.role), style.edge(mark.role)
             ax.barh(y, mark.value, left=start, height=drawing.BAR, color=fill, edgecolor=line, lw=1)
             ax.annotate(
                 mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
                 color=style.on_colour(mark.role), gid="part",
             )  # fmt: skip
-            reach[mark.label] = start + mark.value
         for label, total in reach.items():
             sum_ = "–" if pd.isna(totals[label]) else f"{payload.said(total)}{unit}"
             drawing.text(ax, total, rows[label], sum_, 1, weight="bold")

@@ -162,11 +162,13 @@ def check_stacked(ax, rows, chart):
         own.sort(key=lambda row: order.index(row["series"]))
         widths = [row["value"] for row in own]
         drawn = [bar for bar in ax.patches if round(bar.get_y() + bar.get_height() / 2) == y]
+        drawn.sort(key=lambda bar: bar.get_x())
         assert [bar.get_width() for bar in drawn] == pytest.approx(widths)
         starts = [sum(widths[:place]) for place in range(len(widths))]
         assert [bar.get_x() for bar in drawn] == pytest.approx(starts)
-        texts = [t.get_text() for t in ax.texts if t.xy[1] == y and t.get_gid() == "part"]
-        assert texts == [row["text"] or "" for row in own]
+        texts = [t for t in ax.texts if t.xy[1] == y and t.get_gid() == "part"]
+        texts.sort(key=lambda text: text.xyann[0])
+        assert [text.get_text() for text in texts] == [row["text"] or "" for row in own]
         held = [(layer.name, layer.values[y]) for layer in layers if layer.values[y]]
         assert held == [(row["series"], row["value"]) for row in own]
         sums = [t.get_text() for t in ax.texts if t.xy[1] == y and t.get_gid() == "right"]
