@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -27,6 +28,22 @@ def layers(parts: Iterable[tuple[str, str]]) -> tuple[list[Layer], list[Layer]]:
         seen[part] += 1
     order = list(dict.fromkeys(series for series, _ in made))
     return made, sorted(set(made), key=lambda layer: (order.index(layer[0]), layer[1]))
+
+
+def starts(parts: Iterable[tuple[str, str, float]]) -> list[float]:
+    """Return where each part (label, series, value) of stacks begins; one that is NaN has no width.
+
+    >>> starts([("a", "done", 2.0), ("a", "to do", 5.0), ("a", "done", 1.0)])
+    [0.0, 3.0, 2.0]
+    """
+    all_parts = list(parts)
+    layer, order = layers((label, series) for label, series, _ in all_parts)
+    made, reach = [0.0] * len(all_parts), dict.fromkeys((part[0] for part in all_parts), 0.0)
+    for place in sorted(range(len(made)), key=lambda place: order.index(layer[place])):
+        label, _, value = all_parts[place]
+        made[place] = reach[label]
+        reach[label] += 0.0 if math.isnan(value) else value
+    return made
 
 
 def sides(values: Sequence[float]) -> list[int]:

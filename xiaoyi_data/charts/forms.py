@@ -88,24 +88,15 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     """
     frame = drawing.prepared(data, "series")
     parts = drawing.marks_of(frame)
-    for mark in parts:
-        if mark.value < 0:
-            raise ValueError(
-                f"column 'value' holds {mark.value:g} for {mark.label!r}: "
-                "a stack has no part below zero"
-            )
+    for mark in frame[frame["value"] < 0].itertuples():
+        where = f"column 'value' holds {mark.value:g} in row {mark.Index!r}"
+        raise ValueError(f"{where}: a stack has no part below zero")
     with style.house():
         ax = drawing.axes(ax)
         labels = list(dict.fromkeys(frame["label"]))
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
-        reach = dict.fromkeys(labels, 0.0)
         totals = frame.groupby("label", sort=False)["value"].sum(min_count=1)
-        starts = [0.0] * len(parts)
-        layer, order = places.layers(zip(frame["label"], frame["series"], strict=True))
-        for place in sorted(range(len(parts)), key=lambda place: order.index(layer[place])):
-            mark = parts[place]
-            starts[place] = reach[mark.label]
-            reach[mark.label] += 0.0 if pd.isna(mark.value) else mark.value
+        starts = places.starts((m.label, m.series, m.value) for m in parts)
         for mark, start in zip(parts, starts, strict=True):
             if pd.isna(mark.value) or not mark.value:
                 continue
@@ -116,11 +107,11 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
                 mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
                 color=style.on_colour(mark.role), gid="part",
             )  # fmt: skip
-        for label, total in reach.items():
-            sum_ = "–" if pd.isna(totals[label]) else f"{payload.said(total)}{unit}"
-            drawing.text(ax, total, rows[label], sum_, 1, weight="bold")
+        for label, total in totals.fillna(0.0).items():
+            said = "–" if pd.isna(totals[label]) else f"{payload.said(total)}{unit}"
+            drawing.text(ax, total, rows[str(label)], said, 1, weight="bold")
         drawing.key(ax, frame, "s")
-        drawing.finish(ax, 0, max(reach.values()) or 1.0)
+        drawing.finish(ax, 0, max(0.0, totals.max()) or 1.0)
     return ax
 
 
