@@ -88,7 +88,9 @@ def build(data: pd.DataFrame, figures: pd.DataFrame | None, **fields: Any) -> Pa
         as_held = values.texts if fields["kind"] == "table" else values.held
         columns = values.heads(data)
         made = {name: as_held(data.iloc[:, place], name) for place, name in enumerate(columns)}
-        rows = [dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)]
+        rows: list[Any] = [
+            dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)
+        ]
     else:
         rows = complete(data).to_dict(orient="records")
     whole: Payload = {"version": VERSION} | fields

@@ -128,8 +128,9 @@ def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int
     return rows
 
 
-def limits(numbers: pd.Series[float]) -> tuple[float, float]:
-    low, high = min(0.0, numbers.min()), max(0.0, numbers.max())
+def limits(numbers: Iterable[float]) -> tuple[float, float]:
+    ends = [0.0, *numbers]
+    low, high = min(ends), max(ends)
     return (low, high) if low < high else (0.0, 1.0)
 
 

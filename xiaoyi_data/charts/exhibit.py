@@ -172,7 +172,7 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
         guest.settle(figure, own, edges)
         return
     for artist in figure.findobj(Text):  # a dollar is a dollar: pages and slides know no formulas
-        cast(Text, artist).set_parse_math(False)
+        artist.set_parse_math(False)
     for part, (left, top, width, height) in zip(axes, boxes, strict=True):
         bottom = (high - top - height) / high
         part.set_position((left / wide, bottom, width / wide, max(height, 1) / high))

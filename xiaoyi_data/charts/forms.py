@@ -67,10 +67,9 @@ def bars(
         if reference is not None:
             ax.axvline(reference, color=style.MUTED, linewidth=1, linestyle=(0, (3, 3)))
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        ends = frame.loc[frame["qualifier"] == "range", ["low", "high"]].stack()
-        if reference is not None:
-            ends[-1] = reference
-        drawing.finish(ax, *drawing.limits(pd.concat([frame["value"], ends])))
+        ends = [*frame.loc[frame["qualifier"] == "range", ["low", "high"]].to_numpy().ravel()]
+        ends += [] if reference is None else [reference]
+        drawing.finish(ax, *drawing.limits([*frame["value"].dropna(), *ends]))
     return ax
 
 
@@ -107,9 +106,10 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
                 mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
                 color=style.on_colour(mark.role), gid="part",
             )  # fmt: skip
-        for label, total in totals.fillna(0.0).items():
-            said = "–" if pd.isna(totals[label]) else f"{payload.said(total)}{unit}"
-            drawing.text(ax, total, rows[str(label)], said, 1, weight="bold")
+        for label, total in zip(labels, totals, strict=True):
+            known = not pd.isna(total)
+            said = f"{payload.said(total)}{unit}" if known else "–"
+            drawing.text(ax, total if known else 0.0, rows[label], said, 1, weight="bold")
         drawing.key(ax, frame, "s")
         drawing.finish(ax, 0, max(0.0, totals.max()) or 1.0)
     return ax
@@ -133,7 +133,7 @@ def dots(
     ('a', '≥ 95%')
     """
     frame = drawing.prepared(data)
-    low, high = drawing.limits(frame["value"])
+    low, high = drawing.limits(frame["value"].dropna())
     column = max(reference, high)
     with style.house():
         ax = drawing.axes(ax)
@@ -191,7 +191,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        low, high = drawing.limits(frame["value"])
+        low, high = drawing.limits(frame["value"].dropna())
         drawing.finish(ax, low, high if frame["value"].isna().all() else frame["value"].max())
     return ax
 

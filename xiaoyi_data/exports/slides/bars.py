@@ -116,7 +116,7 @@ def _known(row: Record) -> bool:
 def _far(row: Record) -> float | None:
     """Where the bar of a mark ends; of a range that is the end farther from zero."""
     if row.get("qualifier") != "range" or row.get("low") is None or row.get("high") is None:
-        return row["value"]  # type: ignore[no-any-return]
+        return row["value"]
     return float(max(row["low"], row["high"], key=abs))
 
 
