@@ -246,3 +246,11 @@ def test_picture_payload_and_slide_hold_the_same_marks(kind):
             plt.close("all")
 
     check()
+
+
+def test_a_stack_draws_the_value_of_a_part_however_it_is_meant():
+    parts_ = [(0, "range"), (None, "range"), (2, "about"), (3, "at_least")]
+    frame = pd.DataFrame(parts_, columns=["value", "qualifier"])
+    ax, rows, charts = shown("stacked", frame.assign(label="a", series="s", low=0, high=9))
+    check_stacked(ax, rows, charts[0])
+    assert not charts[0]._chartSpace.xpath(".//c:errBars")

@@ -47,6 +47,8 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
     layers: list[tuple[str, list[Record | None]]] = [(payload["subtitle"], list(rows))]
     if stacked:
         labels = list(dict.fromkeys(labels))
+        # A part has no place of its own for bounds, so the picture draws its value alone.
+        rows = [row | {"qualifier": None} for row in rows]
         layers = _layers(rows, labels)
     owners = [[row for row in rows if row["label"] == label] for label in labels]
     owners = owners if stacked else [[row] for row in rows]
