@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from pptx.chart.data import XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -16,7 +15,7 @@ from pptx.enum.chart import (
 
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides import parts, sheets
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE
 
@@ -52,7 +51,7 @@ def points(slide: Any, payload: Record, box: Box) -> None:
         if dumbbell
         else _dots(rows, heights, _full(payload))
     )
-    data = XyChartData()
+    data = sheets.Places()
     for layer in layers:
         series = data.add_series(layer.name)
         for x, y in layer.spots:
