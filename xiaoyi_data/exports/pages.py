@@ -191,7 +191,8 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    # All digits that a decimal number keeps as a float, none that only the float has.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _data(kind: str, content: bytes) -> str:
