@@ -13,6 +13,10 @@ LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
   JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
   MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
+# Where this is set, each of the hundreds of processes of a run or a test would compile all that
+# it imports, for seconds, and keep nothing for the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
@@ -22,7 +26,7 @@ test: $(VENV)/ready         ## Lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+# jsonschema, where pip rather than uv installed it, builds a grammar at import that nothing uses.
+sys.modules.setdefault("rfc3987_syntax", None)
 
 import matplotlib.pyplot as plt
 import pytest
