@@ -21,7 +21,7 @@ from hypothesis import settings
 from xiaoyi_data import choices
 from xiaoyi_data.exports.executed import read
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import collection, plan, run
+from xiaoyi_data.runs import collection, kernels, plan, run
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -101,14 +101,27 @@ def tables(tmp_path, monkeypatch):
     codebook.read.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def template():
+    """What runs in this process fork their kernels from: one import of pandas for all tests."""
+    with kernels.warm(collection.PRELOAD):
+        yield kernels._template
+
+
 @pytest.fixture
-def books(tmp_path):
+def alone(monkeypatch):
+    """As if no template were open yet."""
+    monkeypatch.setattr(kernels, "_template", None)
+
+
+@pytest.fixture
+def books(tmp_path, template):
     write(tmp_path / "books", "good", "print(n, repr(text))")
     return tmp_path / "books"
 
 
 @pytest.fixture(scope="session")
-def executed(tmp_path_factory) -> dict[str, Path]:
+def executed(tmp_path_factory, template) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
     import fcntl
 

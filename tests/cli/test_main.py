@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
@@ -74,26 +73,16 @@ def test_run_again_runs_nothing(output):
     assert done.stderr.count("cached") == 2
 
 
-def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(tmp_path):
-    books = tmp_path / "books"
-    shutil.copytree(NOTEBOOKS, books)
-    for path in books.glob("*.ipynb"):
-        if not path.name.startswith(("00", "03")):
-            path.unlink()
-    broken = json.loads((books / "00_overview.ipynb").read_text(encoding="utf-8"))
-    code = [cell for cell in broken["cells"] if cell["cell_type"] == "code"]
-    code[-1]["source"] = ["raise ValueError('the last straw')"]
-    (books / "00_overview.ipynb").write_text(json.dumps(broken), encoding="utf-8")
-    command = [sys.executable, "-m", "xiaoyi_data", "run", "--notebooks", str(books)]
-    done = subprocess.run(
-        [*command, "--out", str(tmp_path / "out")], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "00_overview failed" in done.stderr
-    assert "the last straw" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert (tmp_path / "out" / "03_environment" / "03_environment.html").exists()
-    assert (tmp_path / "out" / "failed" / "00_overview.ipynb").exists()
+def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(capsys, books, tmp_path):
+    write(books, "bad", "print('so far')", "raise ValueError('the last straw')")
+    out = tmp_path / "out"
+    code, said = xiaoyi(capsys, "run", "--notebooks", str(books), "--out", str(out))
+    assert code == 1
+    assert "bad failed" in said.err
+    assert "the last straw" in said.err
+    assert "Traceback" not in said.err
+    assert (out / "good" / "good.html").exists()
+    assert (out / "failed" / "bad.ipynb").exists()
 
 
 @pytest.mark.parametrize(
@@ -192,6 +181,7 @@ def test_a_home_is_found_behind_an_equals_sign(capsys, asked):
     assert said.err == "xiaoyi: ~nobody-of-this-name/x: nobody here has this name, and so a home\n"
 
 
+@pytest.mark.usefixtures("template")
 def test_a_path_is_run_where_it_stands_with_the_modules_and_tables_beside_it(capsys, tmp_path):
     books, out = tmp_path / "sub", tmp_path / "out"
     write(books, "report.v2", "import helpers, pandas\nhelpers.show(pandas.read_csv('own.csv'))")
@@ -266,8 +256,9 @@ def shell(line, **environment):
 
 @pytest.mark.parametrize("ways", [">&- 2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_a_run_goes_on_where_nobody_listens(tmp_path, ways):
-    out = tmp_path / "out"
-    done = shell(f"xiaoyi run explore --notebooks '{NOTEBOOKS}' --out '{out}' {ways}")
+    books, out = tmp_path / "books", tmp_path / "out"
+    write(books, "good", "print(n)")
+    done = shell(f"xiaoyi run --notebooks '{books}' --out '{out}' {ways}")
     assert done.returncode == 0
     assert (out / "index.html").exists()
 

@@ -9,6 +9,7 @@ from books import run, statuses, write
 
 from xiaoyi_data.runs import pictures
 
+pytestmark = pytest.mark.usefixtures("template")
 PNG = b"\x89PNG\r\n\x1a\n and more"
 
 
