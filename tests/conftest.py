@@ -17,6 +17,7 @@ import matplotlib.pyplot as plt
 import pytest
 from books import write
 from hypothesis import settings
+from matplotlib.figure import Figure
 
 from xiaoyi_data import choices
 from xiaoyi_data.exports.executed import read
@@ -79,6 +80,12 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
 def _closed_figures():
     yield
     plt.close("all")
+
+
+@pytest.fixture
+def unpainted(monkeypatch):
+    """Charts are drawn and laid out, and not painted as PNG and SVG, where nobody looks at them."""
+    monkeypatch.setattr(Figure, "savefig", lambda *arguments, **options: None)
 
 
 @pytest.fixture

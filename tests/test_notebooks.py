@@ -207,6 +207,7 @@ COPIES = {
 }
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("theme", COPIES)
 def test_a_copy_on_another_theme_is_right(theme, lang):
@@ -231,6 +232,7 @@ def test_a_copy_on_another_theme_is_right(theme, lang):
     assert shown["rates"].payload["title"].startswith(told[lang])
 
 
+@pytest.mark.usefixtures("unpainted")
 @pytest.mark.parametrize("run", RUNS)
 def test_no_text_of_any_exhibit_overlaps_or_leaves_the_canvas(run, monkeypatch):
     name, lang = run.rsplit(".", 1)

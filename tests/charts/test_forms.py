@@ -9,6 +9,8 @@ from texts import boxes, check_texts
 from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.charts import exhibit, forms
 
+# What the rules look at is where things are drawn.
+pytestmark = pytest.mark.usefixtures("unpainted")
 NA = float("nan")
 LONG = {
     "en": "Renewal projects in shanty towns and urban villages of the second phase",
