@@ -17,7 +17,7 @@ LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
 # it imports, for seconds, and keep nothing for the next.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test lab docs bench clean
+.PHONY: run test prove lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
@@ -27,6 +27,9 @@ test: $(VENV)/ready         ## Lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal
+
+prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
+	$(BIN)/pytest -n auto --dist worksteal -m slow
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json

@@ -281,6 +281,7 @@ LONG = ["9", "9,", "9,999", "1,234,", "9 ", "一", "百", "壹", "近", "至少"
         "①", "9万", "9 万 ", "\u200b", "五六百", "不限于", "十一次、", "三点", "农村"]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", LONG)
 def test_a_text_of_a_hundred_thousand_characters_is_read_in_one_pass(unit):
     text = unit * (100_000 // len(unit))

@@ -237,6 +237,7 @@ def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):
         assert link.poll() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lang"), [*zip(NAMES, itertools.cycle(LANGUAGES))])
 def test_a_notebook_of_ours_has_the_same_outputs(executed, alone, tmp_path, name, lang):
     ordinary = tmp_path / "ordinary.ipynb"

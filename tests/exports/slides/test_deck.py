@@ -213,6 +213,7 @@ def test_the_same_deck_is_made_twice(executed, tmp_path):
     assert contents[0] == contents[1]
 
 
+@pytest.mark.slow
 def test_a_deck_opens_in_libreoffice(deck, tmp_path):
     office = tool("soffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
