@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,36 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
         driver.quit()
 
 
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory) -> Iterator[Any]:
+    """One browser for all tests of a process; it finds no host but this machine."""
+    beyond = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with browser(tmp_path_factory.mktemp("browser"), beyond) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Path]:
+    """Make a folder of some name once for all tests and workers; return where it stands."""
+    import fcntl
+
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+
+    def make(name: str, fill: Callable[[Path], Any]) -> Path:
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (root / name).exists():
+                shutil.rmtree(root / f"{name}.part", ignore_errors=True)
+                (root / f"{name}.part").mkdir()
+                fill(root / f"{name}.part")
+                (root / f"{name}.part").rename(root / name)
+        return root / name
+
+    return make
+
+
 @pytest.fixture(autouse=True)
 def _closed_figures():
     yield
@@ -128,31 +158,19 @@ def books(tmp_path, template):
 
 
 @pytest.fixture(scope="session")
-def executed(tmp_path_factory, template) -> dict[str, Path]:
+def executed(once, template) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
-    import fcntl
-
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
     planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
-    with (folder / "executed.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        record = run.jobs(
-            planned,
-            folder / "executed",
-            finish=lambda notebook, folder: None,
-            preload=collection.PRELOAD,
-        )
-    made = {}
-    for job in planned:
-        entry = record["jobs"][job.name]
-        assert entry["status"] != "failed", entry["error"]
-        name = f"{job.notebook.stem}.{job.parameters['lang']}"
-        made[name] = folder / f"{name}.ipynb"
-        if not made[name].exists():
-            made[name].symlink_to(folder / "executed" / job.name / f"{job.name}.ipynb")
-    return made
+
+    def fill(folder: Path) -> None:
+        record = run.jobs(planned, folder / "out", finish=lambda notebook, folder: None)
+        for job in planned:
+            entry = record["jobs"][job.name]
+            assert entry["status"] != "failed", entry["error"]
+            name = f"{job.notebook.stem}.{job.parameters['lang']}"
+            (folder / f"{name}.ipynb").symlink_to(Path("out") / job.name / f"{job.name}.ipynb")
+
+    return {path.stem: path for path in once("executed", fill).glob("*.ipynb")}
 
 
 def exhibits_of(notebook: Path) -> list[dict]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
+from conftest import LANGUAGES, NOTEBOOKS, ROOT, tool
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.canvas import payload
@@ -149,12 +149,19 @@ def run_all(driver, names, languages):
     return json.loads(wait(driver, "window.ran && JSON.stringify(window.ran)", 280))
 
 
-def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
-    with browser(tmp_path) as driver, lab(tmp_path, "en_GB.UTF-8") as address:
-        started(driver, address)
+@pytest.fixture
+def tab(driver):
+    """The browser, which leaves JupyterLab with the test."""
+    yield driver
+    driver.get("about:blank")
+
+
+def test_every_notebook_runs_in_jupyterlab_in_both_languages(tab, tmp_path):
+    with lab(tmp_path, "en_GB.UTF-8") as address:
+        started(tab, address)
         names = [f"{name}.ipynb" for name in plan.available(NOTEBOOKS)]
         names += (own := write_figures(tmp_path / "notebooks"))
-        held = run_all(driver, names, LANGUAGES)
+        held = run_all(tab, names, LANGUAGES)
         assert held.keys() == set(names), held
     for name in own:
         for notebook in held.pop(name).values():
@@ -173,37 +180,37 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
             assert {exhibit["lang"] for exhibit in shown if exhibit} == {lang}, name
 
 
-def test_the_start_page_explores_in_chinese_and_asks_no_other_host(tmp_path):
-    from selenium.webdriver.common.by import By
-    from selenium.webdriver.support.ui import Select
+def test_the_start_page_explores_in_chinese_and_asks_no_other_host(tab, tmp_path):
+    from selenium.webtab.common.by import By
+    from selenium.webtab.support.ui import Select
 
-    with browser(tmp_path) as driver, lab(tmp_path, "zh_CN.UTF-8") as address:
-        started(driver, address)
-        assert driver.current_url.rstrip("?").endswith("/lab/tree/explore.ipynb")
-        wait(driver, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
-        wait(driver, "document.querySelector('#table-of-contents')?.offsetWidth > 100")
-        result = run_all(driver, ["explore.ipynb"], ["zh"])
+    with lab(tmp_path, "zh_CN.UTF-8") as address:
+        started(tab, address)
+        assert tab.current_url.rstrip("?").endswith("/lab/tree/explore.ipynb")
+        wait(tab, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
+        wait(tab, "document.querySelector('#table-of-contents')?.offsetWidth > 100")
+        result = run_all(tab, ["explore.ipynb"], ["zh"])
         assert "error" not in result, result
         page = "document.querySelector('.jp-Notebook')"
-        wait(driver, f"{page}.querySelectorAll('.widget-dropdown select').length === 4")
+        wait(tab, f"{page}.querySelectorAll('.widget-dropdown select').length === 4")
         rows = load_figures(theme="environment")
-        theme = driver.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
+        theme = tab.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
         Select(theme).select_by_visible_text(
             codebook.labels("indicators", "theme", "zh")["environment"]
         )
-        wait(driver, f"{page}.innerText.includes('中的{len(rows)}项：')")
-        wait(driver, f"{page}.querySelectorAll('table.dataTable tbody tr').length >= 10")
-        picker = driver.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[3]
+        wait(tab, f"{page}.innerText.includes('中的{len(rows)}项：')")
+        wait(tab, f"{page}.querySelectorAll('table.dataTable tbody tr').length >= 10")
+        picker = tab.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[3]
         chosen = rows[rows["figure"] == "forest-cover-2020"].iloc[0]
         Select(picker).select_by_index(1 + rows["figure"].tolist().index(chosen["figure"]))
-        wait(driver, f"{page}.querySelector('.known').innerText.includes('{chosen['quote']}')")
+        wait(tab, f"{page}.querySelector('.known').innerText.includes('{chosen['quote']}')")
         held = "JSON.stringify(window.jupyterapp.shell.currentWidget.content.model.toJSON())"
-        wait(driver, f"{held}.includes('森林覆盖率：{chosen['printed']}，在')")
-        asked = driver.execute_script(
+        wait(tab, f"{held}.includes('森林覆盖率：{chosen['printed']}，在')")
+        asked = tab.execute_script(
             "return performance.getEntriesByType('resource').map(entry => entry.name)"
         )
         beyond = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
         assert beyond == []
-        assert not driver.find_elements(By.CSS_SELECTOR, ".Toastify__toast")
+        assert not tab.find_elements(By.CSS_SELECTOR, ".Toastify__toast")
         if folder := os.environ.get("XIAOYI_SHOTS"):
-            driver.save_screenshot(f"{folder}/lab.zh.png")
+            tab.save_screenshot(f"{folder}/lab.zh.png")
