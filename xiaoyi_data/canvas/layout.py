@@ -169,18 +169,6 @@ def fit(
     return start, end
 
 
-def steps(values: Iterable[float]) -> list[float]:
-    """Return the steps of a line chart in order: a year without a mark is still a year.
-
-    >>> steps([2020, 2018])
-    [2018, 2019, 2020]
-    """
-    known = sorted(set(values))
-    if all(float(step).is_integer() for step in known):
-        return list(range(int(known[0]), int(known[-1]) + 1))
-    return known
-
-
 def valleys(values: Sequence[float | None], tall: float) -> list[bool]:
     """Say of each mark of a line whether its text stands below it, clear of the line.
 

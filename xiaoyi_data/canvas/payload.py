@@ -26,6 +26,7 @@ VERSION: int = SCHEMA["properties"]["version"]["const"]
 KINDS: tuple[str, ...] = tuple(SCHEMA["properties"]["kind"]["enum"])
 FORMS = KINDS[:-1]  # what we draw: all but pictures
 QUOTED: list[str] = SCHEMA["$defs"]["figure"]["required"]
+_MARK: dict[str, Any] = SCHEMA["$defs"]["mark"]["properties"]
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str, "number": (int, float), "boolean": bool, "null": type(None),
     "array": list, "object": dict,
@@ -35,35 +36,73 @@ Payload = dict[str, Any]
 
 
 def complete(data: pd.DataFrame) -> pd.DataFrame:
-    """Return a chart frame in which every mark has a text, a role, and names that are texts."""
-    made = data.copy()
+    """Return a chart frame as a payload holds it: every mark has a text and a role.
+
+    Numbers stay numbers, names become texts, and so does what JSON does not know (``values``).
+    Raises ValueError, naming column, row and value, for what neither can be.
+    """
+    import pandas as pd  # here, since exporters read payloads without frames
+
+    from xiaoyi_data.canvas import values
+
+    made: dict[str, list[Any]] = {}
+    for place, name in enumerate(values.heads(data)):
+        column = data.iloc[:, place]
+        if name in ("value", "low", "high", "x"):
+            made[name] = values.numbers(column, name)
+        elif name in ("label", "series", "panel"):
+            made[name] = list(values.names(column, name))
+        elif name in ("text", "way", "role", "qualifier"):
+            made[name] = list(values.texts(column, name))
+        else:
+            made[name] = values.held(column, name)
     if "text" not in made and "value" in made:
-        values = made["value"].astype("float64")
-        made["text"] = values.map("{:,.6g}".format).where(values.notna(), "")
-    if "role" not in made:
-        made["role"] = "achieved"
-    names = [name for name in ("label", "series", "panel") if name in made]
-    return made.assign(**{name: made[name].map(str) for name in names})
+        made["text"] = ["" if number is None else said(number) for number in made["value"]]
+    made["role"] = [role or "achieved" for role in made.get("role", [None] * len(data))]
+    for name in {"role", "qualifier"} & made.keys():
+        for value in made[name]:
+            if value not in (known := _MARK[name]["enum"]):
+                raise choices.unknown(f"{name} of a mark", value, filter(None, known))
+    # Of objects, since in a column of numbers whole ones and nothing would become others.
+    return pd.DataFrame(made, index=data.index, dtype=object)
+
+
+def said(number: float) -> str:
+    """Return a number in six digits, or in all that stand before its point.
+
+    >>> said(1234.5), said(1234567.0), said(1e-12)
+    ('1,234.5', '1,234,567', '1e-12')
+    """
+    return f"{number:,.0f}" if 1e6 <= abs(number) < 1e15 else f"{number:,.6g}"
 
 
 def build(data: pd.DataFrame, figures: pd.DataFrame | None, **fields: Any) -> Payload:
     """Make a payload of the frame that was drawn, the rows it rests on, and the other fields.
 
-    Raises ValueError, as ``check`` does.
+    Raises ValueError, as ``complete`` and ``check`` do.
     """
-    kind = fields.get("kind")
-    table = kind == "table"
-    drawn = data if table or kind == "picture" else complete(data)
-    rows = [] if figures is None else _records(figures[QUOTED])
-    made = {"version": VERSION} | fields
-    made |= {"columns": [str(name) for name in data] if table else None}
-    made |= {"data": _records(drawn), "figures": rows}
-    check(made)
-    return made
+    from xiaoyi_data.canvas import values
+
+    columns = None
+    if fields.get("kind") in ("table", "picture"):
+        as_held = values.texts if fields["kind"] == "table" else values.held
+        columns = values.heads(data)
+        made = {name: as_held(data.iloc[:, place], name) for place, name in enumerate(columns)}
+        rows: list[Any] = [
+            dict(zip(made, row, strict=True)) for row in zip(*made.values(), strict=True)
+        ]
+    else:
+        rows = complete(data).to_dict(orient="records")
+    whole: Payload = {"version": VERSION} | fields
+    whole["columns"] = columns if fields.get("kind") == "table" else None
+    whole["data"] = rows
+    whole["figures"] = [] if figures is None else _quoted(figures[QUOTED])
+    check(whole)
+    return whole
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False))
+def _quoted(figures: pd.DataFrame) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = json.loads(figures.to_json(orient="records", force_ascii=False))
     return made
 
 

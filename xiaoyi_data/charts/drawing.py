@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import layout, payload, style, typesetting
+from xiaoyi_data.canvas import layout, payload, style, typesetting, values
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
@@ -32,7 +32,10 @@ def lay_out_table(ax: Axes, data: Frame) -> None:
     box = ax.get_window_extent()
     points = 72.0 / ax.figure.dpi
     room, tall = box.width * points, box.height * points
-    made = layout.table([[str(name) for name in data], *data.astype(str).to_numpy()], room, tall)
+    heads = values.heads(data)
+    cells = [values.texts(data.iloc[:, place], name) for place, name in enumerate(heads)]
+    rows = [[text or "" for text in row] for row in zip(*cells, strict=True)]
+    made = layout.table([heads, *rows], room, tall)
     if sum(made.heights) > tall:
         raise ValueError(f"a table of {len(data)} rows does not fit on a slide: show fewer")
     top, right = 0.0, min(1.0, sum(made.widths) / room)
@@ -81,6 +84,10 @@ def row_names_width(ax: Axes) -> float:
 
 
 def prepared(data: Frame, *needed: str) -> Frame:
+    """Return the frame with every column that forms draw, as the payload holds it.
+
+    Raises ValueError for a column or rows that are missing, and as ``payload.complete`` does.
+    """
     missing = [column for column in ("label", "value", *needed) if column not in data]
     if missing:
         raise ValueError(
@@ -89,11 +96,15 @@ def prepared(data: Frame, *needed: str) -> Frame:
     if data.empty:
         raise ValueError("the chart frame has no rows")
     frame = payload.complete(data)
-    frame["value"] = frame["value"].astype("float64")
-    nothing = float("nan")
-    for column, default in (("low", nothing), ("high", nothing), ("qualifier", "exact")):
+    for column in ("low", "high", "qualifier", "way"):
         if column not in frame:
-            frame[column] = default
+            frame[column] = None
+    for column in ("text", "way"):
+        frame[column] = [text or "" for text in frame[column]]
+    for column in {"value", "low", "high", *needed} - {"series", "panel"}:
+        frame[column] = frame[column].astype("float64")
+    for row in frame.index[frame["x"].isna()] if "x" in needed else ():
+        raise ValueError(f"column 'x' holds nothing in row {row!r}: every mark needs one")
     return frame
 
 
@@ -117,8 +128,9 @@ def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int
     return rows
 
 
-def limits(values: pd.Series[float]) -> tuple[float, float]:
-    low, high = min(0.0, values.min()), max(0.0, values.max())
+def limits(numbers: Iterable[float]) -> tuple[float, float]:
+    ends = [0.0, *numbers]
+    low, high = min(ends), max(ends)
     return (low, high) if low < high else (0.0, 1.0)
 
 
@@ -135,6 +147,9 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
     fill, line = style.colour(mark.role), style.edge(mark.role)
     hatch = "////" if style.hatched(mark.role, mark.qualifier) else None
     start, end = (mark.low, mark.high) if mark.qualifier == "range" else (0, mark.value)
+    if pd.isna(end - start):
+        end = "low" if pd.isna(mark.low) else "high"
+        raise ValueError(f"column {end!r} holds nothing for {mark.label!r}, which is a range")
     ax.barh(
         y, end - start, left=start, height=BAR, color=fill, edgecolor=line, linewidth=1.2,
         hatch=hatch,
@@ -143,7 +158,7 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
         floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
     elif mark.qualifier in style.CEILINGS:
         ax.vlines(mark.value, y - BAR * 0.7, y + BAR * 0.7, color=line, linewidth=2.5)
-    elif mark.qualifier in style.LOOSE:
+    elif mark.qualifier in style.LOOSE and not pd.isna(mark.high - mark.low):
         band = mark.high - mark.low
         ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
 
@@ -182,8 +197,9 @@ def gaps(ax: Axes, line: Frame) -> None:
     for _, run in line[~known].groupby(known.cumsum()):
         first, last = run["x"].min(), run["x"].max()
         ax.axvspan(first - 0.5, last + 0.5, color=style.GRID, alpha=0.6, linewidth=0, zorder=0)
+        said = "; ".join(dict.fromkeys(filter(None, run["text"]))) or "–"
         ax.annotate(
-            run["text"].iloc[0], ((first + last) / 2, 0), (0, 10), textcoords="offset points",
+            said, ((first + last) / 2, 0), (0, 10), textcoords="offset points",
             ha="center", va="bottom", color=style.MUTED, gid="inside",
         )  # fmt: skip
 
@@ -214,11 +230,14 @@ def key(ax: Axes, frame: Frame, marker: str) -> None:
     roles = frame.drop_duplicates("series").set_index("series")["role"]
     marks = [
         Line2D([], [], linestyle="", marker=marker, markersize=12, color=style.colour(role),
-               mec=style.edge(role), mew=2, label=name)
-        for name, role in roles.items()
+               mec=style.edge(role), mew=2, label="name")
+        for role in roles
     ]  # fmt: skip
-    ax.legend(
+    made = ax.legend(
         handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(marks),
         borderaxespad=0.2, borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6,
         fontsize=style.LABEL,
     )  # fmt: skip
+    # Afterwards, since a legend leaves out names that begin with an underscore.
+    for text_, name in zip(made.get_texts(), roles.index, strict=True):
+        text_.set_text(name)

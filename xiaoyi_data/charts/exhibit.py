@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from xiaoyi_data import choices
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, style, values
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.layout import PICTURE
 from xiaoyi_data.charts import drawing, forms, guest
@@ -92,6 +92,7 @@ def exhibit(
         for option in options:
             if option not in takes:
                 raise choices.unknown(f"option of {what}", option, takes.keys() - {"data", "ax"})
+        options |= {n: _number(n, options[n]) for n in {"reference"} & options.keys()}
         stated |= {n: options.get(n, takes[n].default) for n in stated.keys() & takes.keys()}
     else:
         own, kind = guest.figure_of(what), "picture"
@@ -113,6 +114,11 @@ def exhibit(
     return Exhibit(png, svg, payload)
 
 
+def _number(option: str, value: Any) -> float | None:
+    """Return an option as the number it is, whatever its type; ValueError where it is none."""
+    return values.numbers(pd.Series([value], index=["options"], dtype=object), option)[0]
+
+
 def _source(figures: pd.DataFrame | None, lang: str) -> str:
     """Name the report and, in its order, the headings under which the figures stand."""
     rows = () if figures is None else zip(figures["section"], figures["section_title"], strict=True)
@@ -127,15 +133,15 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
 def _alternative(payload: contract.Payload) -> str:
     """Tell title and values in words, for readers who do not see the picture."""
     colon, stop, comma = ("：", "。", "；") if payload["lang"] == "zh" else (": ", ". ", "; ")
-    values = []
+    told = []
     for row in payload["data"]:
         if payload["kind"] == "table":
-            values.append(colon.join(str(row[name]) for name in payload["columns"][:2]))
+            told.append(colon.join(str(row[name]) for name in payload["columns"][:2]))
         elif row.keys() >= {"label", "text"}:  # a picture may show anything
             named = (row[column] for column in ("series", "panel", "label") if column in row)
-            values.append(f"{' '.join(map(str, named))}{colon}{row['text']}")
+            told.append(f"{' '.join(map(str, named))}{colon}{row['text']}")
     said = f"{payload['title']}{stop}{payload['subtitle']}"
-    return f"{said}{stop}{comma.join(values)}" if values else said
+    return f"{said}{stop}{comma.join(told)}" if told else said
 
 
 def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
@@ -165,6 +171,8 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
         edges = (left / wide, 1 - (top + height) / high, (left + width) / wide, 1 - top / high)
         guest.settle(figure, own, edges)
         return
+    for artist in figure.findobj(Text):  # a dollar is a dollar: pages and slides know no formulas
+        artist.set_parse_math(False)
     for part, (left, top, width, height) in zip(axes, boxes, strict=True):
         bottom = (high - top - height) / high
         part.set_position((left / wide, bottom, width / wide, max(height, 1) / high))
@@ -186,7 +194,7 @@ def _write(
         figure.text(
             PICTURE.margin / PICTURE.width, 1 - (top + place * leading) / PICTURE.height, line,
             size=size, weight=weight, color=colour, va="top", family=style.FONT,
-            label=_OURS,
+            label=_OURS, parse_math=False,
         )  # fmt: skip
 
 

@@ -1,10 +1,21 @@
 """Tidy frame in, Axes out: the few chart forms of the house.
 
 Every function takes a chart frame, one row per mark, and draws it on ``ax`` or on a new canvas.
-Columns: ``label`` (row) and ``value`` in the plotted unit; optional ``text`` beside the mark,
-``low`` and ``high`` (the interval), ``series`` (part, end or line), ``role`` (colour, see
-``style.ROLES``), ``qualifier`` (floors, ceilings and limits are drawn as such), ``panel``, ``x``
-(lines), ``figure``. A missing value is drawn as missing. Nothing is saved, shown or set globally.
+Nothing is saved, shown or set globally. The columns there are, and what stands for one that is
+not given or holds nothing:
+
+- ``label``: names the row; a text, number, date or period, never missing, as ``x``
+- ``value``: a number in the plotted unit; missing is drawn as missing, never as zero
+- ``text``: said beside the mark; without the column, the value in six digits; missing: nothing
+- ``role``: decides the colour, one of ``style.ROLES``; ``achieved``
+- ``qualifier``: ``exact``; floors (``at_least``, ``over``), ceilings (``at_most``, ``under``),
+  ``nearly``, ``about`` and ``range`` are drawn as such; ``low``, ``high``: the interval; none
+- ``series``: part, end or line; ``panel``: a chart of its own; both named as ``label`` is
+- ``x``: the step of a line, a number such as a year; ``way``: said over a dumbbell's arrow
+- ``figure`` and any others are not drawn: the payload carries them
+
+A value that none of this can be, such as an infinity or a date where a number is due, raises
+ValueError with the column, the row and the value, as do rows or columns that are not there.
 """
 
 from __future__ import annotations
@@ -12,7 +23,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, payload, places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
@@ -27,10 +38,12 @@ def bars(
 ) -> Axes:
     """Draw horizontal bars from zero, first row on top, each with its text at the end.
 
-    Needs ``label`` and ``value``; takes ``text``, ``low``, ``high``, ``role`` and ``qualifier``.
-    Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry their band.
+    Needs ``label`` and ``value``; takes ``text`` (the value), ``role`` (``achieved``),
+    ``qualifier`` (``exact``), ``low`` and ``high`` (none; a ``range`` needs both). Rows of one
+    label stay rows. Floors end in an open arrow, ceilings in a bracket; 近, 约 and ranges carry
+    their band.
     ``reference`` draws a line across, ``chosen`` is the place of a row to name in bold. Raises
-    ValueError when ``label`` or ``value`` is missing.
+    ValueError when a column or a value is missing or cannot be drawn.
 
     >>> ax = bars(pd.DataFrame({"label": ["a", "b"], "value": [2.0, -1.0]}))
     >>> [float(bar.get_width()) for bar in ax.patches]
@@ -54,52 +67,65 @@ def bars(
         if reference is not None:
             ax.axvline(reference, color=style.MUTED, linewidth=1, linestyle=(0, (3, 3)))
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, *drawing.limits(frame["value"].fillna(frame["high"])))
+        ends = [*frame.loc[frame["qualifier"] == "range", ["low", "high"]].to_numpy().ravel()]
+        ends += [] if reference is None else [reference]
+        drawing.finish(ax, *drawing.limits([*frame["value"].dropna(), *ends]))
     return ax
 
 
 def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
     """Draw one bar per label with its ``series`` end to end, parts labelled, total at the end.
 
-    Needs ``label``, ``series`` and ``value``; takes ``text`` and ``role``. A part too narrow for
-    its text goes without. The names of the parts stand in a key above the bars, in the order they
-    first appear. ``unit`` follows the totals.
+    Needs ``label``, ``series`` and ``value``, none below zero; takes ``text`` (the value) and
+    ``role`` (``achieved``). A part too narrow for its text goes without. Parts are stacked, and
+    named in a key above the bars, in the order their series first appear; a series may have
+    several in one stack. ``unit`` follows the totals.
 
     >>> parts = pd.DataFrame({"label": "a", "value": [2.0, 1.0], "series": ["done", "to do"]})
     >>> [text.get_text() for text in stacked(parts.assign(text="")).texts][-1]
     '3'
     """
     frame = drawing.prepared(data, "series")
+    parts = drawing.marks_of(frame)
+    for mark in frame[frame["value"] < 0].itertuples():
+        where = f"column 'value' holds {mark.value:g} in row {mark.Index!r}"
+        raise ValueError(f"{where}: a stack has no part below zero")
     with style.house():
         ax = drawing.axes(ax)
         labels = list(dict.fromkeys(frame["label"]))
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
-        reach = dict.fromkeys(labels, 0.0)
-        totals = frame.groupby("label", sort=False)["value"].sum()
-        for mark in drawing.marks_of(frame):
+        totals = frame.groupby("label", sort=False)["value"].sum(min_count=1)
+        starts = places.starts((m.label, m.series, m.value) for m in parts)
+        for mark, start in zip(parts, starts, strict=True):
             if pd.isna(mark.value) or not mark.value:
                 continue
-            y, start = rows[mark.label], reach[mark.label]
+            y = rows[mark.label]
             fill, line = style.colour(mark.role), style.edge(mark.role)
             ax.barh(y, mark.value, left=start, height=drawing.BAR, color=fill, edgecolor=line, lw=1)
             ax.annotate(
                 mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
                 color=style.on_colour(mark.role), gid="part",
             )  # fmt: skip
-            reach[mark.label] = start + mark.value
-        for label, total in reach.items():
-            drawing.text(ax, total, rows[label], f"{total:,.6g}{unit}", 1, weight="bold")
+        for label, total in zip(labels, totals, strict=True):
+            known = not pd.isna(total)
+            said = f"{payload.said(total)}{unit}" if known else "–"
+            drawing.text(ax, total if known else 0.0, rows[label], said, 1, weight="bold")
         drawing.key(ax, frame, "s")
-        drawing.finish(ax, 0, totals.max())
+        drawing.finish(ax, 0, max(0.0, totals.max()) or 1.0)
     return ax
 
 
 def dots(
-    data: Frame, *, reference: float = 100.0, chosen: int | None = None, ax: Axes | None = None
+    data: Frame,
+    *,
+    reference: float = places.FULL,
+    chosen: int | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Draw each value as a dot on a track from 0 to ``reference``, its text in a column beside.
 
-    Needs ``label`` and ``value``; takes ``text``, ``role`` and ``qualifier``. Floors carry an open
+    Needs ``label`` and ``value``; takes ``text`` (the value), ``role`` (``achieved``) and
+    ``qualifier`` (``exact``). Rows of one label stay rows. Floors carry an open
     arrow, targets are hollow. ``chosen`` is the place of a row to name in bold.
 
     >>> ax = dots(pd.DataFrame({"label": ["a"], "value": [95.0], "text": ["≥ 95%"]}))
@@ -107,6 +133,8 @@ def dots(
     ('a', '≥ 95%')
     """
     frame = drawing.prepared(data)
+    low, high = drawing.limits(frame["value"].dropna())
+    column = max(reference, high)
     with style.house():
         ax = drawing.axes(ax)
         rows = drawing.rows(ax, frame["label"], chosen)
@@ -115,18 +143,20 @@ def dots(
             if not pd.isna(mark.value):
                 ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
                 drawing.dot(ax, mark.value, y, mark)
-            drawing.text(ax, reference, y, mark.text, 1, drawing.GAP + 6)
+            said = mark.text or ("–" if pd.isna(mark.value) else "")
+            drawing.text(ax, column, y, said, 1, drawing.GAP + 6)
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, 0, reference)
+        drawing.finish(ax, min(0.0, low, reference), column)
     return ax
 
 
 def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Join the two ``series`` of each label, an arrow showing the way from first to second.
 
-    Needs ``label``, ``series`` and ``value``; takes ``text``, ``role``, ``qualifier`` and ``way``.
-    A label with one end only shows that end. A floor carries an open arrow to the right, a
-    ceiling a bracket. ``way``, given with the second end, is written over the arrow.
+    Needs ``label``, ``series`` and ``value``; takes ``text`` (the value), ``role``
+    (``achieved``), ``qualifier`` (``exact``) and ``way`` (nothing). A label with one end only
+    shows that end, one with more than two shows them without an arrow. A floor carries an open
+    arrow to the right, a ceiling a bracket. ``way``, given with the second end, stands over it.
 
     >>> ends = pd.DataFrame({"label": "a", "value": [1.8, 8.0], "series": ["2020", "2021"]})
     >>> [entry.get_text() for entry in dumbbell(ends).get_legend().get_texts()]
@@ -142,7 +172,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         for label, pair in frame.groupby("label", sort=False):
             y = rows[str(label)]
-            pair = pair.sort_values("series", key=lambda s: s.map(order.index))
+            pair = pair.sort_values("series", kind="stable", key=lambda s: s.map(order.index))
             marks = [m for m in drawing.marks_of(pair) if not pd.isna(m.value)]
             if len(marks) == 2 and marks[0].value != marks[1].value:
                 ax.annotate(
@@ -151,30 +181,30 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                                 "shrinkA": 8, "shrinkB": 9},
                 )  # fmt: skip
                 ax.annotate(
-                    getattr(marks[1], "way", ""), ((marks[0].value + marks[1].value) / 2, y),
+                    marks[1].way, ((marks[0].value + marks[1].value) / 2, y),
                     (0, 5), textcoords="offset points", ha="center", va="bottom", gid="inside",
                     fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
-            for mark in marks:
+            for mark, side in zip(marks, places.sides([m.value for m in marks]), strict=True):
                 drawing.dot(ax, mark.value, y, mark)
-                right = mark.value == max(m.value for m in marks)
-                if len(marks) == 2 and marks[0].value == marks[1].value:
-                    right = mark is marks[1]
-                side, gap = (1, drawing.arrow(mark)) if right else (-1, drawing.GAP)
+                gap = drawing.arrow(mark) if side > 0 else drawing.GAP
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
-        drawing.finish(ax, min(0.0, frame["value"].min()), frame["value"].max())
+        low, high = drawing.limits(frame["value"].dropna())
+        drawing.finish(ax, low, high if frame["value"].isna().all() else frame["value"].max())
     return ax
 
 
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
 
-    Needs ``label``, ``series``, ``x`` and ``value``; takes ``text``, ``low``, ``high``, ``role``
-    and ``qualifier``. A missing value breaks the line; a grey field over all that miss says their
-    text once. A series of one mark is a goal: a dot with its text beside and a dotted level
-    leading to it, with an open arrow for a floor.
+    Needs ``label``, ``series``, ``x`` (a number) and ``value``; takes ``text`` (the value),
+    ``role`` (``achieved``; that of a line is its first), ``qualifier`` (``exact``), ``low`` and
+    ``high`` (none; a band where a series has all). Labels are not drawn. A missing
+    value breaks the line; a grey field over all that miss says their text once. A series of one
+    mark is a goal: a dot with its text beside and a dotted level leading to it, with an open
+    arrow for a floor.
 
     >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
     >>> lines(path).lines[0].get_ydata().tolist()
@@ -182,10 +212,14 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     """
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
+    low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
     with style.house():
         ax = drawing.axes(ax)
         for name, line in frame.groupby("series", sort=False):
-            line = line.sort_values("x")
+            line = line.sort_values("x", kind="stable")
+            if line["value"].isna().all():
+                drawing.gaps(ax, line)
+                continue
             if len(line) == 1:
                 drawing.goal(ax, first, drawing.marks_of(line)[0])
                 continue
@@ -210,9 +244,9 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.axhline(0, color=style.MUTED, linewidth=1.2)
         ax.set_yticks([])
-        steps = layout.steps(frame["x"])
-        ax.set_xticks(steps, [f"{step:g}" for step in steps])
-        ax.set_ylim(min(0.0, frame["value"].min()), max(tall * 1.15, frame["high"].max() * 1.02))
+        steps = places.steps(frame["x"])
+        ax.set_xticks(steps, list(map(places.step_name, steps)))
+        ax.set_ylim(low, high)
         ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
         drawing.fit(ax)
     return ax
@@ -221,8 +255,9 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
 def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw a small bar chart for each ``panel``, one under the other, each on its own scale.
 
-    Needs ``label``, ``panel`` and ``value``; takes what ``bars`` does. For things in different
-    units. ``ax`` is divided among the panels; the first is returned.
+    Needs ``label``, ``panel`` and ``value``; takes ``text`` (the value), ``role``
+    (``achieved``), ``qualifier`` (``exact``), ``low`` and ``high`` (none), as ``bars`` does.
+    For things in different units. ``ax`` is divided among the panels.
 
     >>> mixed = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0], "panel": ["t", "MW"]})
     >>> [part.get_title(loc="left") for part in panels(mixed).figure.axes]
@@ -248,7 +283,10 @@ def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
 
 
 def table(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Set a frame of texts as a table: headings are the column names, long cells wrap.
+    """Set a frame as a table: headings are the column names, long cells wrap.
+
+    Takes any columns but two of one name. Numbers, dates and periods are shown as texts; a cell
+    that holds nothing is empty.
 
     >>> [text.get_text() for text in table(pd.DataFrame({"What": ["a"], "Place": ["no. 1"]})).texts]
     ['What', 'Place', 'a', 'no. 1']

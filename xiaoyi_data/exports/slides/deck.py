@@ -84,17 +84,14 @@ def _exhibit(show: Any, picture: executed.Picture, words: dict[str, Any], pictur
     if pictures or payload["kind"] == "picture":
         _picture(slide, picture, box)
     else:
-        _native(slide, payload, box, words["empty"])
+        _native(slide, payload, box)
     high = SLIDE.height - 14 - last
     _box(slide, "\n".join(foot), last, high, style.FOOT, style.MUTED, SLIDE.foot_free)
     slide.notes_slide.notes_text_frame.text = _notes(payload, words)
 
 
-def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
-    """Draw an exhibit in a box (left, top, width, height in points) as its kind asks.
-
-    ``empty`` is said where a value is missing and nothing else is.
-    """
+def _native(slide: Any, payload: dict[str, Any], box: Box) -> None:
+    """Draw an exhibit in a box (left, top, width, height in points) as its kind asks."""
     kind, rows = payload["kind"], payload["data"]
     if kind == "table":
         heads = payload["columns"]
@@ -103,13 +100,13 @@ def _native(slide: Any, payload: dict[str, Any], box: Box, empty: str) -> None:
         made = layout.table(cells, *box[2:], SLIDE)
         tables.table(slide, cells, made, box[:2], payload["alt"])
     elif kind == "panels":
-        bars.panels(slide, payload, box, empty)
+        bars.panels(slide, payload, box)
     elif kind == "lines":
-        lines.lines(slide, payload, box, empty)
+        lines.lines(slide, payload, box)
     elif kind in ("dots", "dumbbell"):
-        points.points(slide, payload, box, empty)
+        points.points(slide, payload, box)
     else:
-        bars.bars(slide, payload, rows, box, empty)
+        bars.bars(slide, payload, rows, box)
 
 
 def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:

@@ -2,66 +2,135 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
-from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
+STEPS = "steps"  # a series that names the steps
 _GAP = "\u00a0\u00a0"  # between a mark and its text
 
 
-def lines(slide: Any, payload: Record, box: Box, empty: str) -> None:
+def lines(slide: Any, payload: Record, box: Box) -> None:
     """Draw the series of an exhibit over its steps, each named at its last mark.
 
     A goal, a series of one mark, has a dotted level leading to it and its text on the right; a
     series that is known between bounds has them as dotted lines.
     """
     rows = payload["data"]
-    steps = layout.steps(row["x"] for row in rows)
+    steps = places.steps(row["x"] for row in rows)
     names = list(dict.fromkeys(row["series"] for row in rows))
-    found = {(row["series"], row["x"]): row for row in rows}
-    missing = {row["x"]: row["text"] or empty for row in rows if row["value"] is None}
-    series = {name: [found.get((name, step)) for step in steps] for name in names}
-    goals = {name: _marks(own)[0][1] for name, own in series.items() if len(_marks(own)) == 1}
-    data = CategoryChartData()
-    data.categories = [
-        f"{step:g}\n({missing[step]})" if step in missing else f"{step:g}" for step in steps
-    ]
-    for name, own in series.items():
-        data.add_series(name, [row and row["value"] for row in own])
+    groups = {
+        name: sorted((r for r in rows if r["series"] == name), key=lambda r: r["x"])
+        for name in names
+    }
+    goals = {
+        name: own[0]
+        for name, own in groups.items()
+        if len(own) == 1 and own[0]["value"] is not None
+    }
     guides = [
-        (row["role"], [row["value"] if step <= row["x"] else None for step in steps])
+        (row["role"], [(step, row["value"]) for step in steps if step <= row["x"]])
         for row in goals.values()
     ]
-    for own in series.values():
-        known = [row for row in own if row and None not in (row.get("low"), row.get("high"))]
-        if len(known) == len(steps):
-            guides += [(known[0]["role"], [row[end] for row in known]) for end in ("low", "high")]
-    for _, level in guides:
-        data.add_series(LEVEL, level)
+    for own in groups.values():
+        if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own):
+            guides += [(own[0]["role"], [(r["x"], r[end]) for r in own]) for end in ("low", "high")]
+    heads = [_head(step, rows) for step in steps]
+    values = [row["value"] for row in rows if row["value"] is not None]
+    heights = [*values, *(y for _, level in guides for _, y in level)]
+    low, high = min([0.0, *heights]), max([0.0, *heights]) * 1.2
+    if not high:
+        high = -0.2 * low or 1.0
     width, height = box[2:]
     beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
-    foot = 60.0 if missing else 26.0
+    foot = 60.0 if any("\n" in head for head in heads) else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
-    made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
-    values = [row["value"] for row in rows if row["value"] is not None]
-    tall = max(height for _, level in [("", values), *guides] for height in level if height)
-    _axes(made, min(0.0, *values), tall * 1.2)
+    if _even(groups, steps):
+        made = parts.chart(
+            slide, XL_CHART_TYPE.LINE_MARKERS, _by_step(groups, guides, steps, heads),
+            payload, box, plot,
+        )  # fmt: skip
+        _axes(made, low, high)
+        series = {name: _at(own, steps) for name, own in groups.items()}
+    else:
+        data = _by_place(groups, guides, [(step, low) for step in steps])
+        made = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, data, payload, box, plot)
+        _scales(made, steps, low, high, plot, foot)
+        series = {name: list(own) for name, own in groups.items()}
     drawn = list(made.plots[0].series)
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        _paint(shape, _marks(own), name in goals, max(values))
-    for shape, (role, _) in zip(drawn[len(names) :], guides, strict=True):
+        _paint(shape, _marks(own), name in goals, max(values, default=0.0))
+    for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
+    for shape in drawn[len(names) + len(guides) :]:  # the names of the steps
+        shape.marker.style = XL_MARKER_STYLE.NONE
+        shape.format.line.fill.background()
+        for place, head in enumerate(heads):
+            parts.label(shape.points[place], head, XL_LABEL_POSITION.BELOW, colour=style.MUTED)
+
+
+def _head(step: float, rows: list[Record]) -> str:
+    """The name of a step, with what is said of values that are missing there."""
+    name = places.step_name(step)
+    missing = [row["text"] or "–" for row in rows if row["x"] == step and row["value"] is None]
+    return f"{name}\n({'; '.join(dict.fromkeys(missing))})" if missing else name
+
+
+def _even(groups: dict[str, list[Record]], steps: list[float]) -> bool:
+    """Whether a chart of steps shows it: a row each, at most, and as far from one to the next.
+
+    Where a series has no row between two others it would break, since a viewer cannot tell that
+    from a value that is missing.
+    """
+    ways = {after - before for before, after in itertools.pairwise(steps)}
+    for own in groups.values():
+        first, last = steps.index(own[0]["x"]), steps.index(own[-1]["x"])
+        if [row["x"] for row in own] != list(steps[first : last + 1]):
+            return False
+    return len(ways) < 2
+
+
+def _at(own: list[Record], steps: list[float]) -> list[Record | None]:
+    found = {row["x"]: row for row in own}
+    return [found.get(step) for step in steps]
+
+
+def _by_step(groups: dict[str, list[Record]], guides: Any, steps: Any, heads: Any) -> Any:
+    data = CategoryChartData()
+    data.categories = heads
+    for name, own in groups.items():
+        data.add_series(name, [row and row["value"] for row in _at(own, steps)])
+    for _, level in guides:
+        data.add_series(LEVEL, [dict(level).get(step) for step in steps])
+    return data
+
+
+def _by_place(groups: dict[str, list[Record]], guides: Any, floor: Any) -> Any:
+    data = XyChartData()
+    spots = [(name, [(row["x"], row["value"]) for row in own]) for name, own in groups.items()]
+    for name, own in [*spots, *((LEVEL, level) for _, level in guides), (STEPS, floor)]:
+        series = data.add_series(name)
+        for x, y in own:
+            series.add_data_point(x, y)
+    return data
 
 
 def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
@@ -69,7 +138,7 @@ def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
 
 
 def _said(row: Record) -> str:
-    return f"{row['series']} {row['text']}"
+    return f"{row['series']} {row['text'] or ''}".rstrip()
 
 
 def _axes(made: Any, low: float, high: float) -> None:
@@ -81,9 +150,23 @@ def _axes(made: Any, low: float, high: float) -> None:
     steps.format.line.color.rgb = rgb(style.MUTED)
 
 
+def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, foot: float) -> None:
+    """Set the axes of lines over steps of any distance, whose names stand below their points."""
+    across, up = made.category_axis, made.value_axis
+    aside = 0.05 * (steps[-1] - steps[0]) or 0.5
+    across.minimum_scale, across.maximum_scale = steps[0] - aside, steps[-1] + aside
+    up.minimum_scale, up.maximum_scale = low - (high - low) * foot / plot[3], high
+    up.visible = up.has_major_gridlines = across.has_major_gridlines = False
+    across.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    across.major_tick_mark = XL_TICK_MARK.NONE
+    across.format.line.color.rgb = rgb(style.MUTED)
+
+
 def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
-    role = marks[0][1]["role"]
     shape.smooth = False
+    if not marks:
+        return
+    role = marks[0][1]["role"]
     shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
@@ -91,10 +174,13 @@ def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float)
     for (place, row), valley in zip(marks, valleys, strict=True):
         point, edge = shape.points[place], style.edge(role)
         if goal:
-            lead = _GAP + LEADS.get(row.get("qualifier", ""), "").replace("→", "↑")
+            lead = _GAP + LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
             side = XL_LABEL_POSITION.RIGHT
             parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
             continue
         side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
         name = f"{row['series']}\n" if row is marks[-1][1] else ""
-        parts.label(point, row["text"], side, lead=name, edge=edge, clear=True)
+        if name and not row["text"]:
+            parts.label(point, row["series"], side, colour=edge, bold=True, clear=True)
+            continue
+        parts.label(point, row["text"] or "", side, lead=name, edge=edge, clear=True)

@@ -7,7 +7,8 @@ from typing import Any
 
 from lxml.builder import ElementMaker
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_PATTERN
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.util import Pt
 
@@ -141,6 +142,13 @@ def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
         shape.dash_style = look["dash"]
     if look.get("end"):
         shape._get_or_add_ln().append(A.tailEnd(type=look["end"]))
+
+
+def upright(slide: Any, left: float, top: float, height: float) -> None:
+    """Draw a dashed line down a slide, from a place in points."""
+    ends = (Pt(left), Pt(top), Pt(left), Pt(top + height))
+    drawn = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
+    line(drawn.line, style.MUTED, width=1.0, dash=MSO_LINE.DASH)
 
 
 def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None]) -> None:

@@ -14,7 +14,7 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
@@ -24,7 +24,6 @@ LEFT, RIGHT, ABOVE = XL_LABEL_POSITION.LEFT, XL_LABEL_POSITION.RIGHT, XL_LABEL_P
 _GAP = "\u00a0\u00a0"  # between a dot and its text
 _ROW, _KEY = 80.0, 30.0  # points: of a row at most, of the key
 _DOT = 13
-_FULL = 100.0  # where the tracks of dots end, unless a reference is given
 
 
 @dataclass
@@ -35,17 +34,24 @@ class _Layer:
     spots: list[tuple[float, float]]
     texts: list[tuple[Any, str, str]] = field(default_factory=list)
     role: str = ""
+    roles: list[str] = field(default_factory=list)  # of the spots, where they are not all one
     line: tuple[str, float] = ("", 0)  # colour and width of a line through the points
     look: dict[str, Any] = field(default_factory=dict)
 
 
-def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
+def points(slide: Any, payload: Record, box: Box) -> None:
     """Draw dots on their tracks, or two ends joined by an arrow, first row on top."""
     rows = payload["data"]
-    labels = list(dict.fromkeys(row["label"] for row in rows))
-    heights = {label: float(len(labels) - place) for place, label in enumerate(labels)}
     dumbbell = payload["kind"] == "dumbbell"
-    layers = (_dumbbell if dumbbell else _dots)(payload, heights, empty)
+    labels = [row["label"] for row in rows]
+    labels = list(dict.fromkeys(labels)) if dumbbell else labels
+    heights = [float(len(labels) - place) for place in range(len(labels))]
+    layers = [_names(labels, heights)]
+    layers += (
+        _dumbbell(rows, dict(zip(labels, heights, strict=True)))
+        if dumbbell
+        else _dots(rows, heights, _full(payload))
+    )
     data = XyChartData()
     for layer in layers:
         series = data.add_series(layer.name)
@@ -72,7 +78,7 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
     up.minimum_scale, up.maximum_scale = 0.45, len(labels) + 0.55
     across.visible = across.has_major_gridlines = up.has_major_gridlines = False
     # The line that all rows share, at zero or at the full mark, is the other axis.
-    across.crosses_at = 0.0 if dumbbell else payload["reference"] or _FULL
+    across.crosses_at = 0.0 if dumbbell else _full(payload)
     up.tick_label_position, up.major_tick_mark = XL_TICK_LABEL_POSITION.NONE, XL_TICK_MARK.NONE
     parts.line(up.format.line, style.MUTED, width=1.25)
     for series, layer in zip(chart.plots[0].series, layers, strict=True):
@@ -83,20 +89,33 @@ def points(slide: Any, payload: Record, box: Box, empty: str) -> None:
         parts.legend(chart, box, (names, *plot[1:]), shown, hidden)
 
 
-def _dots(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer]:
-    rows, full = payload["data"], payload["reference"] or _FULL
-    ends = [(full, heights[row["label"]]) for row in rows]
-    texts = [(RIGHT, f"{_GAP}{row['text'] or empty}", "") for row in rows]
-    layers = [_names(heights), _Layer("texts", ends, texts)]
+def _full(payload: Record) -> Any:
+    return places.FULL if payload["reference"] is None else payload["reference"]
+
+
+def _dots(rows: list[Record], heights: list[float], full: float) -> list[_Layer]:
+    column = max([full, *(row["value"] for row in rows if row["value"] is not None)])
+    texts = [
+        (RIGHT, f"{_GAP}{row['text'] or ('–' if row['value'] is None else '')}", "") for row in rows
+    ]
+    layers = [_Layer("texts", [(column, y) for y in heights], texts)]
+    for y in (y for row, y in zip(rows, heights, strict=True) if row["value"] is None):
+        layers.append(_Layer("track", [(0.0, y), (full, y)], line=(style.GRID, 5.0)))
     for role in dict.fromkeys(row["role"] for row in rows):
-        own = [row for row in rows if row["role"] == role and row["value"] is not None]
-        spots = [(row["value"], heights[row["label"]]) for row in own]
+        own = [
+            (row, y)
+            for row, y in zip(rows, heights, strict=True)
+            if row["role"] == role and row["value"] is not None
+        ]
+        spots = [(row["value"], y) for row, y in own]
         # The texts stand in a column, so that of a floor is led by an arrow at the dot alone.
-        arrows = [(RIGHT, LEADS.get(row.get("qualifier", ""), "").strip(), "") for row in own]
+        arrows = [(RIGHT, _lead(row).strip(), "") for row, _ in own]
         look = {"bold": True, "colour": style.edge(role)}
         for x, y in spots:
             # Lines stop short of dots, since viewers differ in which of two series is on top.
-            before, after = max(0.0, x - 0.014 * full), min(full, x + 0.014 * full)
+            gap = 0.014 * full
+            before = max(0.0, x - gap) if x >= 0 else min(0.0, x + gap)
+            after = min(full, max(0.0, x + gap))
             layers += [
                 _Layer("stem", [(0.0, y), (before, y)], line=(style.edge(role), 2.0)),
                 _Layer("track", [(after, y), (full, y)], line=(style.GRID, 5.0)),
@@ -105,45 +124,56 @@ def _dots(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer
     return layers
 
 
-def _dumbbell(payload: Record, heights: dict[str, float], empty: str) -> list[_Layer]:
-    rows = [row for row in payload["data"] if row["value"] is not None]
-    order = list(dict.fromkeys(row["series"] for row in payload["data"]))
-    ends = {(row["series"], row["label"]): row for row in rows}
-    pairs = [[ends.get((name, label)) for name in order] for label in heights]
-    ways = [(pair[0], pair[1]) for pair in pairs if len(pair) == 2 and pair[0] and pair[1]]
-    span = max(row["value"] for row in rows) - min(0.0, *(row["value"] for row in rows))
+def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[_Layer]:
+    rows = [row for row in whole if row["value"] is not None]
+    order = list(dict.fromkeys(row["series"] for row in whole))
+    groups = [
+        sorted(
+            (row for row in rows if row["label"] == label), key=lambda r: order.index(r["series"])
+        )
+        for label in heights
+    ]
+    ways = [(own[0], own[1]) for own in groups if len(own) == 2]
+    ways = [(a, b) for a, b in ways if a["value"] != b["value"]]
+    values = [row["value"] for row in rows]
+    span = max([0.0, *values]) - min([0.0, *values])
     middles = [((a["value"] + b["value"]) / 2, heights[a["label"]]) for a, b in ways]
     over = [(ABOVE, b.get("way") or "", "") for _, b in ways]
     arrow = {"end": "triangle"}
     layers = [
-        _names(heights),
         *(
             _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, 1.5), look=arrow)
             for a, b in ways
         ),
         _Layer("between", middles, over, look={"bold": True, "colour": style.ACCENT}),
     ]
+    side = {
+        id(row): side
+        for own in groups
+        for row, side in zip(own, places.sides([r["value"] for r in own]), strict=True)
+    }
     for name in order:
         own = [row for row in rows if row["series"] == name]
         layer = _Layer(name, [(row["value"], heights[row["label"]]) for row in own])
-        layer.role = own[0]["role"] if own else "achieved"
+        layer.role = next(row["role"] for row in whole if row["series"] == name)
+        layer.roles = [row["role"] for row in own]
         layer.look["edge"] = style.edge(layer.role)
         for row in own:
-            others = [r["value"] for r in rows if r["label"] == row["label"] and r is not row]
-            right = all(
-                row["value"] > v or (row["value"] == v and name != order[0]) for v in others
-            )
-            text, lead = row["text"] or empty, LEADS.get(row["qualifier"], "")
-            beside = (RIGHT, text, _GAP + lead) if right else (LEFT, f"{text}{_GAP}", "")
-            layer.texts.append(beside)
+            text, lead = row["text"] or "", _lead(row)
+            beside = (RIGHT, text, _GAP + lead)
+            layer.texts.append(beside if side[id(row)] > 0 else (LEFT, f"{text}{_GAP}", lead))
         layers.append(layer)
     return layers
 
 
-def _names(heights: dict[str, float]) -> _Layer:
+def _lead(row: Record) -> str:
+    return LEADS.get(row.get("qualifier") or "", "")
+
+
+def _names(labels: list[str], heights: list[float]) -> _Layer:
     """The names of the rows, left of zero."""
-    texts = [(LEFT, f"{name}{_GAP}", "") for name in layout.row_names(heights)]
-    return _Layer("rows", [(0.0, y) for y in heights.values()], texts)
+    texts = [(LEFT, f"{name}{_GAP}", "") for name in layout.row_names(labels)]
+    return _Layer("rows", [(0.0, y) for y in heights], texts)
 
 
 def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[tuple[float, float]]:
@@ -157,6 +187,9 @@ def _paint(series: Any, layer: _Layer) -> None:
     series.marker.style = XL_MARKER_STYLE.NONE
     if layer.role:
         parts.spot(series.marker, layer.role, _DOT)
+    for place, role in enumerate(layer.roles):
+        if role != layer.role:
+            parts.spot(series.points[place].marker, role, _DOT)
     colour, width = layer.line
     if colour:
         parts.line(series.format.line, colour, width=width, end=layer.look.get("end"))

@@ -1,0 +1,95 @@
+"""Where marks stand among each other: once, for pictures and slides alike."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+FULL = 100.0  # where the tracks of dots end, unless a reference is given
+_STEPS = 100  # of a line chart at most, those without a mark included
+
+Layer = tuple[str, int]  # a series, and which of its parts in one stack
+
+
+def layers(parts: Iterable[tuple[str, str]]) -> tuple[list[Layer], list[Layer]]:
+    """Return the layer of each part (label, series) of stacks, and all layers in their order.
+
+    Series are stacked in the order they first appear; a series that has several parts in one
+    stack has as many layers.
+
+    >>> layers([("a", "done"), ("a", "to do"), ("a", "done")])[1]
+    [('done', 0), ('done', 1), ('to do', 0)]
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    made = []
+    for part in parts:
+        made.append((part[1], seen[part]))
+        seen[part] += 1
+    order = list(dict.fromkeys(series for series, _ in made))
+    return made, sorted(set(made), key=lambda layer: (order.index(layer[0]), layer[1]))
+
+
+def starts(parts: Iterable[tuple[str, str, float]]) -> list[float]:
+    """Return where each part (label, series, value) of stacks begins; one that is NaN has no width.
+
+    >>> starts([("a", "done", 2.0), ("a", "to do", 5.0), ("a", "done", 1.0)])
+    [0.0, 3.0, 2.0]
+    """
+    all_parts = list(parts)
+    layer, order = layers((label, series) for label, series, _ in all_parts)
+    made, reach = [0.0] * len(all_parts), dict.fromkeys((part[0] for part in all_parts), 0.0)
+    for place in sorted(range(len(made)), key=lambda place: order.index(layer[place])):
+        label, _, value = all_parts[place]
+        made[place] = reach[label]
+        reach[label] += 0.0 if math.isnan(value) else value
+    return made
+
+
+def sides(values: Sequence[float]) -> list[int]:
+    """Return on which side of its dot each text of a row stands: of the highest on the right, 1.
+
+    >>> sides([8.0, 1.8]), sides([5.0, 5.0])
+    ([1, -1], [-1, 1])
+    """
+    if len(values) == 2 and values[0] == values[1]:
+        return [-1, 1]
+    return [1 if value == max(values) else -1 for value in values]
+
+
+def reach(values: Iterable[float], tops: Iterable[float] = ()) -> tuple[float, float]:
+    """Return the ends of the upright axis of lines: zero on it, room for texts above marks.
+
+    ``tops`` are the upper bounds of bands, which have no texts.
+
+    >>> reach([2.0, 4.0])
+    (0.0, 4.6)
+    >>> reach([-4.0, -2.0])
+    (-4.6, 0.6)
+    """
+    known, high = list(values), [*tops]
+    low, tall = min([0.0, *known]), max([0.0, *known])
+    if tall <= 0:  # texts of marks at the foot stand below them, at the top above
+        return (1.15 * low, -0.15 * low) if low else (0.0, 1.0)
+    return low, max([tall * 1.15, *(top * 1.02 for top in high)])
+
+
+def steps(values: Iterable[float]) -> list[float]:
+    """Return the steps of a line chart in order: a year without a mark is still a year.
+
+    >>> steps([2020, 2018])
+    [2018, 2019, 2020]
+    """
+    known = sorted(set(values))
+    if all(float(step).is_integer() for step in known) and known[-1] - known[0] < _STEPS:
+        return list(range(int(known[0]), int(known[-1]) + 1))
+    return known
+
+
+def step_name(step: float) -> str:
+    """Return a step as its axis names it: 2020, 2020.25.
+
+    >>> step_name(2020.0), step_name(20210420)
+    ('2020', '20210420')
+    """
+    return f"{step:.15g}"
