@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from xiaoyi_data.reading import Quantity, grammar, parse, read
+from xiaoyi_data.reading import Quantity, bare, grammar, idioms, parse, read
 
 TARGET = Path(__file__).parents[1] / "docs" / "grammar.md"
 HEAD = """# What is read, and what is refused · 读数语法
@@ -34,13 +34,15 @@ nothing is read. A refusal has a `kind`, a key of the last table, and a `reason`
 """
 _NUMBERS = """5 4.8 5万 1.2万亿 ５．５ 12,345 1'234 1_234 5_000万 1.5e3 1.5×10^3 1.5×10³ 2×35万
 十二 一百零五 三亿二千万 廿五 三萬五千 贰佰 千 4亿3千万 500多 500余 20多万 100+"""
-_WHOLE = """5387人 11600元 千头 15.1% 20万户 33.30% 5亩半 2吨多 5个多百分点 三成 百分之五 千分之三
+_WHOLE = """5387人 11600元 千头 15.1% 20万户 两万人 2万人 33.30% 5亩半 2吨多 5个多百分点 三成
+百分之五 千分之三
 -2.3% 负1.1% 第67名 1~2条 五六百户 6.5%—7% 三至五个 1~2万户 5%（含）以上 5%（不含）以上
-从50%到95% 10.6万、3.8万、3.3万平方公里 每年培育2户"""
+从50%到95% 10.6万、3.8万、3.3万平方公里 9.4∶47.3∶43.3 3.4个、1个百分点 每年培育2户
+2380万农村人口 综合指数5.94"""
 # One refused phrase of each kind.
 REFUSED = {
     "nothing": "若干", "no_unit": "14亿多", "number": "1,2345人", "long": "1e9999999吨",
-    "vague": "几十个", "date": "2021年", "ordinal": "第二医院", "name": "5G", "unit": "6个月",
+    "vague": "几十个", "date": "2021年", "ordinal": "第二医院", "name": "5G", "unit": "6批",
     "doubling": "翻两番", "enumeration": "六个方面", "rate": "5000元/亩", "ratio": "3∶7",
     "fraction": "三分之二", "tolerance": "±0.5%", "formula": "1+3", "list": "2、3家",
     "range": "9~8个", "compound": "5元8角", "negation": "不得不超过5%",
@@ -58,6 +60,9 @@ def text() -> str:
         "## Measure words · 量词\n\nA word counts one by one, and is exact, or measures.\n"
     )
     parts.append(_table(("words", "unit", "times", "is"), _units()))
+    digits = " ".join(sorted(grammar.AFTER_DIGITS))
+    parts.append(f"After digits only: {digits}. People need no word after 万 and 亿:\n")
+    parts.append(f"{' '.join(bare.PEOPLE)}.\n")
     parts.append("## Bounds before the number · 数前\n\nOf `超过` and 5%, and so of each:\n")
     parts.append(_table(("words", "with 5%", "denied (不得…)"), _before()))
     said = "; ".join(f"{kind}: {' '.join(words)}" for kind, words in grammar.NEGATIONS.items())
@@ -69,6 +74,8 @@ def text() -> str:
     parts.append("## Refused · 不读\n\nKnown measure words that are not read:\n")
     known = {word: reason for word, (reason, _) in grammar.REFUSED_UNITS.items()}
     parts.append(_table(("words", "kind"), _grouped(known)))
+    parts.append("Fixed wording, of which the number is refused:\n")
+    parts.append(_table(("wording", "kind"), ((one.example, one.kind) for one in idioms.IDIOMS)))
     parts.append("Every kind of refusal:\n")
     rows = ((f"`{kind}`", why, REFUSED[kind]) for kind, why in grammar.REASONS.items())
     parts.append(_table(("kind", "reason", "for example"), rows))

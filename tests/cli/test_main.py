@@ -10,10 +10,12 @@ import tomllib
 from urllib.parse import unquote
 
 import pytest
+from books import write
 from conftest import NOTEBOOKS, ROOT
 
 from xiaoyi_data.canvas import payload
 from xiaoyi_data.cli import main, terminal
+from xiaoyi_data.runs import record
 
 
 def xiaoyi(capsys, *arguments):
@@ -102,6 +104,11 @@ def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(tmp_pat
         (["run", "-p", "lang", "fr"], "valid: en, zh"),
         (["run", "-p", "near", "high"], "takes float"),
         (["run", "--sweep", "lang"], "--sweep takes NAME=A,B"),
+        (["run", "--sweep", 'search="a,b'], "quotes stand around a whole value, doubled inside"),
+        (["run", "--sweep", 'search="a"b,c'], "quotes stand around a whole value"),
+        (["run", "-p", "near", "-3%"], "takes float, not '-3%'"),
+        (["run", "-p", "-1e3", "--force"], "unknown parameter '-1e3'"),
+        (["run", "notebooks/03_enviroment.ipynb"], "did you mean 'notebooks/03_environment.ipynb'"),
         (["run", "--jobs", "0"], "--jobs takes a number"),
         (["run", "--timeout", "0"], "--timeout takes a number"),
         (["run", "--keep", "101"], "--keep takes at most 100"),
@@ -127,6 +134,86 @@ def test_wrong_use_is_one_line_and_code_2_and_nothing_is_written(
     assert message in said.err
     assert len(said.err.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What a run is asked for, without running it."""
+    seen = {}
+
+    def jobs(planned, out, **options):
+        seen.update({job.name: dict(job.given) for job in planned}, out=out)
+        return {"jobs": {}, "published": {}}
+
+    monkeypatch.setattr("xiaoyi_data.runs.run.jobs", jobs)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("HOME", "/home/of/ana")
+    return seen
+
+
+@pytest.mark.parametrize("value", ["-1e3", "-.5", "-1_000"])
+def test_a_negative_number_is_a_value_however_it_is_written(capsys, asked, value):
+    assert xiaoyi(capsys, "run", "-p", "near", value)[0] == 0
+    assert float(value) in [
+        given.get("near") for given in asked.values() if isinstance(given, dict)
+    ]
+
+
+@pytest.mark.parametrize("value", ["-3%", "--out", "-p", "--", "-", "-h", "", "a=b", "a,b", "-3 %"])
+def test_a_value_is_taken_as_it_is(capsys, asked, value):
+    given = ["run", "explore", "-p", "search", value, "--out", "there"]
+    assert xiaoyi(capsys, *given)[0] == 0
+    assert asked.pop("out").name == "there"
+    assert [given.get("search", "") for given in asked.values()] == [value]
+
+
+@pytest.mark.parametrize(
+    ("sweep", "values"),
+    [
+        ('"a,b",c', ["a,b", "c"]),
+        ("-1,-3%", ["-1", "-3%"]),
+        ('"say ""no""",x', ['say "no"', "x"]),
+        ('5",6"', ['5"', '6"']),
+        ("森林，草地,x", ["森林，草地", "x"]),
+        ('"two\nlines",x', ["two\nlines", "x"]),
+    ],
+)
+def test_a_sweep_takes_values_with_commas_in_quotes(capsys, asked, sweep, values):
+    assert xiaoyi(capsys, "run", "explore", "--sweep", f"search={sweep}")[0] == 0
+    del asked["out"]
+    assert [given["search"] for given in asked.values()] == values
+
+
+def test_a_home_is_found_behind_an_equals_sign(capsys, asked):
+    assert xiaoyi(capsys, "run", "explore", "--out=~/x")[0] == 0
+    assert asked["out"].as_posix() == "/home/of/ana/x"
+    code, said = xiaoyi(capsys, "run", "explore", "--out=~nobody-of-this-name/x")
+    assert code == 2
+    assert said.err == "xiaoyi: ~nobody-of-this-name/x: nobody here has this name, and so a home\n"
+
+
+def test_a_path_is_run_where_it_stands_with_the_modules_and_tables_beside_it(capsys, tmp_path):
+    books, out = tmp_path / "sub", tmp_path / "out"
+    write(books, "report.v2", "import helpers, pandas\nhelpers.show(pandas.read_csv('own.csv'))")
+    (books / "helpers.py").write_text("def show(frame):\n    print('sum', frame['a'].sum())\n")
+    (books / "own.csv").write_text("a\n20\n22\n")
+    command = ["run", str(books / "report.v2.ipynb"), "--out", str(out)]
+    code, said = xiaoyi(capsys, *command)
+    assert (code, said.err.splitlines()[1:]) == (
+        0,
+        ["report.v2 has a page and no slides: no exhibit"],
+    )
+    assert "sum 42" in (out / "report.v2" / "report.v2.html").read_text(encoding="utf-8")
+    entry = record.read(out)["jobs"]["report.v2"]
+    assert entry["notebook"] == "../sub/report.v2.ipynb"
+    assert set(entry["inputs"]["beside"]) == {"helpers.py", "own.csv"}
+    assert str(tmp_path) not in (out / "manifest.json").read_text(encoding="utf-8")
+    assert "cached     report.v2" in xiaoyi(capsys, *command)[1].err
+    write(tmp_path / "other", "report.v2", "print('other')")
+    command = ["run", str(tmp_path / "other" / "report.v2.ipynb"), "--out", str(out)]
+    assert xiaoyi(capsys, *command)[0] == 0
+    assert set(record.read(out)["jobs"]) == {"report.v2", "other-report.v2"}
+    assert "sum 42" in (out / "report.v2" / "report.v2.html").read_text(encoding="utf-8")
 
 
 def test_an_output_folder_that_cannot_be_written_is_one_line(capsys, tmp_path):

@@ -1,7 +1,9 @@
 """What exporters read of notebooks; what cannot be exported or written is one line."""
 
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS
@@ -93,7 +95,6 @@ def no_drawing(notebook):
     [
         (never, "never executed: run it first"),
         (failed, "failed: E: v"),
-        (empty, "no exhibit: was it made by another project"),
         (change(version=99), "exhibit 1: it is of version 99, not 1; run the notebook again"),
         (change(title=None), "exhibit 1: 'title' is missing"),
         (change(lang="fr"), "exhibit 1: unknown lang 'fr'"),
@@ -119,6 +120,64 @@ def test_what_cannot_be_exported_is_one_line_and_leaves_no_file(
         assert len(said) == 1
         assert str(path) in said[0]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_without_exhibits_there_is_a_page_but_neither_slides_nor_pictures(
+    executed, tmp_path, capsys
+):
+    path = damaged(executed, tmp_path, empty)
+    book = reader.read(path)
+    assert (book.exhibits, book.lang) == ([], RUNS[0].rpartition(".")[2])
+    page = pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    front = pages.index([(path, tmp_path / "page.html")], {}, tmp_path / "index.html")
+    assert book.title in page
+    assert "<img" not in front.read_text(encoding="utf-8")
+    for command in ("slides", "pictures"):
+        assert main([command, str(path), "-o", str(tmp_path / "out.pptx")]) == 2
+        assert f"{path}: no exhibit to" in capsys.readouterr().err
+    assert not (tmp_path / "out.pptx").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "prose", "lang"),
+    [
+        (None, "# What do people earn?", "en"),
+        (None, "# 居民收入\n\nGDP增长了多少", "zh"),
+        ("zh", "# What do people earn?", "zh"),
+        ("fr", "# Combien gagne-t-on ?", "en"),
+        (None, "", "en"),
+    ],
+)
+def test_a_language_without_exhibits_is_that_given_or_that_of_the_prose(
+    tmp_path, given, prose, lang
+):
+    papers = {"papermill": {"parameters": {"lang": given} if given else {}}}
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": prose}]
+    path = tmp_path / "guest.ipynb"
+    path.write_text(json.dumps({"cells": cells, "metadata": papers}), encoding="utf-8")
+    assert reader.read(path).lang == lang
+
+
+def test_a_language_without_exhibits_may_be_the_one_declared(tmp_path):
+    prose = {"cell_type": "markdown", "metadata": {}, "source": "# 居民收入"}
+    cell = {"cell_type": "code", "source": 'lang: str = "en"  # language: en or zh', "outputs": []}
+    cell |= {"execution_count": 1, "metadata": {"tags": ["parameters"]}}
+    path = tmp_path / "guest.ipynb"
+    path.write_text(json.dumps({"cells": [prose, cell]}), encoding="utf-8")
+    assert reader.read(path).lang == "en"
+
+
+@pytest.mark.parametrize("tags", [["raises-exception"], []])
+def test_an_error_counts_unless_it_may_be(tmp_path, tags):
+    error = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}
+    cell = {"cell_type": "code", "source": "1 / 0", "execution_count": 1, "outputs": [error]}
+    path = tmp_path / "guest.ipynb"
+    path.write_text(json.dumps({"cells": [cell | {"metadata": {"tags": tags}}]}))
+    if tags:
+        assert len(reader.read(path).cells) == 1
+    else:
+        with pytest.raises(reader.NotExportable, match="failed: E: v"):
+            reader.read(path)
 
 
 @pytest.mark.parametrize(
@@ -280,3 +339,25 @@ def test_page_index_deck_and_contents_keep_the_half_of_their_language(executed, 
             assert not any(text in said for text in texts[other])
         assert own[lang][0] in titles
         assert own[lang][0] in index.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["slides", "pictures"])
+def test_pipes_devices_and_huge_files_are_no_notebooks(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.ipynb")
+    with open("huge.ipynb", "wb") as file:
+        file.truncate(50_000_001)
+    Path("empty.ipynb").touch()
+    for path, message in (
+        ("pipe.ipynb", "pipe.ipynb is a pipe into which nobody writes"),
+        ("/dev/zero", "/dev/zero is not a file: name a file or a pipe"),
+        ("huge.ipynb", "huge.ipynb is larger than 50 MB"),
+        ("empty.ipynb", "empty.ipynb is empty"),
+        ("none.ipynb", "none.ipynb does not exist"),
+    ):
+        assert main([command, path, "-o", "out.pptx"]) == 2
+        assert capsys.readouterr().err == f"xiaoyi: {message}\n"
+    assert not Path("out.pptx").exists()
+    Path("run").mkdir()
+    os.mkfifo("run/manifest.json")
+    assert main([command, "run", "-o", "out.pptx"]) == 2

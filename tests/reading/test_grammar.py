@@ -278,7 +278,7 @@ def _calls(text):
 # Each would keep a pattern that looks over the whole text busy for ever.
 LONG = ["9", "9,", "9,999", "1,234,", "9 ", "一", "百", "壹", "近", "至少", "不得", "（含", "“",
         " ", "1.", "第", "近1至", "5个", "1e", "10^",
-        "①", "9万", "9 万 ", "\u200b", "五六百", "不限于"]  # fmt: skip
+        "①", "9万", "9 万 ", "\u200b", "五六百", "不限于", "十一次、", "三点", "农村"]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", LONG)

@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 from conftest import ROOT
 
-from xiaoyi_data.reading import Refusal, grammar, parse, read
+from xiaoyi_data.reading import Quantity, Refusal, bare, grammar, idioms, parse, read
 
 SPEC = importlib.util.spec_from_file_location("grammar", ROOT / "tools" / "build_grammar.py")
 PAGE = importlib.util.module_from_spec(SPEC)
@@ -77,6 +77,30 @@ def test_a_denial_further_back_in_the_clause_forbids_to_read_a_bound(word):
 @pytest.mark.parametrize("sign", grammar.GLUES)
 def test_what_joins_two_numbers_never_leaves_the_second_alone(sign):
     assert len([found for found in read(f"3{sign}5个") if found.text == "5个"]) == 0
+
+
+@pytest.mark.parametrize("idiom", idioms.IDIOMS, ids=lambda one: one.example)
+def test_fixed_wording_is_refused_and_what_only_looks_like_it_is_read(idiom):
+    kinds = [found.kind for found in read(idiom.example) if isinstance(found, Refusal)]
+    assert kinds[0] == idiom.kind
+    assert not [found for found in read(idiom.example) if isinstance(found, Quantity)]
+
+
+@pytest.mark.parametrize("word", sorted(grammar.AFTER_DIGITS))
+def test_some_words_count_after_digits_only(word):
+    assert read(f"新增30{word}。")[0].units == ("item",)
+    assert [found.kind for found in read(f"新增三{word}。")] == ["ambiguous"]
+
+
+@pytest.mark.parametrize("who", bare.PEOPLE)
+def test_a_large_number_before_people_counts_them_and_money_before_their_wages(who):
+    for said in (f"惠及320万{who}", f"惠及320万农村{who}，"):
+        (found,) = read(said)
+        assert (found.text[:4], found.units) == ("320万", ("person",))
+    if who.startswith("人"):  # 320万人 is said there
+        return
+    for said in (f"320{who}", f"发放320万{who}补贴", f"320万元{who}", f"320万帮助{who}"):
+        assert ("person",) not in [getattr(found, "units", ()) for found in read(said)], said
 
 
 @pytest.mark.parametrize("kind", grammar.REASONS)

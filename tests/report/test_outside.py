@@ -436,6 +436,15 @@ def test_what_is_no_workbook_is_one_line_and_code_2(tmp_path, monkeypatch, capsy
         refused(capsys, path, NO_BOOKS[name][1], *command, path)
 
 
+@pytest.mark.parametrize("name", ["observations", "derived"])
+def test_a_head_without_rows_is_refused(tmp_path, monkeypatch, capsys, name):
+    monkeypatch.chdir(tmp_path)
+    head = (codebook.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+    path = write(tmp_path / "own.csv", f"{head}\n\n".encode())
+    message = "has a head and no rows: nothing would be added"
+    refused(capsys, path, message, "check", f"--{name}", path)
+
+
 @pytest.mark.parametrize("arguments", [*COMMANDS, ("check", "--source")])
 def test_folders_devices_and_pipes_without_a_writer_are_refused_at_once(
     tmp_path, monkeypatch, capsys, arguments

@@ -146,7 +146,7 @@ def command(address, out, *arguments):
 def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_path):
     """With an own file of observations, named from a folder the worker does not work in."""
     rows = (DATA / "observations.csv").read_text(encoding="utf-8")
-    (tmp_path / "own.csv").write_text("\n".join(rows.splitlines()[:1]) + "\n")
+    (tmp_path / "own.csv").write_text("\n".join(rows.splitlines()[:2]) + "\n")
     ours = ["06_targets_and_outcomes", "-p", "observations", "own.csv"]
     done = subprocess.run(
         command(scheduler[0], tmp_path / "out", *ours),

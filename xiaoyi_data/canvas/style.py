@@ -99,7 +99,7 @@ def _settings() -> mpl.RcParams:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """Draw in the house look inside the block; every setting is restored on leaving it.
+    """Draw in the house look inside the block; on leaving it every setting of the look is restored.
 
     >>> import matplotlib as mpl
     >>> with house():
@@ -109,5 +109,14 @@ def house() -> Iterator[None]:
     import matplotlib as mpl
 
     register_fonts()
-    with mpl.rc_context(_settings()):
-        yield
+    interactive = mpl.is_interactive()
+    try:
+        with mpl.rc_context(_settings()):
+            try:
+                yield
+            finally:
+                interactive = mpl.is_interactive()
+    finally:
+        # A kernel loads its backend, which turns this on, with the first figure: perhaps in here.
+        # Turned off again, no later figure would show.
+        mpl.interactive(interactive)

@@ -113,8 +113,12 @@ def marks_of(frame: Frame) -> list[Any]:
 
 
 def axes(ax: Axes | None) -> Axes:
+    if ax is not None:
+        return ax
     size = (layout.PICTURE.width / 72, layout.PICTURE.height / 72)
-    return ax if ax is not None else plt.figure(figsize=size, dpi=style.DPI).add_subplot()
+    # Saved as it is, all labels are on the picture; an exhibit lays it out itself.
+    figure = plt.figure(figsize=size, dpi=style.DPI, layout="constrained")
+    return figure.add_subplot()
 
 
 def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int]:

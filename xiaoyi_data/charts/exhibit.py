@@ -147,6 +147,7 @@ def _alternative(payload: contract.Payload) -> str:
 def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
     """Set title, subtitle and foot, and give the axes the room between them."""
     wide, high = PICTURE.width, PICTURE.height
+    figure.set_layout_engine("none")
     for part in figure.get_children():
         if part.get_label() == _OURS:  # whose cell runs again, it is framed once, not twice
             part.remove()

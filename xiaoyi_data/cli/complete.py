@@ -39,7 +39,12 @@ def periods(prefix: str, **_: Any) -> Iterable[str]:
 
 
 def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
-    """Yield the notebooks that a run would take, however much of the line stands."""
+    """Yield the notebooks that a run would take, however much of the line stands; or files."""
+    if os.sep in prefix:
+        from argcomplete.completers import FilesCompleter
+
+        found: Iterable[str] = FilesCompleter(("ipynb",))(prefix)
+        return found
     return plan.available(parsed_args.notebooks or plan.folder())
 
 

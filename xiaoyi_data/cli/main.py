@@ -12,6 +12,7 @@ from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data.cli import ask, complete, run, terminal
+from xiaoyi_data.cli.terminal import path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     terminal.prepare()
     try:
         try:
-            options = parser.parse_args(arguments)
+            given = sys.argv[1:] if arguments is None else arguments
+            options = parser.parse_args(run.verbatim(given))
             code: int = options.command(options)
         finally:
             sys.stdout.flush()
@@ -58,13 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add(command)
 
     check = command("check", "prove the tables", _check, "check --source report.txt")
-    check.add_argument("--source", type=Path, help="your copy of the report's text")
-    check.add_argument("--derived", type=Path, help="derived values of your own (.csv, .xlsx)")
-    check.add_argument("--observations", type=Path, help="observations of your own (.csv, .xlsx)")
+    check.add_argument("--source", type=path, help="your copy of the report's text")
+    check.add_argument("--derived", type=path, help="derived values of your own (.csv, .xlsx)")
+    check.add_argument("--observations", type=path, help="observations of your own (.csv, .xlsx)")
 
     says = "count how every numeral is accounted for"
     coverage = command("coverage", says, _coverage, "coverage --source report.txt")
-    coverage.add_argument("--source", type=Path, required=True, help="your copy of the text")
+    coverage.add_argument("--source", type=path, required=True, help="your copy of the text")
 
     says = "make a deck of executed notebooks"
     slides = command("slides", says, _slides, "slides output --lang zh -o deck.pptx")
@@ -77,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
     says = "save the tables as .xlsx, or the figures as .csv, .json or .parquet"
     export = command("export", says, _export, "export xiaoyi.xlsx --lang zh")
-    export.add_argument("file", type=Path, help="its ending chooses the form")
+    export.add_argument("file", type=path, help="its ending chooses the form")
     theme = export.add_argument("--theme", help="one theme only, such as environment")
     complete.offer(theme, complete.themes)
     export.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
@@ -100,10 +102,10 @@ def _command(
 
 def _executed(parser: argparse.ArgumentParser, out: str, said: str) -> None:
     parser.add_argument(
-        "source", nargs="+", type=Path, help="folder of a run, or executed .ipynb files"
+        "source", nargs="+", type=path, help="folder of a run, or executed .ipynb files"
     )
     parser.add_argument("--lang", choices=("en", "zh"), help="notebooks of this language only")
-    parser.add_argument("-o", dest="out", type=Path, default=Path(out), help=said)
+    parser.add_argument("-o", dest="out", type=path, default=Path(out), help=said)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,25 +19,55 @@ from xiaoyi_data.cli import complete, terminal
 if TYPE_CHECKING:
     from xiaoyi_data.runs import plan
 
+_MARK = "\0"
+
+
+def verbatim(arguments: Sequence[str]) -> list[str]:
+    """Return a command line in which the two after ``-p`` are taken as they are.
+
+    argparse would take -1e3 and -3% for options. A byte that no command line holds marks them.
+
+    >>> verbatim(["run", "-p", "share", "-3%", "--force"])
+    ['run', '-p', '\\x00share', '\\x00-3%', '--force']
+    """
+    made, rest = [], iter(arguments)
+    for text in rest:
+        made.append(text)
+        if text == "--":
+            made.extend(rest)
+        elif text == "-p":
+            made.extend(f"{_MARK}{value}" for value in islice(rest, 2))
+    return made
+
+
+class _Verbatim(argparse.Action):
+    """Appends what ``verbatim`` has marked."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option: Any = None) -> None:
+        pair = [value.removeprefix(_MARK) for value in values]
+        setattr(namespace, self.dest, [*getattr(namespace, self.dest), pair])
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command by what makes one of a name, a help text, a function and examples."""
     says = "execute notebooks into pages, pictures and a deck"
     run = command("run", says, _run, "run 03_environment -p lang zh")
-    notebook = run.add_argument("notebook", nargs="*", help="name of a notebook; all by default")
+    notebook = run.add_argument(
+        "notebook", nargs="*", help="name of a notebook, or path of a file; all by default"
+    )
     complete.offer(notebook, complete.notebooks)
     run.add_argument(
-        "-p", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"),
+        "-p", nargs=2, action=_Verbatim, default=[], metavar=("NAME", "VALUE"),
         help="set a parameter; may be given again",
     )  # fmt: skip
     run.add_argument(
         "--sweep", action="append", default=[], metavar="NAME=A,B,…",
-        help="run with each value; given again, with every combination",
+        help="run with each value, quoted where it holds commas; again, with every combination",
     )  # fmt: skip
     run.add_argument("--out", default="output", help="folder (output)")
     run.add_argument(
         "--notebooks",
-        type=Path,
+        type=terminal.path,
         help="folder (notebooks where there is one here, else those of the package)",
     )
     run.add_argument("--jobs", type=int, help="how many at a time (one more than processors)")
@@ -49,13 +82,8 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _run(options: argparse.Namespace) -> int:
     from xiaoyi_data.runs import cluster, collection, plan, record, run
 
-    swept = []
-    for text in options.sweep:
-        name, equals, values = text.partition("=")
-        if not equals or not values:
-            raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
-        swept.append((name, values.split(",")))
-    parameters, sweep = _once("-p", options.p), _once("--sweep", swept)
+    parameters = _once("-p", options.p)
+    sweep = _once("--sweep", map(_swept, options.sweep))
     for name in ("jobs", "timeout", "keep"):
         if (number := getattr(options, name)) is not None and number < 1:
             raise ValueError(f"--{name} takes a number from 1 up, not {number}")
@@ -65,9 +93,12 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
     if not options.out:  # Path("") would be the folder one is in
         raise ValueError("--out is empty: give the name of a folder")
-    out = Path(options.out)
-    planned = plan.jobs(options.notebooks or plan.folder(), options.notebook, parameters, sweep)
+    out = terminal.path(options.out)
+    books = options.notebooks or plan.folder()
+    planned = plan.jobs(books, options.notebook, parameters, sweep, out)
     _readable(planned)
+    for path in plan.passed_over(books, options.notebook):
+        terminal.tell(f"passed over {path.name}: there is nothing in it to run")
     workers = cluster.executor(options.dask, collection.versions) if options.dask else nullcontext()
     with _stoppable(), workers as executor, _progress(len(planned)) as report:
         manifest = run.jobs(
@@ -84,26 +115,46 @@ def _run(options: argparse.Namespace) -> int:
             keep=options.keep,
             report=report,
         )
-    failed = [entry for entry in manifest["jobs"].values() if entry["status"] == "failed"]
-    for entry in failed:
-        terminal.tell(_failure(entry, out))
+    published = manifest["published"]
+    for name, why in published.get("left_out", {}).items():
+        if name in manifest["jobs"]:
+            terminal.tell(f"{name} has a page and no slides: {why}")
+    failed = [_failure(e, out) for e in manifest["jobs"].values() if e["status"] == "failed"]
+    for name, error in published.get("failed", {}).items():
+        failed.append(f"{name} failed: {error['name']}: {error['message']}")
+    for line in failed:
+        terminal.tell(line)
     return terminal.FAILED if failed else terminal.OK
 
 
 def _readable(planned: Iterable[plan.Job]) -> None:
     """Refuse a table of the user's before anything runs: a file given by the name of a table."""
     from xiaoyi_data.report import codebook, tables
-    from xiaoyi_data.runs import plan
+    from xiaoyi_data.runs import parameters
 
     datasets = {entry["name"] for entry in codebook.package()["resources"]}
     given = {
         (name, path)
         for job in planned
         for name, path in job.given.items()
-        if name in datasets and plan.declarations(job.notebook)[name].file
+        if name in datasets and parameters.declarations(job.notebook)[name].file
     }
     for name, path in sorted(given):
         tables.own(name, path)
+
+
+def _swept(text: str) -> tuple[str, list[str]]:
+    """Return the name and the values of ``NAME=A,B,…``; as in CSV, quotes keep commas in one."""
+    name, equals, values = text.partition("=")
+    if not equals or not values:
+        raise ValueError(f"--sweep takes NAME=A,B,…, not {text!r}")
+    try:
+        (row,) = csv.reader(io.StringIO(values, newline=""), strict=True)
+    except (csv.Error, ValueError):
+        raise ValueError(
+            f"--sweep {name}: quotes stand around a whole value, doubled inside: not {values!r}"
+        ) from None
+    return name, row
 
 
 def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:

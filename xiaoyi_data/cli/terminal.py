@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -153,6 +154,20 @@ def as_json(frame: pd.DataFrame) -> str:
     """
     text = frame.to_json(orient="records", force_ascii=False, double_precision=15)
     return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
+
+
+def path(text: str) -> Path:
+    """Return the path a text names; ``~`` is the home folder, in ``--out=~/x`` as well.
+
+    Raises ValueError where there is no such home.
+
+    >>> path("mine/output").as_posix()
+    'mine/output'
+    """
+    whole = os.path.expanduser(text)
+    if whole.startswith("~"):
+        raise ValueError(f"{text}: nobody here has this name, and so a home")
+    return Path(whole)
 
 
 def prepare() -> None:

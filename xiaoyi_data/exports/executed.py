@@ -7,11 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import choices
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
+from xiaoyi_data.exports import spoken
+from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
@@ -19,6 +23,9 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 # A bar between spaces parts two languages; not in code, nor where it is escaped.
 _BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
+
+# Colours, titles, links and moves of a terminal go whole, before their first sign does.
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 
 Cell = dict[str, Any]
 
@@ -58,45 +65,48 @@ class Executed:
 
     @property
     def title(self) -> str:
-        """The first heading, or the file's name."""
-        heads = (head for text in self.prose for head in _headings(text) if head[1] == 1)
-        return next((said.replace("\\|", "|") for _, _, said in heads), self.name)
+        """The first heading as a reader sees it, or the file's name."""
+        return self._told[0] or self.name
 
     @property
     def answer(self) -> str:
-        """The first paragraph under that heading, without Markdown's marks; may be empty."""
-        text = "\n\n".join(self.prose)
-        lines, heads = text.split("\n"), list(_headings(text))
-        end = next((place for place, level, _ in heads if level == 2), len(lines))
-        for place, _, _ in heads:
-            lines[place] = ""
-        for paragraph in re.split(r"\n\s*\n", "\n".join(lines[:end])):
-            plain = re.sub(r"[*_`]", "", paragraph).strip()
-            if plain:
-                return " ".join(plain.split())
-        return ""
+        """The first paragraph under that heading, as a reader sees it; may be empty."""
+        return self._told[1]
+
+    @cached_property
+    def _told(self) -> tuple[str, str]:
+        return spoken.title_and_answer(self.prose)
 
 
 def read(path: Path) -> Executed:
-    """Read an executed notebook with at least one exhibit, without control characters.
+    """Read an executed notebook, without control characters.
 
-    Raises NotExportable when it is none, was never executed, failed, holds no exhibit, a damaged
-    one or one of another version; OSError when it cannot be read.
+    Raises NotExportable when it is none, was never executed, failed, holds a damaged exhibit or
+    one of another version; OSError when it cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        cells: list[Cell] = json.loads(text)["cells"]
+        text = files.content(path).decode("utf-8")
+        notebook = json.loads(text)
+        cells: list[Cell] = notebook["cells"]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
             cells = _cleaned(cells)
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         every = [output for cell in code for output in outputs(cell)]
-        failures = [output for output in every if output["output_type"] == "error"]
-        ran = any(cell.get("execution_count") for cell in code)
+        bound = [
+            cell for cell in code if "raises-exception" not in cell["metadata"].get("tags", ())
+        ]
+        failures = [
+            output for cell in bound for output in outputs(cell) if output["output_type"] == "error"
+        ]
+        counted = any(cell.get("execution_count") for cell in code)
+        ran = counted or not any(_joined(cell["source"]).strip() for cell in code)
+        papers = notebook.get("metadata", {}).get("papermill", {})
+        given = papers.get("parameters", {}).get("lang")
     except FileNotFoundError:
         raise NotExportable(f"{path} does not exist") from None
-    except IsADirectoryError:
-        raise NotExportable(f"{path} is a folder: name a notebook in it") from None
+    except files.DataError as reason:  # a folder, a pipe, a device, more than 50 MB
+        raise NotExportable(str(reason)) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotExportable(f"{path} is not a notebook: give an executed .ipynb file") from None
     if not ran:
@@ -105,14 +115,25 @@ def read(path: Path) -> Executed:
         said = f"{output.get('ename', 'error')}: {output.get('evalue', '')}".splitlines()[0]
         raise NotExportable(f"{path} failed: {said}")
     exhibits = [output for output in every if MIME in output.get("data", {})]
-    if not exhibits:
-        raise NotExportable(f"{path} holds no exhibit: was it made by another project?")
     for place, output in enumerate(exhibits, start=1):
         if fault := _fault(output):
             raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
-    lang = exhibits[0]["data"][MIME]["lang"]
+    lang = exhibits[0]["data"][MIME]["lang"] if exhibits else _language(given, cells)
     name = path.name.removesuffix(".ipynb")
     return Executed(name, lang, [in_language(cell, lang) for cell in cells if _shown(cell, lang)])
+
+
+def _language(given: Any, cells: list[Cell]) -> str:
+    """Return the language of a notebook without exhibits: given, declared, or of its prose."""
+    for cell in cells:
+        if not given and "parameters" in cell["metadata"].get("tags", ()):
+            found = re.search(r"^lang\b[^=\n]*= *[\"'](\w+)", _joined(cell["source"]), re.MULTILINE)
+            given = found and found[1]
+    if given in choices.LANGUAGES:
+        return str(given)
+    prose = "".join(text for cell in cells for text in markdown(cell))
+    chinese, latin = (len(re.findall(range, prose)) for range in ("[一-鿿]", r"[A-Za-z]+"))
+    return "zh" if chinese > latin else "en"
 
 
 def _fault(output: Cell) -> str:
@@ -131,7 +152,7 @@ def _fault(output: Cell) -> str:
 def _cleaned(value: Any) -> Any:
     """Return what JSON holds with all texts cleaned."""
     if isinstance(value, str):
-        return clean(value)
+        return clean(_ESCAPE.sub("", value))
     if isinstance(value, list):
         return [_cleaned(part) for part in value]
     if isinstance(value, dict):
@@ -151,7 +172,7 @@ def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
             found.append(path)
             continue
         try:
-            jobs = json.loads((path / "manifest.json").read_text(encoding="utf-8"))["jobs"]
+            jobs = json.loads(files.content(path / "manifest.json"))["jobs"]
             made = [path / name / f"{name}.ipynb" for name in jobs]
         except OSError:
             raise NotExportable(f"{path} holds no run: it has no manifest.json") from None

@@ -31,10 +31,14 @@ def pictures(notebook: Path, folder: Path, *, double: bool = False) -> list[Path
 def every(notebooks: Sequence[Path], folder: Path) -> list[Path]:
     """Write the pictures of several notebooks, at both sizes; return the paths.
 
-    Raises NotExportable before anything is written when one of them cannot be exported, or two
-    have the same name.
+    Raises NotExportable before anything is written when one of them cannot be exported, two have
+    the same name, or none has an exhibit.
     """
-    names = [executed.read(notebook).name for notebook in notebooks]
+    books = [executed.read(notebook) for notebook in notebooks]
+    if not any(book.exhibits for book in books):
+        named = ", ".join(map(str, notebooks))
+        raise executed.NotExportable(f"{named}: no exhibit to save a picture of")
+    names = [book.name for book in books]
     for name, notebook in zip(names, notebooks, strict=True):
         if names.count(name) > 1:
             raise executed.NotExportable(

@@ -6,6 +6,7 @@ import ast
 import base64
 import csv
 import io
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,15 +14,13 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
-import mistune
-from lxml import html
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import executed, safe, shown, spoken
 
 
 def page(notebook: Path, path: Path) -> Path:
@@ -29,16 +28,23 @@ def page(notebook: Path, path: Path) -> Path:
     book = executed.read(notebook)
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
-    for cell in book.cells:
-        for block in _blocks(cell, book):
+    script = _asset("page.js")
+    hashes = [safe.digest(f"\n{script}")]
+    for place, cell in enumerate(book.cells, start=1):
+        guard = safe.Safe(notebook.parent, cell.get("attachments", {}))
+        for block in _blocks(cell, book, guard):
             if block["kind"] == "code" and blocks and blocks[-1]["kind"] == "code":
                 blocks[-1]["html"] += block["html"]  # cells that show nothing fold together
             else:
                 blocks.append(block)
+        if guard.taken:
+            told = {"cell": place, "names": ", ".join(dict.fromkeys(guard.taken))}
+            blocks.append({"kind": "taken", **told})
+        hashes += guard.hashes
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
-    texts = {"title": book.title, "script": _asset("page.js")}
+    texts = {"title": book.title, "script": script, "policy": safe.policy(hashes)}
     made = render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
     return writing.content(path, made)
 
@@ -63,13 +69,11 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     languages: dict[str, list[dict[str, str]]] = {}
     for notebook, where in pages:
         book = executed.read(notebook)
-        first = book.exhibits[0].payload
-        card = {
-            "title": book.title,
-            "href": _link(where, path),
-            "picture": _link(where.parent / f"{book.name}-01-{first['name']}.png", path),
-            "finding": first["title"],
-        }
+        card = {"title": book.title, "href": _link(where, path), "finding": book.answer}
+        if book.exhibits:
+            first = book.exhibits[0].payload
+            drawn = where.parent / f"{book.name}-01-{first['name']}.png"
+            card |= {"picture": _link(drawn, path), "finding": first["title"]}
         languages.setdefault(book.lang, []).append(card)
     above = {
         lang: {name: _link(file, path) for name, file in own.items()} for lang, own in links.items()
@@ -77,6 +81,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     ordered = {lang: languages[lang] for lang in choices.LANGUAGES if lang in languages}
     words = {lang: choices.words("pages", lang) for lang in choices.LANGUAGES}
     values = {"languages": ordered, "links": above, "words": words, "css": _asset("page.css")}
+    values["policy"] = safe.policy([], files=True)
     return writing.content(path, _template("index.html").render(**values))
 
 
@@ -91,11 +96,14 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     # As they are written: importing the charts would take a second.
     source = ast.parse((files("xiaoyi_data") / "charts" / "forms.py").read_text(encoding="utf-8"))
     functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
+    beside = safe.policy([], files=True)
     forms = [
         _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
         for form in FORMS
     ]
-    return writing.content(path, render("gallery.html", read[0][1].lang, forms=forms))
+    return writing.content(
+        path, render("gallery.html", read[0][1].lang, forms=forms, policy=beside)
+    )
 
 
 def _link(file: Path, page: Path) -> str:
@@ -124,83 +132,27 @@ def _described(function: ast.FunctionDef) -> dict[str, Any]:
     return {
         "name": function.name,
         "signature": code(f"{function.name}({ast.unparse(function.args)}) -> {returns}"),
-        "text": prose(text.split(">>>")[0]),
+        "text": spoken.as_html(text.split(">>>")[0]),
         "example": code("\n".join(line[4:] for line in example)) if example else "",
     }
 
 
-def _blocks(cell: executed.Cell, book: executed.Executed) -> list[dict[str, Any]]:
+def _blocks(
+    cell: executed.Cell, book: executed.Executed, guard: safe.Safe
+) -> Iterator[dict[str, Any]]:
     """Turn a cell into what the page shows: code folded, outputs, prose."""
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     if cell["cell_type"] == "markdown":
-        return [{"kind": "html", "html": prose(text)} for text in executed.markdown(cell)]
-    blocks: list[dict[str, Any]] = []
-    source = "".join(cell["source"]).strip()
-    if source and cell["cell_type"] == "code":
-        blocks.append({"kind": "code", "html": code(source)})
-    for output in executed.outputs(cell):
-        data = output.get("data", {})
-        if "application/vnd.jupyter.widget-view+json" in data:
-            continue  # a menu is nothing without its kernel
-        picture = executed.as_picture(output)
-        if picture:
-            blocks.append({"kind": "exhibit", **_exhibit(picture, book)})
-        elif "text/markdown" in data:
-            blocks.append({"kind": "html", "html": prose("".join(data["text/markdown"]))})
-        elif "text/html" in data:
-            table = _table("".join(data["text/html"]))
-            if table.strip():
-                blocks.append({"kind": "table", "html": table})
-        elif "text/plain" in data:
-            blocks.append({"kind": "text", "text": "".join(data["text/plain"])})
-        elif output["output_type"] == "stream" and output["name"] == "stdout":
-            blocks.append({"kind": "text", "text": "".join(output["text"])})
-    return blocks
-
-
-def _table(text: str) -> str:
-    """Return a table that a library made in our form: no scripts or looks, one row of headings."""
-    tree = _parsed(text)
-    # Scripts would ask other hosts; tables that need one carry a plain one to show instead.
-    for part in tree.xpath(".//script | .//style | .//table[@hidden]"):
-        part.drop_tree()
-    for part in tree.iter():
-        for name in ("style", "border"):
-            part.attrib.pop(name, None)
-    for head in tree.iter("thead"):
-        _join_rows(head)
-    for cell in tree.xpath(".//th[not(@scope)]"):
-        cell.set("scope", "col" if next(cell.iterancestors("thead"), None) is not None else "row")
-    return _written(tree)
-
-
-def _join_rows(head: Any) -> None:
-    """Join the rows of a head where pandas sets the name of the index below the others."""
-    rows = [list(row) for row in head.iter("tr")]
-    if len({len(row) for row in rows}) != 1:
+        yield {"kind": "html", "html": guard.html(spoken.as_html(source))}
+    if cell["cell_type"] != "code":
         return
-    columns = [
-        [cell for cell in column if cell.text_content()] for column in zip(*rows, strict=True)
-    ]
-    if any(len(column) > 1 for column in columns):
-        return
-    first, *others = head.iter("tr")
-    first[:] = [
-        (column or cells)[0] for column, cells in zip(columns, zip(*rows, strict=True), strict=True)
-    ]
-    first.attrib.clear()
-    for cell in first:
-        cell.attrib.clear()
-    for row in others:
-        row.drop_tree()
-
-
-def _parsed(text: str) -> Any:
-    return html.fragment_fromstring(text, create_parent="div")
-
-
-def _written(tree: Any) -> str:
-    """Return what a parsed text holds, without the element that was put around it."""
-    return str(html.tostring(tree, encoding="unicode")).removeprefix("<div>")[: -len("</div>")]
+    if source.strip():
+        yield {"kind": "code", "html": code(source.strip())}
+    for output in shown.merged(executed.outputs(cell)):
+        if picture := executed.as_picture(output):
+            yield {"kind": "exhibit", **_exhibit(picture, book)}
+        else:
+            yield from shown.blocks([output], guard)
 
 
 def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
@@ -240,11 +192,6 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def prose(text: str) -> str:
-    """Return Markdown as HTML."""
-    return str(mistune.html(text))
-
-
 def code(text: str) -> str:
     """Return Python code as coloured HTML."""
     return str(highlight(text, PythonLexer(), HtmlFormatter()))
@@ -252,11 +199,11 @@ def code(text: str) -> str:
 
 def _anchored(text: str, heads: list[dict[str, str]]) -> str:
     """Give the headings ids and note them for the table of contents."""
-    tree = _parsed(text)
+    tree = spoken.parsed(text)
     for head in tree.iter("h1", "h2", "h3"):
         head.set("id", f"section-{len(heads) + 1}")
         heads.append({"level": head.tag[1], "id": head.get("id"), "text": head.text_content()})
-    return _written(tree)
+    return spoken.written(tree)
 
 
 @cache

@@ -145,7 +145,8 @@ def after(plain: str, core: Core) -> After:
     out_of_place = (
         (bound == "内" and core.kind not in grammar.WITHIN)
         or (bound in ("强", "弱") and core.kind != "share")
-        or (bound in ("许", "前后") and core.kind != "time")
+        or (bound == "前后" and core.kind != "time")
+        or (bound == "大小" and not measured)
         or (bound == "起" and not core.unit)
         or (grammar.AFTER.get(bound) == "date" and core.kind != "time")
     )

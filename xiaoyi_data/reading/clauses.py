@@ -14,7 +14,8 @@ _NEAR_BOUND = re.compile(rf"(?:{either(grammar.FAR_BOUNDS)})[^\d]{{0,3}}$")
 _FAR_NEGATION = re.compile(either(grammar.FAR_NEGATIONS))
 # 完不成, 用不了: what cannot be is no limit that is read; nor is 不限于.
 _CANNOT = re.compile(
-    rf"(?:[\u4e00-\u9fff]不[了成起上出完住下]|[不未没非][\u4e00-\u9fff]{{1,2}}于|{NEGATION}|无|非){GAP}$"
+    rf"(?:[\u4e00-\u9fff]不[了成起上出完住下]|[不未没非][\u4e00-\u9fff]{{1,2}}于|{NEGATION}|无|非"
+    rf"|(?<![分区级类特个性派辨识告离差])别|休想|甭){GAP}$"
 )
 _FAR_DENIED = re.compile(f"{NEGATION}(?:{BOUND})")
 # 没有完成5亿元, 未新增企业5家: what was not done has no amount.

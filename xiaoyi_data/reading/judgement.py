@@ -38,6 +38,10 @@ class Phrase:
                 ]
             if self.ranged:
                 return [self._range(*map(_number, self.cores))]
+            if set(self.joins) == {"ratio"} and _shares(self.cores):
+                return self._list("%")
+            if self.joins == ["times"] and self.last.kind == "time":  # 7×24小时
+                raise Refused("formula", self.last.unit)
             if self.joins == ["times"]:
                 return [self._one(self.last, factor=self.first)]
             if self.joins == ["fraction"] and self.first.text in _SHARES:
@@ -54,11 +58,11 @@ class Phrase:
             end = max(self.then.end, self.last.end, phrases.rate_after(self.plain, self.last))
             return [why.at(self.text, self.said.start, end)]
 
-    def _list(self) -> list[Quantity | Refusal]:
-        """Read 10.6万、3.8万、3.3万平方公里: the last measure word belongs to all."""
+    def _list(self, unit: str = "") -> list[Quantity | Refusal]:
+        """Read 10.6万、3.8万、3.3万平方公里: the last measure word, or ``unit``, belongs to all."""
         if self.said.start < self.first.start or self.then.end > self.last.end:
             raise Refused("list")
-        unit = self.last.unit
+        unit = unit or self.last.unit
         return [
             Phrase(self.plain, self.text, [core], [], core.start)._one(core._replace(unit=unit))
             for core in self.cores
@@ -100,6 +104,7 @@ class Phrase:
                 raise Refused("ambiguous", "半")
             step = scale / 2
             value += step
+        # 两万人 says the number in full; 2万人 is a 2 with a multiplier, and rounded.
         scaled = number.decimals or times or self.then.half or number.power * (not number.chinese)
         whole = unit is None or unit.whole
         falls = self.said.sign not in ("", "+", "正")
@@ -148,6 +153,10 @@ class Phrase:
             raise Refused("rate", self.plain[core.end : phrases.rate_after(self.plain, core)])
         if core.text in ("万", "亿") and core.unit == "元" and not self._bounded():
             raise Refused("ambiguous", core.text + core.unit)  # 万元GDP能耗, 亿元企业
+        if number.chinese and core.unit in grammar.AFTER_DIGITS:
+            raise Refused("ambiguous", core.unit)
+        if core.unit == "个" and number.decimals and not number.power:  # 3.4个、1个百分点
+            raise Refused("number", core.text + core.unit)
         if core.unit == "方" and number.chinese:  # 四方 is four parties
             raise Refused("ambiguous", core.unit)
         if number.chinese and not number.value:  # 零部件, 零突破
@@ -162,8 +171,10 @@ class Phrase:
 
     def _article(self, core: Core) -> bool:
         """Whether 一 may be "a" rather than "one": 一种模式, 在一起."""
-        counted = bool(core.unit) and grammar.UNITS[core.unit].whole and not core.kind
-        return counted and not (self.said.bounds or self.said.rank)
+        whole = bool(core.unit) and grammar.UNITS[core.unit].whole
+        counted = whole and core.kind == ""
+        span = core.kind == "time" and not (self.then.meaning or self.then.more or self.then.half)
+        return (counted or span) and not (self.said.bounds or self.said.rank)
 
     def _bounded(self) -> bool:
         return bool(self.said.bounds or self.said.trouble or self.then.meaning)
@@ -186,7 +197,7 @@ class Phrase:
         if len(meanings) > 1:
             raise Refused("conflict")
         meaning = meanings.pop() if meanings else ""
-        if ("近", "nearly") in said.bounds and core.unit in ("年", "天"):
+        if ("近", "nearly") in said.bounds and core.kind == "time":
             raise Refused("ambiguous", "近")  # 近三年 is the last three years
         self._check_far(meaning not in ("", "about"))
         note = self._note(then.end)
@@ -222,7 +233,13 @@ def _number(core: Core) -> numerals.Number:
 
 
 def _distributed(cores: list[Core]) -> bool:
-    """Whether a list is of amounts: small whole numbers may be alternatives (2、3家) or marks."""
+    """Whether a list is of amounts: small whole numbers may be alternatives (2、3家) or marks.
+
+    Not so in 3个、1个百分点: the first 个 is that of the last measure word.
+    """
+    last = cores[-1].unit
+    if last == "个百分点" and all(core.unit == "个" for core in cores[:-1]):
+        return not any(core.more for core in cores[:-1])
     numbers = [numerals.number(core.text) for core in cores]
     amounts = [
         number
@@ -232,6 +249,16 @@ def _distributed(cores: list[Core]) -> bool:
     scaled = {bool(number.power) for number in amounts}
     bare = not any(core.unit or core.more for core in cores[:-1])
     return bare and bool(cores[-1].unit) and len(amounts) == len(cores) and len(scaled) == 1
+
+
+def _shares(cores: list[Core]) -> bool:
+    """Whether 9.4∶47.3∶43.3 are parts of a hundred, as far as their last digits tell."""
+    numbers = [numerals.number(core.text) for core in cores]
+    told = [one for one in numbers if one and not one.chinese and not one.power]
+    if len(told) != len(cores) or len(cores) < 3 or any(core.unit or core.more for core in cores):
+        return False
+    step = Decimal(1).scaleb(-min(one.decimals for one in told))
+    return abs(sum((one.value for one in told), Decimal(-100))) <= step * len(told) / 2
 
 
 def _factor(core: Core | None) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xiaoyi_data.reading import grammar, numerals
+from xiaoyi_data.reading import grammar, idioms, numerals
 from xiaoyi_data.reading.answers import Refused
 from xiaoyi_data.reading.bounds import BOUND, NEGATION, SAID, Before
 from xiaoyi_data.reading.phrases import Core, guarded
@@ -13,7 +13,8 @@ _LETTERS = re.compile(r"[A-Za-z&]+$")
 _OPEN, _SHUT = "“\"‘'「『《〈【", "”\"’'」』》〉】"
 # 目前5个, 提前3天: the last character of a word of time, not 前 of 前三名.
 _WORDS_IN_FRONT = "目提之以年日当此先超事会空生眼从"
-_CONGRESS = re.compile("[一二三四五六七八九]|全会|人大|政协|人民|中央")
+_WORDS_OF_THOUGHT = "纪理概观信留怀想悼惦思意默诵挂感"
+_CONGRESS = re.compile("[一二三四五六七八九十]|全会|人大|政协|人民|中央")
 # Combining marks, halves of characters, private ones, controls: what stands there is not plain.
 _BROKEN = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
@@ -48,6 +49,8 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before, end: in
         raise Refused("date", last.unit)
     if first.unit == "年" and _year(first):
         raise Refused("date", "年")
+    if idiom := idioms.kind(plain, said.start, end):
+        raise Refused(idiom)
     _check_before(plain, first, last, said)
     if _BROKEN.search(plain, max(0, said.start - 14), max(end + 1, last.end + 8)):
         raise Refused("broken")
@@ -62,7 +65,7 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before, end: in
     if last.unit == "年" and _two_digits(plain, last, said):
         raise Refused("date", "年")
     following = plain[last.end : last.end + 2]
-    if following[:1] and following[0] in "<>≤≥=^_÷":
+    if following[:1] and following[0] in "<>≤≥=^_÷↑↓":
         raise Refused("formula", following[0])
     if not last.unit and re.match("[A-Za-z]", following):
         raise Refused("name", following[0])
@@ -96,6 +99,8 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
         raise Refused("ordinal", plain[last.end : last.end + 2])
     if _NTH.search(plain, max(0, at - 8), at):
         raise Refused("ordinal", "第")
+    if before == "念" and not first.text.isascii() and opened not in tuple(_WORDS_OF_THOUGHT):
+        raise Refused("ambiguous", before)  # 念五 is 25 in old writing
     if before == "每":
         raise Refused("rate", "每")
     signed = bool(said.bounds) and said.bounds[0][0] in "<>≤≥<=>=≦≧⩽⩾≯≮≈"

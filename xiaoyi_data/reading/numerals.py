@@ -22,8 +22,8 @@ for _sign, _others in {
     _FULL |= {ord(other): ord(_sign) for other in _others}
 # Traditional characters of numerals and of the words of the grammar.
 _SIMPLE = str.maketrans(
-    "萬億兩幾個畝噸戶條臺項隻頭鎮場處餘過達約內後輛棟類種歲對數點間將於負幣圓張帶環級層時門寬區",
-    "万亿两几个亩吨户条台项只头镇场处余过达约内后辆栋类种岁对数点间将于负币元张带环级层时门宽区",
+    "倆萬億兩幾個畝噸戶條臺項隻頭鎮場處餘過達約內後輛棟類種歲對數點間將於負幣圓張帶環級層時門寬區",
+    "俩万亿两几个亩吨户条台项只头镇场处余过达约内后辆栋类种岁对数点间将于负币元张带环级层时门宽区",
 )
 _DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _BANKERS = str.maketrans("壹贰貳叁參陆陸肆伍柒捌玖拾佰仟", "一二二三三六六四五七八九十百千")
@@ -35,6 +35,7 @@ CHINESE = "[〇零一二两三四五六七八九十百千万亿廿卅卌]"
 _NUMERAL = re.compile(rf"(?:{ARABIC})[百千万亿]*|{CHINESE}+")
 
 SPACE = "[ \t\u00a0\u2002-\u200a\u202f\u3000]"
+_DIGIT = "[〇零一二三四五六七八九]"
 _BANKER = "[壹贰貳叁參陆陸肆伍柒捌玖拾佰仟]"
 # A multiplier belongs to the number unless it opens the measure word: 千 in 2.4万千瓦.
 _OPENING = "|".join(
@@ -44,17 +45,21 @@ _OPENING = "|".join(
 )
 TIMES = rf"(?:(?!{_OPENING})[百千万亿])"
 _POWER = r"(?:[eE][+\-−]?\d+|[×x*]10(?:\^[+\-−]?\d+|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)|\^\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-# ½, ①, Ⅲ and their like are numbers too, and none of them is read.
-ODD = "[²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]"
+# ½, ①, Ⅲ, 俩 and their like are numbers too, and none of them is read.
+ODD = "[俩仨²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓㈠-㈩㉈-㉏㉑-㉟㊀-㊉㊱-㊿]"
+# A half of a measure is no number of them; half a year may be the first or second (上半年).
+HALF = "(?<![上下前后每])半(?=个?(?:年|月|天|小时|亩|吨|公里|里|斤|公斤|米|分钟|世纪|成|数))"
 # A numeral phrase is a lexeme: whatever of digits, marks and Chinese numerals stands together,
 # so that what is malformed is refused whole rather than read in part.
 _LEXEME = re.compile(
     rf"(?:\d+(?:(?:[.,，'’]|[ \u00a0\u2009\u202f])\d+)*{_POWER}?(?:{SPACE}?{TIMES})*"
     rf"(?:{SPACE}(?=\d{{1,9}}{SPACE}?{TIMES}))?"  # 1 万 2 千
+    rf"|(?<![午晨晚夜早])(?:(?!{_OPENING}){CHINESE})+点{_DIGIT}+{TIMES}*(?!{CHINESE}|[点分刻钟])"
     rf"|(?:(?!{_OPENING}){CHINESE})+"
     # 伍 and 陆 are also in 队伍 and 大陆: bankers' numerals go on, or stand before money.
-    rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=元|{_BANKER}|{CHINESE})"
+    rf"|(?<![队入退落大登着收捡内])(?:{_BANKER}(?=[元圆角分]|{_BANKER}|{CHINESE})"
     rf"|(?<={_BANKER})(?!{_OPENING}){CHINESE}|(?<={_BANKER}|{CHINESE}){_BANKER})+)+|{ODD}+"
+    rf"|{HALF}"
 )
 _MARKED = re.compile(r"[1-9]\d{0,2}(?P<mark>[,' ])\d{3}(?:(?P=mark)\d{3})*(?:\.\d+)?")
 _NEIGHBOURS = re.compile(
@@ -132,8 +137,14 @@ def number(text: str) -> Number | None:
     if not text[0].isascii():
         for short, long in (("〇", "零"), ("廿", "二十"), ("卅", "三十"), ("卌", "四十")):
             text = text.replace(short, long)
+        text, _, tenths = text.partition("点")  # 三点五万
         whole = _chinese(text) if re.fullmatch(f"{CHINESE}+", text) else None
-        return None if whole is None else Number(Decimal(whole), 0, power, True)
+        if whole is None or not tenths:
+            return None if whole is None else Number(Decimal(whole), 0, power, True)
+        tenths = "".join(str(_DIGITS[c]) for c in tenths.rstrip("百千万亿"))
+        mixed = powers != sorted(set(powers)) or whole >= 10**4
+        value = Decimal(f"{whole}.{tenths}").scaleb(power)
+        return None if mixed else Number(value, len(tenths), power, True)
     if powers != sorted(set(powers)):  # 万万, 千百
         return None
     if re.search("[百千万亿]", digits):

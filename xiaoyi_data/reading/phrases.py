@@ -85,8 +85,8 @@ class Core(NamedTuple):
 def phrases(plain: str) -> Iterator[tuple[list[Core], list[str]]]:
     """Yield the numeral phrases of plain text: the numbers, and what joins each to the next.
 
-    >>> [([core.text for core in cores], joins) for cores, joins in phrases("5%—8%，三点五、10家")]
-    [(['5', '8'], ['range']), (['三', '五', '10'], ['number', 'list'])]
+    >>> [([core.text for core in cores], joins) for cores, joins in phrases("5%—8%，5·3、10家")]
+    [(['5', '8'], ['range']), (['5', '3', '10'], ['number', 'list'])]
     """
     cores: list[Core] = []
     for start, close in numerals.lexemes(plain):
@@ -127,8 +127,9 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if len(gap) > 8:
         return ""
     gap = word(gap)
+    digits = left.text.isascii() or right.text.isascii()  # 二十有五
     torn = not gap and (left.more or _ODD.search(left.text[-1] + right.text[0]))
-    if not left.unit and (torn or gap in _MORE):
+    if not left.unit and (torn or gap in _MORE or (gap in ("有", "又") and not digits)):
         return "number"
     each = left.kind or (left.unit in ("人", "户") and right.kind == "money")
     if not gap and each and "一" in (left.text, right.text):  # 5元一亩, 一户5元
@@ -141,10 +142,13 @@ def _joins(plain: str, left: Core, right: Core) -> str:
         bare = not right.unit and not re.match(r"[\w]", plain[right.end : right.end + 1])
         two = same or (bool(left.kind) and left.kind != "share" and bare and not gap)
         return "compound" if two else ""
-    if gap in ("和", "与") and plain.startswith("之间", right.end) and _alike(left, right):
+    within = plain.startswith("之间", right.end) or plain.endswith("介于", 0, left.start)
+    if gap in ("和", "与") and within and _alike(left, right):
         return "until"
     if join == "list":
-        return "list" if not left.unit or (gap in ("或", "或者") and _alike(left, right)) else ""
+        points = left.unit == "个" and right.unit == "个百分点"  # 3.4个、1个百分点
+        either_one = gap in ("或", "或者") and _alike(left, right)
+        return "list" if not left.unit or points or either_one else ""
     if join in ("range", "until"):
         return join if not left.unit or _alike(left, right) else ""
     alone = not left.unit or join in ("tolerance", "fraction", "times", "sign")

@@ -2,15 +2,16 @@
 
 A quantity is a number with its multiplier (万), measure word (户) and the words of the bound
 around it (近). Everything is read from text with ``Decimal``, so 33.30 and 33.3 differ. A phrase
-is read whole or refused with its reason; nothing is guessed: 几十个, 三分之二, 两万五, 6个月 and
-千瓦时 give no quantity rather than a part of one.
+is read whole or refused with its reason; nothing is guessed: 几十个, 三分之二, 两万五, 6批 and
+千伏安 give no quantity rather than a part of one.
 
 The interval (``low``, ``high``) is what the words support, and ``ends`` writes as in mathematics
 which ends belong to it:
 
-- a count written in its base unit (5387人, 11600元, 千头) is exact, and so is a rank;
-- anything measured or scaled is known to half a unit of its last printed digit (15.1%, 20万), and
-  so is a half (5亩半 is good to a quarter);
+- a count written in its base unit (5387人, 11600元) is exact, and so is a rank; one in Chinese
+  numerals says the whole number, and is exact with 万 and 亿 too (千头, 万头, 两万人);
+- anything measured, and digits with a multiplier, are known to half a unit of the last printed
+  digit (15.1%, 20万, 2万人), and so is a half (5亩半 is good to a quarter);
 - 以上, 超 and 多 have no upper end, 以内 and 不到 no lower one, not even for percentages: only a
   share stops at 100, and a share cannot be told from growth here; 以上 and 以内 hold the number
   said, 超, 多 and 不到 do not;
@@ -26,7 +27,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Context, localcontext
 
-from xiaoyi_data.reading import grammar, numerals, phrases
+from xiaoyi_data.reading import bare, grammar, numerals, phrases
 from xiaoyi_data.reading.answers import Quantity, Refusal, Refused
 from xiaoyi_data.reading.judgement import Phrase
 
@@ -38,9 +39,9 @@ _EXACT = Context(prec=200)  # so that no number of that length is rounded, whate
 def read(text: str) -> list[Quantity | Refusal]:
     """Return what the numbers of a text say, in order: each is in one quantity or one refusal.
 
-    A number without a measure word is refused here (``parse`` reads it), and so are dates,
-    ordinals and names. Idioms are not told from counts (一件). Offsets refer to ``text``; time
-    grows in proportion to its length.
+    A number without a measure word is refused here (``parse`` reads it), unless people follow
+    (2380万农村人口) or an index stands before; so are dates, ordinals and names. Idioms are not
+    told from counts (一件). Offsets refer to ``text``; time grows in proportion to its length.
 
     >>> [found.text for found in read("全市2256户5194名贫困人口") if isinstance(found, Quantity)]
     ['2256户', '5194名']
@@ -50,9 +51,7 @@ def read(text: str) -> list[Quantity | Refusal]:
     seen, places = _visible(text)
     with localcontext(_EXACT):
         found = [
-            Refused("no_unit").at(seen, one.start, one.end)
-            if isinstance(one, Quantity) and not one.units
-            else one
+            one if isinstance(one, Refusal) or one.units else _beside(seen, one)
             for one in _scan(seen)
         ]
     return [_placed(one, text, places) for one in found] if places else found
@@ -81,6 +80,16 @@ def parse(printed: str) -> Quantity:
         why = f"only {found.text!r} can be"
     shown = printed if len(printed) <= 60 else printed[:60] + "…"
     raise ValueError(f"{shown!r} cannot be read as one quantity: {why}")
+
+
+def _beside(seen: str, one: Quantity) -> Quantity | Refusal:
+    """Return a number without a measure word in the unit of what stands beside it, or refuse it."""
+    first = max(0, one.start - 12)
+    near = numerals.plain(seen[first : one.end + 24])
+    units = bare.units(near, one.start - first, one.end - first)
+    if not units:
+        return Refused("no_unit").at(seen, one.start, one.end)
+    return replace(one, units=units)
 
 
 def _visible(text: str) -> tuple[str, list[int]]:

@@ -161,6 +161,8 @@ def added(name: str, path: str | Path) -> Entries:
     ()
     """
     found = parse(name, str(path), files.content(path), most=_MANY)
+    if not found.rows:
+        raise DataError(f"{path} has a head and no rows: nothing would be added")
     return entries.new(resource(name), str(path), found, read(name)[0])
 
 

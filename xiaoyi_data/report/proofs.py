@@ -191,6 +191,13 @@ def _read(printed: str) -> Quantity | str:
         return str(error)
 
 
+def _units(row: codebook.Row) -> tuple[str, ...]:
+    """Return what a number without a measure word may be of: its quote says, or it counts."""
+    found = (one for one in quantities.read(row["quote"]) if one.text == row["printed"])
+    told = next((one.units for one in found if isinstance(one, Quantity)), ())
+    return told or tuple(sorted(_COUNTED))
+
+
 def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
     """Proof 3: what is stored is what ``printed`` says, with the direction the quote gives."""
     for row in figures:
@@ -208,9 +215,9 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
                 yield Problem(3, row["figure"], f"quote {row['quote']} gives no direction")
             if direction < 0:
                 value, low, high = (None if end is None else -end for end in (value, high, low))
-        if row["unit"] not in (read.units or _COUNTED):
-            units = ", ".join(read.units or sorted(_COUNTED))
-            yield Problem(3, row["figure"], f"unit {row['unit']} is not what is printed: {units}")
+        if row["unit"] not in (known := read.units or _units(row)):
+            said = f"unit {row['unit']} is not what is printed: {', '.join(known)}"
+            yield Problem(3, row["figure"], said)
         if row["qualifier"] != read.qualifier:
             what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"
             yield Problem(3, row["figure"], what)

@@ -9,6 +9,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+from xiaoyi_data.runs import execute
+from xiaoyi_data.runs.publication import Publication
 
 # What kernels have imported before they are forked, and what they and a first chart and table
 # import of themselves.
@@ -33,32 +37,56 @@ def finish(notebook: Path, folder: Path) -> None:
     files.pictures(notebook, folder)
 
 
-def publish(out: Path, notebooks: list[Path]) -> list[Path]:
-    """Make ``index.html``, a deck and a gallery per language of the executed notebooks."""
+def publish(out: Path, notebooks: list[Path]) -> Publication:
+    """Make ``index.html``, a deck and a gallery per language of the executed notebooks.
+
+    A notebook in which something goes wrong is left out of the file concerned, and blamed.
+    """
     from xiaoyi_data.exports import executed, pages
     from xiaoyi_data.exports.slides import deck
 
+    found = Publication()
+    front = out / "index.html"
     languages: dict[str, list[Path]] = {}
-    answers = set()
     for notebook in notebooks:
-        book = executed.read(notebook)
-        languages.setdefault(book.lang, []).append(notebook)
-        if book.answer:
-            answers.add(notebook)
-    links = {}
+        try:
+            book = executed.read(notebook)
+            languages.setdefault(book.lang, []).append(notebook)
+            if not book.exhibits:
+                found.left_out[notebook] = "no exhibit"
+            elif not book.answer and _menus(book.cells):  # such as the explorer
+                found.left_out[notebook] = "menus and no answer"
+        except Exception as problem:
+            if execute.full(problem):
+                raise
+            found.blame(notebook, problem, front)
+    links: dict[str, dict[str, Path]] = {}
     for lang, own in languages.items():
-        # What answers nothing, such as the explorer, has a page and pictures but no slides.
-        told = [notebook for notebook in own if notebook in answers]
         suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
-        links[lang] = {
-            "deck": deck.deck(told or own, out / f"deck{suffix}.pptx"),
-            "gallery": pages.gallery(own, out / f"gallery{suffix}.html"),
+        shown = [n for n in own if found.left_out.get(n) != "no exhibit"]
+        told = [n for n in own if n not in found.left_out]
+        files = {
+            "deck": (deck.deck, told or shown, out / f"deck{suffix}.pptx"),
+            "gallery": (pages.gallery, shown, out / f"gallery{suffix}.html"),
         }
-    made = [file for own in links.values() for file in own.values()]
-    if notebooks:
-        paired = [(notebook, notebook.with_suffix(".html")) for notebook in notebooks]
-        made.append(pages.index(paired, links, out / "index.html"))
-    return made
+        links[lang] = {
+            name: path
+            for name, (make, of, path) in files.items()
+            if of and found.add(make, of, path)
+        }
+
+    def index(chosen: list[Path], path: Path) -> None:
+        pages.index([(one, one.with_suffix(".html")) for one in chosen], links, path)
+
+    if carded := [notebook for own in languages.values() for notebook in own]:
+        found.add(index, sorted(carded), front)
+    return found
+
+
+def _menus(cells: list[dict[str, Any]]) -> bool:
+    """Whether a notebook shows widgets."""
+    shown = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+    return any("application/vnd.jupyter.widget-view+json" in data for data in shown)
 
 
 @cache

@@ -6,6 +6,7 @@ here these fail in the cell they happened in, with the reason, and the notebook 
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import signal
@@ -25,6 +26,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
+_RAISED = "xiaoyi_raised"  # outputs of a cell that may raise, in its metadata until papermill ends
 
 
 class Engine(NBClientEngine):  # type: ignore[misc]
@@ -42,20 +44,27 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         nb_man: Any,
         kernel_name: str,
         *,
+        called: str,
         wanted: Callable[[], bool],
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:
-        """Execute the cells; what ends them early becomes an error in the last of them."""
+        """Execute the cells; what ends them early becomes an error in the last of them.
+
+        ``called`` is the name of the notebook's file.
+        """
         papers = nb_man.nb.metadata.papermill  # paths of this machine mean nothing to readers
-        papers.update({key: Path(papers[key]).name for key in ("input_path", "output_path")})
+        papers.update(input_path=called, output_path=Path(papers["output_path"]).name)
         codes: list[int] = []
         options |= {
             "kernel_manager_class": _watching(wanted, codes),
             "execution_timeout": execution_timeout,
         }
         try:
-            super().execute_managed_notebook(nb_man, kernel_name, **options)
+            try:
+                super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                _keep_raised(nb_man.nb)
         except CellTimeoutError:
             _fail(nb_man.nb, "Timeout", f"the cell took more than {execution_timeout} s")
         except DeadKernelError:
@@ -66,6 +75,20 @@ class Engine(NBClientEngine):  # type: ignore[misc]
                 if output.output_type == "error" and output.ename == "SystemExit":
                     output.evalue = f"{output.evalue or 0}: the cell ended the notebook".strip()
         return nb_man.nb
+
+
+def restore(target: Path) -> None:
+    """Put back the errors that the engine kept from papermill, which knows none that may be."""
+    if not target.exists() or _RAISED not in (text := target.read_text(encoding="utf-8")):
+        return
+    try:
+        made = json.loads(text)
+    except ValueError:
+        return  # cut off, and why is being told
+    for cell in made["cells"]:
+        if raised := cell["metadata"].get("papermill", {}).pop(_RAISED, None):
+            cell["outputs"] = raised
+    target.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 class _Client(AsyncKernelClient):
@@ -102,6 +125,13 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     class Manager(AsyncKernelManager):
         client_factory = _Client
 
+        def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+            # Those of ours are for ipykernel; others may not start with what they do not know.
+            spec = self.kernel_spec
+            ours = spec and any("ipykernel" in part for part in spec.argv)
+            made: list[str] = super().format_kernel_cmd(extra_arguments if ours else None)
+            return made
+
         async def _async_wait(self, pollinterval: float = 0.1) -> None:
             await super()._async_wait(0.01)  # most are gone well within a tenth of a second
 
@@ -117,6 +147,15 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
         is_alive = _async_is_alive
 
     return Manager
+
+
+def _keep_raised(notebook: Any) -> None:
+    """Hide the errors of cells tagged ``raises-exception``, which papermill takes for failures."""
+    for cell in notebook.cells:
+        errors = [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+        if errors and "raises-exception" in cell.metadata.get("tags", ()):
+            cell.metadata.papermill[_RAISED] = cell.outputs
+            cell.outputs = []
 
 
 def _death(code: int | None) -> str:

@@ -17,6 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import choices
+from xiaoyi_data.runs import notebook as source
+from xiaoyi_data.runs import plan, watch
 from xiaoyi_data.runs.plan import Job
 
 Finish = Callable[[Path, Path], None]
@@ -29,6 +32,8 @@ def job(
 ) -> dict[str, Any]:
     """Make the files of one job; return status, start, seconds, error and the folder's name.
 
+    ``beside`` are the hashes of what it read in the notebook's folder; None with ``done``.
+
     The folder is new in ``stage``, so that a second attempt never meets what a first one left.
     With ``done``, an executed notebook whose code is unchanged, only the prose is renewed.
     Raises OSError when the disk is full or read-only; all else is in what is returned.
@@ -36,6 +41,7 @@ def job(
     started, clock = datetime.now(UTC), time.perf_counter()
     folder = stage / uuid.uuid4().hex
     status, error = "refreshed" if done else "succeeded", None
+    log, beside = stage / f"{folder.name}.read", None
     try:
         if not stage.is_dir():
             raise FileNotFoundError(f"{stage} is not to be seen here: workers share the folders")
@@ -44,10 +50,11 @@ def job(
         if done:
             renew_prose(job.notebook, done, target)
         else:
-            _papermill(job, target, timeout, stage.is_dir)
+            _papermill(job, target, timeout, stage.is_dir, log)
+            beside = plan.beside(job.notebook.parent, _read(log))
         finish(target, folder)
-    except Exception as problem:
-        if isinstance(problem, OSError) and problem.errno in DISK:
+    except (Exception, SystemExit) as problem:
+        if full(problem):
             raise
         status, error = "failed", told(problem)
         error["message"] = error["message"].replace(f"{folder}{os.sep}", "")
@@ -57,7 +64,17 @@ def job(
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(time.perf_counter() - clock, 2),
         "error": error,
+        "beside": beside,
     }
+
+
+def full(problem: BaseException) -> bool:
+    """Whether something went wrong because the disk is full or read-only.
+
+    >>> full(OSError(errno.ENOSPC, "No space left on device")), full(ValueError("wrong"))
+    (True, False)
+    """
+    return isinstance(problem, OSError) and problem.errno in DISK
 
 
 def told(problem: BaseException) -> dict[str, Any]:
@@ -71,53 +88,76 @@ def told(problem: BaseException) -> dict[str, Any]:
     }
 
 
-def _papermill(job: Job, target: Path, timeout: int | None, wanted: Callable[[], bool]) -> None:
+def _papermill(
+    job: Job, target: Path, timeout: int | None, wanted: Callable[[], bool], log: Path
+) -> None:
+    written = source.read(job.notebook)
     # jsonschema, where it finds this, spends a second on a grammar for addresses in any script.
     hidden = sys.modules.setdefault("rfc3987_syntax", None) is None  # type: ignore[arg-type]
+    import nbformat
     import papermill
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     from xiaoyi_data.runs import engine
 
     if hidden:
         sys.modules.pop("rfc3987_syntax", None)
+    place = job.notebook.parent
+    known = {"FOLDER": str(place), "OUT": str(log.parent.parent.parent), "LOG": str(log)}
+    watching = f"exec(compile(open({watch.__file__!r}).read(), 'watch', 'exec'), {known})"
     for attempt in range(3):
         if not wanted():
             raise RuntimeError("the run has ended")
         try:
             papermill.execute_notebook(
-                str(job.notebook),
-                str(target),
+                nbformat.from_dict(written),  # type: ignore[no-untyped-call]
+                str(target).replace("{", "{{").replace("}", "}}"),  # papermill fills these in
                 parameters=dict(job.given),
                 engine_name=engine.NAME,
+                kernel_name=source.kernel(written),
+                language=source.language(written) or source.LANGUAGE,
+                called=job.notebook.name,
                 wanted=wanted,
+                resources={"metadata": {"path": str(place)}},  # where the kernel starts
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=timeout,
                 # A kernel's log is noise here; what a cell prints or raises is in the notebook.
-                extra_arguments=["--IPKernelApp.log_level=50"],
-            )
+                extra_arguments=[
+                    "--IPKernelApp.log_level=50", f"--IPKernelApp.code_to_run={watching}"
+                ],
+            )  # fmt: skip
             return
+        except NoSuchKernel as missing:
+            installed = KernelSpecManager().find_kernel_specs()
+            raise choices.unknown("kernel", missing.name, installed) from None
         except RuntimeError as error:
             # Kernels that start at one moment may reach for one port; no cell has run yet.
             if attempt == 2 or "before replying to kernel_info" not in str(error):
                 raise
+        finally:
+            engine.restore(target)
 
 
-def renew_prose(source: Path, executed: Path, target: Path) -> None:
-    """Put the Markdown of ``source`` around the executed cells and write that to ``target``."""
-    fresh = json.loads(source.read_text(encoding="utf-8"))
+def _read(log: Path) -> set[str]:
+    """Return what a kernel has read in the folder of its notebook, and did not write itself."""
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    whole = text[: text.rfind("\n") + 1]  # it may have been cut as the kernel was killed
+    opened = {(how, path) for how, path in map(json.loads, whole.splitlines())}
+    written = {path for how, path in opened if how == "w"}
+    return {path for how, path in opened if how == "r"} - written
+
+
+def renew_prose(written: Path, executed: Path, target: Path) -> None:
+    """Put the Markdown of ``written`` around the executed cells and write that to ``target``."""
+    fresh = source.read(written)
     old = json.loads(executed.read_text(encoding="utf-8"))
     code = [cell for cell in old["cells"] if cell["cell_type"] == "code"]
-    injected = [cell for cell in code if "injected-parameters" in _tags(cell)]
+    injected = [cell for cell in code if "injected-parameters" in source.tags(cell)]
     ran = iter([cell for cell in code if cell not in injected])
     cells = []
     for cell in fresh["cells"]:
         cells.append(next(ran) if cell["cell_type"] == "code" else cell)
-        if "parameters" in _tags(cell):
+        if "parameters" in source.tags(cell):
             cells += injected
     target.write_text(json.dumps(old | {"cells": cells}, ensure_ascii=False), encoding="utf-8")
-
-
-def _tags(cell: dict[str, Any]) -> list[str]:
-    tags: list[str] = cell["metadata"].get("tags", [])
-    return tags

@@ -68,7 +68,11 @@ def place(made: Path, final: Path) -> None:
         # Where the file system cannot exchange, a kill in between is mended by ``recover``.
         old = final.with_name(f"{_OLD}{final.name}")
         final.rename(old)
-        made.rename(final)
+        try:
+            made.rename(final)
+        except OSError:
+            old.rename(final)
+            raise
         made = old
     shutil.rmtree(made, ignore_errors=True)
 

@@ -145,13 +145,13 @@ class _Template:
         return self._control.fileno() < 0
 
     def fork(self, request: dict[str, Any]) -> _Forked:
-        """Return the process of a new kernel; OSError when the template is no more."""
+        """Return the process of a new kernel; OSError when the template is no more, or declines."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._control, [json.dumps(request).encode()], [theirs.fileno()])
         number = ours.recv(4)
         if len(number) < 4:
-            raise BrokenPipeError("the template is gone")
+            raise BrokenPipeError("the template is gone, or declines")
         self._ready = True
         return _Forked(struct.unpack("i", number)[0], ours)
 

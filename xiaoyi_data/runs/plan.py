@@ -1,78 +1,42 @@
 """Notebooks x parameters -> jobs, checked before anything runs.
 
-A notebook declares its parameters in a cell tagged ``parameters``, the way papermill documents
-them: ``lang: str = "en"  # language of labels: en or zh``. Types are ``str``, ``int``, ``float``
-and ``bool``; a comment that ends in a list of choices limits the values to them, and one that
-begins with ``path of`` says that the text names a file, which must be there.
+A notebook is given by its name in the collection, or as the path of a file.
 """
 
 from __future__ import annotations
 
-import ast
 import difflib
 import hashlib
 import itertools
 import json
-import math
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.runs import notebook as source
+from xiaoyi_data.runs import record
+from xiaoyi_data.runs.parameters import Parameter, declarations
 
-TYPES = {"str": str, "int": int, "float": float, "bool": bool}
-_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 _TAKEN = {"failed"}
 _LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """A declared parameter: its type's name, default, choices where listed, whether a file."""
-
-    name: str
-    type: str
-    default: Any
-    choices: tuple[str, ...] = ()
-    file: bool = False
-
-    def convert(self, value: Any) -> Any:
-        """Return a value, or its text from a command line, as the declared type.
-
-        >>> Parameter("code", "str", "").convert("0012")
-        '0012'
-        >>> Parameter("n", "int", 1).convert("0012")
-        12
-        """
-        if self.choices and str(value) not in self.choices:
-            raise choices.unknown(f"value of parameter {self.name!r}", str(value), self.choices)
-        wanted = TYPES[self.type]
-        if wanted is bool and str(value).lower() in _TRUE | _FALSE:
-            return str(value).lower() in _TRUE
-        # Bytes of a command line that are no text arrive as surrogates, which no file can hold.
-        if wanted is str and isinstance(value, str) and not re.search("[\ud800-\udfff]", value):
-            return value
-        if wanted in (int, float) and not isinstance(value, bool):
-            try:
-                made = wanted(value)
-            except (TypeError, ValueError, OverflowError):
-                made = math.nan
-            # 1.5 is no whole number, and what is no number at all has no place in a record.
-            if math.isfinite(made) and (isinstance(value, str) or made == value):
-                return made
-        raise ValueError(f"parameter {self.name!r} takes {self.type}, not {value!r}")
-
-
-@dataclass(frozen=True)
 class Job:
-    """A notebook with the value of every parameter it declares; ``given`` differ from defaults."""
+    """A notebook with the value of every parameter it declares; ``given`` differ from defaults.
+
+    ``source`` is what the record calls the notebook: the name of its file in the collection, the
+    path of another from the folder of the run.
+    """
 
     notebook: Path
     name: str
+    source: str
     parameters: Mapping[str, Any]
     given: Mapping[str, Any]
 
@@ -88,11 +52,15 @@ def available(folder: Path) -> dict[str, Path]:
 
     Raises ValueError when there is no such folder or no notebook in it.
     """
-    # JupyterLab and macOS leave hidden files beside notebooks.
-    found = {path.stem: path for path in sorted(folder.glob("[!.]*.ipynb"))}
+    found = _collection(folder)
     if not found:
         raise ValueError(f"no notebook in {folder}: give the folder that holds them")
     return found
+
+
+def passed_over(folder: Path, notebooks: Sequence[str] = ()) -> list[Path]:
+    """Return those of the notebooks that hold nothing to run or show, and make no job."""
+    return [path for path in _chosen(folder, notebooks) if _idle(path)]
 
 
 def jobs(
@@ -100,58 +68,74 @@ def jobs(
     notebooks: Sequence[str] = (),
     parameters: Mapping[str, Any] | None = None,
     sweep: Mapping[str, Sequence[Any]] | None = None,
+    out: Path = Path("output"),
 ) -> list[Job]:
     """Return the jobs of a run: the notebooks (all by default) with every set of parameters.
 
+    A text that has a ``/`` in it, or ends in ``.ipynb`` and is there, is the path of a file; any
+    other is a name in ``folder``. Files from elsewhere keep their names as far as the collection
+    and the record in ``out`` leave them free, and have those of their folders in front where not.
     ``parameters`` fixes values, ``sweep`` gives several for a name and takes the product. A
     parameter goes to the notebooks that declare it; one that none declares is an error.
     Raises ValueError, naming the valid ones, for an unknown notebook or parameter or a value of
-    the wrong type.
+    the wrong type. A file that is no notebook is planned, and its job fails.
     """
-    here = available(folder)
-    chosen = [Path(name).stem for name in notebooks] or list(here)
-    for name in chosen:
-        if name not in here:
-            raise choices.unknown("notebook", name, here)
+    chosen = [path for path in _chosen(folder, notebooks) if not _idle(path)]
     fixed, swept = dict(parameters or {}), dict(sweep or {})
     for name in fixed.keys() & swept.keys():
         raise ValueError(f"parameter {name!r} is given both a value and a sweep")
-    declared = {name: declarations(here[name]) for name in dict.fromkeys(chosen)}
+    declared = {path: _declared(path) for path in chosen}
     known = {name for own in declared.values() for name in own}
     for name in [*fixed, *swept]:
         if name not in known:
             raise choices.unknown("parameter", name, known)
     made: dict[str, Job] = {}
+    names = _names(chosen, folder, out)
     for notebook, own in declared.items():
         axes = [[(name, value) for value in swept[name]] for name in swept if name in own]
         for combination in itertools.product(*axes):
             values = {name: fixed[name] for name in fixed if name in own} | dict(combination)
-            job = _job(here[notebook], own, values)
-            if job.name in _TAKEN or job.name.endswith((".html", ".pptx", ".json")):
+            job = _job(notebook, names[notebook], own, values)
+            if _reserved(job.name):
                 raise ValueError(f"a run writes {job.name!r} itself: rename the notebook")
             if made.setdefault(job.name, job) != job:
                 raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
     return list(made.values())
 
 
-def inputs(job: Job) -> dict[str, Any]:
-    """Return hashes of what a job is made of: ``code``, ``prose``, and ``files`` by parameter."""
-    notebook = json.loads(job.notebook.read_text(encoding="utf-8"))
-    code: list[Any] = [notebook.get("metadata", {}).get("kernelspec", {}).get("name")]
+def inputs(job: Job, read: Iterable[str] = ()) -> dict[str, Any]:
+    """Return hashes of what a job is made of.
+
+    ``code``, ``prose``, ``files`` by parameter, and ``beside``: by path, the files ``read``, as
+    they are now, in the notebook's folder.
+    """
+    code: list[Any]
     prose: list[Any] = []
-    for index, cell in enumerate(notebook["cells"]):
-        content = ["".join(cell["source"]), cell.get("metadata", {}).get("tags", [])]
-        if cell["cell_type"] == "code":
-            code.append(content)
-        else:
-            prose.append([*content, index])
+    try:
+        notebook = source.read(job.notebook)
+    except (ValueError, OSError):  # whatever it is, its job fails, until it is changed
+        code = [_hashed(job.notebook)]
+    else:
+        code = [notebook["metadata"]["kernelspec"].get("name")]
+        for index, cell in enumerate(notebook["cells"]):
+            content = [cell["source"], cell["metadata"].get("tags", [])]
+            if cell["cell_type"] == "code":
+                code.append(content)
+            else:
+                prose.append([*content, index, *filter(None, [cell.get("attachments")])])
     # A parameter that is the path of a file stands for what the file holds.
-    files = {
+    named = {
         name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
         for name, value in job.parameters.items()
         if isinstance(value, str) and value and Path(value).is_file()
     }
-    return {"code": digest(code), "prose": digest(prose), "files": files}
+    near = beside(job.notebook.parent, read)
+    return {"code": digest(code), "prose": digest(prose), "files": named, "beside": near}
+
+
+def beside(folder: Path, paths: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of files in a folder by path; empty for what is gone or unreadable."""
+    return {path: _hashed(folder / path) for path in sorted(paths)}
 
 
 def digest(value: Any) -> str:
@@ -160,72 +144,131 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@cache
-def declarations(notebook: Path) -> dict[str, Parameter]:
-    """Return the parameters a notebook declares, in order; ValueError when its cell is wrong."""
+def _hashed(path: Path) -> str:
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        for cell in cells:
-            "".join([cell["cell_type"], *cell["source"], *cell.get("metadata", {}).get("tags", [])])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(f"{notebook} is not a notebook") from None
-    for cell in cells:
-        if "parameters" in cell.get("metadata", {}).get("tags", []):
-            source = "".join(cell["source"])
-            try:
-                body = ast.parse(source).body
-            except SyntaxError as error:
-                raise ValueError(f"{notebook.name}: parameters cell: {error}") from None
-            found = {}
-            for node in body:
-                if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-                    comment = source.splitlines()[(node.end_lineno or 1) - 1].partition("#")[2]
-                    name = node.target.id
-                    found[name] = _parameter(notebook, node, name, comment.strip())
-            return found
-    return {}
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
-def _parameter(notebook: Path, node: ast.AnnAssign, name: str, comment: str) -> Parameter:
-    kind = ast.unparse(node.annotation)
-    if kind not in TYPES or node.value is None:
-        valid = ", ".join(TYPES)
-        raise ValueError(f"{notebook.name}: parameter {name!r} needs a default and a type: {valid}")
+def _collection(folder: Path) -> dict[str, Path]:
+    # JupyterLab and macOS leave hidden files beside notebooks.
+    found = sorted(path for path in folder.glob("[!.]*.ipynb") if not path.is_dir())
+    return {path.name.removesuffix(".ipynb"): path for path in found}
+
+
+def _chosen(folder: Path, notebooks: Sequence[str]) -> list[Path]:
+    """Return the whole paths of notebooks given by name or path, each once."""
+    given = [_given(text, folder) for text in notebooks] or list(available(folder).values())
+    return list(dict.fromkeys(Path(os.path.abspath(path)) for path in given))
+
+
+def _given(text: str, folder: Path) -> Path:
+    path = Path(os.path.expanduser(text))
+    if os.sep in text or text.startswith("~") or (path.suffix == ".ipynb" and path.is_file()):
+        if path.is_dir():
+            raise ValueError(f"{text} is a folder: name a notebook in it, or use --notebooks")
+        if path.suffix != ".ipynb" and path.is_file():
+            raise ValueError(f"{text} is not a notebook: its name does not end in .ipynb")
+        return _there(path, f"there is no notebook {text!r}", ".ipynb")
+    here = available(folder)
+    name = text if text in here else text.removesuffix(".ipynb")
+    if name not in here:
+        if (near := Path(f"{name}.ipynb")).is_file():
+            raise ValueError(f"no notebook {name!r} in {folder}; the file here is {str(near)!r}")
+        raise choices.unknown("notebook", name, here)
+    return here[name]
+
+
+def _names(chosen: Sequence[Path], folder: Path, out: Path) -> dict[Path, tuple[str, str]]:
+    """Return what each notebook is called, in the names of its jobs and in the record."""
+    own = {path.name.removesuffix(".ipynb"): path.name for path in _collection(folder).values()}
+    home = folder.resolve()
+    named, taken = {}, own
+    for path in chosen:
+        name = path.name.removesuffix(".ipynb")
+        called = path.name
+        if path.parent.resolve() != home:
+            called = Path(os.path.relpath(path, out.absolute())).as_posix()
+            if taken is own:
+                recorded = record.read(out)["jobs"].items()
+                taken = {job: entry["notebook"] for job, entry in recorded} | own
+            name = next(name for name in _candidates(path) if _free(name, called, taken))
+            taken[name] = called
+        named[path] = name, called
+    return named
+
+
+def _candidates(path: Path) -> Iterator[str]:
+    """Yield names for a notebook from elsewhere: its own, then with those of its folders."""
+    name = path.name.removesuffix(".ipynb").lstrip(".")
+    yield name
+    for parent in path.parents:
+        name = f"{_slug(parent.name)}-{name}".lstrip("-")
+        yield name
+    for number in itertools.count(2):
+        yield f"{name}-{number}"
+
+
+def _free(name: str, called: str, taken: Mapping[str, str]) -> bool:
+    """Whether no job of another notebook has this name, with parameters or without."""
+    others = [job for job, notebook in taken.items() if notebook != called]
+    swept = [job for job in others if job.startswith(f"{name}.") and "=" in job]
+    return not _reserved(name) and name not in others and not swept
+
+
+def _reserved(name: str) -> bool:
+    """Whether a run has files of its own by this name, or hides what has it."""
+    return name in _TAKEN or name[:1] in ("", ".") or name.endswith((".html", ".pptx", ".json"))
+
+
+def _idle(path: Path) -> bool:
     try:
-        default = ast.literal_eval(node.value)
-        Parameter(name, kind, default).convert(default)
-    except (ValueError, TypeError, SyntaxError):
-        told = f"the default of {name!r} must be {kind}, written out: {ast.unparse(node.value)}"
-        raise ValueError(f"{notebook.name}: {told}") from None
-    listed = re.search(r": ([\w-]+(?:, [\w-]+)* or [\w-]+)$", comment)
-    choices = tuple(re.split(r", | or ", listed[1])) if listed else ()
-    is_file = kind == "str" and comment.startswith("path of ")
-    return Parameter(name, kind, default, choices, is_file)
+        return source.idle(source.read(path))
+    except (ValueError, OSError):
+        return False
 
 
-def _job(notebook: Path, own: Mapping[str, Parameter], values: Mapping[str, Any]) -> Job:
+def _declared(path: Path) -> dict[str, Parameter]:
+    try:
+        return declarations(path)
+    except (ValueError, OSError):
+        return {}
+
+
+def _job(
+    notebook: Path, named: tuple[str, str], own: Mapping[str, Parameter], values: Mapping[str, Any]
+) -> Job:
     given = {}
-    for name, parameter in own.items():
-        if name in values and (value := parameter.convert(values[name])) != parameter.default:
-            given[name] = value
-    name = "".join([notebook.stem, *(f".{key}={_slug(value)}" for key, value in given.items())])
+    for key, parameter in own.items():
+        if key in values and (value := parameter.convert(values[key])) != parameter.default:
+            given[key] = value
+    name = "".join([named[0], *(f".{key}={_slug(value)}" for key, value in given.items())])
     if len(name.encode()) > _LONGEST:
         short = name.encode()[:_LONGEST].decode(errors="ignore")
         name = f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     given |= {key: _found(key, value) for key, value in given.items() if own[key].file}
-    resolved = {key: given.get(key, parameter.default) for key, parameter in own.items()}
-    return Job(notebook.resolve(), name, resolved, given)
+    settable = {key: parameter.default for key, parameter in own.items() if not parameter.refusal}
+    return Job(notebook, name, named[1], settable | given, given)
 
 
 def _found(name: str, value: str) -> str:
     """Return the whole path of a file, the same wherever the job runs; it must be there."""
-    path = Path(value).absolute()
+    path = _there(
+        Path(os.path.expanduser(value)), f"parameter {name!r}: there is no file {value!r}"
+    )
+    return str(path.absolute())
+
+
+def _there(path: Path, missing: str, ending: str = "") -> Path:
+    """Return the path of a file; where it is not there, say so, with the nearest that is."""
     if path.is_file():
-        return str(path)
-    there = [other.name for other in path.parent.glob("*")]
+        return path
+    there = [other.name for other in path.parent.glob(f"*{ending}")]
     near = difflib.get_close_matches(path.name, there, n=1)
-    hint = f"; did you mean {str(Path(value).with_name(near[0]))!r}?" if near else ""
-    raise ValueError(f"parameter {name!r}: there is no file {value!r}{hint}")
+    hint = f"; did you mean {str(path.with_name(near[0]))!r}?" if near else ""
+    raise ValueError(f"{missing}{hint}")
 
 
 def _slug(value: Any) -> str:

@@ -19,9 +19,10 @@ from typing import Any
 from xiaoyi_data.runs import execute, folder, record
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, digest, inputs
+from xiaoyi_data.runs.publication import Publication
 from xiaoyi_data.runs.record import Entry
 
-Publish = Callable[[Path, list[Path]], list[Path]]
+Publish = Callable[[Path, list[Path]], Publication | list[Path]]
 
 
 def jobs(
@@ -43,10 +44,10 @@ def jobs(
 
     ``finish(notebook, folder)`` makes further files of an executed notebook; it must be
     importable where the executor runs it. ``publish(out, notebooks)`` makes files of all executed
-    notebooks and returns their paths. ``versions`` are what the notebooks rest on: package with
-    its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose workers see the
-    folders under the same paths; by default threads, ``workers`` at a time (one more
-    than processors), whose kernels are forked from a process that has imported ``preload``.
+    notebooks and returns their paths, or a Publication. ``versions`` are what the notebooks rest
+    on: package with its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose
+    workers see the folders under the same paths; by default threads, ``workers`` at a time (one
+    more than processors), whose kernels are forked from a process that has imported ``preload``.
     ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
     many runs asked for.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
@@ -59,15 +60,20 @@ def jobs(
             _refuse_strangers(jobs, out, manifest["jobs"])
             this: dict[str, Any] = {"started": record.now(), "ended": None}
             manifest["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
-            rests = dict(versions or {})
-            todo = _changed(jobs, out, manifest["jobs"], rests, force, report)
-            if todo:
-                record.write(out, manifest)  # before the work: a full disk shows here
-                _work(todo, out, manifest, finish, preload, workers, executor, timeout, report)
-            if keep:
-                record.prune(out, manifest, keep)
-            if publish:
-                _publish(out, manifest, rests, publish)
+            try:
+                rests = dict(versions or {})
+                todo = _changed(jobs, out, manifest["jobs"], rests, force, report)
+                if todo:
+                    record.write(out, manifest)  # before the work: a full disk shows here
+                    _work(todo, out, manifest, finish, preload, workers, executor, timeout, report)
+                if keep:
+                    record.prune(out, manifest, keep)
+                if publish:
+                    _publish(out, manifest, rests, publish)
+            except BaseException:
+                with suppress(OSError):  # which is told already, where it is the reason
+                    record.write(out, manifest)
+                raise
             with suppress(OSError):
                 (out / "failed").rmdir()  # unless there is something in it
             manifest["runs"][-1]["ended"] = record.now()
@@ -76,7 +82,7 @@ def jobs(
             if error.filename is None and error.strerror and error.errno in execute.DISK:
                 error.filename = str(out)
             raise
-    wanted = {job.name for job in jobs}
+    wanted = {job.name for job in jobs} | set(manifest["runs"][-1]["failed"])
     return manifest | {"jobs": {k: v for k, v in manifest["jobs"].items() if k in wanted}}
 
 
@@ -100,14 +106,14 @@ def _changed(
     """Return the jobs to do, each with its new entry and, if only prose changed, its notebook."""
     todo: list[tuple[Job, Entry, Path | None]] = []
     for job in jobs:
+        last = entries.get(job.name, {"status": "failed"})
         entry: Entry = {
             "name": job.name,
-            "notebook": job.notebook.name,
+            "notebook": job.source,
             "parameters": dict(job.parameters),
-            "inputs": inputs(job),
+            "inputs": inputs(job, last.get("inputs", {}).get("beside", ())),
             "versions": versions,
         }
-        last = entries.get(job.name, {"status": "failed"})
         same = last["status"] != "failed" and not force and _basis(last) == _basis(entry)
         if not same or not record.intact(out / job.name, last["outputs"]):
             todo.append((job, entry, None))
@@ -164,8 +170,6 @@ def _work(
                 for future in futures:
                     future.cancel()
                 kernels.stop()
-                with suppress(OSError):  # which is told already, where it is the reason
-                    record.write(out, manifest)
                 raise
     finally:
         if executor is None:
@@ -180,10 +184,11 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
         message = "the executor gave the jobs up: its workers are lost; what was finished is kept"
         raise RuntimeError(message) from None
     except Exception as problem:
-        if isinstance(problem, OSError) and problem.errno in execute.DISK:
+        if execute.full(problem):
             raise
         return {
             "folder": None,
+            "beside": None,
             "status": "failed",
             "started": record.now(),
             "seconds": round(time.perf_counter() - begun, 2),
@@ -193,22 +198,30 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
 
 def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
     """Move a finished job's folder into place, or its failed notebook apart."""
-    name, made = entry["name"], entry.pop("folder")
+    name, made, beside = entry["name"], entry.pop("folder"), entry.pop("beside")
+    if beside is not None:
+        entry["inputs"] = entry["inputs"] | {"beside": beside}
     apart = Path("failed") / f"{name}.ipynb"
-    if entry["status"] == "failed":
-        entry["outputs"] = last.get("outputs", {})
-        if made and (notebook := stage / made / apart.name).exists():
-            (out / "failed").mkdir(exist_ok=True)
-            notebook.replace(out / apart)
-            entry["error"]["notebook"] = apart.as_posix()
-        else:  # one of an earlier failure would mislead
+    if entry["status"] != "failed":
+        try:
+            entry["outputs"] = record.outputs(stage / made)
+            folder.place(stage / made, out / name)
+        except OSError as problem:
+            if execute.full(problem):
+                raise
+            entry |= {"status": "failed", "error": execute.told(problem)}
+        else:
             (out / apart).unlink(missing_ok=True)
-        if made:
-            shutil.rmtree(stage / made, ignore_errors=True)
-    else:
-        entry["outputs"] = record.outputs(stage / made)
-        folder.place(stage / made, out / name)
+            return
+    entry["outputs"] = last.get("outputs", {})
+    if made and (notebook := stage / made / apart.name).exists():
+        (out / "failed").mkdir(exist_ok=True)
+        notebook.replace(out / apart)
+        entry["error"]["notebook"] = apart.as_posix()
+    else:  # one of an earlier failure would mislead
         (out / apart).unlink(missing_ok=True)
+    if made:
+        shutil.rmtree(stage / made, ignore_errors=True)
 
 
 def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish: Publish) -> None:
@@ -219,7 +232,35 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
     if last["key"] == key and record.intact(out, last["outputs"]):
         return
     made = [out / entry["name"] / f"{entry['name']}.ipynb" for entry in entries]
-    outputs = record.outputs(out, publish(out, sorted(n for n in made if n.exists())))
+    found = _published(out, sorted(notebook for notebook in made if notebook.exists()), publish)
+    failed = manifest["runs"][-1]["failed"]
+    for notebook, error in found.blamed.items():
+        entry = manifest["jobs"][name := notebook.parent.name]
+        if entry["status"] != "failed":
+            entry |= {"status": "failed", "error": error}
+        if name not in failed:
+            failed.append(name)
+    outputs = record.outputs(out, found.made)
+    faults = found.blamed or found.failed
     for gone in last["outputs"].keys() - outputs.keys():
-        (out / gone).unlink(missing_ok=True)
-    manifest["published"] = {"key": key, "outputs": outputs}
+        if faults:  # a failure leaves the last good result
+            outputs |= record.outputs(out, [out / gone])
+        else:
+            (out / gone).unlink(missing_ok=True)
+    manifest["published"] = {
+        "key": "" if faults else key,
+        "outputs": outputs,
+        "left_out": {notebook.parent.name: why for notebook, why in found.left_out.items()},
+        "failed": {path.name: error for path, error in found.failed.items()},
+    }
+
+
+def _published(out: Path, notebooks: list[Path], publish: Publish) -> Publication:
+    """Publish; what goes wrong around all the files is told of the index."""
+    try:
+        found = publish(out, notebooks)
+    except (Exception, SystemExit) as problem:
+        if execute.full(problem):
+            raise
+        return Publication(failed={out / "index.html": execute.told(problem)})
+    return found if isinstance(found, Publication) else Publication(made=found)

@@ -48,7 +48,10 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
                 os.waitpid(pid, 0)
             shutil.rmtree(folder, ignore_errors=True)
             sys.exit()
+        request: dict[str, Any] = json.loads(data)
         with socket.socket(fileno=links[0]) as link:
+            if _shadowed(request["folder"]):
+                continue  # without a word, and the kernel is started the ordinary way
             template, pid = os.getpid(), os.fork()
             if pid:
                 os.setpgid(pid, pid)  # here too, so that it is done whoever comes first
@@ -62,8 +65,25 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
         os.close(wake)
         os.close(woken)
         _die_with(template)
-        request: dict[str, Any] = json.loads(data)
         return request | {"template": template}
+
+
+def _shadowed(folder: str) -> bool:
+    """Whether a notebook's own module has the name of one that a forked kernel brings along.
+
+    An interpreter started there would import the one in the folder.
+    """
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return False
+    inits = {name for name in names if os.path.exists(os.path.join(folder, name, "__init__.py"))}
+    home = os.path.join(os.path.realpath(folder), "")
+    for name in inits | {name[:-3] for name in names if name.endswith(".py")}:
+        file = getattr(sys.modules.get(name), "__file__", None)
+        if file and not os.path.realpath(file).startswith(home):
+            return True
+    return False
 
 
 def _reap(kernels: dict[int, socket.socket]) -> None:

@@ -25,13 +25,17 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
 
     A title, a section slide per notebook with its question and answer, a slide per exhibit
     (native, editable charts; pictures for the rest, or for all with ``pictures``), and the
-    quotes. Speaker notes carry quotes, caveats and figure keys.
+    quotes. Speaker notes carry quotes, caveats and figure keys. A notebook without exhibits has
+    no part in it.
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
     books = [executed.read(notebook) for notebook in notebooks]
     if not books:
         raise executed.NotExportable("a deck needs at least one executed notebook")
+    if not (books := [book for book in books if book.exhibits]):
+        named = ", ".join(map(str, notebooks))
+        raise executed.NotExportable(f"{named}: no exhibit to make a slide of")
     lang = books[0].lang
     for other in books:
         if other.lang != lang:
