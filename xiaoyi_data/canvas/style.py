@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from xiaoyi_data import choices
+from xiaoyi_data.canvas import palettes
 
 if TYPE_CHECKING:
     import matplotlib as mpl
@@ -109,9 +110,10 @@ def house() -> Iterator[None]:
     import matplotlib as mpl
 
     register_fonts()
+    palettes.register()
     interactive = mpl.is_interactive()
     try:
-        with mpl.rc_context(_settings()):
+        with mpl.rc_context(_settings()), palettes.defaults():
             try:
                 yield
             finally:
@@ -120,3 +122,26 @@ def house() -> Iterator[None]:
         # A kernel loads its backend, which turns this on, with the first figure: perhaps in here.
         # Turned off again, no later figure would show.
         mpl.interactive(interactive)
+
+
+def apply() -> None:
+    """Give the session the house look: fonts, sizes, palettes, colour maps and a light grid.
+
+    What is drawn afterwards with matplotlib or seaborn has it, a heatmap without a map of its own
+    too, as long as the session lasts; for a block there is ``house()``. Loads seaborn, which
+    takes a second. Palettes by name: ``xiaoyi``, ``xiaoyi_status``, ``xiaoyi_sequential`` and
+    ``xiaoyi_diverging``; ``xd.marks.colours()`` gives each status its own.
+
+    >>> import matplotlib as mpl, seaborn as sns
+    >>> with mpl.rc_context():
+    ...     apply()
+    ...     print(mpl.rcParams["font.family"], sns.color_palette().as_hex()[0])
+    ['Xiaoyi Sans'] #0b5c8a
+    """
+    import matplotlib as mpl
+    import seaborn  # noqa: F401  so that its palettes and defaults are there to be set
+
+    register_fonts()
+    palettes.register()
+    palettes.set_defaults()
+    mpl.rcParams.update(_settings() | {"axes.grid": True})

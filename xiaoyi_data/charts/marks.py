@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data.canvas import palettes
 from xiaoyi_data.findings import rounding
 from xiaoyi_data.findings.intervals import bounds, interval
 from xiaoyi_data.report import codebook, names, wording
@@ -136,6 +137,17 @@ def dated(figures: pd.DataFrame, lang: str = "en") -> list[str]:
         wording.period(str(row.period), lang) + (outcome if row.status == "achieved" else target)
         for row in figures.itertuples()
     ]
+
+
+def colours(lang: str = "en") -> dict[str, str]:
+    """Return the colour of each status, by its key and by its name: a ``palette`` of seaborn.
+
+    >>> made = colours("zh")
+    >>> made["target"] == made["目标"]
+    True
+    """
+    labels = codebook.labels("figures", "status", lang)
+    return palettes.STATUSES | {labels[key]: held for key, held in palettes.STATUSES.items()}
 
 
 def _largest_first(data: pd.DataFrame) -> pd.DataFrame:
