@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data.canvas import layout, style, typesetting
+from xiaoyi_data.canvas import grid, layout, places, style, typesetting
 
 WORDS = [
     "GDP",
@@ -18,7 +18,7 @@ WORDS = [
 ]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 CANVASES = [layout.PICTURE, layout.Canvas(width=360.0, height=640.0, margin=16.0, wider=1.06)]
-KINDS = ["bars", "lines", "panels", "table", "picture"]
+KINDS = ["bars", "lines", "panels", "table", "picture", "ratio", "matrix"]
 
 
 @pytest.mark.parametrize("canvas", CANVASES, ids=["picture", "phone"])
@@ -126,3 +126,27 @@ def test_many_rows_have_longer_names_on_one_line():
     name = "Renewal projects in shanty towns and urban villages"
     assert "\n" in layout.row_names([name])[0]
     assert "\n" not in layout.row_names([name] * 9)[0]
+
+
+@given(st.integers(1, 9), st.floats(300, 900), st.floats(300, 500))
+def test_panels_side_by_side_share_a_box_and_do_not_touch(many, width, height):
+    made = grid.boxes(many, (10.0, 20.0, width, height), 30.0, 20.0)
+    for place, (left, top, wide, high) in enumerate(made):
+        assert left >= 10
+        assert left + wide <= 10 + width + 0.01
+        assert top >= 50
+        assert top + high <= 20 + height
+        for after, (other, below, *_) in enumerate(made[place + 1 :], place + 1):
+            assert other > left + wide or below > top + high, after
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.floats(1, 90)), max_size=6))
+def test_texts_of_a_row_do_not_touch(spots):
+    made = places.lifted(spots)
+    for side in (-1, 1):
+        boxes = sorted(
+            (at + aside - wide / 2, at + aside + wide / 2)
+            for (at, wide), (own, aside) in zip(spots, made, strict=True)
+            if own == side
+        )
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(boxes))

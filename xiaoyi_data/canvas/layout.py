@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xiaoyi_data.canvas import style, typesetting
+from xiaoyi_data.canvas import grid, style, typesetting
 
-Box = tuple[float, float, float, float]  # left, top, width, height
+Box = grid.Box  # left, top, width, height
 Cells = Sequence[Sequence[str]]
 # Size of type and space between rows of a table, from the roomiest to the least that reads.
 _TABLE = (
@@ -110,13 +110,15 @@ def areas(
     (156.0, 383.4, 760.0, 103.8)
     """
     left, top, bottom = canvas.margin, framed.first + 14, framed.last
+    if kind == "facets":
+        return grid.boxes(len(rows), (left, top, canvas.room, bottom - top), 30.0, 36.0)
     if kind == "table":
         return [(left, top, canvas.room, bottom - 12 - top)]
-    top += 30.0 if key else 0.0
+    top += {"matrix": 48.0}.get(kind, 30.0 if key else 0.0)
     if kind == "picture":
         return [(left, top, canvas.room, bottom - 14 - top)]
     left += names + 12 if names else 0.0
-    bottom -= 36.0 if kind == "lines" else 14.0
+    bottom -= 36.0 if kind in ("lines", "ratio") else 14.0
     heads = 34.0 if len(rows) > 1 else 0.0
     room = bottom - top - heads * len(rows)
     before, each = (0.0, room) if kind == "lines" else spread(sum(rows), room, 110.0)
@@ -146,6 +148,16 @@ def row_names(labels: Iterable[str]) -> list[str]:
     # Many rows leave no height for a second line, but then names may be longer.
     room = 250.0 if len(texts) <= 8 else 500.0
     return ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in texts]
+
+
+def every(names: Sequence[str], room: float, canvas: Canvas = PICTURE) -> int:
+    """Return that each so-manieth step of an axis ``room`` points long is named, the first on.
+
+    >>> every(["2014", "2015", "2016"], 500.0), every(["2014", "2015", "2016"], 60.0)
+    (1, 2)
+    """
+    wide = max(map(canvas.wide, names)) + 8
+    return max(1, math.ceil(len(names) * wide / room))
 
 
 def fit(

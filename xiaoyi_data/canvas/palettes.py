@@ -28,6 +28,29 @@ _RAMPS = {"xiaoyi_sequential": _SEQUENTIAL, "xiaoyi_diverging": _DIVERGING}
 _SEABORN = {"rocket": "xiaoyi_sequential", "icefire": "xiaoyi_diverging"}
 
 
+def shade(value: float, low: float, high: float) -> str:
+    """Return the colour of a value between ``low``, zero at most, and ``high``, zero at least.
+
+    Of values from zero on it is the sequential ramp's, of others the diverging one's, zero in its
+    middle.
+
+    >>> shade(2.0, 0.0, 2.0), shade(0.0, -1.0, 1.0)
+    ('#0A3F60', '#F6F4F2')
+    """
+    if low < 0:
+        return _between(_DIVERGING, 0.5 + 0.5 * value / max(high, -low))
+    return _between(_SEQUENTIAL, value / high if high else 0.0)
+
+
+def _between(ramp: list[str], share: float) -> str:
+    """Return the colour at a share of a ramp, mixed of the two it lies between."""
+    place = min(int(share * (len(ramp) - 1)), len(ramp) - 2)
+    part = share * (len(ramp) - 1) - place
+    one, other = ([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in ramp[place : place + 2])
+    mixed = (round(a + (b - a) * part) for a, b in zip(one, other, strict=True))
+    return "#" + "".join(f"{channel:02X}" for channel in mixed)
+
+
 def register() -> None:
     """Make maps and palettes known by name, to seaborn too if it is loaded.
 

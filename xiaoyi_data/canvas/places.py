@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
 _STEPS = 100  # of a line chart at most, those without a mark included
 
+_APART = 4.0  # points between texts of a row
+
 Layer = tuple[str, int]  # a series, and which of its parts in one stack
 
 
@@ -93,3 +95,55 @@ def step_name(step: float) -> str:
     ('2020', '20210420')
     """
     return f"{step:.15g}"
+
+
+def cells(marks: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Return the rows and the columns of a matrix, in the order they first appear.
+
+    Raises ValueError where two marks (row, column) stand in one cell.
+
+    >>> cells([("a", "x"), ("b", "y"), ("a", "y")])
+    (['a', 'b'], ['x', 'y'])
+    """
+    seen = Counter(marks)
+    for (row, column), many in seen.items():
+        if many > 1:
+            where = f"the cell {row!r}, {column!r}"
+            raise ValueError(f"{many} marks stand in {where}: add them up, or name them apart")
+    rows, columns = (list(dict.fromkeys(mark[place] for mark in seen)) for place in (0, 1))
+    return rows, columns
+
+
+def lifted(spots: Iterable[tuple[float, float]]) -> list[tuple[int, float]]:
+    """Return where texts stand that share a row: above their spot, 1, or below, and how far aside.
+
+    Spots are (place, width of the text), in points. Above is better, then below, and aside as
+    little as keeps them apart.
+
+    >>> lifted([(0.0, 20.0), (10.0, 20.0), (12.0, 20.0)])
+    [(1, 0.0), (-1, 0.0), (1, 12.0)]
+    """
+    known = list(spots)
+    made = [(1, 0.0)] * len(known)
+    free = {1: -math.inf, -1: -math.inf}
+    for place in sorted(range(len(known)), key=lambda place: known[place][0]):
+        spot, wide = known[place]
+        aside = {side: max(0.0, end - (spot - wide / 2)) for side, end in free.items()}
+        side = 1 if aside[1] <= aside[-1] else -1
+        made[place] = (side, aside[side])
+        free[side] = spot + aside[side] + wide / 2 + _APART
+    return made
+
+
+def ratios(low: float, high: float) -> list[float]:
+    """Return the ratios that an axis from ``low`` to ``high`` names, one among them.
+
+    >>> ratios(0.3, 6.0)
+    [0.5, 1.0, 2.0, 5.0]
+    >>> ratios(0.004, 900.0)
+    [0.01, 0.1, 1.0, 10.0, 100.0]
+    """
+    tens = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    fine = len(tens) < 4
+    named = {float(f"{step}e{ten}") for ten in tens for step in ((1, 2, 5) if fine else (1,))}
+    return sorted({1.0} | {step for step in named if low <= step <= high})

@@ -59,7 +59,12 @@ def edge(role: str) -> str:
 
 def on_colour(role: str) -> str:
     """Return the text colour to use on a role's fill: paper on dark, ink on light."""
-    return PAPER if luminance(colour(role)) < 0.2 else INK
+    return on(colour(role))
+
+
+def on(ground: str) -> str:
+    """Return the text colour to use on a ground: paper on dark, ink on light."""
+    return PAPER if luminance(ground) < 0.2 else INK
 
 
 def hatched(role: str, qualifier: str) -> bool:

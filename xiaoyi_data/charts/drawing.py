@@ -176,6 +176,26 @@ def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
 
 
+def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
+    """Draw a dot for each mark at its place, and the arrow of a floor or bracket of a ceiling."""
+    import seaborn as sns  # here, since it takes a second
+
+    if frame.empty:
+        return
+    sns.scatterplot(
+        frame.assign(x=x, y=y), x="x", y="y", hue="role", palette=style.ROLES, s=14**2, ax=ax,
+        linewidth=2.4, legend=False, zorder=3,
+    )  # fmt: skip
+    edges = [style.edge(role) for role in frame["role"]]
+    ax.collections[-1].set_edgecolor(edges)
+    ax.set(xlabel="", ylabel="")
+    for mark, across, up, line in zip(marks_of(frame), x, y, edges, strict=True):
+        if mark.qualifier in style.FLOORS:
+            floor(ax, across, up, line, (1, 0), 7)
+        elif mark.qualifier in style.CEILINGS:
+            ax.plot([across], [up], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
 def goal(ax: Axes, start: float, mark: Any) -> None:
     """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside."""
     line = style.edge(mark.role)

@@ -1,4 +1,4 @@
-"""Tidy frame in, Axes out: the few chart forms of the house.
+"""Tidy frame in, Axes out: the chart forms of the house; the larger have modules of their own.
 
 Every function takes a chart frame, one row per mark, and draws it on ``ax`` or on a new canvas.
 Nothing is saved, shown or set globally. The columns there are, and what stands for one that is

@@ -14,9 +14,10 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import layout, places, style
+from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts
 from xiaoyi_data.exports.slides.parts import LEADS, Record
@@ -25,6 +26,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, rgb
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 STEPS = "steps"  # a series that names the steps
 _GAP = "\u00a0\u00a0"  # between a mark and its text
+_HEADING = 26.0  # points over a panel
 
 
 def lines(slide: Any, payload: Record, box: Box) -> None:
@@ -68,6 +70,9 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
             payload, box, plot,
         )  # fmt: skip
         _axes(made, low, high)
+        parts.name_every(
+            made.category_axis, layout.every([h.split("\n")[0] for h in heads], plot[2], SLIDE)
+        )
         series = {name: _at(own, steps) for name, own in groups.items()}
     else:
         data = _by_place(groups, guides, [(step, low) for step in steps])
@@ -76,7 +81,7 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         series = {name: list(own) for name, own in groups.items()}
     drawn = list(made.plots[0].series)
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        _paint(shape, _marks(own), name in goals, max(values, default=0.0))
+        _paint(shape, _marks(own), steps[-1] if name in goals else None, max(values, default=0.0))
     for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
@@ -85,6 +90,17 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         shape.format.line.fill.background()
         for place, head in enumerate(heads):
             parts.label(shape.points[place], head, XL_LABEL_POSITION.BELOW, colour=style.MUTED)
+
+
+def facets(slide: Any, payload: Record, box: Box) -> None:
+    """Draw a chart for each panel, side by side, under its heading, each on its own scale."""
+    names = list(dict.fromkeys(row["panel"] for row in payload["data"]))
+    for name, part in zip(names, grid.boxes(len(names), box, _HEADING, 0.0), strict=True):
+        left, top, width, _ = part
+        heading = (left, top - _HEADING, width, _HEADING)
+        parts.text_box(slide, name, heading, style.LABEL, style.INK, bold=True)
+        own = [row for row in payload["data"] if row["panel"] == name]
+        lines(slide, payload | {"data": own}, part)
 
 
 def _head(step: float, rows: list[Record]) -> str:
@@ -146,6 +162,7 @@ def _axes(made: Any, low: float, high: float) -> None:
     axis.visible = axis.has_major_gridlines = False
     axis.minimum_scale, axis.maximum_scale = low, high
     parts.set_font(steps.tick_labels.font, style.LABEL, style.MUTED)
+    steps._element.txPr.find(qn("a:bodyPr")).set("rot", "0")  # never aslant
     steps.major_tick_mark = XL_TICK_MARK.NONE
     steps.format.line.color.rgb = rgb(style.MUTED)
 
@@ -162,7 +179,9 @@ def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, f
     across.format.line.color.rgb = rgb(style.MUTED)
 
 
-def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
+def _paint(shape: Any, marks: list[tuple[int, Record]], last: float | None, tall: float) -> None:
+    """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room."""
+    goal = last is not None
     shape.smooth = False
     if not marks:
         return
@@ -175,7 +194,7 @@ def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float)
         point, edge = shape.points[place], style.edge(role)
         if goal:
             lead = _GAP + LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
-            side = XL_LABEL_POSITION.RIGHT
+            side = XL_LABEL_POSITION.RIGHT if row["x"] == last else XL_LABEL_POSITION.ABOVE
             parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
             continue
         side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE

@@ -144,6 +144,18 @@ def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
         shape._get_or_add_ln().append(A.tailEnd(type=look["end"]))
 
 
+def set_log(axis: Any) -> None:
+    """Let an axis count in powers of ten."""
+    axis._element.find(f"{{{_C}}}scaling").insert(0, C.logBase(val=10))
+
+
+def name_every(axis: Any, every: int) -> None:
+    """Let an axis of steps name each so-manieth alone."""
+    if every > 1:
+        last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
+        last.addprevious(C.tickLblSkip(val=every))
+
+
 def upright(slide: Any, left: float, top: float, height: float) -> None:
     """Draw a dashed line down a slide, from a place in points."""
     ends = (Pt(left), Pt(top), Pt(left), Pt(top + height))
