@@ -32,6 +32,7 @@ def test_a_number_stays_the_number_it_is(column, numbers):
         ([DAY, pd.NaT], ["2021-04-20", None]),
         ([DAY.tz_localize("UTC")], ["2021-04-20 00:00:00+00:00"]),
         ([DAY + pd.Timedelta(hours=8)], ["2021-04-20 08:00:00"]),
+        ([DAY + pd.Timedelta(1, "ns")], ["2021-04-20 00:00:00.000000001"]),
         (pd.period_range("2021Q1", periods=1, freq="Q"), ["2021Q1"]),
         ([pd.Timedelta(days=1)], ["1 days 00:00:00"]),
         (pd.array([True, None], dtype="boolean"), ["True", None]),
@@ -54,6 +55,7 @@ def test_a_name_is_the_text_of_what_it_was(column, texts):
         ("low", DAY, r"holds Timestamp\('2021-04-20 00:00:00'\) in row 'b', which is no number"),
         ("value", 2**53 + 1, "holds 9007199254740993 in row 'b', which is longer"),
         ("high", Decimal("1e400"), "in row 'b', which is not finite"),
+        ("low", 3, "holds 3 in row 'b', above 'high', 2"),
         ("value", Decimal("1e-400"), "in row 'b', which is too small"),
         ("label", None, "holds nothing in row 'b': every mark needs one"),
         ("series", pd.NaT, "holds nothing in row 'b': every mark needs one"),
@@ -65,6 +67,7 @@ def test_a_name_is_the_text_of_what_it_was(column, texts):
 )
 def test_what_cannot_be_carried_is_refused_by_column_row_and_value(column, bad, message):
     frame = pd.DataFrame({"label": ["x", "y"], "value": [1.0, 2.0]}, index=["a", "b"])
+    frame["high"] = 2
     good = {"value": 1.0, "low": 0.0, "high": 2.0}.get(column, "t")
     frame[column] = pd.Series([good, bad], index=frame.index, dtype=object)
     with pytest.raises(ValueError, match=f"column '{column}' .*{message}"):

@@ -3,6 +3,7 @@
 import io
 import json
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from PIL import Image
@@ -84,8 +85,21 @@ def test_an_analysts_own_chart_can_be_framed():
         ({"name": "My Chart"}, "not in kebab-case"),
         ({"title": " "}, "title ' ' is not a text that states the finding"),
         ({"lang": "fr"}, "unknown language 'fr'"),
+        ({"data": None}, "no column 'label'; it has: none"),
+        ({"data": DATA.drop(columns="value")}, "no column 'value'; it has: label, text, low"),
+        ({"data": DATA.assign(qualifier="range", low=None)}, "column 'low' holds nothing for"),
+        ({"data": pd.DataFrame({("label", "x"): ["a"]})}, r"no column 'label'; it has: \('label'"),
+        ({"what": "lines", "data": DATA.assign(series="s", x=None)}, "'x' holds nothing in row 0"),
+        ({"what": "table", "data": pd.DataFrame()}, "a table of no columns"),
+        ({"chosen": 2}, "there is no row 2 to choose: rows are 0 to 1"),
     ],
 )
-def test_bad_use_is_one_line(changes, message):
+def test_bad_use_is_one_line_and_leaves_nothing_half_drawn(changes, message):
     with pytest.raises(ValueError, match=message):
         make(**changes)
+    assert not plt.get_fignums()
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA])
+def test_an_option_that_holds_nothing_is_as_if_it_were_not_given(nothing):
+    assert make(what="dots", reference=nothing).svg == make(what="dots").svg

@@ -58,6 +58,10 @@ def complete(data: pd.DataFrame) -> pd.DataFrame:
             made[name] = values.held(column, name)
     if "text" not in made and "value" in made:
         made["text"] = ["" if number is None else said(number) for number in made["value"]]
+    bounds = zip(data.index, made.get("low", ()), made.get("high", ()), strict=False)
+    for row, low, high in bounds:
+        if low is not None and high is not None and low > high:
+            raise ValueError(f"column 'low' holds {low!r} in row {row!r}, above 'high', {high!r}")
     made["role"] = [role or "achieved" for role in made.get("role", [None] * len(data))]
     for name in {"role", "qualifier"} & made.keys():
         for value in made[name]:
@@ -73,6 +77,7 @@ def said(number: float) -> str:
     >>> said(1234.5), said(1234567.0), said(1e-12)
     ('1,234.5', '1,234,567', '1e-12')
     """
+    number = number or 0  # zero has no sign
     return f"{number:,.0f}" if 1e6 <= abs(number) < 1e15 else f"{number:,.6g}"
 
 

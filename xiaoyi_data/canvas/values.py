@@ -141,7 +141,8 @@ def _text(value: Any, name: str, row: Any) -> str:
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
     if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
-        value = value.date()
+        # Python's time knows nothing of the nanoseconds of pandas.
+        value = value if getattr(value, "nanosecond", 0) else value.date()
     made = str(value)
     if found := _UNSAYABLE.search(made):
         raise ValueError(

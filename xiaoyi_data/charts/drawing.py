@@ -33,6 +33,8 @@ def lay_out_table(ax: Axes, data: Frame) -> None:
     points = 72.0 / ax.figure.dpi
     room, tall = box.width * points, box.height * points
     heads = values.heads(data)
+    if not heads:
+        raise ValueError("a table of no columns shows nothing")
     cells = [values.texts(data.iloc[:, place], name) for place, name in enumerate(heads)]
     rows = [[text or "" for text in row] for row in zip(*cells, strict=True)]
     made = layout.table([heads, *rows], room, tall)
@@ -88,10 +90,11 @@ def prepared(data: Frame, *needed: str) -> Frame:
 
     Raises ValueError for a column or rows that are missing, and as ``payload.complete`` does.
     """
-    missing = [column for column in ("label", "value", *needed) if column not in data]
+    heads = values.heads(data)
+    missing = [column for column in ("label", "value", *needed) if column not in heads]
     if missing:
         raise ValueError(
-            f"the chart frame has no column {missing[0]!r}; it has: {', '.join(map(str, data))}"
+            f"the chart frame has no column {missing[0]!r}; it has: {', '.join(heads) or 'none'}"
         )
     if data.empty:
         raise ValueError("the chart frame has no rows")
@@ -125,10 +128,12 @@ def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int
     """Put the names of the rows, first on top, wrapped where they are long, one in bold."""
     names = layout.row_names(labels)
     rows = list(range(len(names)))
+    if chosen is not None and chosen not in rows:
+        raise ValueError(f"there is no row {chosen!r} to choose: rows are 0 to {len(rows) - 1}")
     ax.set_yticks(rows, names, fontsize=style.LABEL, color=style.INK, family=style.FONT)
     ax.set_ylim(len(rows) - 0.45, -0.55)
     if chosen is not None:
-        ax.get_yticklabels()[chosen].set_fontweight("bold")
+        ax.get_yticklabels()[int(chosen)].set_fontweight("bold")
     return rows
 
 

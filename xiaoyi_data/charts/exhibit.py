@@ -93,21 +93,32 @@ def exhibit(
             if option not in takes:
                 raise choices.unknown(f"option of {what}", option, takes.keys() - {"data", "ax"})
         options |= {n: _number(n, options[n]) for n in {"reference"} & options.keys()}
+        # What is None, or missing, is as if it were not given.
+        options = {n: option for n, option in options.items() if option is not None}
         stated |= {n: options.get(n, takes[n].default) for n in stated.keys() & takes.keys()}
+        with style.house():
+            ax = drawing.axes(options.pop("ax", None))
+        figure = guest.figure_of(ax)
     else:
-        own, kind = guest.figure_of(what), "picture"
+        figure, kind = guest.figure_of(what), "picture"
+        ax = figure.axes[0]
     shown = pd.DataFrame() if data is None else data
-    payload = contract.build(
-        shown, figures, name=name, kind=kind, lang=lang, title=wording.capital(title),
-        subtitle=wording.capital(subtitle), source=_source(figures, lang), caveat=caveat,
-        alt=alt or "", axis=None, **stated,
-    )  # fmt: skip
-    payload["alt"] = alt or _alternative(payload)
-    ax: Axes = form(shown, **options) if isinstance(what, str) else own.axes[0]
-    figure = guest.figure_of(ax)
-    with style.house():
-        _frame(figure, ax, shown, payload)
-        png, svg = _drawn(figure)
+    try:
+        # Drawn first, since a form says best which column it misses.
+        ax = form(shown, ax=ax, **options) if isinstance(what, str) else ax
+        payload = contract.build(
+            shown, figures, name=name, kind=kind, lang=lang, title=wording.capital(title),
+            subtitle=wording.capital(subtitle), source=_source(figures, lang), caveat=caveat,
+            alt=alt or "", axis=None, **stated,
+        )  # fmt: skip
+        payload["alt"] = alt or _alternative(payload)
+        with style.house():
+            _frame(figure, ax, shown, payload)
+            png, svg = _drawn(figure)
+    except Exception:
+        if isinstance(what, str):  # a notebook would show what is half drawn; one's own stays
+            plt.close(figure)
+        raise
     plt.close(figure)
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()

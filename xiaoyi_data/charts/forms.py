@@ -192,7 +192,8 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         low, high = drawing.limits(frame["value"].dropna())
-        drawing.finish(ax, low, high if frame["value"].isna().all() else frame["value"].max())
+        top = frame["value"].max()
+        drawing.finish(ax, low, top if top > low else high)
     return ax
 
 

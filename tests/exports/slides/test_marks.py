@@ -1,10 +1,12 @@
 """Every mark of a picture is in the payload and on the slide, in its place, with its text."""
 
+import io
 import math
 from collections import Counter
 from decimal import Decimal
 
 import matplotlib.pyplot as plt
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -356,3 +358,24 @@ def test_picture_payload_and_slide_hold_the_same_marks(kind):
             plt.close("all")
 
     check()
+
+
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "dots"])
+def test_texts_are_texts_in_the_workbook_of_a_chart(kind):
+    odd = ["=1+1", "https://example.org/a"]
+    frame = pd.DataFrame({"label": odd, "series": odd, "x": [1, 2], "value": [1.0, 2.0]})
+    _, _, (chart,) = shown(kind, frame)
+    book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+    cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"n", "s"}
+    assert not any(cell.hyperlink for cell in cells)
+    if kind != "dots":  # whose rows are named by labels of points
+        assert set(odd) <= {cell.value for cell in cells}
+
+
+def test_a_stack_draws_the_value_of_a_part_however_it_is_meant():
+    parts_ = [(0, "range"), (None, "range"), (2, "about"), (3, "at_least")]
+    frame = pd.DataFrame(parts_, columns=["value", "qualifier"])
+    ax, rows, charts = shown("stacked", frame.assign(label="a", series="s", low=0, high=9))
+    check_stacked(ax, rows, charts[0])
+    assert not charts[0]._chartSpace.xpath(".//c:errBars")

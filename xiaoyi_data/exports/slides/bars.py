@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.canvas.payload import said
-from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides import parts, sheets
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
@@ -47,10 +46,12 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
     layers: list[tuple[str, list[Record | None]]] = [(payload["subtitle"], list(rows))]
     if stacked:
         labels = list(dict.fromkeys(labels))
+        # A part has no place of its own for bounds, so the picture draws its value alone.
+        rows = [row | {"qualifier": None} for row in rows]
         layers = _layers(rows, labels)
     owners = [[row for row in rows if row["label"] == label] for label in labels]
     owners = owners if stacked else [[row] for row in rows]
-    data = CategoryChartData()
+    data = sheets.Categories()
     # A point without a value has no label in PowerPoint: the row says it.
     data.categories = [_named(label, own) for label, own in zip(labels, owners, strict=True)]
     for name, marks in layers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -19,7 +18,7 @@ from pptx.util import Pt
 
 from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides import parts, sheets
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
@@ -130,7 +129,7 @@ def _at(own: list[Record], steps: list[float]) -> list[Record | None]:
 
 
 def _by_step(groups: dict[str, list[Record]], guides: Any, steps: Any, heads: Any) -> Any:
-    data = CategoryChartData()
+    data = sheets.Categories()
     data.categories = heads
     for name, own in groups.items():
         data.add_series(name, [row and row["value"] for row in _at(own, steps)])
@@ -140,7 +139,7 @@ def _by_step(groups: dict[str, list[Record]], guides: Any, steps: Any, heads: An
 
 
 def _by_place(groups: dict[str, list[Record]], guides: Any, floor: Any) -> Any:
-    data = XyChartData()
+    data = sheets.Places()
     spots = [(name, [(row["x"], row["value"]) for row in own]) for name, own in groups.items()]
     for name, own in [*spots, *((LEVEL, level) for _, level in guides), (STEPS, floor)]:
         series = data.add_series(name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from pptx.chart.data import XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
@@ -16,7 +15,7 @@ from pptx.enum.chart import (
 
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import parts
+from xiaoyi_data.exports.slides import parts, sheets
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE
 
@@ -79,7 +78,7 @@ def draw(
     low, high = layout.fit(min(0.0, *values), max(0.0, *values), width - names, ends)
     layers = [_names(labels, heights, low if log else 0.0), *layers]
     low -= (high - low) * names / (width - names)  # the names stand within the plot
-    data, scaled = XyChartData(), (lambda power: 10.0**power) if log else float
+    data, scaled = sheets.Places(), (lambda power: 10.0**power) if log else float
     for layer in layers:
         series = data.add_series(layer.name)
         for x, y in layer.spots:
