@@ -141,9 +141,10 @@ def test_panels_side_by_side_share_a_box_and_do_not_touch(many, width, height):
 
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.floats(1, 90)), max_size=6))
-def test_texts_of_a_row_do_not_touch(spots):
-    made = places.lifted(spots)
-    for side in (-1, 1):
+def test_texts_around_the_dots_of_a_row_do_not_touch(spots):
+    made = places.around(spots)
+    assert [side for side, _ in made].count("right") == bool(spots)
+    for side in ("above", "below"):
         boxes = sorted(
             (at + aside - wide / 2, at + aside + wide / 2)
             for (at, wide), (own, aside) in zip(spots, made, strict=True)

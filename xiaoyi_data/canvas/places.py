@@ -114,22 +114,27 @@ def cells(marks: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return rows, columns
 
 
-def lifted(spots: Iterable[tuple[float, float]]) -> list[tuple[int, float]]:
-    """Return where texts stand that share a row: above their spot, 1, or below, and how far aside.
+def around(spots: Iterable[tuple[float, float]]) -> list[tuple[str, float]]:
+    """Return where texts of dots on one row stand, and how far aside, so that none is in the way.
 
-    Spots are (place, width of the text), in points. Above is better, then below, and aside as
-    little as keeps them apart.
+    Spots are (place, width of the text), in points. That of the last dot stands on its right, that
+    of the first on its left; between them above, or below where that needs less room aside.
 
-    >>> lifted([(0.0, 20.0), (10.0, 20.0), (12.0, 20.0)])
-    [(1, 0.0), (-1, 0.0), (1, 12.0)]
+    >>> around([(0.0, 20.0), (10.0, 20.0), (12.0, 20.0), (90.0, 20.0)])
+    [('left', 0.0), ('above', 0.0), ('below', 0.0), ('right', 0.0)]
     """
     known = list(spots)
-    made = [(1, 0.0)] * len(known)
-    free = {1: -math.inf, -1: -math.inf}
-    for place in sorted(range(len(known)), key=lambda place: known[place][0]):
+    made = [("right", 0.0)] * len(known)
+    order = sorted(range(len(known)), key=lambda place: known[place][0])
+    if len(order) > 1:
+        made[order[0]] = ("left", 0.0)
+    free = {"above": -math.inf, "below": -math.inf}
+    for place in order[1:-1]:
         spot, wide = known[place]
+        if not wide:
+            continue
         aside = {side: max(0.0, end - (spot - wide / 2)) for side, end in free.items()}
-        side = 1 if aside[1] <= aside[-1] else -1
+        side = min(free, key=lambda side: aside[side])
         made[place] = (side, aside[side])
         free[side] = spot + aside[side] + wide / 2 + _APART
     return made

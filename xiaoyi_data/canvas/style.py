@@ -33,10 +33,17 @@ ROLES = {
     "under_way": "#7DB3D5",
     "to_start": "#D3E5F1",
     "target": "#FFFFFF",
+    "claim": "#FFFFFF",
     "cut": "#4A5560",
     "context": "#B4BDC4",
 }
-EDGES = {"under_way": "#2A76A6", "to_start": "#2A76A6", "target": "#B4480A", "context": "#7A858E"}
+EDGES = {
+    "under_way": "#2A76A6",
+    "to_start": "#2A76A6",
+    "target": "#B4480A",
+    "claim": INK,
+    "context": "#7A858E",
+}
 # Qualifiers that are drawn alike: an open arrow, and a pale stripe over what is left open.
 FLOORS, CEILINGS, LOOSE = ("at_least", "over"), ("at_most", "under"), ("nearly", "about")
 

@@ -30,6 +30,8 @@ def matrix(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     low, high = drawing.limits(frame["value"].dropna())
     room = layout.PICTURE.room - max(map(layout.PICTURE.wide, layout.row_names(labels))) - 12
     wide = room / len(heads) - 12
+    narrow = any(len(typesetting.wrap(text, wide, style.LABEL)) > 1 for text in frame["text"])
+    size = style.FOOT if narrow else style.LABEL
     with style.house():
         ax = drawing.axes(ax)
         low, high = (-max(high, -low), max(high, -low)) if low < 0 else (low, high)
@@ -44,8 +46,8 @@ def matrix(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             ground = palettes.shade(mark.value, low, high) if known else style.PAPER
             said = mark.text or ("" if known else "–")
             ax.annotate(
-                "\n".join(typesetting.wrap(said, wide, style.LABEL)), (x + 0.5, y + 0.5),
-                ha="center", va="center", gid="inside", linespacing=1.1,
+                "\n".join(typesetting.wrap(said, wide, size)), (x + 0.5, y + 0.5),
+                ha="center", va="center", gid="inside", linespacing=1.1, size=size,
                 color=style.on(ground) if known else style.MUTED,
             )  # fmt: skip
         ax.hlines(range(len(labels) + 1), 0, len(heads), color=style.GRID, linewidth=1, zorder=3)

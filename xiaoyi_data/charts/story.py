@@ -11,7 +11,7 @@ from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import marks
+from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.targets import load_targets
@@ -121,6 +121,18 @@ class Story:
         ``options`` are those of ``marks.frame``: ``power``, ``signed``, ``role``, ``label``.
         """
         return marks.frame(*rows, lang=self.lang, **options)
+
+    def observed(self, rows: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """Return observations of one thing as a line by year, as ``observed.path`` does.
+
+        ``options`` are ``power``, ``series`` and ``quiet``. ``outside`` says in a sentence for the
+        foot who says so.
+        """
+        return observed.path(rows, self.lang, **options)
+
+    def outside(self, rows: pd.DataFrame) -> str:
+        """Return the sources of observations, each with grade and weakness, for the foot."""
+        return observed.foot(rows, self.lang)
 
     def scale(self, rows: pd.DataFrame) -> wording.Scale:
         """Return the power of ten, with its name, in which rows of one unit are best read.

@@ -13,9 +13,10 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a dot for each mark on the row of its ``label``, all rows on one scale.
 
     Needs ``label``, ``series`` and ``value``; takes ``text`` (the value), ``role``
-    (``achieved``; that of a series in the key is its first) and ``qualifier`` (``exact``). Texts
-    stand above their dots, below where one is in the way. Floors carry an open arrow, ceilings a
-    bracket, targets are hollow. A mark without a value says its text at the end of the row.
+    (``achieved``; that of a series in the key is its first) and ``qualifier`` (``exact``). The
+    texts of the first and the last dot stand beside them, the others above or below. Floors carry
+    an open arrow, ceilings a bracket, targets and claims are hollow. A mark without a value says
+    its text at the end of the row.
 
     >>> pace = {"label": "a", "series": ["pace", "outcome", "target"], "value": [1.2, 1.8, 8.0]}
     >>> [entry.get_text() for entry in strip(pd.DataFrame(pace)).get_legend().get_texts()]
@@ -26,24 +27,26 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     names = max(map(layout.PICTURE.wide, layout.row_names(labels)))
     room = layout.PICTURE.room - names - 12
     known = frame[frame["value"].notna()]
-    said = [(m.value, layout.PICTURE.wide(m.text)) for m in drawing.marks_of(known)]
-    ends = [(value, side, wide / 2 + 10) for value, wide in said for side in (-1, 1)]
-    low, high = layout.fit(*drawing.limits(known["value"]), room, ends)
+    low, high = drawing.limits(known["value"])
     with style.house():
         ax = drawing.axes(ax)
         rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
         for label, row in frame.groupby("label", sort=False):
             y = rows[str(label)]
-            ax.hlines(y, low, high, color=style.GRID, linewidth=5, zorder=0)
             own = row[row["value"].notna()]
-            spots = [(value - low) / (high - low) * room for value in own["value"]]
-            wide = map(layout.PICTURE.wide, own["text"])
-            texts = places.lifted(zip(spots, wide, strict=True))
+            spots = [value / (high - low) * room for value in own["value"]]
+            wide = [layout.PICTURE.wide(text) if text else 0.0 for text in own["text"]]
+            texts = places.around(zip(spots, wide, strict=True))
             for mark, (side, aside) in zip(drawing.marks_of(own), texts, strict=True):
+                if side in ("left", "right"):
+                    way = 1 if side == "right" else -1
+                    gap = drawing.arrow(mark) if way > 0 else drawing.GAP
+                    drawing.text(ax, mark.value, y, mark.text, way, gap + 6)
+                    continue
+                above = side == "above"
                 ax.annotate(
-                    mark.text, (mark.value, y), (aside, 11 * side), textcoords="offset points",
-                    ha="center", va="bottom" if side > 0 else "top", gid="inside",
-                    color=style.edge(mark.role) if mark.role == "target" else style.INK,
+                    mark.text, (mark.value, y), (aside, 10 if above else -10), gid="inside",
+                    textcoords="offset points", ha="center", va="bottom" if above else "top",
                 )  # fmt: skip
             missing = [mark.text or "–" for mark in drawing.marks_of(row[row["value"].isna()])]
             if missing:
@@ -55,4 +58,6 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         drawing.finish(ax, low, high)
+        for y in rows.values():
+            ax.axhline(y, color=style.GRID, linewidth=1.5, zorder=0)
     return ax

@@ -251,7 +251,8 @@ def check_strip(ax, rows, chart):
     for label in labels:
         missing = [told(r) for r in rows if r["label"] == label and r["value"] is None]
         texts += Counter(["; ".join(missing)] if missing else [])
-    beside = Counter(t.get_text() for t in ax.texts if t.get_gid() == "inside" and t.get_text())
+    sides = ("inside", "left", "right")
+    beside = Counter(t.get_text() for t in ax.texts if t.get_gid() in sides and t.get_text())
     assert beside == texts == held_texts(chart, "texts")
     layers = list(chart.plots[0].series)[-len({row["series"] for row in rows}) :]
     held = Counter((layer.name, x, y) for layer in layers for x, y, _ in points(layer))

@@ -20,7 +20,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, A, paint, rgb
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
 LEADS = dict.fromkeys(style.FLOORS, "→ ") | dict.fromkeys(style.CEILINGS, "| ")
-_TINT = "#EDB48F"  # of the outline of targets
+_TINTS = {"target": "#EDB48F", "claim": "#B8BFC6"}  # of the outlines of hollow marks
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C: Any = ElementMaker(namespace=_C, typemap=template.SPELLED)
 
@@ -116,8 +116,8 @@ def spot(marker: Any, role: str, size: int) -> None:
     """Make a marker a dot of its role; hollow ones are tinted, since some viewers drop outlines."""
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
     fill(marker.format, role)
-    if role == "target":
-        marker.format.fill.fore_color.rgb = rgb(_TINT)
+    if role in _TINTS:
+        marker.format.fill.fore_color.rgb = rgb(_TINTS[role])
     marker.format.line.width = Pt(2.25)
 
 

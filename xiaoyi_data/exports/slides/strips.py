@@ -25,30 +25,31 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
     height = {label: float(len(labels) - place) for place, label in enumerate(labels)}
     room = box[2] - max(map(SLIDE.wide, layout.row_names(labels))) - 14
     known = [row for row in rows if row["value"] is not None]
-    said = {id(row): points.lead(row) + (row["text"] or "") for row in known}
-    ends = [
-        (row["value"], side, SLIDE.wide(said[id(row)]) / 2 + 10)
-        for row in known
-        for side in (-1, 1)
-    ]
-    values = [row["value"] for row in known]
-    low, high = layout.fit(min(0.0, *values, 0.0), max([0.0, *values]), room, ends)
-    layers = [
-        Layer("track", [(low, y), (high, y)], line=(style.GRID, 5.0)) for y in height.values()
-    ]
+    values = [0.0, *(row["value"] for row in known)]
+    per = (max(values) - min(values) or 1.0) / room
+    layers = []
     for label, y in height.items():
         own = [row for row in known if row["label"] == label]
-        per = (high - low) / room
-        spots = [((row["value"] - low) / per, SLIDE.wide(said[id(row)])) for row in own]
-        for row, (side, aside) in zip(own, places.lifted(spots), strict=True):
-            text = (ABOVE if side > 0 else BELOW, row["text"] or "", points.lead(row))
-            look = {"edge": style.edge(row["role"])}
-            layers.append(Layer("texts", [(row["value"] + aside * per, y)], [text], look=look))
+        said = [points.lead(row) + (row["text"] or "") for row in own]
+        wide = [SLIDE.wide(text) if text else 0.0 for text in said]
+        spots = zip([row["value"] / per for row in own], wide, strict=True)
+        for row, (side, aside) in zip(own, places.around(spots), strict=True):
+            ahead, text = points.lead(row), row["text"] or ""
+            looks = {
+                "left": (LEFT, f"{text}{_GAP}", ahead),
+                "right": (RIGHT, text, _GAP + ahead),
+                "above": (ABOVE, text, ahead),
+                "below": (BELOW, text, ahead),
+            }
+            at = (row["value"] + aside * per, y)
+            layers.append(
+                Layer("texts", [at], [looks[side]], look={"edge": style.edge(row["role"])})
+            )
         missing = [
             row["text"] or "–" for row in rows if row["label"] == label and row["value"] is None
         ]
         if missing:
-            layers.append(Layer("texts", [(high, y)], [(LEFT, "; ".join(missing), "")]))
+            layers.append(Layer("texts", [(max(values), y)], [(LEFT, "; ".join(missing), "")]))
     for name in dict.fromkeys(row["series"] for row in rows):
         own = [row for row in known if row["series"] == name]
         layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
