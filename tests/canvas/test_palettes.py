@@ -14,14 +14,13 @@ ROWS = pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]}, index=["p", "q"])
 
 
 @pytest.fixture
-def session():
+def session(monkeypatch):
     """A session of a stranger, as it was afterwards."""
-    own = {name: getattr(sns.cm, name) for name in ("rocket", "icefire")}
+    for name in ("rocket", "icefire"):  # whatever an example before has applied
+        monkeypatch.setattr(sns.cm, name, mpl.colormaps[name])
     with mpl.rc_context():
         mpl.rcdefaults()
         yield
-    for name, kept in own.items():
-        setattr(sns.cm, name, kept)
 
 
 def drawn(**options):

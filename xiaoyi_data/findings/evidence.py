@@ -18,9 +18,10 @@ COLUMNS = ["figure", "indicator", "entity", "period", "year", "value", "low", "h
 
 
 def evidence(claims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations that speak to claims, rows of ``load_figures()``, one row each.
+    """Return the observations that speak to claims, one row each.
 
-    ``value`` is the one observed, ``low`` and ``high`` the level the claim amounts to, set on the
+    ``claims`` are rows of ``load_figures()``, ``observations`` of ``load_observations()``. In what
+    is returned ``value`` is the one observed, ``low`` and ``high`` the level the claim amounts to, set on the
     observed baseline where it is one of growth or change, all in the unit of the observation;
     ``outside`` whether the value lies outside them. Claims nobody can speak to have no row.
 

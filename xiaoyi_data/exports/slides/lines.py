@@ -53,7 +53,8 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     for own in groups.values():
         if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own):
             guides += [(own[0]["role"], [(r["x"], r[end]) for r in own]) for end in ("low", "high")]
-    heads = [_head(step, rows) for step in steps]
+    even = _even(groups, steps)
+    heads = [places.step_name(step) if even else _head(step, rows) for step in steps]
     values = [row["value"] for row in rows if row["value"] is not None]
     heights = [*values, *(y for _, level in guides for _, y in level)]
     low, high = min([0.0, *heights]), max([0.0, *heights]) * 1.2
@@ -63,15 +64,14 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
     foot = 60.0 if any("\n" in head for head in heads) else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
-    if _even(groups, steps):
+    if even:
         made = parts.chart(
             slide, XL_CHART_TYPE.LINE_MARKERS, _by_step(groups, guides, steps, heads),
             payload, box, plot,
         )  # fmt: skip
         _axes(made, low, high)
-        parts.name_every(
-            made.category_axis, layout.every([h.split("\n")[0] for h in heads], plot[2], SLIDE)
-        )
+        parts.name_every(made.category_axis, layout.every(heads, plot[2], SLIDE))
+        _say_gaps(slide, groups, steps, (box[0], box[1], plot[2], plot[3]))
         series = {name: _at(own, steps) for name, own in groups.items()}
     else:
         data = _by_place(groups, guides, [(step, low) for step in steps])
@@ -100,6 +100,26 @@ def facets(slide: Any, payload: Record, box: Box) -> None:
         parts.text_box(slide, name, heading, style.LABEL, style.INK, bold=True)
         own = [row for row in payload["data"] if row["panel"] == name]
         lines(slide, payload | {"data": own}, part)
+
+
+def _say_gaps(slide: Any, groups: dict[str, list[Record]], steps: list[float], plot: Box) -> None:
+    """Say once, at the foot of the plot, what is said of each run of steps without a value."""
+    left, top, width, height = plot
+    each = width / len(steps)
+    said: dict[tuple[int, int], list[str]] = {}
+    for own in groups.values():
+        for known, run in itertools.groupby(own, key=lambda row: row["value"] is not None):
+            if not known:
+                missing = list(run)
+                span = (steps.index(missing[0]["x"]), steps.index(missing[-1]["x"]) + 1)
+                said.setdefault(span, []).append(missing[0]["text"] or "–")
+    for (first, end), texts in said.items():
+        text = "; ".join(dict.fromkeys(texts))
+        wide = max((end - first) * each, SLIDE.wide(text))
+        middle = left + (first + end) / 2 * each
+        lines = -(-SLIDE.wide(text) // wide)
+        place = (middle - wide / 2, top + height - 20 * lines - 6, wide, 20.0 * lines)
+        parts.text_box(slide, text, place, style.FOOT, style.MUTED, centred=True)
 
 
 def _head(step: float, rows: list[Record]) -> str:

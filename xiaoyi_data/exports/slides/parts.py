@@ -9,7 +9,7 @@ from lxml.builder import ElementMaker
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
@@ -80,11 +80,15 @@ def set_font(font: Any, size: float, colour: str, bold: bool | None = None) -> N
 
 
 def text_box(
-    slide: Any, text: str, box: Box, size: float, colour: str, *, bold: bool = False
-) -> None:
+    slide: Any, text: str, box: Box, size: float, colour: str,
+    *, bold: bool = False, centred: bool = False,
+) -> None:  # fmt: skip
     """Write a text into a box of a slide."""
     shape = slide.shapes.add_textbox(*(Pt(round(side, 3)) for side in box))
     set_text(shape.text_frame, text, size, colour, bold=bold)
+    if centred:
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.CENTER
 
 
 def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> None:
