@@ -21,9 +21,12 @@ def evidence(claims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return the observations that speak to claims, one row each.
 
     ``claims`` are rows of ``load_figures()``, ``observations`` of ``load_observations()``. In what
-    is returned ``value`` is the one observed, ``low`` and ``high`` the level the claim amounts to, set on the
-    observed baseline where it is one of growth or change, all in the unit of the observation;
-    ``outside`` whether the value lies outside them. Claims nobody can speak to have no row.
+    is returned ``value`` is the one observed, ``low`` and ``high`` the level the claim amounts to,
+    set on the observed baseline where it is one of growth or change, all in the unit of the
+    observation; ``outside`` whether the value lies outside them. Claims nobody can speak to have
+    no row.
+
+    Raises ValueError for a frame that is neither, naming the column it lacks.
 
     >>> from xiaoyi_data import load_figures, load_observations
     >>> claims = load_figures(indicator="tertiary_sector_share")
@@ -31,6 +34,12 @@ def evidence(claims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     >>> found[["year", "value", "low", "high"]].values.tolist()[-1]
     [2023.0, 29.54, 34.7, 34.8]
     """
+    for what, frame, column in (
+        ("claims", claims, "baseline"),
+        ("observations", observations, "measure"),
+    ):
+        if column not in frame:
+            raise ValueError(f"the {what} have no column {column!r}: give rows as they are loaded")
     found = []
     for claim in claims.itertuples(index=False):
         if str(claim.status) != "achieved":
