@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 
+import nbformat
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, browser, tool
 
@@ -60,6 +61,30 @@ async function lane() { while (left.length) await run(left.shift()); }
 Promise.all([lane(), lane()])
   .then(() => { window.ran = held; }, error => { window.ran = { error: String(error) }; });
 """
+
+
+SETUP = """import pandas as pd, seaborn as sns, matplotlib.pyplot as plt
+from xiaoyi_data import charts, style
+rows = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0]})"""
+HOUSE = "with style.house():\n    sns.barplot(rows, x='value', y='label')"
+FIGURES = {
+    "house_first": [HOUSE, "plt.plot([1, 2])", "charts.dots(rows);", "rows.plot()"],
+    "plain_first": ["rows.plot()", HOUSE, "sns.barplot(rows, x='value', y='label')", "plt.gcf();"],
+    "inline_last": [HOUSE, "%matplotlib inline", "plt.plot([1, 2])", HOUSE],
+}
+
+
+def write_figures(folder):
+    """Write an analyst's notebooks, of figures in the house look and without; return names."""
+    for name, cells in FIGURES.items():
+        first = nbformat.v4.new_code_cell('lang: str = "en"\n' + SETUP)
+        first.metadata["tags"] = ["parameters"]
+        book = nbformat.v4.new_notebook(
+            cells=[first, *map(nbformat.v4.new_code_cell, cells)],
+            metadata={"kernelspec": {"name": "python3", "display_name": "p", "language": "python"}},
+        )
+        nbformat.write(book, folder / f"{name}.ipynb")
+    return [f"{name}.ipynb" for name in FIGURES]
 
 
 @contextmanager
@@ -128,8 +153,15 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tmp_path):
     with browser(tmp_path) as driver, lab(tmp_path, "en_GB.UTF-8") as address:
         started(driver, address)
         names = [f"{name}.ipynb" for name in plan.available(NOTEBOOKS)]
+        names += (own := write_figures(tmp_path / "notebooks"))
         held = run_all(driver, names, LANGUAGES)
         assert held.keys() == set(names), held
+    for name in own:
+        for notebook in held.pop(name).values():
+            for cell in notebook["cells"][1:]:
+                drawn = "plt.gcf" not in (said := "".join(cell["source"])) and said[0] != "%"
+                pictures = ["image/png" in o.get("data", {}) for o in cell["outputs"]]
+                assert pictures.count(True) == drawn, (name, said, cell["outputs"])
     for name, made in held.items():
         assert made.keys() == set(LANGUAGES), name
         for lang, notebook in made.items():

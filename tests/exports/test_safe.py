@@ -38,6 +38,10 @@ HOSTILE = [
     '<object data="{}/t"></object>',
     '<embed src="{}/u">',
     '<base href="{}/v">',
+    '<script type="speculationrules">{{"prefetch": [{{"urls": ["{}/y"]}}]}}</script>',
+    '<script type="importmap">{{"imports": {{"x": "{}/z"}}}}</script>',
+    '<svg><path marker-end="url({}/aa)" d="M0 0"/></svg>',
+    '<html><head><link rel="preconnect" href="{}/bb"></head><body background="{}/cc">x</body>',
 ]
 SCRIPT = "<p id='ran'>no</p><script>document.getElementById('ran').textContent = 'yes';"
 SCRIPT += "fetch('{0}/w').catch(() => 0); new Image().src = '{0}/x'</script>"
@@ -46,7 +50,8 @@ SCRIPT += "fetch('{0}/w').catch(() => 0); new Image().src = '{0}/x'</script>"
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_would_ask_a_host_is_taken_out_and_told(tmp_path, text):
     guard = safe.Safe(tmp_path)
-    made = guard.html(text.replace("{}", "http://bad.example").replace("{{", "{"))
+    shows = text.replace("{}", "http://bad.example").replace("{{", "{").replace("}}", "}")
+    made = guard.html(shows)
     assert "bad.example" not in made.replace("\\3c meta", "") or "<style>\\3c" in made
     assert guard.taken or "\\3c" in made
 

@@ -216,7 +216,8 @@ def _drawn(figure: Figure) -> tuple[bytes, str]:
     png, svg = io.BytesIO(), io.StringIO()
     for artist in figure.findobj(lambda artist: isinstance(artist, Text)):
         cast(Text, artist).set_fontfamily(style.FONT)  # whatever the user's own settings were
-    figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    with plt.rc_context({"savefig.bbox": None}):
+        figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     # Without a width of its own a picture takes that of the page, in JupyterLab too.
     return png.getvalue(), re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.getvalue(), count=2)

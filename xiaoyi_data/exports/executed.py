@@ -6,15 +6,16 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
-from xiaoyi_data.exports import spoken
+from xiaoyi_data.exports import spoken, terminal
 from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
@@ -23,9 +24,6 @@ _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 # A bar between spaces parts two languages; not in code, nor where it is escaped.
 _BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
-
-# Colours, titles, links and moves of a terminal go whole, before their first sign does.
-_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
 
 Cell = dict[str, Any]
 
@@ -45,11 +43,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Executed:
-    """An executed notebook: its name, its language and the cells shown in that language."""
+    """An executed notebook: its name, its language and the cells shown in that language.
+
+    ``widgets`` holds what each widget was last, by the name of its model.
+    """
 
     name: str
     lang: str
     cells: list[Cell]
+    widgets: dict[str, Any] = field(default_factory=dict)
 
     @property
     def exhibits(self) -> list[Picture]:
@@ -87,7 +89,7 @@ def read(path: Path) -> Executed:
     try:
         text = files.content(path).decode("utf-8")
         notebook = json.loads(text)
-        cells: list[Cell] = notebook["cells"]
+        cells: list[Cell] = [_together(cell) for cell in notebook["cells"]]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
             cells = _cleaned(cells)
@@ -120,7 +122,33 @@ def read(path: Path) -> Executed:
             raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
     lang = exhibits[0]["data"][MIME]["lang"] if exhibits else _language(given, cells)
     name = path.name.removesuffix(".ipynb")
-    return Executed(name, lang, [in_language(cell, lang) for cell in cells if _shown(cell, lang)])
+    own = [in_language(cell, lang) for cell in cells if _shown(cell, lang)]
+    return Executed(name, lang, own, _states(notebook.get("metadata", {})))
+
+
+def _together(cell: Cell) -> Cell:
+    """Return a cell with what a stream said in pieces, one after the other, as one output."""
+    if len(outputs(cell)) < 2:
+        return cell
+    made: list[Cell] = []
+    for stream, group in groupby(outputs(cell), lambda output: output.get("name")):
+        found = list(group)
+        if stream and len(found) > 1:
+            found = [found[0] | {"text": "".join(_joined(output["text"]) for output in found)}]
+        made += found
+    return cell | {"outputs": made}
+
+
+def _states(metadata: Any) -> dict[str, Any]:
+    """Return the last states of widgets, as far as a notebook holds any."""
+    try:
+        models = metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+        for held in models.values():  # what is not text, such as a picture, stands apart
+            for buffer in held.get("buffers", ()):
+                held["state"][buffer["path"][0]] = buffer["data"]
+        return {model: _cleaned(held["state"]) for model, held in models.items()}
+    except (LookupError, TypeError, AttributeError):
+        return {}
 
 
 def _language(given: Any, cells: list[Cell]) -> str:
@@ -152,7 +180,7 @@ def _fault(output: Cell) -> str:
 def _cleaned(value: Any) -> Any:
     """Return what JSON holds with all texts cleaned."""
     if isinstance(value, str):
-        return clean(_ESCAPE.sub("", value))
+        return clean(terminal.shown(value) if "\x1b" in value or "\x08" in value else value)
     if isinstance(value, list):
         return [_cleaned(part) for part in value]
     if isinstance(value, dict):

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import jinja2
 from pygments import highlight
@@ -44,7 +44,11 @@ def page(notebook: Path, path: Path) -> Path:
     for block in blocks:
         if block["kind"] == "html":
             block["html"] = _anchored(block["html"], heads)
+    for block in blocks:
+        if block["kind"] == "html" and 'href="#' in block["html"]:
+            block["html"] = _aimed(block["html"], heads)
     texts = {"title": book.title, "script": script, "policy": safe.policy(hashes)}
+    texts["note"] = choices.words("pages", book.lang)["note"] if book.exhibits else ""
     made = render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
     return writing.content(path, made)
 
@@ -152,16 +156,18 @@ def _blocks(
     """Turn a cell into what the page shows: code folded, outputs, prose."""
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     if cell["cell_type"] == "markdown":
-        yield {"kind": "html", "html": guard.html(spoken.as_html(source))}
+        yield {"kind": "html", "html": guard.prose(spoken.as_html(source))}
+    if cell["cell_type"] == "raw" and source.strip():
+        yield {"kind": "text", "text": source, "lines": 0}
     if cell["cell_type"] != "code":
         return
     if source.strip():
         yield {"kind": "code", "html": code(source.strip())}
-    for output in shown.merged(executed.outputs(cell)):
+    for output in executed.outputs(cell):
         if picture := executed.as_picture(output):
             yield {"kind": "exhibit", **_exhibit(picture, book)}
         else:
-            yield from shown.blocks([output], guard)
+            yield from shown.blocks([output], guard, book.widgets)
 
 
 def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, Any]:
@@ -212,6 +218,16 @@ def _anchored(text: str, heads: list[dict[str, str]]) -> str:
     for head in tree.iter("h1", "h2", "h3"):
         head.set("id", f"section-{len(heads) + 1}")
         heads.append({"level": head.tag[1], "id": head.get("id"), "text": head.text_content()})
+    return spoken.written(tree)
+
+
+def _aimed(text: str, heads: list[dict[str, str]]) -> str:
+    """Aim links at headings, which JupyterLab names by their words: ``#Part-two``."""
+    names = {head["text"].replace(" ", "-"): head["id"] for head in reversed(heads)}
+    tree = spoken.parsed(text)
+    for link in tree.xpath(".//a[starts-with(@href, '#')]"):
+        if found := names.get(unquote(link.get("href")[1:])):
+            link.set("href", f"#{found}")
     return spoken.written(tree)
 
 

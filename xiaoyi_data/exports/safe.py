@@ -30,6 +30,8 @@ _FETCHING = {"url", "src", "image", "image-set", "-webkit-image-set", "cross-fad
 _LINKED = re.compile(r"(?:https?:|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.IGNORECASE)
 _IMPORT = re.compile(r"""\b(?:import|from)\b\s*\(?\s*["'](?:https?:)?//([^/"']+)""")
 _SCRIPTS = {"", "module", "text/javascript", "application/javascript"}
+_WHOLE = {"html", "head", "body"}  # of a page within ours: what is in them stays
+_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass
@@ -53,17 +55,45 @@ class Safe:
         if not text.strip():
             return ""
         tree = spoken.parsed(text)
-        etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
-        for part in list(tree.iter()):
-            if part is not tree:
-                self._part(part)
+        self._clean(tree)
         return spoken.written(tree)
 
+    def prose(self, text: str) -> str:
+        """Return HTML of Markdown; scripts and style sheets are for outputs, as in JupyterLab."""
+        tree = spoken.parsed(text)
+        for part in list(tree.iter("script", "style")):
+            self._take(part.get("src", ""), f"<{part.tag}>")
+            part.drop_tree()
+        self._clean(tree)
+        return spoken.written(tree)
+
+    def svg(self, text: str) -> str:
+        """Return an SVG as the address of a picture, in which nothing runs, or "" if it is none.
+
+        >>> Safe(Path()).svg("<svg><rect/></svg>")[:26]
+        'data:image/svg+xml;base64,'
+        """
+        # Files of other programs name no namespace, or an encoding that a text has no more.
+        text = re.sub(r"^\s*<\?xml.*?\?>", "", text, flags=re.DOTALL)
+        if not re.search(r"<svg[^>]+xmlns=", text):
+            text = text.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
+        parser = etree.XMLParser(resolve_entities="internal", no_network=True, recover=True)
+        tree = etree.fromstring(text.encode(), parser) if text else None
+        if tree is None or etree.QName(tree).localname != "svg":
+            return ""
+        self._clean(tree)
+        return f"data:image/svg+xml;base64,{base64.b64encode(etree.tostring(tree)).decode()}"
+
+    def _clean(self, tree: Any) -> None:
+        etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
+        for part in list(tree.iter(etree.Element)):
+            self._part(part)
+
     def _part(self, part: Any) -> None:
-        tag = str(part.tag).lower().rpartition(":")[2]
+        tag = _bare(part.tag)
         if tag in _GONE or (tag in ("animate", "set") and "href" in str(part.attrib).lower()):
             self._take(part.get("src") or part.get("href") or part.get("data") or "", f"<{tag}>")
-            part.drop_tree()
+            _drop(part)
             return
         if tag == "script":
             self._script(part)
@@ -76,14 +106,16 @@ class Safe:
             part.text = self._looks("".join(part.itertext())).replace("<", "\\3c ")
         for name in list(part.attrib):
             self._attribute(part, tag, name)
+        if tag in _WHOLE:
+            part.drop_tag()
 
     def _attribute(self, part: Any, tag: str, name: str) -> None:
         value = part.get(name)
-        bare = name.lower().rpartition(":")[2]
+        bare = _bare(name)
         if bare.startswith("on"):
             self.taken.append(bare)
             del part.attrib[name]
-        elif bare in ("style", "fill", "stroke", "filter", "mask", "clip-path", "cursor"):
+        elif bare == "style":
             part.set(name, self._looks(value))
         elif bare in _ADDRESSES:
             plain = re.sub(r"[\x00-\x20]", "", value)
@@ -98,16 +130,20 @@ class Safe:
             if not kept:
                 self._take(value, bare)
                 del part.attrib[name]
+        elif "(" in value:  # fill, filter, marker and all others that take the words of a style
+            part.set(name, self._looks(value))
 
     def _script(self, part: Any) -> None:
         """Keep a script that stands here, with its hash; browsers hash what they read."""
         text = (part.text or "").replace("\r\n", "\n").replace("\r", "\n")
         kind = part.get("type", "").strip().lower()
+        # A name that is no kind of file tells browsers what to load: speculationrules, importmap.
+        loads = kind not in _SCRIPTS and "/" not in kind
         imported = _IMPORT.search(text) if kind in _SCRIPTS else None
-        foreign = any(str(above.tag) in ("svg", "math") for above in part.iterancestors())
-        if imported or foreign or part.get("src") or part.get("href") or part.get("xlink:href"):
+        foreign = any(_bare(above.tag) in ("svg", "math") for above in part.iterancestors())
+        if imported or foreign or loads or part.get("src") or "href" in map(_bare, part.attrib):
             self._take(f"//{imported[1]}" if imported else part.get("src", ""), "<script>")
-            part.drop_tree()
+            _drop(part)
             return
         kind = part.get("type", "")
         part.attrib.clear()
@@ -168,8 +204,25 @@ class Safe:
             host = urlsplit(address.strip().split(" ")[0]).netloc
         except ValueError:
             host = ""
-        if (said := host or what) not in self.taken:
+        # A file beside the notebook that is not there has no host, but a name.
+        near = address if what == "src" and not re.match(r"[a-z]+:", address) else ""
+        if (said := host or near or what) not in self.taken:
             self.taken.append(said)
+
+
+def _bare(name: str) -> str:
+    """Return a name in small letters, without its namespace or prefix."""
+    return re.split("[:}]", name.lower())[-1]
+
+
+def _drop(part: Any) -> None:
+    """Take out an element; what follows it stays."""
+    above, before = part.getparent(), part.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (part.tail or "")
+    else:
+        above.text = (above.text or "") + (part.tail or "")
+    above.remove(part)
 
 
 def digest(script: str) -> str:

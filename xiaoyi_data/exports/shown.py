@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from xiaoyi_data.exports import spoken
+from xiaoyi_data.exports import spoken, terminal, widgets
 from xiaoyi_data.exports.safe import Safe
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -15,76 +14,73 @@ _LONG = 30  # lines of text that a page shows without a click
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 
 
-def blocks(outputs: list[dict[str, Any]], guard: Safe) -> Iterator[dict[str, Any]]:
-    """Yield what a page shows of outputs that are no exhibits, in the order of JupyterLab."""
+def blocks(
+    outputs: list[dict[str, Any]], guard: Safe, states: Mapping[str, Any] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield what a page shows of outputs that are no exhibits, in the order of JupyterLab.
+
+    ``states`` are the last ones of widgets, by model: what they showed stays, they do not.
+    """
     for output in outputs:
-        kind = output["output_type"]
+        kind, data = output["output_type"], output.get("data", {})
         if kind == "stream":
-            yield from _text(terminal(_joined(output.get("text", ""))))
+            yield from _text(_joined(output.get("text", "")))
         elif kind == "error":
             lines = output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"]
-            yield from _text(terminal("\n".join(lines)))
+            yield from _text("\n".join(lines))
+        elif WIDGET in data:
+            held = data[WIDGET]
+            model = str(held.get("model_id", "")) if isinstance(held, dict) else ""
+            yield from blocks(list(widgets.outputs(model, states or {})), guard)
+            yield {"kind": "widget"}
         else:
-            yield from _richest(output.get("data", {}), guard)
+            yield from _richest(data, output.get("metadata", {}), guard)
 
 
-def merged(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return outputs with the pieces of one stream that follow each other as one."""
-    made: list[dict[str, Any]] = []
-    for output in outputs:
-        last = made[-1] if made else {}
-        if output["output_type"] == "stream" and last.get("name") == output.get("name"):
-            made[-1] = last | {"text": _joined(last["text"]) + _joined(output.get("text", ""))}
-        else:
-            made.append(output)
-    return made
-
-
-def terminal(text: str) -> str:
-    """Return what a terminal ends up showing; of a progress bar that is its last line.
-
-    >>> terminal("  0%\\r 50%\\r100%\\ndone\\n")
-    '100%\\ndone\\n'
-    """
-    return "\n".join(map(_overwritten, text.replace("\r\n", "\n").split("\n")))
-
-
-def _overwritten(line: str) -> str:
-    shown = ""
-    for part in line.split("\r"):
-        shown = part + shown[len(part) :]
-    return shown
-
-
-def _richest(data: dict[str, Any], guard: Safe) -> Iterator[dict[str, Any]]:
-    if WIDGET in data:
-        yield {"kind": "widget"}
-    elif "application/json" in data:
+def _richest(
+    data: dict[str, Any], metadata: dict[str, Any], guard: Safe
+) -> Iterator[dict[str, Any]]:
+    if "application/json" in data:
         text = json.dumps(data["application/json"], ensure_ascii=False, indent=2)
         yield from _text(text)
+    elif script := data.get("application/javascript") or data.get("text/javascript"):
+        yield {"kind": "html", "html": guard.html(_running(_joined(script)))}
     elif "text/html" in data:
         if (made := guard.html(table(_joined(data["text/html"])))).strip():
             yield {"kind": "table", "html": made}
     elif "text/markdown" in data:
-        made = guard.html(spoken.as_html(_joined(data["text/markdown"])))
+        made = guard.prose(spoken.as_html(_joined(data["text/markdown"])))
         yield {"kind": "html", "html": made}
     elif "text/latex" in data:
-        made = spoken.formula(_joined(data["text/latex"]), block=True)
-        yield {"kind": "html", "html": f"<p>{guard.html(made)}</p>"}
+        made = guard.prose(spoken.formulas(_joined(data["text/latex"])))
+        yield {"kind": "html", "html": f"<p>{made}</p>"}
     elif "image/svg+xml" in data:
-        made = guard.html(re.sub(r"<\?.*?\?>|<!DOCTYPE[^>]*>", "", _joined(data["image/svg+xml"])))
-        yield {"kind": "picture", "html": made}
+        if address := guard.svg(_joined(data["image/svg+xml"])):
+            yield _picture(address, metadata.get("image/svg+xml", {}))
     elif found := next((name for name in _PICTURES if name in data), None):
-        yield {
-            "kind": "picture",
-            "src": f"data:{found};base64,{''.join(_joined(data[found]).split())}",
-        }
+        coded = "".join(_joined(data[found]).split())
+        yield _picture(f"data:{found};base64,{coded}", metadata.get(found, {}))
     elif "text/plain" in data:
-        yield from _text(terminal(_joined(data["text/plain"])))
+        yield from _text(_joined(data["text/plain"]))
+
+
+def _picture(address: str, said: Any) -> dict[str, Any]:
+    """Return a picture in the size it was given; one for sharp screens is drawn twice as large."""
+    said = said if isinstance(said, dict) else {}
+    sizes = {name: said.get(name) for name in ("width", "height")}
+    kept = {name: int(size) for name, size in sizes.items() if isinstance(size, int | float)}
+    return {"kind": "picture", "src": address, "alt": str(said.get("alt") or ""), "sizes": kept}
+
+
+def _running(script: str) -> str:
+    """Return a script as one that stands in a page; ``element`` is where it may show something."""
+    text = script.replace("</", "<\\/").replace("<!--", "<\\!--")
+    opened = "(function (element) {"
+    return f"<div><script>{opened}\n{text}\n}})(document.currentScript.parentNode)</script></div>"
 
 
 def _text(text: str) -> Iterator[dict[str, Any]]:
-    if text.strip():
+    if (text := terminal.shown(text)).strip():
         lines = text.rstrip("\n").count("\n") + 1
         yield {"kind": "text", "text": text, "lines": lines if lines > _LONG else 0}
 

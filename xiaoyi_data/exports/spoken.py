@@ -9,7 +9,16 @@ from typing import Any
 import mistune
 from lxml import html
 
-_DELIMITED = re.compile(r"\s*(?:\$\$?|\\\[|\\\()(.*?)(?:\$\$?|\\\]|\\\))\s*", re.DOTALL)
+_PAGE = re.compile(r"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_INSIDE = r"\\begin\{(?P<of>[a-zA-Z]+)\*?\}[\s\S]+?\\end\{(?P=of)\*?\}"
+_DELIMITED = re.compile(
+    r"\$\$(?P<block>[\s\S]+?)\$\$|\\\[(?P<square>[\s\S]+?)\\\]"
+    rf"|\$(?P<line>(?:[^$\\]|\\.)+?)\$|\\\((?P<round>[\s\S]+?)\\\)|(?P<whole>{_INSIDE})"
+)
+# Backslashes are doubled in Markdown, where one alone is that of an escape.
+_BRACKETED = r"\\\\\[(?P<square>[\s\S]+?)\\\\\]|\\\\\((?P<round>[\s\S]+?)\\\\\)"
+# Without numbers, as JupyterLab sets them.
+_NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:align|alignat|eqnarray|equation|gather|multline))\}")
 
 
 def as_html(text: str) -> str:
@@ -24,17 +33,33 @@ def as_html(text: str) -> str:
 def formula(text: str, *, block: bool = False) -> str:
     """Return LaTeX as MathML, or as it is written where it is not understood.
 
-    >>> formula("$x$").endswith("<mrow><mi>x</mi></mrow></math>")
+    >>> formula("x").endswith("<mrow><mi>x</mi></mrow></math>")
     True
     """
     from latex2mathml import converter  # here: few notebooks hold a formula
 
-    if bare := _DELIMITED.fullmatch(text):
-        text = bare[1]
+    plain = _NUMBERED.sub(r"\1*}", text.strip())
+    large = plain.startswith(r"\displaystyle")  # as IPython's Math begins: large, in a line
     try:
-        return str(converter.convert(text.strip(), display="block" if block else "inline"))
+        made = str(converter.convert(plain, display="block" if block or large else "inline"))
+        return made if block else made.replace('display="block"', 'display="inline"', 1)
     except Exception:  # of many kinds, for LaTeX that is wrong or not known to it
         return f"<code>{mistune.escape(text)}</code>"
+
+
+def formulas(text: str) -> str:
+    """Return a text with formulas between dollars, or in environments, as HTML.
+
+    >>> formulas("a < $b$")[:24]
+    'a &lt; <math xmlns="http'
+    """
+    made, end = [], 0
+    for found in _DELIMITED.finditer(text):
+        inline = found["line"] or found["round"]
+        said = inline or found["block"] or found["square"] or found["whole"]
+        made += [mistune.escape(text[end : found.start()]), formula(said, block=not inline)]
+        end = found.end()
+    return "".join([*made, mistune.escape(text[end:])])
 
 
 def title_and_answer(texts: list[str]) -> tuple[str, str]:
@@ -59,8 +84,13 @@ def title_and_answer(texts: list[str]) -> tuple[str, str]:
 
 
 def parsed(text: str) -> Any:
-    """Return a piece of HTML as a tree, in an element of its own."""
-    return html.fragment_fromstring(text, create_parent="div")
+    """Return a piece of HTML, or a whole page, as a tree in an element of its own."""
+    text = re.sub(r"<\?xml\b.*?>", "", text, flags=re.DOTALL)  # lxml refuses an encoding there
+    if not _PAGE.search(text):
+        return html.fragment_fromstring(text, create_parent="div")
+    whole, tree = html.document_fromstring(f"<html>{text}"), html.Element("div")
+    tree.extend([*whole.iter("head", "body")])
+    return tree
 
 
 def written(tree: Any) -> str:
@@ -74,6 +104,20 @@ def _markdown() -> mistune.Markdown:
     # Pages make all HTML safe in one place, attachments among it.
     renderer = mistune.HTMLRenderer(escape=False, allow_harmful_protocols=True)
     made = mistune.create_markdown(renderer=renderer, plugins=plugins)
+    made.block.register("environment", rf"^ {{0,3}}{_INSIDE}", _environment, before="list")
+    made.inline.register("environment", _INSIDE, _environment, before="escape")
+    made.inline.register("bracketed", _BRACKETED, _bracketed, before="escape")
     renderer.register("inline_math", lambda _, text: formula(text))
-    renderer.register("block_math", lambda _, text: f"<p>{formula(text, block=True)}</p>\n")
+    renderer.register("block_math", lambda _, text: formula(text, block=True) + "\n")
     return made
+
+
+def _environment(_: Any, found: re.Match[str], state: Any) -> int:
+    state.append_token({"type": "block_math", "raw": found[0].strip()})
+    return found.end()
+
+
+def _bracketed(_: Any, found: re.Match[str], state: Any) -> int:
+    kind = "block_math" if found["square"] else "inline_math"
+    state.append_token({"type": kind, "raw": found["square"] or found["round"]})
+    return found.end()
