@@ -157,7 +157,9 @@ def every(names: Sequence[str], room: float, canvas: Canvas = PICTURE) -> int:
     (1, 2)
     """
     wide = max(map(canvas.wide, names)) + 8
-    return max(1, math.ceil(len(names) * wide / room))
+    least = max(1, math.ceil(len(names) * wide / room))
+    # One step further apart where that names the last.
+    return next((one for one in (least, least + 1) if (len(names) - 1) % one == 0), least)
 
 
 def fit(
@@ -184,15 +186,17 @@ def fit(
 def valleys(values: Sequence[float | None], tall: float) -> list[bool]:
     """Say of each mark of a line whether its text stands below it, clear of the line.
 
-    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``.
+    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``, or below
+    the one that it has where the line breaks off.
 
-    >>> valleys([3.0, 1.0, None, 2.0], 4.0)
-    [False, True, False, False]
+    >>> valleys([3.0, 1.0, 2.0, 1.0, None, 2.0], 4.0)
+    [False, True, False, True, False, False]
     """
-    known = [(place, value) for place, value in enumerate(values) if value is not None]
     below = [False] * len(values)
-    for (_, before), (place, value), (_, after) in zip(known, known[1:], known[2:], strict=False):
-        below[place] = value < (before + after) / 2 - 0.03 * tall
+    for place, value in enumerate(values[1:-1], start=1):
+        near = [one for one in (values[place - 1], values[place + 1]) if one is not None]
+        if value is not None and near:
+            below[place] = value < sum(near) / len(near) - 0.03 * tall
     return below
 
 

@@ -193,12 +193,30 @@ def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
     )  # fmt: skip
     edges = [style.edge(role) for role in frame["role"]]
     ax.collections[-1].set_edgecolor(edges)
+    hollow = frame["role"].map(style.colour) == style.PAPER
+    ax.scatter(  # once more, so that a full dot on the same spot does not hide it
+        x[hollow], y[hollow], 14**2, "none", linewidth=2.4, zorder=4,
+        edgecolors=[style.edge(role) for role in frame.loc[hollow, "role"]],
+    )  # fmt: skip
     ax.set(xlabel="", ylabel="")
     for mark, across, up, line in zip(marks_of(frame), x, y, edges, strict=True):
         if mark.qualifier in style.FLOORS:
             floor(ax, across, up, line, (1, 0), 7)
         elif mark.qualifier in style.CEILINGS:
             ax.plot([across], [up], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
+def path(ax: Axes, line: Frame, shade: str) -> None:
+    """Draw a line through the marks of a series, broken where a value is missing."""
+    import seaborn as sns  # here, since it takes a second
+
+    known = line["value"].notna()
+    # A line for each run: of one alone seaborn would leave out what misses, and join the rest.
+    sns.lineplot(
+        line.assign(run=known.ne(known.shift()).cumsum())[known], x="x", y="value", units="run",
+        estimator=None, color=shade, marker="o", markersize=7, mec=shade, ax=ax,
+    )  # fmt: skip
+    ax.set(xlabel="", ylabel="")
 
 
 def goal(ax: Axes, start: float, mark: Any) -> None:

@@ -225,7 +225,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
                 drawing.goal(ax, first, drawing.marks_of(line)[0])
                 continue
             shade = style.colour(line["role"].iloc[0])
-            ax.plot(line["x"], line["value"], color=shade, marker="o", markersize=7)
+            drawing.path(ax, line, shade)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
             values = [None if pd.isna(value) else value for value in line["value"]]

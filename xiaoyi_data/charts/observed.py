@@ -35,7 +35,9 @@ def path(
     made["text"] = made["text"].where(made["value"].notna(), words["nothing"])
     if quiet:
         values = made["value"].dropna()
+        open_ = made.index[made["value"].isna()]  # beside which a line begins or ends
         told = {values.index[0], values.index[-1], values.idxmin(), values.idxmax()}
+        told |= {*(open_ - 1), *(open_ + 1)}
         made["text"] = made["text"].where(made["value"].isna() | made.index.isin(told), "")
     return made.assign(
         x=every["year"].astype(int), series=series or words["series"], role="achieved"
