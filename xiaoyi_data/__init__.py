@@ -41,11 +41,12 @@ _HOME = {
     "load_other_numerals": "report.tables",
     "load_targets": "findings.targets",
     "marks": "charts.marks",
+    "observed": "charts.observed",
     "phrases": "report.wording",
     "story": "charts.story",
     "style": "canvas.style",
 }
-_MODULES = {"charts", "codebook", "marks", "phrases", "style"}
+_MODULES = {"charts", "codebook", "marks", "observed", "phrases", "style"}
 
 __all__ = [
     "cite",

@@ -73,12 +73,14 @@ def test_an_axis_gives_every_text_its_place(texts):
 
 @given(st.lists(st.none() | st.integers(-5, 5), min_size=1, max_size=8))
 def test_a_text_stands_below_its_mark_in_a_valley_alone(values):
-    below = layout.valleys(values, 5.0)
+    below = places.valleys(values, 5.0)
     assert len(below) == len(values)
     known = [value for value in values if value is not None]
     assert not below[0]
     assert not below[-1]
-    if known == sorted(known) and len(known) == len(values):  # a slope that grows less steep has no valley
+    if known == sorted(known) and len(known) == len(
+        values
+    ):  # a slope that grows less steep has no valley
         steps = [b - a for a, b in itertools.pairwise(known)]
         assert not any(below) or steps != sorted(steps, reverse=True)
 
@@ -90,7 +92,7 @@ def test_a_text_stands_below_its_mark_in_a_valley_alone(values):
      ([3.0, None, 1.0, 3.0], [False, False, True, False])],
 )  # fmt: skip
 def test_what_lies_beyond_a_gap_has_no_say_on_which_side_a_text_stands(values, below):
-    assert layout.valleys(values, 5.0) == below
+    assert places.valleys(values, 5.0) == below
 
 
 CELLS = st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=2, max_size=8)

@@ -183,23 +183,6 @@ def fit(
     return start, end
 
 
-def valleys(values: Sequence[float | None], tall: float) -> list[bool]:
-    """Say of each mark of a line whether its text stands below it, clear of the line.
-
-    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``, or below
-    the one that it has where the line breaks off.
-
-    >>> valleys([3.0, 1.0, 2.0, 1.0, None, 2.0], 4.0)
-    [False, True, False, True, False, False]
-    """
-    below = [False] * len(values)
-    for place, value in enumerate(values[1:-1], start=1):
-        near = [one for one in (values[place - 1], values[place + 1]) if one is not None]
-        if value is not None and near:
-            below[place] = value < sum(near) / len(near) - 0.03 * tall
-    return below
-
-
 @dataclass(frozen=True)
 class Table:
     """A table as it is set: type, space of a row, and widths, heights and lines of its cells."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
 _STEPS = 100  # of a line chart at most, those without a mark included
 
+_NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
+
 _APART = 4.0  # points between texts of a row
 
 Layer = tuple[str, int]  # a series, and which of its parts in one stack
@@ -95,6 +97,52 @@ def step_name(step: float) -> str:
     ('2020', '20210420')
     """
     return f"{step:.15g}"
+
+
+def valleys(
+    values: Sequence[float | None], tall: float, over: Sequence[float | None] = ()
+) -> list[bool]:
+    """Say of each mark of a line whether its text stands below it, clear of lines and texts.
+
+    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``, or below
+    the one that it has where the line breaks off. It does too where the mark ``over`` it, of
+    another line, is so near that the text of one would cover the other's.
+
+    >>> valleys([3.0, 1.0, 2.0, 1.0, None, 2.0], 4.0)
+    [False, True, False, True, False, False]
+    >>> valleys([3.0, 3.0], 4.0, [None, 3.1])
+    [False, True]
+    """
+    below = [False] * len(values)
+    for place, value in enumerate(values[1:-1], start=1):
+        near = [one for one in (values[place - 1], values[place + 1]) if one is not None]
+        if value is not None and near:
+            below[place] = value < sum(near) / len(near) - 0.03 * tall
+    for place, (value, other) in enumerate(zip(values, over, strict=False)):
+        if value is not None and other is not None:
+            below[place] = below[place] or other - value < _NEAR * tall
+    return below
+
+
+def over(marks: Iterable[tuple[str, float, float | None]]) -> list[float | None]:
+    """Return the value next above each mark (series, step, value) at its step, if there is one.
+
+    Of two equal ones the later lies below.
+
+    >>> over([("a", 2018, 2.6), ("b", 2018, 2.5), ("b", 2019, 2.5)])
+    [None, 2.6, None]
+    """
+    known = list(marks)
+    made: list[float | None] = []
+    for place, (series, step, value) in enumerate(known):
+        above = [
+            other
+            for at, (name, where, other) in enumerate(known)
+            if name != series and where == step and value is not None and other is not None
+            if (other, -at) > (value, -place)
+        ]
+        made.append(min(above, default=None))
+    return made
 
 
 def cells(marks: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import layout, payload, style, typesetting, values
+from xiaoyi_data.canvas import layout, payload, places, style, typesetting, values
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
@@ -109,6 +109,16 @@ def prepared(data: Frame, *needed: str) -> Frame:
     for row in frame.index[frame["x"].isna()] if "x" in needed else ():
         raise ValueError(f"column 'x' holds nothing in row {row!r}: every mark needs one")
     return frame
+
+
+def known(column: pd.Series[Any]) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in column]
+
+
+def over(frame: Frame) -> list[float | None]:
+    """Return the value next above each mark, of those of other lines that carry a text."""
+    told = known(frame["value"].where(frame["text"] != ""))
+    return places.over(zip(frame["series"], frame["x"], told, strict=True))
 
 
 def marks_of(frame: Frame) -> list[Any]:

@@ -109,7 +109,7 @@ def beside(
         "label": claim.name, "x": claim.year, "role": "claim", "qualifier": "about",
         "value": value / 10**scale.power, "low": low / 10**scale.power,
         "high": high / 10**scale.power, "figure": claim.figure,
-        "text": wording.amount(value, unit, lang, most=2, decimals=1 if share else None),
+        "text": wording.amount(value, unit, lang, most=2, decimals=2 if share else None),
         "series": words["short"] if quiet else words["claim"].format(said),
     }  # fmt: skip
     lines = [path(seen, lang, power=scale.power, quiet=quiet), pd.DataFrame([mark])]

@@ -13,9 +13,11 @@ from IPython.display import Markdown, display
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
+from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import names, tables, wording
+from xiaoyi_data.report.observations import load_observations
 
 Pair = tuple[str, str]  # the same in English and in Chinese
 Columns = Sequence[str] | Mapping[Pair, str | Sequence[str]]
@@ -129,6 +131,11 @@ class Story:
         foot who says so.
         """
         return observed.path(rows, self.lang, **options)
+
+    def beside(self, figure: str, *, quiet: bool = False) -> Beside:
+        """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
+        seen = load_observations(lang=self.lang)
+        return observed.beside(self.rows(figure), seen, self.lang, quiet=quiet)
 
     def outside(self, rows: pd.DataFrame) -> str:
         """Return the sources of observations, each with grade and weakness, for the foot."""

@@ -20,7 +20,8 @@ def chart(figure: str, lang: str = "en") -> Exhibit | None:
     report's by status. Returns None where nothing stands beside the figure.
 
     >>> chart("gdp-target-2025").payload["title"]
-    'Gross domestic product: 2 statements of the report beside 6 observations'
+    'Gross domestic product: ≥ CNY 46 billion (2025) in the report, CNY 33.51 billion to CNY 47.23 \
+billion (2014–2023) by others'
     >>> chart("forest-cover-2020") is None
     True
     """
@@ -54,10 +55,16 @@ def chart(figure: str, lang: str = "en") -> Exhibit | None:
     )
     name, claims, others = wording.capital(own["name"]), len(stated), len(seen)
     words = {
-        "en": f"{name}: {claims} statement{'s' * (claims > 1)} of the report beside {others} "
-        f"observation{'s' * (others != 1)}",
-        "zh": f"{name}：报告{claims}处表述，外部数据{others}项",
+        "en": f"{name}: {claims} statements of the report",
+        "zh": f"{name}：报告{claims}处表述",
     }
+    if others:
+        text, when = own["text"], own["period_name"]
+        found, during = _span(seen, lang)
+        words = {
+            "en": f"{name}: {text} ({when}) in the report, {found} ({during}) by others",
+            "zh": f"{name}：报告{text}（{when}），外部数据{found}（{during}）",
+        }
     unit = own["unit_name"] if own["unit"] == "percent" else scale.name
     return exhibit(
         "bars",
@@ -69,6 +76,14 @@ def chart(figure: str, lang: str = "en") -> Exhibit | None:
         caveat=observed.foot(seen, lang) if others else "",
         lang=lang,
     )
+
+
+def _span(seen: pd.DataFrame, lang: str) -> tuple[str, str]:
+    """Return the least and the greatest observed, in words, and the first and the last year."""
+    ordered = seen.sort_values("value")
+    texts = dict.fromkeys([ordered["text"].iloc[0], ordered["text"].iloc[-1]])
+    years = dict.fromkeys(str(year) for year in (seen["year"].min(), seen["year"].max()))
+    return {"en": " to ", "zh": "至"}[lang].join(texts), wording.period("/".join(years), lang)
 
 
 def first(rows: pd.DataFrame) -> str:

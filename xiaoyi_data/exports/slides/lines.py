@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.chart import (
@@ -79,8 +80,11 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         _scales(made, steps, low, high, plot, foot)
         series = {name: list(own) for name, own in groups.items()}
     drawn = list(made.plots[0].series)
+    told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
+    over = dict(zip([(series, x) for series, x, _ in told], places.over(told), strict=True))
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        _paint(shape, _marks(own), steps[-1] if name in goals else None, max(values, default=0.0))
+        tall, last = max(values, default=0.0), steps[-1] if name in goals else None
+        _paint(shape, own, last, tall, over)
     for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
@@ -168,7 +172,7 @@ def _by_place(groups: dict[str, list[Record]], guides: Any, floor: Any) -> Any:
     return data
 
 
-def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
+def _marks(own: Sequence[Record | None]) -> list[tuple[int, Record]]:
     return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
 
 
@@ -198,9 +202,18 @@ def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, f
     across.format.line.color.rgb = rgb(style.MUTED)
 
 
-def _paint(shape: Any, marks: list[tuple[int, Record]], last: float | None, tall: float) -> None:
-    """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room."""
-    goal = last is not None
+def _paint(
+    shape: Any,
+    own: Sequence[Record | None],
+    last: float | None,
+    tall: float,
+    over: dict[tuple[str, float], float | None],
+) -> None:
+    """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room.
+
+    ``over`` is the value of another line next above a mark (series, step).
+    """
+    goal, marks = last is not None, _marks(own)
     shape.smooth = False
     if not marks:
         return
@@ -208,15 +221,16 @@ def _paint(shape: Any, marks: list[tuple[int, Record]], last: float | None, tall
     shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
-    valleys = layout.valleys([row["value"] for _, row in marks], tall)
-    for (place, row), valley in zip(marks, valleys, strict=True):
+    above = [over[row["series"], row["x"]] if row else None for row in own]
+    valleys = places.valleys([row["value"] if row else None for row in own], tall, above)
+    for place, row in marks:
         point, edge = shape.points[place], style.edge(role)
         if goal:
             lead = _GAP + LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
             side = XL_LABEL_POSITION.RIGHT if row["x"] == last else XL_LABEL_POSITION.ABOVE
             parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
             continue
-        side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
+        side = XL_LABEL_POSITION.BELOW if valleys[place] else XL_LABEL_POSITION.ABOVE
         name = f"{row['series']}\n" if row is marks[-1][1] else ""
         if name and not row["text"]:
             parts.label(point, row["series"], side, colour=edge, bold=True, clear=True)
