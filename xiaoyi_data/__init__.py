@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xiaoyi_data.charts.story import story
     from xiaoyi_data.findings.derived import derive, load_derived
+    from xiaoyi_data.findings.evidence import evidence
     from xiaoyi_data.findings.goals import count_goals
     from xiaoyi_data.findings.targets import load_targets
     from xiaoyi_data.report.citation import cite
@@ -30,6 +31,7 @@ _HOME = {
     "count_goals": "findings.goals",
     "derive": "findings.derived",
     "describe": "report.tables",
+    "evidence": "findings.evidence",
     "labels": "report.names",
     "list_datasets": "report.tables",
     "load_derived": "findings.derived",
@@ -39,17 +41,19 @@ _HOME = {
     "load_other_numerals": "report.tables",
     "load_targets": "findings.targets",
     "marks": "charts.marks",
+    "observed": "charts.observed",
     "phrases": "report.wording",
     "story": "charts.story",
     "style": "canvas.style",
 }
-_MODULES = {"charts", "codebook", "marks", "phrases", "style"}
+_MODULES = {"charts", "codebook", "marks", "observed", "phrases", "style"}
 
 __all__ = [
     "cite",
     "count_goals",
     "derive",
     "describe",
+    "evidence",
     "labels",
     "list_datasets",
     "load_derived",

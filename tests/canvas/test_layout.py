@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiaoyi_data.canvas import layout, style, typesetting
+from xiaoyi_data.canvas import grid, layout, places, style, typesetting
 
 WORDS = [
     "GDP",
@@ -18,7 +18,7 @@ WORDS = [
 ]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
 CANVASES = [layout.PICTURE, layout.Canvas(width=360.0, height=640.0, margin=16.0, wider=1.06)]
-KINDS = ["bars", "lines", "panels", "table", "picture"]
+KINDS = ["bars", "lines", "panels", "table", "picture", "ratio", "matrix"]
 
 
 @pytest.mark.parametrize("canvas", CANVASES, ids=["picture", "phone"])
@@ -73,14 +73,26 @@ def test_an_axis_gives_every_text_its_place(texts):
 
 @given(st.lists(st.none() | st.integers(-5, 5), min_size=1, max_size=8))
 def test_a_text_stands_below_its_mark_in_a_valley_alone(values):
-    below = layout.valleys(values, 5.0)
+    below = places.valleys(values, 5.0)
     assert len(below) == len(values)
     known = [value for value in values if value is not None]
     assert not below[0]
     assert not below[-1]
-    if known == sorted(known):  # a slope that grows less steep has no valley
+    if known == sorted(known) and len(known) == len(
+        values
+    ):  # a slope that grows less steep has no valley
         steps = [b - a for a, b in itertools.pairwise(known)]
         assert not any(below) or steps != sorted(steps, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("values", "below"),
+    [([1.6, 2.1, None, 4.6], [False, False, False, False]),
+     ([3.6, 3.0, None, 3.0], [False, True, False, False]),
+     ([3.0, None, 1.0, 3.0], [False, False, True, False])],
+)  # fmt: skip
+def test_what_lies_beyond_a_gap_has_no_say_on_which_side_a_text_stands(values, below):
+    assert places.valleys(values, 5.0) == below
 
 
 CELLS = st.lists(st.lists(TEXTS, min_size=3, max_size=3), min_size=2, max_size=8)
@@ -126,3 +138,28 @@ def test_many_rows_have_longer_names_on_one_line():
     name = "Renewal projects in shanty towns and urban villages"
     assert "\n" in layout.row_names([name])[0]
     assert "\n" not in layout.row_names([name] * 9)[0]
+
+
+@given(st.integers(1, 9), st.floats(300, 900), st.floats(300, 500))
+def test_panels_side_by_side_share_a_box_and_do_not_touch(many, width, height):
+    made = grid.boxes(many, (10.0, 20.0, width, height), 30.0, 20.0)
+    for place, (left, top, wide, high) in enumerate(made):
+        assert left >= 10
+        assert left + wide <= 10 + width + 0.01
+        assert top >= 50
+        assert top + high <= 20 + height
+        for after, (other, below, *_) in enumerate(made[place + 1 :], place + 1):
+            assert other > left + wide or below > top + high, after
+
+
+@given(st.lists(st.tuples(st.floats(0, 500), st.floats(1, 90)), max_size=6))
+def test_texts_around_the_dots_of_a_row_do_not_touch(spots):
+    made = places.around(spots)
+    assert [side for side, _ in made].count("right") == bool(spots)
+    for side in ("above", "below"):
+        boxes = sorted(
+            (at + aside - wide / 2, at + aside + wide / 2)
+            for (at, wide), (own, aside) in zip(spots, made, strict=True)
+            if own == side
+        )
+        assert all(a[1] < b[0] for a, b in itertools.pairwise(boxes))

@@ -17,6 +17,8 @@ VALIDATOR = jsonschema.Draft202012Validator(payload.SCHEMA)
 MARK = {"label": "GDP", "value": 5.9, "text": "5.9%", "role": "achieved", "low": 5.85, "high": None}
 MORE = {"stacked": {"series": "a"}, "dumbbell": {"series": "a"}, "panels": {"panel": "t"}}
 MORE |= {"lines": {"series": "a", "x": 2020}}
+MORE |= {kind: {"series": "a"} for kind in ("units", "strip", "matrix")}
+MORE |= {"facets": {"series": "a", "x": 2020, "panel": "t"}}
 FIGURE = dict.fromkeys(payload.QUOTED, "text")
 WORDS = {"name": "gdp-growth", "title": "It grew", "subtitle": "%", "source": "", "caveat": ""}
 

@@ -9,7 +9,7 @@ from texts import check_texts
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.charts import exhibit
-from xiaoyi_data.explore import comparison, explorer, facts, lookup
+from xiaoyi_data.explore import beside, comparison, explorer, facts, lookup
 from xiaoyi_data.exports import pages
 
 FIGURES = load_figures()
@@ -132,3 +132,28 @@ def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, m
         return
     for name in FIGURES[FIGURES["theme"] == "environment"]["quote_en"]:
         assert name in text.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("figure", KINDS)
+def test_what_stands_beside_a_figure_is_of_its_kind_and_has_room(figure, lang, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(exhibit.plt, "close", drawn.append)
+    made = beside.chart(figure, lang)
+    monkeypatch.undo()
+    own = FIGURES.set_index("figure").loc[figure]
+    if made is None:
+        return
+    check_texts(drawn[0])
+    assert figure in made.figures
+    assert own["name"].casefold() in beside.chart(figure).payload["title"].casefold()
+    shown = FIGURES[FIGURES["figure"].isin(made.figures)]
+    assert set(shown["unit"]) == {own["unit"]}
+    assert set(shown["indicator"]) == {own["indicator"]}
+
+
+def test_a_target_stands_beside_outcome_and_neighbours():
+    made = beside.chart("gdp-growth-target-2021").payload
+    labels = [row["label"] for row in made["data"]]
+    assert labels[:2] == ["Report, 2020", "Report, 2021"]
+    assert {"Observed, Shanxi, 2021", "Observed, China, 2021"} <= set(labels)

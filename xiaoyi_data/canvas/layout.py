@@ -10,9 +10,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from xiaoyi_data.canvas import style, typesetting
+from xiaoyi_data.canvas import grid, style, typesetting
 
-Box = tuple[float, float, float, float]  # left, top, width, height
+Box = grid.Box  # left, top, width, height
 Cells = Sequence[Sequence[str]]
 # Size of type and space between rows of a table, from the roomiest to the least that reads.
 _TABLE = (
@@ -110,16 +110,19 @@ def areas(
     (156.0, 383.4, 760.0, 103.8)
     """
     left, top, bottom = canvas.margin, framed.first + 14, framed.last
+    if kind == "facets":
+        return grid.boxes(len(rows), (left, top, canvas.room, bottom - top), 30.0, 36.0)
     if kind == "table":
         return [(left, top, canvas.room, bottom - 12 - top)]
-    top += 30.0 if key else 0.0
+    top += {"matrix": 48.0}.get(kind, 30.0 if key else 0.0)
     if kind == "picture":
         return [(left, top, canvas.room, bottom - 14 - top)]
     left += names + 12 if names else 0.0
-    bottom -= 36.0 if kind == "lines" else 14.0
+    bottom -= 36.0 if kind in ("lines", "ratio") else 14.0
     heads = 34.0 if len(rows) > 1 else 0.0
     room = bottom - top - heads * len(rows)
-    before, each = (0.0, room) if kind == "lines" else spread(sum(rows), room, 110.0)
+    most = 110.0 if sum(rows) > 1 else 170.0  # one alone has the picture to fill
+    before, each = (0.0, room) if kind == "lines" else spread(sum(rows), room, most)
     boxes, top = [], top + before
     for count in rows if kind != "lines" else (1,):
         top += heads
@@ -148,6 +151,18 @@ def row_names(labels: Iterable[str]) -> list[str]:
     return ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in texts]
 
 
+def every(names: Sequence[str], room: float, canvas: Canvas = PICTURE) -> int:
+    """Return that each so-manieth step of an axis ``room`` points long is named, the first on.
+
+    >>> every(["2014", "2015", "2016"], 500.0), every(["2014", "2015", "2016"], 60.0)
+    (1, 2)
+    """
+    wide = max(map(canvas.wide, names)) + 8
+    least = max(1, math.ceil(len(names) * wide / room))
+    # One step further apart where that names the last.
+    return next((one for one in (least, least + 1) if (len(names) - 1) % one == 0), least)
+
+
 def fit(
     low: float, high: float, room: float, texts: Sequence[tuple[float, int, float]]
 ) -> tuple[float, float]:
@@ -167,21 +182,6 @@ def fit(
             elif side < 0 and value - gone < start:
                 start = end - (end - value) * room / least
     return start, end
-
-
-def valleys(values: Sequence[float | None], tall: float) -> list[bool]:
-    """Say of each mark of a line whether its text stands below it, clear of the line.
-
-    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``.
-
-    >>> valleys([3.0, 1.0, None, 2.0], 4.0)
-    [False, True, False, False]
-    """
-    known = [(place, value) for place, value in enumerate(values) if value is not None]
-    below = [False] * len(values)
-    for (_, before), (place, value), (_, after) in zip(known, known[1:], known[2:], strict=False):
-        below[place] = value < (before + after) / 2 - 0.03 * tall
-    return below
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,10 @@ from collections.abc import Iterable, Sequence
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
 _STEPS = 100  # of a line chart at most, those without a mark included
 
+_NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
+
+_APART = 4.0  # points between texts of a row
+
 Layer = tuple[str, int]  # a series, and which of its parts in one stack
 
 
@@ -93,3 +97,106 @@ def step_name(step: float) -> str:
     ('2020', '20210420')
     """
     return f"{step:.15g}"
+
+
+def valleys(
+    values: Sequence[float | None], tall: float, over: Sequence[float | None] = ()
+) -> list[bool]:
+    """Say of each mark of a line whether its text stands below it, clear of lines and texts.
+
+    It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``, or below
+    the one that it has where the line breaks off. It does too where the mark ``over`` it, of
+    another line, is so near that the text of one would cover the other's.
+
+    >>> valleys([3.0, 1.0, 2.0, 1.0, None, 2.0], 4.0)
+    [False, True, False, True, False, False]
+    >>> valleys([3.0, 3.0], 4.0, [None, 3.1])
+    [False, True]
+    """
+    below = [False] * len(values)
+    for place, value in enumerate(values[1:-1], start=1):
+        near = [one for one in (values[place - 1], values[place + 1]) if one is not None]
+        if value is not None and near:
+            below[place] = value < sum(near) / len(near) - 0.03 * tall
+    for place, (value, other) in enumerate(zip(values, over, strict=False)):
+        if value is not None and other is not None:
+            below[place] = below[place] or other - value < _NEAR * tall
+    return below
+
+
+def over(marks: Iterable[tuple[str, float, float | None]]) -> list[float | None]:
+    """Return the value next above each mark (series, step, value) at its step, if there is one.
+
+    Of two equal ones the later lies below.
+
+    >>> over([("a", 2018, 2.6), ("b", 2018, 2.5), ("b", 2019, 2.5)])
+    [None, 2.6, None]
+    """
+    known = list(marks)
+    made: list[float | None] = []
+    for place, (series, step, value) in enumerate(known):
+        above = [
+            other
+            for at, (name, where, other) in enumerate(known)
+            if name != series and where == step and value is not None and other is not None
+            if (other, -at) > (value, -place)
+        ]
+        made.append(min(above, default=None))
+    return made
+
+
+def cells(marks: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Return the rows and the columns of a matrix, in the order they first appear.
+
+    Raises ValueError where two marks (row, column) stand in one cell.
+
+    >>> cells([("a", "x"), ("b", "y"), ("a", "y")])
+    (['a', 'b'], ['x', 'y'])
+    """
+    seen = Counter(marks)
+    for (row, column), many in seen.items():
+        if many > 1:
+            where = f"the cell {row!r}, {column!r}"
+            raise ValueError(f"{many} marks stand in {where}: add them up, or name them apart")
+    rows, columns = (list(dict.fromkeys(mark[place] for mark in seen)) for place in (0, 1))
+    return rows, columns
+
+
+def around(spots: Iterable[tuple[float, float]]) -> list[tuple[str, float]]:
+    """Return where texts of dots on one row stand, and how far aside, so that none is in the way.
+
+    Spots are (place, width of the text), in points. That of the last dot stands on its right, that
+    of the first on its left; between them above, or below where that needs less room aside.
+
+    >>> around([(0.0, 20.0), (10.0, 20.0), (12.0, 20.0), (90.0, 20.0)])
+    [('left', 0.0), ('above', 0.0), ('below', 0.0), ('right', 0.0)]
+    """
+    known = list(spots)
+    made = [("right", 0.0)] * len(known)
+    order = sorted(range(len(known)), key=lambda place: known[place][0])
+    if len(order) > 1:
+        made[order[0]] = ("left", 0.0)
+    free = {"above": -math.inf, "below": -math.inf}
+    for place in order[1:-1]:
+        spot, wide = known[place]
+        if not wide:
+            continue
+        aside = {side: max(0.0, end - (spot - wide / 2)) for side, end in free.items()}
+        side = min(free, key=lambda side: aside[side])
+        made[place] = (side, aside[side])
+        free[side] = spot + aside[side] + wide / 2 + _APART
+    return made
+
+
+def ratios(low: float, high: float) -> list[float]:
+    """Return the ratios that an axis from ``low`` to ``high`` names, one among them.
+
+    >>> ratios(0.3, 6.0)
+    [0.5, 1.0, 2.0, 5.0]
+    >>> ratios(0.004, 900.0)
+    [0.01, 0.1, 1.0, 10.0, 100.0]
+    """
+    tens = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    fine = len(tens) < 4
+    named = {float(f"{step}e{ten}") for ten in tens for step in ((1, 2, 5) if fine else (1,))}
+    return sorted({1.0} | {step for step in named if low <= step <= high})

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from xiaoyi_data import choices
+from xiaoyi_data.canvas import palettes
 
 if TYPE_CHECKING:
     import matplotlib as mpl
@@ -32,10 +33,17 @@ ROLES = {
     "under_way": "#7DB3D5",
     "to_start": "#D3E5F1",
     "target": "#FFFFFF",
+    "claim": "#FFFFFF",
     "cut": "#4A5560",
     "context": "#B4BDC4",
 }
-EDGES = {"under_way": "#2A76A6", "to_start": "#2A76A6", "target": "#B4480A", "context": "#7A858E"}
+EDGES = {
+    "under_way": "#2A76A6",
+    "to_start": "#2A76A6",
+    "target": "#B4480A",
+    "claim": INK,
+    "context": "#7A858E",
+}
 # Qualifiers that are drawn alike: an open arrow, and a pale stripe over what is left open.
 FLOORS, CEILINGS, LOOSE = ("at_least", "over"), ("at_most", "under"), ("nearly", "about")
 
@@ -58,7 +66,12 @@ def edge(role: str) -> str:
 
 def on_colour(role: str) -> str:
     """Return the text colour to use on a role's fill: paper on dark, ink on light."""
-    return PAPER if luminance(colour(role)) < 0.2 else INK
+    return on(colour(role))
+
+
+def on(ground: str) -> str:
+    """Return the text colour to use on a ground: paper on dark, ink on light."""
+    return PAPER if luminance(ground) < 0.2 else INK
 
 
 def hatched(role: str, qualifier: str) -> bool:
@@ -109,9 +122,10 @@ def house() -> Iterator[None]:
     import matplotlib as mpl
 
     register_fonts()
+    palettes.register()
     interactive = mpl.is_interactive()
     try:
-        with mpl.rc_context(_settings()):
+        with mpl.rc_context(_settings()), palettes.defaults():
             try:
                 yield
             finally:
@@ -120,3 +134,26 @@ def house() -> Iterator[None]:
         # A kernel loads its backend, which turns this on, with the first figure: perhaps in here.
         # Turned off again, no later figure would show.
         mpl.interactive(interactive)
+
+
+def apply() -> None:
+    """Give the session the house look: fonts, sizes, palettes, colour maps and a light grid.
+
+    What is drawn afterwards with matplotlib or seaborn has it, a heatmap without a map of its own
+    too, as long as the session lasts; for a block there is ``house()``. Loads seaborn, which
+    takes a second. Palettes by name: ``xiaoyi``, ``xiaoyi_status``, ``xiaoyi_sequential`` and
+    ``xiaoyi_diverging``; ``xd.marks.colours()`` gives each status its own.
+
+    >>> import matplotlib as mpl, seaborn as sns
+    >>> with mpl.rc_context():
+    ...     apply()
+    ...     print(mpl.rcParams["font.family"], sns.color_palette().as_hex()[0])
+    ['Xiaoyi Sans'] #0b5c8a
+    """
+    import matplotlib as mpl
+    import seaborn  # noqa: F401  so that its palettes and defaults are there to be set
+
+    register_fonts()
+    palettes.register()
+    palettes.set_defaults()
+    mpl.rcParams.update(_settings() | {"axes.grid": True})

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import layout, payload, style, typesetting, values
+from xiaoyi_data.canvas import layout, payload, places, style, typesetting, values
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
@@ -111,6 +111,16 @@ def prepared(data: Frame, *needed: str) -> Frame:
     return frame
 
 
+def known(column: pd.Series[Any]) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in column]
+
+
+def over(frame: Frame) -> list[float | None]:
+    """Return the value next above each mark, of those of other lines that carry a text."""
+    told = known(frame["value"].where(frame["text"] != ""))
+    return places.over(zip(frame["series"], frame["x"], told, strict=True))
+
+
 def marks_of(frame: Frame) -> list[Any]:
     return list(frame.itertuples(index=False))
 
@@ -179,6 +189,44 @@ def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
         floor(ax, x, y, line, (1, 0), 7)
     elif mark.qualifier in style.CEILINGS:
         ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
+def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
+    """Draw a dot for each mark at its place, and the arrow of a floor or bracket of a ceiling."""
+    import seaborn as sns  # here, since it takes a second
+
+    if frame.empty:
+        return
+    sns.scatterplot(
+        frame.assign(x=x, y=y), x="x", y="y", hue="role", palette=style.ROLES, s=14**2, ax=ax,
+        linewidth=2.4, legend=False, zorder=3,
+    )  # fmt: skip
+    edges = [style.edge(role) for role in frame["role"]]
+    ax.collections[-1].set_edgecolor(edges)
+    hollow = frame["role"].map(style.colour) == style.PAPER
+    ax.scatter(  # once more, so that a full dot on the same spot does not hide it
+        x[hollow], y[hollow], 14**2, "none", linewidth=2.4, zorder=4,
+        edgecolors=[style.edge(role) for role in frame.loc[hollow, "role"]],
+    )  # fmt: skip
+    ax.set(xlabel="", ylabel="")
+    for mark, across, up, line in zip(marks_of(frame), x, y, edges, strict=True):
+        if mark.qualifier in style.FLOORS:
+            floor(ax, across, up, line, (1, 0), 7)
+        elif mark.qualifier in style.CEILINGS:
+            ax.plot([across], [up], marker="|", markersize=30, color=line, mew=3, zorder=4)
+
+
+def path(ax: Axes, line: Frame, shade: str) -> None:
+    """Draw a line through the marks of a series, broken where a value is missing."""
+    import seaborn as sns  # here, since it takes a second
+
+    known = line["value"].notna()
+    # A line for each run: of one alone seaborn would leave out what misses, and join the rest.
+    sns.lineplot(
+        line.assign(run=known.ne(known.shift()).cumsum())[known], x="x", y="value", units="run",
+        estimator=None, color=shade, marker="o", markersize=7, mec=shade, ax=ax,
+    )  # fmt: skip
+    ax.set(xlabel="", ylabel="")
 
 
 def goal(ax: Axes, start: float, mark: Any) -> None:

@@ -20,11 +20,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from xiaoyi_data import choices
+from xiaoyi_data import charts, choices
 from xiaoyi_data.canvas import layout, style, values
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.layout import PICTURE
-from xiaoyi_data.charts import drawing, forms, guest
+from xiaoyi_data.charts import drawing, guest
 from xiaoyi_data.report import wording
 
 _OURS = "_frame"  # the label of what frames a chart, which no legend shows
@@ -87,7 +87,7 @@ def exhibit(
     if isinstance(what, str):
         if what not in contract.FORMS:
             raise choices.unknown("form", what, contract.FORMS)
-        form, kind = getattr(forms, what), what
+        form, kind = getattr(charts, what), what
         takes = inspect.signature(form).parameters
         for option in options:
             if option not in takes:
@@ -121,7 +121,8 @@ def exhibit(
         raise
     plt.close(figure)
     if kind not in ("table", "picture"):
-        payload["axis"] = [float(end) for end in ax.get_xlim()]
+        ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
+        payload["axis"] = [float(end) for end in ends]
     return Exhibit(png, svg, payload)
 
 
@@ -192,7 +193,8 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
             drawing.lay_out_table(part, data)
             continue
         if len(axes) > 1:
-            inset, heading = (PICTURE.margin - left) / width, part.get_title(loc="left")
+            inset = (PICTURE.margin - left) / width if kind == "panels" else 0.0
+            heading = part.get_title(loc="left")
             part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
         drawing.fit(part)
 

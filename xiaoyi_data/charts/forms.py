@@ -1,4 +1,4 @@
-"""Tidy frame in, Axes out: the few chart forms of the house.
+"""Tidy frame in, Axes out: the chart forms of the house; the larger have modules of their own.
 
 Every function takes a chart frame, one row per mark, and draws it on ``ax`` or on a new canvas.
 Nothing is saved, shown or set globally. The columns there are, and what stands for one that is
@@ -23,7 +23,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import layout, payload, places, style
+from xiaoyi_data.canvas import payload, places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
@@ -202,10 +202,9 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
 
     Needs ``label``, ``series``, ``x`` (a number) and ``value``; takes ``text`` (the value),
     ``role`` (``achieved``; that of a line is its first), ``qualifier`` (``exact``), ``low`` and
-    ``high`` (none; a band where a series has all). Labels are not drawn. A missing
-    value breaks the line; a grey field over all that miss says their text once. A series of one
-    mark is a goal: a dot with its text beside and a dotted level leading to it, with an open
-    arrow for a floor.
+    ``high`` (none; a band where a series has all). Labels are not drawn. A missing value breaks
+    the line; a grey field over all that miss says their text once. A series of one mark is a goal:
+    a dot with its text beside, a dotted level leading to it, and an open arrow for a floor.
 
     >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
     >>> lines(path).lines[0].get_ydata().tolist()
@@ -214,6 +213,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
     low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
+    frame["over"] = drawing.over(frame)
     with style.house():
         ax = drawing.axes(ax)
         for name, line in frame.groupby("series", sort=False):
@@ -225,11 +225,11 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
                 drawing.goal(ax, first, drawing.marks_of(line)[0])
                 continue
             shade = style.colour(line["role"].iloc[0])
-            ax.plot(line["x"], line["value"], color=shade, marker="o", markersize=7)
+            drawing.path(ax, line, shade)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            values = [None if pd.isna(value) else value for value in line["value"]]
-            below_line = layout.valleys(values, tall)
+            values, over = (drawing.known(line[column]) for column in ("value", "over"))
+            below_line = places.valleys(values, tall, over)
             for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
                 if pd.isna(mark.value):
                     continue

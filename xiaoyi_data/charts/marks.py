@@ -5,12 +5,14 @@ A chart frame has one row per mark; ``forms`` describes its columns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
+from xiaoyi_data import choices
+from xiaoyi_data.canvas import palettes
 from xiaoyi_data.findings import rounding
 from xiaoyi_data.findings.intervals import bounds, interval
 from xiaoyi_data.report import codebook, names, wording
@@ -106,6 +108,100 @@ def counted(figures: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return _largest_first(data)
 
 
+def goals(targets: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return how many goals each theme has, by what there is to judge them by: blocks of ``units``.
+
+    ``targets`` are rows of ``load_targets()``; a floor and its stretch are one goal, as good as
+    the better known of the two. ``figure`` names the targets counted.
+
+    >>> from xiaoyi_data import load_targets
+    >>> goals(load_targets(theme="economy", lang="zh"), "zh")[["series", "value"]].values.tolist()
+    [['可据外部数据评判', 1], ['仅可与2020年比较', 1], ['无从评判', 5]]
+    """
+    words = choices.words("goals", lang)
+    judged, paired = targets["verdict"].ne("unknown"), targets["outcome"].notna()
+    state = paired.map({True: "paired", False: "open"}).mask(judged, "judged")
+    order = state.map(list(words).index)
+    kept = targets.assign(state=state, order=order).sort_values("order", kind="stable")
+    kept = kept.drop_duplicates("goal")
+    themes = kept["theme_name"].astype(str).value_counts()
+    return pd.DataFrame(
+        {
+            "label": wording.capital(str(theme)), "series": words[name], "value": len(own),
+            "text": str(len(own)), "role": role, "figure": " ".join(own["figure"]),
+        }
+        for theme in themes.index
+        for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "context"))
+        for own in [kept[(kept["theme_name"] == theme) & (kept["state"] == name)]]
+    )  # fmt: skip
+
+
+def series(
+    named: pd.DataFrame, tables: Mapping[str, tuple[pd.DataFrame, str]], lang: str = "en"
+) -> pd.DataFrame:
+    """Return marks of several tables, a series each, on the rows that one of them names.
+
+    ``named`` has a row for each ``indicator``, in order, whose ``name`` labels its marks; others
+    of ``tables``, each given by its series with the role it is drawn in, are left out. What has
+    no rows is no series.
+
+    >>> from xiaoyi_data import load_figures
+    >>> both = {"2020": (load_figures(indicator="gdp", period=2020), "achieved"),
+    ...         "2021": (load_figures(indicator="gdp", period=2021), "target")}
+    >>> series(both["2021"][0], both)[["label", "series", "text"]].values.tolist()
+    [['Gross domestic product', '2020', '1.8%'], ['Gross domestic product', '2021', '8%']]
+    """
+    order = list(named["indicator"])
+    names = dict(zip(order, named["name"].map(wording.capital), strict=True))
+    made = []
+    for name, (rows, role) in tables.items():
+        own = rows[rows["indicator"].isin(order)]
+        if own.empty:
+            continue
+        own = own.sort_values("indicator", key=lambda c: c.map(order.index), kind="stable")
+        labels = list(own["indicator"].map(names))
+        made.append(frame(own, lang=lang, role=role).assign(label=labels, series=name))
+    whole = pd.concat(made, ignore_index=True)
+    places = list(names.values())
+    return whole.sort_values(
+        "label", key=lambda labels: labels.map(places.index), kind="stable", ignore_index=True
+    )
+
+
+def cells(rows: pd.DataFrame, power: int, lang: str = "en") -> pd.DataFrame:
+    """Return amounts by indicator and stage: cells of ``matrix``, that say who stands behind them.
+
+    Indicators of an earlier stage come first, and among them the largest.
+
+    >>> from xiaoyi_data import load_figures
+    >>> cells(load_figures(indicator="methanol_capacity"), 4)[["series", "text"]].values.tolist()[0]
+    ['To finish', '25: Dongyi']
+    """
+    words = choices.words("cells", lang)
+    stage = rows["status"].astype(str).map(STAGES.index)
+    first = stage.groupby(rows["indicator"]).transform("min")
+    size = rows["value"].groupby(rows["indicator"]).transform("sum")
+    keys = pd.DataFrame({"first": first, "size": -size, "stage": stage})
+    order = keys.sort_values(["first", "size", "stage"], kind="stable").index
+    made = [
+        {
+            "label": wording.capital(str(own["name"].iloc[0])),
+            "series": wording.capital(str(own["status_name"].iloc[0])),
+            "value": float(own["value"].sum()) / 10**power,
+            "text": words["cell"].format(
+                size=wording.amount(
+                    own["value"].sum(), str(own["unit"].iloc[0]), lang, power=power
+                ),
+                who=words["and"].join(filter(None, own["entity_name"])) or words["nobody"],
+            ),
+            "role": str(own["status"].iloc[0]),
+            "figure": " ".join(own["figure"]),
+        }
+        for _, own in rows.loc[order].groupby(["indicator", "status"], sort=False, observed=True)
+    ]
+    return pd.DataFrame(made)
+
+
 def panels(rows: pd.DataFrame, lang: str = "en", *, yearly: Sequence[str] = ()) -> pd.DataFrame:
     """Return marks in a panel for each unit of ``rows``, each on a scale of its own.
 
@@ -138,6 +234,17 @@ def dated(figures: pd.DataFrame, lang: str = "en") -> list[str]:
     ]
 
 
+def colours(lang: str = "en") -> dict[str, str]:
+    """Return the colour of each status, by its key and by its name: a ``palette`` of seaborn.
+
+    >>> made = colours("zh")
+    >>> made["target"] == made["目标"]
+    True
+    """
+    labels = codebook.labels("figures", "status", lang)
+    return palettes.STATUSES | {labels[key]: held for key, held in palettes.STATUSES.items()}
+
+
 def _largest_first(data: pd.DataFrame) -> pd.DataFrame:
     """Order the parts of stacked bars: the largest sum on top, parts by stage."""
     sums = data.groupby("label", sort=False)["value"].sum().sort_values(ascending=False)
@@ -162,9 +269,10 @@ def _text(row: Any, lang: str, power: int, signed: bool) -> str:
         return wording.amount(row.value, "item", lang, signed=signed, power=power)
     if not hasattr(row, "low"):
         counted = getattr(row, "measure_word", "")
+        finer = power and Decimal(str(row.value)).normalize().as_tuple().exponent < power - 2  # type: ignore[operator]
         return wording.amount(
-            row.value, row.unit, lang,
-            signed=signed, power=power or None, measure_word=counted, most=2,
+            row.value, row.unit, lang, signed=signed, power=power or None, measure_word=counted,
+            most=2, decimals=2 if finer else None,
         )  # fmt: skip
     if not power:
         return str(row.text)

@@ -11,11 +11,13 @@ from IPython.core.getipython import get_ipython
 from IPython.display import Markdown, display
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import marks
+from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
+from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import names, tables, wording
+from xiaoyi_data.report.observations import load_observations
 
 Pair = tuple[str, str]  # the same in English and in Chinese
 Columns = Sequence[str] | Mapping[Pair, str | Sequence[str]]
@@ -121,6 +123,23 @@ class Story:
         ``options`` are those of ``marks.frame``: ``power``, ``signed``, ``role``, ``label``.
         """
         return marks.frame(*rows, lang=self.lang, **options)
+
+    def observed(self, rows: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        """Return observations of one thing as a line by year, as ``observed.path`` does.
+
+        ``options`` are ``power``, ``series`` and ``quiet``. ``outside`` says in a sentence for the
+        foot who says so.
+        """
+        return observed.path(rows, self.lang, **options)
+
+    def beside(self, figure: str, *, quiet: bool = False) -> Beside:
+        """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
+        seen = load_observations(lang=self.lang)
+        return observed.beside(self.rows(figure), seen, self.lang, quiet=quiet)
+
+    def outside(self, rows: pd.DataFrame) -> str:
+        """Return the sources of observations, each with grade and weakness, for the foot."""
+        return observed.foot(rows, self.lang)
 
     def scale(self, rows: pd.DataFrame) -> wording.Scale:
         """Return the power of ten, with its name, in which rows of one unit are best read.

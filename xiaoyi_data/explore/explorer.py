@@ -15,7 +15,7 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from xiaoyi_data import choices
-from xiaoyi_data.explore import comparison, facts, lookup
+from xiaoyi_data.explore import beside, comparison, facts, lookup
 from xiaoyi_data.report import codebook, tables, wording
 
 FILTERS = ("theme", "status", "period")
@@ -27,9 +27,9 @@ _TERM = "font-weight: 600; margin: 0; float: none; width: auto; white-space: now
 class Explorer:
     """The figures chosen by parameters, and by menus where a JupyterLab is at the other end.
 
-    ``show`` displays menus, a sentence, the card of one figure and the rows; ``chart`` the
-    chart. What the menus choose replaces what the cells display. Raises ValueError for a
-    parameter that is unknown, or a choice that leaves no figure.
+    ``show`` displays menus, a sentence, the card of one figure and the rows; ``beside`` what
+    others measured of it, ``chart`` the chart. What the menus choose replaces what the cells
+    display. Raises ValueError for a parameter that is unknown, or a choice that leaves no figure.
     """
 
     def __init__(self, *, lang: str = "en", figure: str = "", **chosen: str) -> None:
@@ -57,6 +57,10 @@ class Explorer:
     def chart(self) -> None:
         """Display the chart of the rows."""
         self._display("comparison")
+
+    def beside(self) -> None:
+        """Display what the report says of the figure chosen beside what others measured."""
+        self._display("neighbours")
 
     def sentence(self) -> Any:
         """Say how many figures the choice leaves, of how many."""
@@ -96,6 +100,11 @@ class Explorer:
     def comparison(self) -> Any:
         """The exhibit that suits the choice."""
         return comparison.chart(self.rows, self.figure, self.lang)
+
+    def neighbours(self) -> Any:
+        """The exhibit of claim, target, outcomes and neighbours, or that there is none."""
+        made = beside.chart(self.figure or beside.first(self.rows), self.lang)
+        return made or Markdown(self.words["alone"])  # type: ignore[no-untyped-call]
 
     def _display(self, part: str) -> None:
         drawn = getattr(self, part)()
@@ -145,11 +154,11 @@ class Explorer:
             picker.options = self._names()
             picker.value = self.figure
             picker.observe(pick, "value")
-            self._update("sentence", "card", "table", "comparison")
+            self._update("sentence", "card", "table", "comparison", "neighbours")
 
         def pick(change: Any) -> None:
             self.figure = change["new"] or ""
-            self._update("card", "comparison")
+            self._update("card", "comparison", "neighbours")
 
         for menu in menus.values():
             menu.observe(choose, "value")

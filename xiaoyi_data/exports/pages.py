@@ -106,9 +106,7 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     """
     read = [(notebook.parent, executed.read(notebook)) for notebook in notebooks]
     cards = [card for folder, book in read for card in _cards(folder, book, path)]
-    # As they are written: importing the charts would take a second.
-    source = ast.parse((files("xiaoyi_data") / "charts" / "forms.py").read_text(encoding="utf-8"))
-    functions = {node.name: node for node in source.body if isinstance(node, ast.FunctionDef)}
+    functions = _functions()
     beside = safe.policy([], files=True)
     forms = [
         _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
@@ -117,6 +115,17 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     return writing.content(
         path, render("gallery.html", read[0][1].lang, forms=forms, policy=beside)
     )
+
+
+def _functions() -> dict[str, ast.FunctionDef]:
+    """Return the chart functions as they are written: to import them would take a second."""
+    found: dict[str, ast.FunctionDef] = {}
+    for module in ("forms", *FORMS):  # those of a module of their own bear its name
+        path = files("xiaoyi_data") / "charts" / f"{module}.py"
+        if path.is_file():
+            body = ast.parse(path.read_text(encoding="utf-8")).body
+            found |= {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+    return {name: found[name] for name in FORMS}
 
 
 def _link(file: Path, page: Path) -> str:

@@ -22,7 +22,7 @@ PRELOAD: tuple[str, ...] = (
     "traitlets.config.argcomplete_config", "tornado.platform.asyncio", "IPython.core.debugger",
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.core.logger",
     "IPython.extensions.storemagic", "psutil", "pandas.io.formats.html",
-    "pandas.io.formats.string",
+    "pandas.io.formats.string", "seaborn",
 )  # fmt: skip
 _DEVELOPERS = {"test", "fonts"}  # extras that no notebook sees
 _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))?", re.MULTILINE)

@@ -1,6 +1,7 @@
 """Every mark of a picture is in the payload and on the slide, in its place, with its text."""
 
 import io
+import math
 from collections import Counter
 from decimal import Decimal
 
@@ -10,10 +11,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 
+from xiaoyi_data import charts
 from xiaoyi_data.canvas import payload, style
-from xiaoyi_data.charts import drawing, forms
+from xiaoyi_data.charts import drawing
 from xiaoyi_data.exports.slides import bars, deck, lines, parts, template
 
 DAY = pd.Timestamp("2021-04-20")
@@ -36,7 +40,9 @@ MISSING = st.sampled_from([None, pd.NA, float("nan"), pd.NaT])
 TEXTS = st.sampled_from(["95%", "≥ 1", "x", "近4万户", 2020, 1.5, None])
 KINDS = [kind for kind in payload.FORMS if kind != "table"]
 NEEDED = {"stacked": ["series"], "dumbbell": ["series"], "lines": ["series", "x"]}
-NEEDED |= {"panels": ["panel"]}
+NEEDED |= {"panels": ["panel"], "units": ["series"], "strip": ["series"], "matrix": ["series"]}
+NEEDED |= {"facets": ["panel", "series", "x"]}
+ABOVE_ZERO = ("stacked", "units", "ratio")
 
 
 @st.composite
@@ -51,7 +57,11 @@ def frames(draw, kind):
             pool = draw(st.sampled_from([[2019, 2020, 2021], [1, 2.5, 7.13], [0, 10**6]]))
         columns[name] = [draw(st.sampled_from(pool)) for _ in range(many)]
     columns["value"] = [draw(NUMBERS | MISSING) for _ in range(many)]
-    if draw(st.booleans()) and kind != "stacked":
+    if kind == "units":
+        columns["value"] = [draw(st.integers(0, 30) | MISSING) for _ in range(many)]
+    if kind == "ratio":
+        columns["value"] = [None if pd.isna(v) or not v else v for v in columns["value"]]
+    if draw(st.booleans()) and kind not in ABOVE_ZERO:
         below = [draw(st.booleans()) for _ in range(many)]
         columns["value"] = [
             -value if less and not pd.isna(value) else value
@@ -66,7 +76,11 @@ def frames(draw, kind):
         columns["qualifier"] = [draw(st.sampled_from(known)) for _ in range(many)]
         columns["low"] = [draw(st.integers(-20, 5)) for _ in range(many)]
         columns["high"] = [low + draw(st.integers(1, 20)) for low in columns["low"]]
-    return pd.DataFrame({name: pd.Series(held, dtype=object) for name, held in columns.items()})
+    made = pd.DataFrame({name: pd.Series(held, dtype=object) for name, held in columns.items()})
+    if kind == "matrix":
+        names = made[["label", "series"]].astype(str)
+        made = made[~names.duplicated()]
+    return made
 
 
 def shown(kind, frame):
@@ -74,10 +88,12 @@ def shown(kind, frame):
     fields = {"name": "case", "title": "T", "subtitle": "s", "lang": "en", "source": "", "alt": ""}
     fields |= {"caveat": "", "axis": None, "unit": "", "reference": None}
     held = payload.build(frame, None, kind=kind, **fields)
-    ax = getattr(forms, kind)(frame)
+    ax = getattr(charts, kind)(frame)
     show = template.blank(Presentation())
     slide = show.slides.add_slide(template.layout(show))
     deck._native(slide, held, (44.0, 100.0, 872.0, 400.0))
+    if kind == "matrix":
+        return ax, held["data"], [shape.table for shape in slide.shapes if shape.has_table]
     return ax, held["data"], [shape.chart for shape in slide.shapes if shape.has_chart]
 
 
@@ -209,6 +225,101 @@ def check_dumbbell(ax, rows, chart):
     )
 
 
+def drawn_spots(ax):
+    """Where the dots of one scatter stand."""
+    return [tuple(map(float, at)) for one in ax.collections
+            if len(one.get_facecolor()) and len(one.get_offsets()) and one.get_sizes().size
+            for at in one.get_offsets()]  # fmt: skip
+
+
+def close(one, other):
+    assert len(one) == len(other)
+    for a, b in zip(sorted(one), sorted(other), strict=True):
+        assert a == pytest.approx(b)
+
+
+def held_texts(chart, name):
+    return Counter(text for series in chart.plots[0].series if series.name == name
+                   for *_, text in points(series) if text)  # fmt: skip
+
+
+def check_strip(ax, rows, chart):
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    known = [row for row in rows if row["value"] is not None]
+    close(drawn_spots(ax), [(r["value"], labels.index(r["label"])) for r in known])
+    texts = Counter(row["text"] for row in known if row["text"])
+    for label in labels:
+        missing = [told(r) for r in rows if r["label"] == label and r["value"] is None]
+        texts += Counter(["; ".join(missing)] if missing else [])
+    sides = ("inside", "left", "right")
+    beside = Counter(t.get_text() for t in ax.texts if t.get_gid() in sides and t.get_text())
+    assert beside == texts == held_texts(chart, "texts")
+    layers = list(chart.plots[0].series)[-len({row["series"] for row in rows}) :]
+    held = Counter((layer.name, x, y) for layer in layers for x, y, _ in points(layer))
+    assert held == Counter(
+        (r["series"], r["value"], len(labels) - labels.index(r["label"])) for r in known
+    )
+
+
+def check_ratio(ax, rows, chart):
+    known = [(place, row) for place, row in enumerate(rows) if row["value"] is not None]
+    close(drawn_spots(ax), [(math.log10(row["value"]), place) for place, row in known])
+    texts = [t.get_text() for t in ax.texts if t.get_gid() in ("left", "right")]
+    assert texts == [told(row) for row in rows]
+    layers = [s for s in chart.plots[0].series if s.name not in ("rows", "stem", "texts")]
+    held = [(layer.name, *points_) for layer in layers for points_ in points(layer)]
+    assert [(name, y, text) for name, _, y, text in held] == [
+        (row["role"], len(rows) - place, row["text"] or "") for place, row in known
+    ]
+    assert [x for _, x, *_ in held] == pytest.approx([row["value"] for _, row in known])
+    assert "logBase" in chart.part.blob.decode("utf-8")
+
+
+def check_units(ax, rows, chart):
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    for y, label in enumerate(labels):
+        own = [row for row in rows if row["label"] == label and row["value"]]
+        blocks = [bar for bar in ax.patches if round(bar.get_y() + bar.get_height() / 2) == y]
+        assert len(blocks) == sum(row["value"] for row in own)
+        wanted = Counter()
+        for row in own:
+            wanted[style.colour(row["role"]).upper()] += row["value"]
+        assert Counter(to_hex(bar.get_facecolor()).upper() for bar in blocks) == wanted
+        *layers, total = chart.plots[0].series
+        held = sorted((layer.name, layer.values[y]) for layer in layers if layer.values[y])
+        assert held == sorted((row["series"], row["value"]) for row in own)
+        sums = [t.get_text() for t in ax.texts if t.xy[1] == y and t.get_gid() == "right"]
+        assert sums == [said(total.points[y])]
+
+
+def check_matrix(ax, rows, table):
+    texts = Counter(plain(t.get_text()) for t in ax.texts)
+    assert texts == Counter(told(row) for row in rows)
+    labels, heads = (list(dict.fromkeys(row[name] for row in rows)) for name in ("label", "series"))
+    assert [cell.text for cell in table.rows[0].cells] == ["", *heads]
+    assert [row.cells[0].text for row in table.rows] == ["", *labels]
+    values = ax.collections[0].get_array().filled(math.nan)
+    for row in rows:
+        at = labels.index(row["label"]), heads.index(row["series"])
+        assert table.cell(at[0] + 1, at[1] + 1).text == told(row)
+        held = values.reshape(len(labels), len(heads))[at]
+        assert held == pytest.approx(
+            math.nan if row["value"] is None else row["value"], nan_ok=True
+        )
+    shaded = sum(
+        cell.fill.fore_color.rgb != RGBColor(255, 255, 255)
+        for row in table.rows for cell in row.cells
+    )  # fmt: skip
+    assert shaded == sum(row["value"] is not None for row in rows)
+
+
+def check_facets(axes, rows, charts):
+    names = list(dict.fromkeys(row["panel"] for row in rows))
+    assert [ax.get_title(loc="left") for ax in axes] == names
+    for ax, chart, name in zip(axes, charts, names, strict=True):
+        check_lines(ax, [row for row in rows if row["panel"] == name], chart)
+
+
 def check_lines(ax, rows, chart):
     known = [row for row in rows if row["value"] is not None]
     assert Counter(spots(ax.lines)) == Counter((row["x"], row["value"]) for row in known)
@@ -240,8 +351,8 @@ def test_picture_payload_and_slide_hold_the_same_marks(kind):
         try:
             ax, rows, charts = shown(kind, frame)
             assert len(rows) == len(frame)
-            if kind == "panels":
-                check_panels(ax.figure.axes, rows, charts)
+            if kind in ("panels", "facets"):
+                globals()[f"check_{kind}"](ax.figure.axes, rows, charts)
             else:
                 globals()[f"check_{kind}"](ax, rows, charts[0])
         finally:

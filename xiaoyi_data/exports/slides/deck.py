@@ -16,7 +16,16 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports import executed
-from xiaoyi_data.exports.slides import bars, lines, parts, points, tables, template
+from xiaoyi_data.exports.slides import (
+    bars,
+    lines,
+    matrices,
+    parts,
+    points,
+    strips,
+    tables,
+    template,
+)
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 
@@ -103,14 +112,24 @@ def _native(slide: Any, payload: dict[str, Any], box: Box) -> None:
         cells += [["" if row[name] is None else str(row[name]) for name in heads] for row in rows]
         made = layout.table(cells, *box[2:], SLIDE)
         tables.table(slide, cells, made, box[:2], payload["alt"])
-    elif kind == "panels":
-        bars.panels(slide, payload, box)
-    elif kind == "lines":
-        lines.lines(slide, payload, box)
-    elif kind in ("dots", "dumbbell"):
-        points.points(slide, payload, box)
+    elif kind in _DRAWN:
+        _DRAWN[kind](slide, payload, box)
     else:
-        bars.bars(slide, payload, rows, box)
+        # Of things counted one by one PowerPoint has bars, cut into their series.
+        kind = "stacked" if kind == "units" else kind
+        bars.bars(slide, payload | {"kind": kind}, rows, box)
+
+
+_DRAWN = {
+    "panels": bars.panels,
+    "lines": lines.lines,
+    "facets": lines.facets,
+    "dots": points.points,
+    "dumbbell": points.points,
+    "strip": strips.strip,
+    "ratio": strips.ratio,
+    "matrix": matrices.matrix,
+}
 
 
 def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.enum.chart import (
@@ -13,9 +14,10 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import layout, places, style
+from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import parts, sheets
 from xiaoyi_data.exports.slides.parts import LEADS, Record
@@ -24,6 +26,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, rgb
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 STEPS = "steps"  # a series that names the steps
 _GAP = "\u00a0\u00a0"  # between a mark and its text
+_HEADING = 26.0  # points over a panel
 
 
 def lines(slide: Any, payload: Record, box: Box) -> None:
@@ -51,7 +54,8 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     for own in groups.values():
         if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own):
             guides += [(own[0]["role"], [(r["x"], r[end]) for r in own]) for end in ("low", "high")]
-    heads = [_head(step, rows) for step in steps]
+    even = _even(groups, steps)
+    heads = [places.step_name(step) if even else _head(step, rows) for step in steps]
     values = [row["value"] for row in rows if row["value"] is not None]
     heights = [*values, *(y for _, level in guides for _, y in level)]
     low, high = min([0.0, *heights]), max([0.0, *heights]) * 1.2
@@ -61,12 +65,14 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
     foot = 60.0 if any("\n" in head for head in heads) else 26.0
     plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
-    if _even(groups, steps):
+    if even:
         made = parts.chart(
             slide, XL_CHART_TYPE.LINE_MARKERS, _by_step(groups, guides, steps, heads),
             payload, box, plot,
         )  # fmt: skip
         _axes(made, low, high)
+        parts.name_every(made.category_axis, layout.every(heads, plot[2], SLIDE))
+        _say_gaps(slide, groups, steps, (box[0], box[1], plot[2], plot[3]))
         series = {name: _at(own, steps) for name, own in groups.items()}
     else:
         data = _by_place(groups, guides, [(step, low) for step in steps])
@@ -74,8 +80,11 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         _scales(made, steps, low, high, plot, foot)
         series = {name: list(own) for name, own in groups.items()}
     drawn = list(made.plots[0].series)
+    told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
+    over = dict(zip([(series, x) for series, x, _ in told], places.over(told), strict=True))
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        _paint(shape, _marks(own), name in goals, max(values, default=0.0))
+        tall, last = max(values, default=0.0), steps[-1] if name in goals else None
+        _paint(shape, own, last, tall, over)
     for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
@@ -84,6 +93,37 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         shape.format.line.fill.background()
         for place, head in enumerate(heads):
             parts.label(shape.points[place], head, XL_LABEL_POSITION.BELOW, colour=style.MUTED)
+
+
+def facets(slide: Any, payload: Record, box: Box) -> None:
+    """Draw a chart for each panel, side by side, under its heading, each on its own scale."""
+    names = list(dict.fromkeys(row["panel"] for row in payload["data"]))
+    for name, part in zip(names, grid.boxes(len(names), box, _HEADING, 0.0), strict=True):
+        left, top, width, _ = part
+        heading = (left, top - _HEADING, width, _HEADING)
+        parts.text_box(slide, name, heading, style.LABEL, style.INK, bold=True)
+        own = [row for row in payload["data"] if row["panel"] == name]
+        lines(slide, payload | {"data": own}, part)
+
+
+def _say_gaps(slide: Any, groups: dict[str, list[Record]], steps: list[float], plot: Box) -> None:
+    """Say once, at the foot of the plot, what is said of each run of steps without a value."""
+    left, top, width, height = plot
+    each = width / len(steps)
+    said: dict[tuple[int, int], list[str]] = {}
+    for own in groups.values():
+        for known, run in itertools.groupby(own, key=lambda row: row["value"] is not None):
+            if not known:
+                missing = list(run)
+                span = (steps.index(missing[0]["x"]), steps.index(missing[-1]["x"]) + 1)
+                said.setdefault(span, []).append(missing[0]["text"] or "–")
+    for (first, end), texts in said.items():
+        text = "; ".join(dict.fromkeys(texts))
+        wide = max((end - first) * each, SLIDE.wide(text))
+        middle = left + (first + end) / 2 * each
+        lines = -(-SLIDE.wide(text) // wide)
+        place = (middle - wide / 2, top + height - 20 * lines - 6, wide, 20.0 * lines)
+        parts.text_box(slide, text, place, style.FOOT, style.MUTED, centred=True)
 
 
 def _head(step: float, rows: list[Record]) -> str:
@@ -132,7 +172,7 @@ def _by_place(groups: dict[str, list[Record]], guides: Any, floor: Any) -> Any:
     return data
 
 
-def _marks(own: list[Record | None]) -> list[tuple[int, Record]]:
+def _marks(own: Sequence[Record | None]) -> list[tuple[int, Record]]:
     return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
 
 
@@ -145,6 +185,7 @@ def _axes(made: Any, low: float, high: float) -> None:
     axis.visible = axis.has_major_gridlines = False
     axis.minimum_scale, axis.maximum_scale = low, high
     parts.set_font(steps.tick_labels.font, style.LABEL, style.MUTED)
+    steps._element.txPr.find(qn("a:bodyPr")).set("rot", "0")  # never aslant
     steps.major_tick_mark = XL_TICK_MARK.NONE
     steps.format.line.color.rgb = rgb(style.MUTED)
 
@@ -161,7 +202,18 @@ def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, f
     across.format.line.color.rgb = rgb(style.MUTED)
 
 
-def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float) -> None:
+def _paint(
+    shape: Any,
+    own: Sequence[Record | None],
+    last: float | None,
+    tall: float,
+    over: dict[tuple[str, float], float | None],
+) -> None:
+    """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room.
+
+    ``over`` is the value of another line next above a mark (series, step).
+    """
+    goal, marks = last is not None, _marks(own)
     shape.smooth = False
     if not marks:
         return
@@ -169,15 +221,16 @@ def _paint(shape: Any, marks: list[tuple[int, Record]], goal: bool, tall: float)
     shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
-    valleys = layout.valleys([row["value"] for _, row in marks], tall)
-    for (place, row), valley in zip(marks, valleys, strict=True):
+    above = [over[row["series"], row["x"]] if row else None for row in own]
+    valleys = places.valleys([row["value"] if row else None for row in own], tall, above)
+    for place, row in marks:
         point, edge = shape.points[place], style.edge(role)
         if goal:
             lead = _GAP + LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
-            side = XL_LABEL_POSITION.RIGHT
+            side = XL_LABEL_POSITION.RIGHT if row["x"] == last else XL_LABEL_POSITION.ABOVE
             parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
             continue
-        side = XL_LABEL_POSITION.BELOW if valley else XL_LABEL_POSITION.ABOVE
+        side = XL_LABEL_POSITION.BELOW if valleys[place] else XL_LABEL_POSITION.ABOVE
         name = f"{row['series']}\n" if row is marks[-1][1] else ""
         if name and not row["text"]:
             parts.label(point, row["series"], side, colour=edge, bold=True, clear=True)

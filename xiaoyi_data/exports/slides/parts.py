@@ -9,7 +9,7 @@ from lxml.builder import ElementMaker
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
@@ -20,7 +20,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, A, paint, rgb
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
 LEADS = dict.fromkeys(style.FLOORS, "→ ") | dict.fromkeys(style.CEILINGS, "| ")
-_TINT = "#EDB48F"  # of the outline of targets
+_TINTS = {"target": "#EDB48F", "claim": "#B8BFC6"}  # of the outlines of hollow marks
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C: Any = ElementMaker(namespace=_C, typemap=template.SPELLED)
 
@@ -80,11 +80,15 @@ def set_font(font: Any, size: float, colour: str, bold: bool | None = None) -> N
 
 
 def text_box(
-    slide: Any, text: str, box: Box, size: float, colour: str, *, bold: bool = False
-) -> None:
+    slide: Any, text: str, box: Box, size: float, colour: str,
+    *, bold: bool = False, centred: bool = False,
+) -> None:  # fmt: skip
     """Write a text into a box of a slide."""
     shape = slide.shapes.add_textbox(*(Pt(round(side, 3)) for side in box))
     set_text(shape.text_frame, text, size, colour, bold=bold)
+    if centred:
+        for paragraph in shape.text_frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.CENTER
 
 
 def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> None:
@@ -116,8 +120,8 @@ def spot(marker: Any, role: str, size: int) -> None:
     """Make a marker a dot of its role; hollow ones are tinted, since some viewers drop outlines."""
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
     fill(marker.format, role)
-    if role == "target":
-        marker.format.fill.fore_color.rgb = rgb(_TINT)
+    if role in _TINTS:
+        marker.format.fill.fore_color.rgb = rgb(_TINTS[role])
     marker.format.line.width = Pt(2.25)
 
 
@@ -142,6 +146,18 @@ def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
         shape.dash_style = look["dash"]
     if look.get("end"):
         shape._get_or_add_ln().append(A.tailEnd(type=look["end"]))
+
+
+def set_log(axis: Any) -> None:
+    """Let an axis count in powers of ten."""
+    axis._element.find(f"{{{_C}}}scaling").insert(0, C.logBase(val=10))
+
+
+def name_every(axis: Any, every: int) -> None:
+    """Let an axis of steps name each so-manieth alone."""
+    if every > 1:
+        last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
+        last.addprevious(C.tickLblSkip(val=every))
 
 
 def upright(slide: Any, left: float, top: float, height: float) -> None:

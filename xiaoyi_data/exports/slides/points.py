@@ -26,7 +26,7 @@ _DOT = 13
 
 
 @dataclass
-class _Layer:
+class Layer:
     """A series: points (x, y), their texts (side, text, lead), a marker by role, and lines."""
 
     name: str
@@ -45,44 +45,58 @@ def points(slide: Any, payload: Record, box: Box) -> None:
     labels = [row["label"] for row in rows]
     labels = list(dict.fromkeys(labels)) if dumbbell else labels
     heights = [float(len(labels) - place) for place in range(len(labels))]
-    layers = [_names(labels, heights)]
-    layers += (
+    layers = (
         _dumbbell(rows, dict(zip(labels, heights, strict=True)))
         if dumbbell
         else _dots(rows, heights, _full(payload))
     )
-    data = sheets.Places()
-    for layer in layers:
-        series = data.add_series(layer.name)
-        for x, y in layer.spots:
-            series.add_data_point(x, y)
+    # The line that all rows share, at zero or at the full mark, is the other axis.
+    draw(slide, payload, box, labels, layers, 0.0 if dumbbell else _full(payload), key=dumbbell)
+
+
+def draw(
+    slide: Any, payload: Record, box: Box, labels: list[str], layers: list[Layer], line: float,
+    *, key: bool = False, log: bool = False,
+) -> None:  # fmt: skip
+    """Draw layers over rows named ``labels``, first on top, with a line through all at ``line``.
+
+    With ``log`` the places of layers, and ``line``, are powers of ten, on a log axis.
+    """
+    heights = [float(len(labels) - place) for place in range(len(labels))]
     left, top, width, height = box
-    key = _KEY if dumbbell else 0.0
-    before, step = layout.spread(len(labels), height - key, _ROW)
+    head = _KEY if key else 0.0
+    before, step = layout.spread(len(labels), height - head, _ROW)
     tall = step * len(labels)
     names = max(map(SLIDE.wide, layout.row_names(labels))) + 14
     ends = [
         (x, -1 if side == LEFT else 1, SLIDE.wide(lead + text) + _DOT + 6)
-        for layer in layers[1:]
+        for layer in layers
         for (x, _), (side, text, lead) in zip(layer.spots, layer.texts, strict=False)
-        if text and side != ABOVE
+        if text and side in (LEFT, RIGHT)
     ]
     values = [x for layer in layers for x, _ in layer.spots]
-    low, high = layout.fit(min(0.0, *values), max(values), width - names, ends)
+    low, high = layout.fit(min(0.0, *values), max(0.0, *values), width - names, ends)
+    layers = [_names(labels, heights, low if log else 0.0), *layers]
     low -= (high - low) * names / (width - names)  # the names stand within the plot
-    box, plot = (left, top + before, width, key + tall), (0.0, key, width, tall)
+    data, scaled = sheets.Places(), (lambda power: 10.0**power) if log else float
+    for layer in layers:
+        series = data.add_series(layer.name)
+        for x, y in layer.spots:
+            series.add_data_point(scaled(x), y)
+    box, plot = (left, top + before, width, head + tall), (0.0, head, width, tall)
     chart = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER, data, payload, box, plot)
     across, up = chart.category_axis, chart.value_axis
-    across.minimum_scale, across.maximum_scale = low, high
+    across.minimum_scale, across.maximum_scale = scaled(low), scaled(high)
+    if log:
+        parts.set_log(across)
     up.minimum_scale, up.maximum_scale = 0.45, len(labels) + 0.55
     across.visible = across.has_major_gridlines = up.has_major_gridlines = False
-    # The line that all rows share, at zero or at the full mark, is the other axis.
-    across.crosses_at = 0.0 if dumbbell else _full(payload)
+    across.crosses_at = scaled(line)
     up.tick_label_position, up.major_tick_mark = XL_TICK_LABEL_POSITION.NONE, XL_TICK_MARK.NONE
     parts.line(up.format.line, style.MUTED, width=1.25)
     for series, layer in zip(chart.plots[0].series, layers, strict=True):
         _paint(series, layer)
-    if dumbbell:
+    if key:
         shown = [layer.name for layer in layers if layer.role]
         hidden = [place for place, layer in enumerate(layers) if not layer.role]
         parts.legend(chart, box, (names, *plot[1:]), shown, hidden)
@@ -92,14 +106,14 @@ def _full(payload: Record) -> Any:
     return places.FULL if payload["reference"] is None else payload["reference"]
 
 
-def _dots(rows: list[Record], heights: list[float], full: float) -> list[_Layer]:
+def _dots(rows: list[Record], heights: list[float], full: float) -> list[Layer]:
     column = max([full, *(row["value"] for row in rows if row["value"] is not None)])
     texts = [
         (RIGHT, f"{_GAP}{row['text'] or ('–' if row['value'] is None else '')}", "") for row in rows
     ]
-    layers = [_Layer("texts", [(column, y) for y in heights], texts)]
+    layers = [Layer("texts", [(column, y) for y in heights], texts)]
     for y in (y for row, y in zip(rows, heights, strict=True) if row["value"] is None):
-        layers.append(_Layer("track", [(0.0, y), (full, y)], line=(style.GRID, 5.0)))
+        layers.append(Layer("track", [(0.0, y), (full, y)], line=(style.GRID, 5.0)))
     for role in dict.fromkeys(row["role"] for row in rows):
         own = [
             (row, y)
@@ -108,7 +122,7 @@ def _dots(rows: list[Record], heights: list[float], full: float) -> list[_Layer]
         ]
         spots = [(row["value"], y) for row, y in own]
         # The texts stand in a column, so that of a floor is led by an arrow at the dot alone.
-        arrows = [(RIGHT, _lead(row).strip(), "") for row, _ in own]
+        arrows = [(RIGHT, lead(row).strip(), "") for row, _ in own]
         look = {"bold": True, "colour": style.edge(role)}
         for x, y in spots:
             # Lines stop short of dots, since viewers differ in which of two series is on top.
@@ -116,14 +130,14 @@ def _dots(rows: list[Record], heights: list[float], full: float) -> list[_Layer]
             before = max(0.0, x - gap) if x >= 0 else min(0.0, x + gap)
             after = min(full, max(0.0, x + gap))
             layers += [
-                _Layer("stem", [(0.0, y), (before, y)], line=(style.edge(role), 2.0)),
-                _Layer("track", [(after, y), (full, y)], line=(style.GRID, 5.0)),
+                Layer("stem", [(0.0, y), (before, y)], line=(style.edge(role), 2.0)),
+                Layer("track", [(after, y), (full, y)], line=(style.GRID, 5.0)),
             ]
-        layers.append(_Layer(role, spots, arrows, role=role, look=look))
+        layers.append(Layer(role, spots, arrows, role=role, look=look))
     return layers
 
 
-def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[_Layer]:
+def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[Layer]:
     rows = [row for row in whole if row["value"] is not None]
     order = list(dict.fromkeys(row["series"] for row in whole))
     groups = [
@@ -141,10 +155,10 @@ def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[_Layer]:
     arrow = {"end": "triangle"}
     layers = [
         *(
-            _Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, 1.5), look=arrow)
+            Layer(a["label"], _way(a, b, heights, span), line=(style.MUTED, 1.5), look=arrow)
             for a, b in ways
         ),
-        _Layer("between", middles, over, look={"bold": True, "colour": style.ACCENT}),
+        Layer("between", middles, over, look={"bold": True, "colour": style.ACCENT}),
     ]
     side = {
         id(row): side
@@ -153,26 +167,27 @@ def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[_Layer]:
     }
     for name in order:
         own = [row for row in rows if row["series"] == name]
-        layer = _Layer(name, [(row["value"], heights[row["label"]]) for row in own])
+        layer = Layer(name, [(row["value"], heights[row["label"]]) for row in own])
         layer.role = next(row["role"] for row in whole if row["series"] == name)
         layer.roles = [row["role"] for row in own]
         layer.look["edge"] = style.edge(layer.role)
         for row in own:
-            text, lead = row["text"] or "", _lead(row)
-            beside = (RIGHT, text, _GAP + lead)
-            layer.texts.append(beside if side[id(row)] > 0 else (LEFT, f"{text}{_GAP}", lead))
+            text, ahead = row["text"] or "", lead(row)
+            beside = (RIGHT, text, _GAP + ahead)
+            layer.texts.append(beside if side[id(row)] > 0 else (LEFT, f"{text}{_GAP}", ahead))
         layers.append(layer)
     return layers
 
 
-def _lead(row: Record) -> str:
+def lead(row: Record) -> str:
+    """What leads the text of a floor or a ceiling."""
     return LEADS.get(row.get("qualifier") or "", "")
 
 
-def _names(labels: list[str], heights: list[float]) -> _Layer:
-    """The names of the rows, left of zero."""
+def _names(labels: list[str], heights: list[float], place: float) -> Layer:
+    """The names of the rows, left of a place."""
     texts = [(LEFT, f"{name}{_GAP}", "") for name in layout.row_names(labels)]
-    return _Layer("rows", [(0.0, y) for y in heights], texts)
+    return Layer("rows", [(place, y) for y in heights], texts)
 
 
 def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[tuple[float, float]]:
@@ -182,7 +197,7 @@ def _way(a: Record, b: Record, heights: dict[str, float], span: float) -> list[t
     return [(a["value"] + step, y), (b["value"] - step, y)]
 
 
-def _paint(series: Any, layer: _Layer) -> None:
+def _paint(series: Any, layer: Layer) -> None:
     series.marker.style = XL_MARKER_STYLE.NONE
     if layer.role:
         parts.spot(series.marker, layer.role, _DOT)

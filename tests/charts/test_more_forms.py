@@ -1,0 +1,99 @@
+"""Forms with modules of their own: every mark in its place, texts with room, faults named."""
+
+import pandas as pd
+import pytest
+from test_forms import LONG, drawn
+from texts import check_texts
+
+from xiaoyi_data import charts
+from xiaoyi_data.canvas import layout
+
+NA = float("nan")
+CASES = {
+    "near": [4.0, 4.1, 4.2],
+    "far": [0.5, 3.0, 80.0],
+    "equal": [3.0, 3.0, 3.0],
+    "one missing": [3.0, NA, 5.0],
+    "below one": [0.02, 0.5, 0.9],
+}
+
+
+def rows(values, lang):
+    """Two rows of three series, the first with a long name."""
+    said = [("–" if v != v else f"{v:,.4g}") + ("%" if lang == "en" else "亿元") for v in values]
+    one = pd.DataFrame({"series": ["first", "second", "third"], "value": values, "text": said})
+    one["role"] = ["context", "achieved", "target"]
+    return pd.concat([one.assign(label=LONG[lang]), one.assign(label="GDP")], ignore_index=True)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("values", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("kind", ["strip", "ratio", "matrix"])
+def test_texts_have_room_whatever_the_values(kind, values, lang):
+    data = rows(values, lang)
+    for qualifier in ("exact", "at_least", "at_most"):
+        made, figure = drawn(kind, data.assign(qualifier=qualifier), lang)
+        check_texts(figure)
+        assert made.payload["axis"][0] < made.payload["axis"][1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("many", [1, 9, 30])
+def test_blocks_have_room_however_many(many, lang):
+    data = rows([1, many, 3], lang)
+    check_texts(drawn("units", data, lang)[1])
+
+
+@pytest.mark.parametrize("panels", [1, 2, 3, 4, 6])
+def test_facets_keep_their_own_scales_and_names(panels):
+    years = list(range(2014, 2024))
+    seen = pd.DataFrame({"label": "", "x": years, "value": [*range(3, 12), 5.0], "text": ""})
+    data = pd.concat(
+        [seen.assign(series="seen", panel=f"Panel {p}", value=seen["value"] * 10**p)
+         for p in range(panels)], ignore_index=True,
+    )  # fmt: skip
+    made, figure = drawn("facets", data, "en")
+    check_texts(figure)
+    tops = [ax.get_ylim()[1] for ax in figure.axes]
+    assert len(tops) == panels
+    assert tops == sorted(set(tops))
+    lefts = {round(ax.get_position().x0, 3) for ax in figure.axes}
+    assert len(lefts) == min(panels, 2 if panels == 4 else 3)
+    assert made.payload["data"][0]["panel"] == "Panel 0"
+
+
+def test_a_ratio_stands_as_far_above_one_as_its_inverse_below():
+    ax = charts.ratio(pd.DataFrame({"label": ["a", "b"], "value": [4.0, 0.25]}))
+    above, below = (float(text.xy[0]) for text in ax.texts[:2])
+    assert above == pytest.approx(-below)
+
+
+def test_cells_are_shaded_from_the_least_to_the_greatest_and_say_no_mean():
+    data = pd.DataFrame({"label": ["a", "b"], "series": "x", "value": [1.0, 9.0]})
+    mesh = charts.matrix(data).collections[0]
+    mesh.update_scalarmappable()
+    light, dark = (colour[:3].sum() for colour in mesh.get_facecolor())
+    assert light > dark
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "message"),
+    [
+        ("matrix", {"label": "a"}, "2 marks stand in the cell 'a', 'x'"),
+        ("ratio", {"value": [1.0, 0.0]}, "'value' holds 0 in row 1: a ratio is above zero"),
+        ("ratio", {"value": [1.0, -2.0]}, "'value' holds -2 in row 1: a ratio is above zero"),
+        ("units", {"value": [1.0, 2.5]}, "'value' holds 2.5 in row 1: things are counted"),
+        ("units", {"value": [1.0, -1.0]}, "'value' holds -1 in row 1: things are counted"),
+        ("facets", {}, "the chart frame has no column 'x'"),
+    ],
+)
+def test_what_a_form_cannot_hold_is_refused_by_row(kind, changes, message):
+    data = pd.DataFrame({"label": ["a", "b"], "series": "x", "value": [1.0, 2.0]})
+    with pytest.raises(ValueError, match=message):
+        getattr(charts, kind)(data.assign(**changes))
+
+
+def test_few_steps_are_all_named_and_many_are_not():
+    names = [str(year) for year in range(2000, 2030)]
+    assert layout.every(names[:5], 400.0) == 1
+    assert layout.every(names, 400.0) > 1

@@ -1,0 +1,63 @@
+"""Many dots a row on one scale: what several series say of each label."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from xiaoyi_data.canvas import layout, places, style
+from xiaoyi_data.charts import drawing
+
+
+def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a dot for each mark on the row of its ``label``, all rows on one scale.
+
+    Needs ``label``, ``series`` and ``value``; takes ``text`` (the value), ``role``
+    (``achieved``; that of a series in the key is its first) and ``qualifier`` (``exact``). The
+    texts of the first and the last dot stand beside them, the others above or below. Floors carry
+    an open arrow, ceilings a bracket, targets and claims are hollow. A mark without a value says
+    its text at the end of the row.
+
+    >>> pace = {"label": "a", "series": ["pace", "outcome", "target"], "value": [1.2, 1.8, 8.0]}
+    >>> [entry.get_text() for entry in strip(pd.DataFrame(pace)).get_legend().get_texts()]
+    ['pace', 'outcome', 'target']
+    """
+    frame = drawing.prepared(data, "series")
+    labels = list(dict.fromkeys(frame["label"]))
+    names = max(map(layout.PICTURE.wide, layout.row_names(labels)))
+    room = layout.PICTURE.room - names - 12
+    known = frame[frame["value"].notna()]
+    low, high = drawing.limits(known["value"])
+    with style.house():
+        ax = drawing.axes(ax)
+        rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
+        for label, row in frame.groupby("label", sort=False):
+            y = rows[str(label)]
+            own = row[row["value"].notna()]
+            spots = [value / (high - low) * room for value in own["value"]]
+            wide = [layout.PICTURE.wide(text) if text else 0.0 for text in own["text"]]
+            texts = places.around(zip(spots, wide, strict=True))
+            for mark, (side, aside) in zip(drawing.marks_of(own), texts, strict=True):
+                if side in ("left", "right"):
+                    way = 1 if side == "right" else -1
+                    gap = drawing.arrow(mark) if way > 0 else drawing.GAP
+                    drawing.text(ax, mark.value, y, mark.text, way, gap + 6)
+                    continue
+                above = side == "above"
+                ax.annotate(
+                    mark.text, (mark.value, y), (aside, 10 if above else -10), gid="inside",
+                    textcoords="offset points", ha="center", va="bottom" if above else "top",
+                )  # fmt: skip
+            missing = [mark.text or "–" for mark in drawing.marks_of(row[row["value"].isna()])]
+            if missing:
+                ax.annotate(
+                    "; ".join(missing), (high, y), ha="right", va="center", gid="inside",
+                    color=style.MUTED, bbox=drawing.CLEAR,
+                )  # fmt: skip
+        drawing.spots(ax, known, known["value"], known["label"].map(rows))
+        drawing.key(ax, frame, "o")
+        ax.axvline(0, color=style.MUTED, linewidth=1.2)
+        drawing.finish(ax, low, high)
+        for y in rows.values():
+            ax.axhline(y, color=style.GRID, linewidth=1.5, zorder=0)
+    return ax

@@ -1,0 +1,122 @@
+"""All that is known of one indicator, in one drawing: claim, target, outcomes and neighbours."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from xiaoyi_data.charts import marks, observed
+from xiaoyi_data.charts.exhibit import Exhibit, exhibit
+from xiaoyi_data.explore import facts
+from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report.observations import load_observations
+
+_WHO = {"en": ("Report", "Observed"), "zh": ("报告", "外部数据")}
+
+
+def chart(figure: str, lang: str = "en") -> Exhibit | None:
+    """Draw what the report says of a figure's indicator beside what others measured, by year.
+
+    All in the figure's unit, measure and basis; bars are coloured by what they stand for, the
+    report's by status. Returns None where nothing stands beside the figure.
+
+    >>> chart("gdp-target-2025").payload["title"]
+    'Gross domestic product: ≥ CNY 46 billion (2025) in the report, CNY 33.51 billion to CNY 47.23 \
+billion (2014–2023) by others'
+    >>> chart("forest-cover-2020") is None
+    True
+    """
+    stated, seen = _known(figure, lang)
+    if len(stated) + len(seen) < 2:
+        return None
+    own = stated[stated["figure"] == figure].iloc[0]
+    report, outside = _WHO[lang]
+    rows = []
+    for table, who in ((stated, report), (seen, outside)):
+        names = [
+            facts.COMMA[lang].join(filter(None, [who, place, wording.period(period, lang)]))
+            for place, period in zip(table["entity_name"], table["period"], strict=True)
+        ]
+        rows.append(table.assign(label=names))
+    largest = max(float(table["value"].abs().max()) for table in rows if len(table))
+    scale = wording.scale(largest, own["unit"], lang, own["measure_word"])
+    power = 0 if own["unit"] == "percent" else scale.power
+    data = pd.concat(
+        [
+            marks.frame(rows[0], lang=lang, label="label", power=power),
+            marks.frame(rows[1], lang=lang, label="label", power=power, role="context"),
+        ],
+        ignore_index=True,
+    )
+    years = [*stated["year"], *seen["year"]]
+    data = data.assign(year=years).sort_values("year", kind="stable").drop(columns="year")
+    measure, basis = (
+        codebook.labels("figures", column, lang).get(str(own[column]), "")
+        for column in ("measure", "basis")
+    )
+    name, claims, others = wording.capital(own["name"]), len(stated), len(seen)
+    words = {
+        "en": f"{name}: {claims} statements of the report",
+        "zh": f"{name}：报告{claims}处表述",
+    }
+    if others:
+        text, when = own["text"], own["period_name"]
+        found, during = _span(seen, lang)
+        words = {
+            "en": f"{name}: {text} ({when}) in the report, {found} ({during}) by others",
+            "zh": f"{name}：报告{text}（{when}），外部数据{found}（{during}）",
+        }
+    unit = own["unit_name"] if own["unit"] == "percent" else scale.name
+    return exhibit(
+        "bars",
+        data,
+        stated,
+        name="beside",
+        title=words[lang],
+        subtitle=facts.COMMA[lang].join(filter(None, [unit, measure, basis])),
+        caveat=observed.foot(seen, lang) if others else "",
+        lang=lang,
+    )
+
+
+def _span(seen: pd.DataFrame, lang: str) -> tuple[str, str]:
+    """Return the least and the greatest observed, in words, and the first and the last year."""
+    ordered = seen.sort_values("value")
+    texts = dict.fromkeys([ordered["text"].iloc[0], ordered["text"].iloc[-1]])
+    years = dict.fromkeys(str(year) for year in (seen["year"].min(), seen["year"].max()))
+    return {"en": " to ", "zh": "至"}[lang].join(texts), wording.period("/".join(years), lang)
+
+
+def first(rows: pd.DataFrame) -> str:
+    """Return the first figure of rows that others measured too, or else the first of all.
+
+    >>> first(tables.load_figures(theme="economy"))
+    'gdp-growth-2020'
+    """
+    for figure in rows["figure"]:
+        if len(_known(figure, "en")[1]):
+            return str(figure)
+    return str(rows["figure"].iloc[0])
+
+
+def _known(figure: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the report's figures like one, itself among them, and the observations like it."""
+    figures, seen = tables.load_figures(lang=lang), load_observations(lang=lang)
+    own = figures[figures["figure"] == figure].iloc[0]
+    stated = figures[
+        _alike(figures, own) & (figures["value"].notna() | figures["figure"].eq(figure))
+    ]
+    if pd.isna(own["value"]) or own["unit"] == "rank":  # which have no length to draw
+        return figures[figures["figure"] == figure], seen.iloc[:0]
+    # Rates and growth of larger places compare, their amounts would dwarf the city's.
+    near = seen["entity"].eq(own["entity"]) | seen["unit"].astype(str).eq("percent")
+    return stated, seen[_alike(seen, own) & near & seen["value"].notna()]
+
+
+def _alike(rows: pd.DataFrame, own: pd.Series) -> pd.Series:
+    """Say of each row whether it has the indicator, unit, measure and basis of a figure."""
+    same: pd.Series = rows["indicator"] == own["indicator"]
+    for column in ("unit", "measure", "basis"):
+        same &= rows[column].astype("string").fillna("") == (
+            "" if pd.isna(own[column]) else str(own[column])
+        )
+    return same
