@@ -193,18 +193,26 @@ def test_hidden_files_are_no_notebooks(folder):
     assert not any(job.name.startswith(".") for job in plan.jobs(folder))
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("failed", "a run writes 'failed' itself"),
-        ("deck.pptx", "a run writes 'deck.pptx' itself"),
-        ("01_all.lang=zh", "two notebooks make '01_all.lang=zh'"),
-    ],
-)
-def test_no_two_things_of_a_run_have_one_name(folder, name, message):
-    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
-    with pytest.raises(ValueError, match=message):
+def test_no_two_things_of_a_run_have_one_name(folder):
+    shutil.copy(folder / "02_some.ipynb", folder / "01_all.lang=zh.ipynb")
+    with pytest.raises(ValueError, match="two notebooks make '01_all.lang=zh'"):
         plan.jobs(folder, sweep={"lang": ["en", "zh"]})
+
+
+@pytest.mark.parametrize(
+    "name", ["failed", "Failed", "index.html", "deck.pptx", "gallery.zh.html", "manifest.json"]
+)
+def test_one_called_as_what_a_run_writes_itself_has_its_folder_in_front(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    called = {job.source: job.name for job in plan.jobs(folder)}
+    assert called.pop(f"{name}.ipynb") == f"{folder.name}-{name}"
+    assert set(called.values()) == {"01_all", "02_some"}
+
+
+@pytest.mark.parametrize("name", ["x.html", "a.pptx", "b.json", "index", "deck", "unfailed"])
+def test_a_name_that_only_looks_like_one_of_those_is_kept(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    assert name in [job.name for job in plan.jobs(folder)]
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):
