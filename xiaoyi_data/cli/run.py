@@ -115,6 +115,9 @@ def _run(options: argparse.Namespace) -> int:
             keep=options.keep,
             report=report,
         )
+    for name, entry in manifest["jobs"].items():
+        for note in entry.get("notes", ()):
+            terminal.tell(f"{name}, {note}")
     published = manifest["published"]
     for name, why in published.get("left_out", {}).items():
         if name in manifest["jobs"]:

@@ -6,7 +6,7 @@ import ast
 import base64
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,21 +16,29 @@ from urllib.parse import quote, unquote
 import jinja2
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import get_lexer_by_name
+from pygments.lexers.python import PythonLexer
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
 from xiaoyi_data.exports import executed, safe, shown, spoken
 
+_LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
 
-def page(notebook: Path, path: Path) -> Path:
-    """Write the page of an executed notebook to ``path``; it asks no host for anything."""
+
+def page(notebook: Path, path: Path, tell: Callable[[str], object] = lambda line: None) -> Path:
+    """Write the page of an executed notebook to ``path``; it asks no host for anything.
+
+    ``tell`` hears of what was taken out for that: a line for each cell.
+    """
     book = executed.read(notebook)
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
     script = _asset("page.js")
     hashes = [safe.digest(f"\n{script}")]
-    for place, cell in enumerate(book.cells, start=1):
+    for cell in book.cells:
         guard = safe.Safe(notebook.parent, cell.get("attachments", {}))
         for block in _blocks(cell, book, guard):
             if block["kind"] == "code" and blocks and blocks[-1]["kind"] == "code":
@@ -38,8 +46,9 @@ def page(notebook: Path, path: Path) -> Path:
             else:
                 blocks.append(block)
         if guard.taken:
-            told = {"cell": place, "names": ", ".join(dict.fromkeys(guard.taken))}
-            blocks.append({"kind": "taken", **told})
+            names = ", ".join(dict.fromkeys(guard.taken))
+            blocks.append({"kind": "taken", "cell": cell["place"], "names": names})
+            tell(f"cell {cell['place']}: taken out of the page: {names}")
         hashes += guard.hashes
     for block in blocks:
         if block["kind"] == "html":
@@ -153,7 +162,7 @@ def _blocks(
     if cell["cell_type"] != "code":
         return
     if source.strip():
-        yield {"kind": "code", "html": code(source.strip())}
+        yield {"kind": "code", "html": code(source.strip(), book.code)}
     for output in executed.outputs(cell):
         if picture := executed.as_picture(output):
             yield {"kind": "exhibit", **_exhibit(picture, book)}
@@ -199,9 +208,17 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def code(text: str) -> str:
-    """Return Python code as coloured HTML."""
-    return str(highlight(text, PythonLexer(), HtmlFormatter()))
+def code(text: str, language: str = "python") -> str:
+    """Return code as coloured HTML; in a language that pygments does not know, it has no colours.
+
+    >>> "<span" in code("x = 1"), 'class="k"' in code("x = 1", "brainless")
+    (True, False)
+    """
+    try:
+        lexer = _LEXERS[language] if language in _LEXERS else get_lexer_by_name(language)
+    except ClassNotFound:
+        lexer = TextLexer()
+    return str(highlight(text, lexer, HtmlFormatter()))
 
 
 def _anchored(text: str, heads: list[dict[str, str]]) -> str:

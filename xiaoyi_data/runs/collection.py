@@ -29,12 +29,14 @@ _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))
 _VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 
 
-def finish(notebook: Path, folder: Path) -> None:
-    """Make the page and the pictures of an executed notebook, beside it."""
+def finish(notebook: Path, folder: Path) -> list[str]:
+    """Make the page and the pictures of an executed notebook, beside it; return what to tell."""
     from xiaoyi_data.exports import files, pages
 
-    pages.page(notebook, folder / f"{notebook.stem}.html")
+    notes: list[str] = []
+    pages.page(notebook, folder / f"{notebook.stem}.html", notes.append)
     files.pictures(notebook, folder)
+    return notes
 
 
 def publish(out: Path, notebooks: list[Path]) -> Publication:

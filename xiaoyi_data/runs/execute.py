@@ -22,7 +22,7 @@ from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs import plan, watch
 from xiaoyi_data.runs.plan import Job
 
-Finish = Callable[[Path, Path], None]
+Finish = Callable[[Path, Path], list[str] | None]
 # Not the fault of a job, and no other job would fare better.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -31,6 +31,8 @@ def job(
     job: Job, stage: Path, finish: Finish, timeout: int | None, done: Path | None
 ) -> dict[str, Any]:
     """Make the files of one job; return status, start, seconds, error and the folder's name.
+
+    ``notes`` are what ``finish`` returns: lines about what it made, for whoever ran it.
 
     ``beside`` are the hashes of what it read in the notebook's folder; None with ``done``.
 
@@ -41,7 +43,7 @@ def job(
     started, clock = datetime.now(UTC), time.perf_counter()
     folder = stage / uuid.uuid4().hex
     status, error = "refreshed" if done else "succeeded", None
-    log, beside = stage / f"{folder.name}.read", None
+    log, beside, notes = stage / f"{folder.name}.read", None, None
     try:
         if not stage.is_dir():
             raise FileNotFoundError(f"{stage} is not to be seen here: workers share the folders")
@@ -52,7 +54,7 @@ def job(
         else:
             _papermill(job, target, timeout, stage.is_dir, log)
             beside = plan.beside(job.notebook.parent, _read(log))
-        finish(target, folder)
+        notes = finish(target, folder)
     except (Exception, SystemExit) as problem:
         if full(problem):
             raise
@@ -65,6 +67,7 @@ def job(
         "seconds": round(time.perf_counter() - clock, 2),
         "error": error,
         "beside": beside,
+        "notes": notes or [],
     }
 
 
