@@ -195,7 +195,7 @@ def test_hidden_files_are_no_notebooks(folder):
 
 def test_no_two_things_of_a_run_have_one_name(folder):
     shutil.copy(folder / "02_some.ipynb", folder / "01_all.lang=zh.ipynb")
-    with pytest.raises(ValueError, match="two notebooks make '01_all.lang=zh'"):
+    with pytest.raises(ValueError, match=r"two notebooks make '01_all\.lang=zh'"):
         plan.jobs(folder, sweep={"lang": ["en", "zh"]})
 
 

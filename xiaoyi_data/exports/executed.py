@@ -285,6 +285,7 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
             fence = opened[1]
         elif heading := _HEADING.fullmatch(line):
             yield place, f"{heading[1]} ", heading[2]
+            line = ""  # what follows begins a paragraph
         elif _UNDERLINE.fullmatch(below) and not before.strip() and _PLAIN.match(line):
             yield place, "", line.strip()
         before = line

@@ -42,12 +42,13 @@ def jobs(
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
 
-    ``finish(notebook, folder)`` makes further files of an executed notebook and may return lines
-    to note in its entry; it must be importable where the executor runs it. ``publish(out, notebooks)`` makes files of all executed
-    notebooks and returns their paths, or a Publication. ``versions`` are what the notebooks rest
-    on: package with its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose
-    workers see the folders under the same paths; by default threads, ``workers`` at a time (one
-    more than processors), whose kernels are forked from a process that has imported ``preload``.
+    ``finish(notebook, folder)`` makes further files of an executed notebook and may return lines to
+    note in its entry; it must be importable where the executor runs it. ``publish(out, notebooks)``
+    makes files of all executed notebooks and returns their paths, or a Publication. ``versions``
+    are what the notebooks rest on: package with its data, dependencies. ``executor`` is any of
+    ``concurrent.futures`` whose workers see the folders under the same paths; by default threads,
+    ``workers`` at a time (one more than processors), whose kernels are forked from a process that
+    has imported ``preload``.
     ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
     many runs asked for.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
