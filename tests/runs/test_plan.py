@@ -188,6 +188,26 @@ def test_a_default_alone_says_the_type(folder, source, value):
     assert (job.parameters["x"], type(job.parameters["x"])) == (value, type(value))
 
 
+@pytest.mark.parametrize(
+    ("kernelspec", "message"),
+    [
+        (None, r"03_more\.ipynb: no cell tagged parameters that declares any"),
+        (
+            {"name": "ir", "language": "R"},
+            r"03_more\.ipynb: r, and a run sets parameters of Python",
+        ),
+        ({"name": "odd"}, r"03_more\.ipynb: another language, and a run sets"),
+    ],
+)
+def test_where_nothing_is_declared_one_line_says_why(folder, kernelspec, message):
+    made = new_notebook(cells=[new_code_cell("x = 1")])
+    made["metadata"] = {"kernelspec": kernelspec} if kernelspec else {}
+    (folder / "03_more.ipynb").write_text(nbformat.writes(made))
+    with pytest.raises(ValueError, match=f"^parameter 'n' cannot be set: {message}") as error:
+        plan.jobs(folder, ["03_more"], {"n": "1"})
+    assert "\n" not in str(error.value)
+
+
 def test_hidden_files_are_no_notebooks(folder):
     (folder / ".~01_all.ipynb").write_text("half")
     assert not any(job.name.startswith(".") for job in plan.jobs(folder))

@@ -91,6 +91,8 @@ def jobs(
     declared = {path: _declared(path) for path in chosen}
     known = {name for own in declared.values() for name in own}
     for name in [*fixed, *swept]:
+        if not known:
+            raise ValueError(f"parameter {name!r} cannot be set: {_undeclared(chosen)}")
         if name not in known:
             raise choices.unknown("parameter", name, known)
     made: dict[str, Job] = {}
@@ -239,6 +241,19 @@ def _declared(path: Path) -> dict[str, Parameter]:
         return declarations(path)
     except (ValueError, OSError):
         return {}
+
+
+def _undeclared(chosen: Sequence[Path]) -> str:
+    """Say why none of the notebooks declares a parameter."""
+    names = ", ".join(path.name for path in chosen[:3]) + (" …" if len(chosen) > 3 else "")
+    try:
+        spoken = {source.language(source.read(path)) for path in chosen}
+    except (ValueError, OSError):
+        return f"nothing can be read from {names}"
+    if spoken - {source.LANGUAGE} == spoken:
+        said = ", ".join(sorted(filter(None, spoken))) or "another language"
+        return f"{names}: {said}, and a run sets parameters of Python notebooks"
+    return f"{names}: no cell tagged parameters that declares any"
 
 
 def _job(
