@@ -300,7 +300,7 @@ def test_a_heading_in_both_languages_shows_the_half_of_its_own(text, english, ch
         "```\n## a | b\n```",
         "~~~~ text\n# a | b\n~~~\n# c | d\n~~~~",
         "| a | b |\n|---|---|\n| # c | d |",
-        "a | b\n=====",
+        "    a | b\n=====",
     ],
 )
 def test_what_is_no_heading_of_two_halves_is_shown_whole(text):
