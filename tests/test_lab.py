@@ -63,13 +63,17 @@ Promise.all([lane(), lane()])
 """
 
 
-SETUP = """import pandas as pd, seaborn as sns, matplotlib.pyplot as plt
+SETUP = """import xiaoyi_data as xd, pandas as pd, seaborn as sns, matplotlib.pyplot as plt
 from xiaoyi_data import charts, style
 rows = pd.DataFrame({"label": ["a", "b"], "value": [1.0, 2.0]})"""
 HOUSE = "with style.house():\n    sns.barplot(rows, x='value', y='label')"
+EXHIBIT = "xd.story('en').show('bars', rows, name='own', title=('A', '甲'), subtitle=('b', '乙'))"
 FIGURES = {
     "house_first": [HOUSE, "plt.plot([1, 2])", "charts.dots(rows);", "rows.plot()"],
     "plain_first": ["rows.plot()", HOUSE, "sns.barplot(rows, x='value', y='label')", "plt.gcf();"],
+    "inline_house_first": ["%matplotlib inline", HOUSE, "plt.plot([1, 2])", EXHIBIT, "rows.plot()"],
+    "inline_plain_first": ["%matplotlib inline", "plt.plot([1, 2])", EXHIBIT, HOUSE, "rows.plot()"],
+    "exhibit_first": [EXHIBIT, "rows.plot()", HOUSE, EXHIBIT, "plt.plot([1, 2])"],
     "inline_last": [HOUSE, "%matplotlib inline", "plt.plot([1, 2])", HOUSE],
 }
 

@@ -272,6 +272,11 @@ def spoken(text, *outputs):
         ("   ### a  |  甲", "   ### a", "   ### 甲"),
         ("## a \\| b | 甲", "## a \\| b", "## 甲"),
         ("## `a | b` | 甲", "## `a | b`", "## 甲"),
+        ("A | 甲\n===\n\ntext | 文", "A\n===\n\ntext | 文", "甲\n===\n\ntext | 文"),
+        ("# A | 甲\nB | 乙\n---", "# A\nB\n---", "# 甲\n乙\n---"),
+        ("a | b\n---|---\n1 | 2", *["a | b\n---|---\n1 | 2"] * 2),
+        ("- a | b\n---", *["- a | b\n---"] * 2),
+        ("```\na | b\n---\n```", *["```\na | b\n---\n```"] * 2),
         ("text\n## a | 甲\ntext | 文", "text\n## a\ntext | 文", "text\n## 甲\ntext | 文"),
     ],
 )
@@ -295,7 +300,7 @@ def test_a_heading_in_both_languages_shows_the_half_of_its_own(text, english, ch
         "```\n## a | b\n```",
         "~~~~ text\n# a | b\n~~~\n# c | d\n~~~~",
         "| a | b |\n|---|---|\n| # c | d |",
-        "a | b\n=====",
+        "    a | b\n=====",
     ],
 )
 def test_what_is_no_heading_of_two_halves_is_shown_whole(text):

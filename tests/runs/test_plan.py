@@ -188,41 +188,51 @@ def test_a_default_alone_says_the_type(folder, source, value):
     assert (job.parameters["x"], type(job.parameters["x"])) == (value, type(value))
 
 
+@pytest.mark.parametrize(
+    ("kernelspec", "message"),
+    [
+        (None, r"03_more\.ipynb: no cell tagged parameters that declares any"),
+        (
+            {"name": "ir", "language": "R"},
+            r"03_more\.ipynb: r, and a run sets parameters of Python",
+        ),
+        ({"name": "odd"}, r"03_more\.ipynb: another language, and a run sets"),
+    ],
+)
+def test_where_nothing_is_declared_one_line_says_why(folder, kernelspec, message):
+    made = new_notebook(cells=[new_code_cell("x = 1")])
+    made["metadata"] = {"kernelspec": kernelspec} if kernelspec else {}
+    (folder / "03_more.ipynb").write_text(nbformat.writes(made))
+    with pytest.raises(ValueError, match=f"^parameter 'n' cannot be set: {message}") as error:
+        plan.jobs(folder, ["03_more"], {"n": "1"})
+    assert "\n" not in str(error.value)
+
+
 def test_hidden_files_are_no_notebooks(folder):
     (folder / ".~01_all.ipynb").write_text("half")
     assert not any(job.name.startswith(".") for job in plan.jobs(folder))
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("01_all.lang=zh", "two notebooks make '01_all.lang=zh'"),
-    ],
-)
-def test_no_two_things_of_a_run_have_one_name(folder, name, message):
-    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
-    with pytest.raises(ValueError, match=message):
+def test_no_two_things_of_a_run_have_one_name(folder):
+    shutil.copy(folder / "02_some.ipynb", folder / "01_all.lang=zh.ipynb")
+    with pytest.raises(ValueError, match=r"two notebooks make '01_all\.lang=zh'"):
         plan.jobs(folder, sweep={"lang": ["en", "zh"]})
 
 
 @pytest.mark.parametrize(
-    ("name", "job"),
-    [
-        ("failed", "books-failed"),
-        ("deck.pptx", "deck-pptx"),
-        ("x.html", "x-html"),
-        ("manifest.json", "manifest-json"),
-        (".html", "html"),
-    ],
+    "name", ["failed", "Failed", "index.html", "deck.pptx", "gallery.zh.html", "manifest.json"]
 )
-def test_a_notebook_called_as_what_a_run_writes_has_another_name(folder, name, job):
-    shutil.copytree(folder, books := folder / "books")
-    shutil.copy(books / "02_some.ipynb", other := books / f"{name}.ipynb")
-    made = [made.name for made in plan.jobs(books, [str(other)])]
-    assert made == [job]
-    if not name.startswith("."):
-        assert job in [made.name for made in plan.jobs(books)]
-        assert [made.name for made in plan.jobs(books, [name])] == made
+def test_one_called_as_what_a_run_writes_itself_has_its_folder_in_front(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    called = {job.source: job.name for job in plan.jobs(folder)}
+    assert called.pop(f"{name}.ipynb") == f"{folder.name}-{name}"
+    assert set(called.values()) == {"01_all", "02_some"}
+
+
+@pytest.mark.parametrize("name", ["x.html", "a.pptx", "b.json", "index", "deck", "unfailed"])
+def test_a_name_that_only_looks_like_one_of_those_is_kept(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    assert name in [job.name for job in plan.jobs(folder)]
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):

@@ -16,11 +16,16 @@ from urllib.parse import quote, unquote
 import jinja2
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import get_lexer_by_name
+from pygments.lexers.python import PythonLexer
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
 from xiaoyi_data.exports import executed, safe, shown, spoken
+
+_LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
 
 
 def page(notebook: Path, path: Path) -> list[str]:
@@ -171,7 +176,7 @@ def _blocks(
     if cell["cell_type"] != "code":
         return
     if source.strip():
-        yield {"kind": "code", "html": code(source.strip())}
+        yield {"kind": "code", "html": code(source.strip(), book.code)}
     for output in executed.outputs(cell):
         if picture := executed.as_picture(output):
             yield {"kind": "exhibit", **_exhibit(picture, book)}
@@ -217,9 +222,17 @@ def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def code(text: str) -> str:
-    """Return Python code as coloured HTML."""
-    return str(highlight(text, PythonLexer(), HtmlFormatter()))
+def code(text: str, language: str = "python") -> str:
+    """Return code as coloured HTML; in a language that pygments does not know, it has no colours.
+
+    >>> "<span" in code("x = 1"), 'class="k"' in code("x = 1", "brainless")
+    (True, False)
+    """
+    try:
+        lexer = _LEXERS[language] if language in _LEXERS else get_lexer_by_name(language)
+    except ClassNotFound:
+        lexer = TextLexer()
+    return str(highlight(text, lexer, HtmlFormatter()))
 
 
 def _anchored(text: str, heads: list[dict[str, str]]) -> str:

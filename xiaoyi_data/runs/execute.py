@@ -19,7 +19,7 @@ from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.runs import notebook as source
-from xiaoyi_data.runs import plan, watch
+from xiaoyi_data.runs import pictures, plan, watch
 from xiaoyi_data.runs.plan import Job
 
 Finish = Callable[[Path, Path], list[str] | None]
@@ -53,6 +53,7 @@ def job(
         else:
             _papermill(job, target, timeout, stage.is_dir, log)
             beside = plan.beside(job.notebook.parent, _read(log))
+            pictures.embed(target, job.notebook.parent)
         taken = finish(target, folder)
     except (Exception, SystemExit) as problem:
         if full(problem):
