@@ -38,6 +38,11 @@ IN_CI = bool(os.environ.get("CI"))
 LANGUAGES = choices.LANGUAGES
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that all workers end together."""
+    items.sort(key=lambda item: item.path.name != "test_lab.py")
+
+
 def need(found: bool, what: str) -> None:
     """Skip with a reason where a tool is missing; in CI that is a failure."""
     if not found and IN_CI:
@@ -158,12 +163,17 @@ def books(tmp_path, template):
 
 
 @pytest.fixture(scope="session")
-def executed(once, template) -> dict[str, Path]:
+def executed(once) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
     planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
 
     def fill(folder: Path) -> None:
-        record = run.jobs(planned, folder / "out", finish=lambda notebook, folder: None)
+        record = run.jobs(
+            planned,
+            folder / "out",
+            finish=lambda notebook, folder: None,
+            preload=collection.PRELOAD,
+        )
         for job in planned:
             entry = record["jobs"][job.name]
             assert entry["status"] != "failed", entry["error"]
