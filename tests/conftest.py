@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -183,6 +184,7 @@ def executed(once) -> dict[str, Path]:
     return {path.stem: path for path in once("executed", fill).glob("*.ipynb")}
 
 
+@functools.cache
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
     return [picture.payload for picture in read(notebook).exhibits]
