@@ -181,8 +181,8 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tab, tmp_path):
 
 
 def test_the_start_page_explores_in_chinese_and_asks_no_other_host(tab, tmp_path):
-    from selenium.webtab.common.by import By
-    from selenium.webtab.support.ui import Select
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
 
     with lab(tmp_path, "zh_CN.UTF-8") as address:
         started(tab, address)
