@@ -112,7 +112,7 @@ def lab(folder, language):
             start_new_session=True,
         )
     try:
-        until = time.monotonic() + 40
+        until = time.monotonic() + 120  # a busy machine
         while time.monotonic() < until and server.poll() is None:
             with socket.socket() as knock:
                 if not knock.connect_ex(("127.0.0.1", port)):
@@ -127,7 +127,7 @@ def lab(folder, language):
         server.wait(20)
 
 
-def wait(driver, script, seconds=30.0):
+def wait(driver, script, seconds=90.0):
     """Return what a script gives once it gives something."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
