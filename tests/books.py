@@ -44,7 +44,7 @@ def statuses(entries):
 
 
 def wait_for(path):
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine
         if path.exists():
             return
         time.sleep(0.1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -36,6 +37,11 @@ SOURCE = Path(
 )
 IN_CI = bool(os.environ.get("CI"))
 LANGUAGES = choices.LANGUAGES
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that all workers end together."""
+    items.sort(key=lambda item: item.path.name != "test_lab.py")
 
 
 def need(found: bool, what: str) -> None:
@@ -158,12 +164,17 @@ def books(tmp_path, template):
 
 
 @pytest.fixture(scope="session")
-def executed(once, template) -> dict[str, Path]:
+def executed(once) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
     planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
 
     def fill(folder: Path) -> None:
-        record = run.jobs(planned, folder / "out", finish=lambda notebook, folder: None)
+        record = run.jobs(
+            planned,
+            folder / "out",
+            finish=lambda notebook, folder: None,
+            preload=collection.PRELOAD,
+        )
         for job in planned:
             entry = record["jobs"][job.name]
             assert entry["status"] != "failed", entry["error"]
@@ -173,6 +184,7 @@ def executed(once, template) -> dict[str, Path]:
     return {path.stem: path for path in once("executed", fill).glob("*.ipynb")}
 
 
+@functools.cache
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
     return [picture.payload for picture in read(notebook).exhibits]

@@ -73,9 +73,12 @@ def test_every_derived_value_is_handed_out(key):
     assert TOLD.derived(key).derived == key
 
 
-@pytest.mark.parametrize("key", xd.load_targets()["figure"])
+TARGETS = xd.load_targets()
+
+
+@pytest.mark.parametrize("key", TARGETS["figure"])
 def test_every_target_is_handed_out_beside_its_verdict(key):
-    assert TOLD.target(key).verdict in xd.load_targets()["verdict"].cat.categories
+    assert TOLD.target(key).verdict in TARGETS["verdict"].cat.categories
 
 
 @pytest.mark.parametrize(
