@@ -29,7 +29,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
     low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
-    frame["over"] = _over(frame)
+    frame["aside"] = _crowded(frame, tall)
     goals = frame[frame.groupby("series")["x"].transform("size").eq(1)]
     with style.house():
         ax = drawing.axes(ax)
@@ -45,8 +45,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             _path(ax, line, shade)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            values, over = (_known(line[column]) for column in ("value", "over"))
-            below_line = places.valleys(values, tall, over)
+            below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             last = line[line["value"].notna()].iloc[-1]
             beside = _beside(last, goals, tall)
             for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
@@ -124,7 +123,8 @@ def _known(column: pd.Series[Any]) -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in column]
 
 
-def _over(frame: Frame) -> list[float | None]:
-    """Return the value next above each mark, of those of other lines that carry a text."""
+def _crowded(frame: Frame, tall: float) -> pd.Series[Any]:
+    """Say of each mark whether its text gives way to that of another line."""
     told = _known(frame["value"].where(frame["text"] != ""))
-    return places.over(zip(frame["series"], frame["x"], told, strict=True))
+    made = places.crowded(zip(frame["series"], frame["x"], told, strict=True), tall)
+    return pd.Series(made, frame.index, dtype="object")
