@@ -122,7 +122,8 @@ def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, m
         parameters={"theme": "environment", "figure": "forest-cover-2020"},
         progress_bar=False,
     )
-    text = pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
+    pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
     assert text.count("<script") == 1
     assert "全市森林覆盖率达到33.3%" in text
     assert "Forest coverage rate: 33.3%, number" in text

@@ -128,7 +128,8 @@ def test_without_exhibits_there_is_a_page_but_neither_slides_nor_pictures(
     path = damaged(executed, tmp_path, empty)
     book = reader.read(path)
     assert (book.exhibits, book.lang) == ([], RUNS[0].rpartition(".")[2])
-    page = pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    pages.page(path, tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
     front = pages.index([(path, tmp_path / "page.html")], {}, tmp_path / "index.html")
     assert book.title in page
     assert "<img" not in front.read_text(encoding="utf-8")
@@ -251,7 +252,8 @@ def test_control_characters_do_not_break_an_export(executed, tmp_path):
 
     path = damaged(executed, tmp_path, spoil)
     assert Presentation(deck.deck([path], tmp_path / "deck.pptx")).slides
-    assert "\x1f" not in pages.page(path, tmp_path / "page.html").read_text(encoding="utf-8")
+    pages.page(path, tmp_path / "page.html")
+    assert "\x1f" not in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
 def spoken(text, *outputs):
@@ -329,7 +331,8 @@ def test_page_index_deck_and_contents_keep_the_half_of_their_language(executed, 
         made[lang].write_text(json.dumps(notebook), encoding="utf-8")
     own = {"en": ("Which?", "Evidence"), "zh": ("哪些？", "证据")}
     for lang, other in (("en", "zh"), ("zh", "en")):
-        page = pages.page(made[lang], tmp_path / f"{lang}.html").read_text(encoding="utf-8")
+        pages.page(made[lang], tmp_path / f"{lang}.html")
+        page = (tmp_path / f"{lang}.html").read_text(encoding="utf-8")
         index = pages.index([(made[lang], tmp_path / f"{lang}.html")], {}, tmp_path / "index.html")
         show = Presentation(deck.deck([made[lang]], tmp_path / f"{lang}.pptx"))
         titles = [slide.shapes.title.text_frame.text for slide in show.slides]

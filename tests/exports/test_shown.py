@@ -213,7 +213,8 @@ def test_links_to_headings_lead_there_and_only_our_pages_say_whence(tmp_path):
     ]
     path = tmp_path / "b.ipynb"
     path.write_text(json.dumps(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
-    text = pages.page(path, tmp_path / "b.html").read_text(encoding="utf-8")
+    pages.page(path, tmp_path / "b.html")
+    text = (tmp_path / "b.html").read_text(encoding="utf-8")
     tree = html.document_fromstring(text)
     links = {link.text: link.get("href") for link in tree.xpath("//main//a[@href]")}
     assert tree.get_element_by_id(links["go"][1:]).text_content() == "Part 一"

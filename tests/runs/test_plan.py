@@ -196,8 +196,6 @@ def test_hidden_files_are_no_notebooks(folder):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("failed", "a run writes 'failed' itself"),
-        ("deck.pptx", "a run writes 'deck.pptx' itself"),
         ("01_all.lang=zh", "two notebooks make '01_all.lang=zh'"),
     ],
 )
@@ -205,6 +203,26 @@ def test_no_two_things_of_a_run_have_one_name(folder, name, message):
     shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
     with pytest.raises(ValueError, match=message):
         plan.jobs(folder, sweep={"lang": ["en", "zh"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "job"),
+    [
+        ("failed", "books-failed"),
+        ("deck.pptx", "deck-pptx"),
+        ("x.html", "x-html"),
+        ("manifest.json", "manifest-json"),
+        (".html", "html"),
+    ],
+)
+def test_a_notebook_called_as_what_a_run_writes_has_another_name(folder, name, job):
+    shutil.copytree(folder, books := folder / "books")
+    shutil.copy(books / "02_some.ipynb", other := books / f"{name}.ipynb")
+    made = [made.name for made in plan.jobs(books, [str(other)])]
+    assert made == [job]
+    if not name.startswith("."):
+        assert job in [made.name for made in plan.jobs(books)]
+        assert [made.name for made in plan.jobs(books, [name])] == made
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):

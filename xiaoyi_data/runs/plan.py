@@ -22,7 +22,9 @@ from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs import record
 from xiaoyi_data.runs.parameters import Parameter, declarations
 
+# A run keeps failed notebooks in the one, and puts index, decks and record beside the jobs.
 _TAKEN = {"failed"}
+_ENDINGS = (".html", ".pptx", ".json")
 _LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
@@ -96,8 +98,6 @@ def jobs(
         for combination in itertools.product(*axes):
             values = {name: fixed[name] for name in fixed if name in own} | dict(combination)
             job = _job(notebook, names[notebook], own, values)
-            if _reserved(job.name):
-                raise ValueError(f"a run writes {job.name!r} itself: rename the notebook")
             if made.setdefault(job.name, job) != job:
                 raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
     return list(made.values())
@@ -189,8 +189,10 @@ def _names(chosen: Sequence[Path], folder: Path, out: Path) -> dict[Path, tuple[
     for path in chosen:
         name = path.name.removesuffix(".ipynb")
         called = path.name
-        if path.parent.resolve() != home:
+        elsewhere = path.parent.resolve() != home
+        if elsewhere:
             called = Path(os.path.relpath(path, out.absolute())).as_posix()
+        if elsewhere or _reserved(name):
             if taken is own:
                 recorded = record.read(out)["jobs"].items()
                 taken = {job: entry["notebook"] for job, entry in recorded} | own
@@ -201,8 +203,9 @@ def _names(chosen: Sequence[Path], folder: Path, out: Path) -> dict[Path, tuple[
 
 
 def _candidates(path: Path) -> Iterator[str]:
-    """Yield names for a notebook from elsewhere: its own, then with those of its folders."""
+    """Yield names for a notebook: its own, without a reserved ending, then with its folders'."""
     name = path.name.removesuffix(".ipynb").lstrip(".")
+    name = "-".join(name.rsplit(".", 1)) if name.endswith(_ENDINGS) else name
     yield name
     for parent in path.parents:
         name = f"{_slug(parent.name)}-{name}".lstrip("-")
@@ -220,7 +223,7 @@ def _free(name: str, called: str, taken: Mapping[str, str]) -> bool:
 
 def _reserved(name: str) -> bool:
     """Whether a run has files of its own by this name, or hides what has it."""
-    return name in _TAKEN or name[:1] in ("", ".") or name.endswith((".html", ".pptx", ".json"))
+    return name in _TAKEN or name[:1] in ("", ".") or name.endswith(_ENDINGS)
 
 
 def _idle(path: Path) -> bool:
