@@ -142,7 +142,8 @@ def series(
     """Return marks of several tables, a series each, on the rows that one of them names.
 
     ``named`` has a row for each ``indicator``, in order, whose ``name`` labels its marks; others
-    of ``tables``, each given by its series with the role it is drawn in, are left out.
+    of ``tables``, each given by its series with the role it is drawn in, are left out. What has
+    no rows is no series.
 
     >>> from xiaoyi_data import load_figures
     >>> both = {"2020": (load_figures(indicator="gdp", period=2020), "achieved"),
@@ -155,6 +156,8 @@ def series(
     made = []
     for name, (rows, role) in tables.items():
         own = rows[rows["indicator"].isin(order)]
+        if own.empty:
+            continue
         own = own.sort_values("indicator", key=lambda c: c.map(order.index), kind="stable")
         labels = list(own["indicator"].map(names))
         made.append(frame(own, lang=lang, role=role).assign(label=labels, series=name))
