@@ -121,7 +121,8 @@ def areas(
     bottom -= 36.0 if kind in ("lines", "ratio") else 14.0
     heads = 34.0 if len(rows) > 1 else 0.0
     room = bottom - top - heads * len(rows)
-    before, each = (0.0, room) if kind == "lines" else spread(sum(rows), room, 110.0)
+    most = 110.0 if sum(rows) > 1 else 170.0  # one alone has the picture to fill
+    before, each = (0.0, room) if kind == "lines" else spread(sum(rows), room, most)
     boxes, top = [], top + before
     for count in rows if kind != "lines" else (1,):
         top += heads

@@ -69,10 +69,28 @@ def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[s
 
 
 def balance(text: str, room: float, size: float, weight: str = "Regular") -> list[str]:
-    """Return as many lines as ``wrap`` needs, of about the same length: no word left alone."""
+    """Return as many lines as ``wrap`` needs, of about the same length: no word left alone.
+
+    Two lines of Chinese part where the sentence does, if neither is much the shorter.
+
+    >>> balance("服务业占比先升后降，到2018年回到29%", 200, 16)
+    ['服务业占比先升后降，', '到2018年回到29%']
+    """
     lines = wrap(text, room, size, weight)
+    if len(lines) == 2:
+        ends = [place for place, mark in enumerate(text, start=1) if mark in "，；"]
+        halves = [[text[:end], text[end:]] for end in ends]
+        halves = [both for both in halves if _evenness(both, room, size, weight) > 0.4]
+        if halves:
+            return max(halves, key=lambda both: _evenness(both, room, size, weight))
     for share in (0.55, 0.65, 0.75, 0.85):
         even = wrap(text, room * share, size, weight)
         if len(lines) > 1 and len(even) == len(lines):
             return even
     return lines
+
+
+def _evenness(lines: list[str], room: float, size: float, weight: str) -> float:
+    """Return the share that the shorter of two lines has of the longer; 0 where one is too long."""
+    short, long = sorted(width(line, size, weight) for line in lines)
+    return short / long if 0 < long <= room else 0.0
