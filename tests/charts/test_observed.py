@@ -96,7 +96,9 @@ def test_the_plan_names_488_units_half_of_them_of_no_company():
 def test_a_claim_is_a_mark_between_its_bounds_in_the_unit_of_the_line(lang):
     for figure in ("budget-revenue-growth-2016-2020", "tertiary-sector-share-change-2016-2020"):
         rows = load_figures(lang=lang)
-        made = xd.observed.beside(rows[rows["figure"] == figure], load_observations(lang=lang), lang)
+        made = xd.observed.beside(
+            rows[rows["figure"] == figure], load_observations(lang=lang), lang
+        )
         claim = made.lines.iloc[-1]
         assert claim["low"] <= claim["value"] <= claim["high"]
         assert claim["value"] * 10**made.scale.power == pytest.approx(made.value)

@@ -51,6 +51,17 @@ def test_another_place_and_another_measure_say_nothing_of_the_city():
     assert evidence(claim(REVENUE), elsewhere.assign(entity="", measure="growth")).empty
 
 
+@pytest.mark.parametrize("period", ["2020-06", "2020-01/2020-06"])
+def test_a_part_of_a_year_is_no_level_of_the_year(period):
+    rows = [seen(100.0, 2015), seen(60.0, 2020) | {"period": period}]
+    assert evidence(claim(REVENUE), pd.DataFrame(rows)).empty
+
+
+def test_of_two_in_one_year_the_later_counts():
+    rows = [seen(100.0, 2015), seen(148.6, 2020) | {"period": "2020-12-31"}, seen(9.0, 2020)]
+    assert evidence(claim(REVENUE), pd.DataFrame(rows))["outside"].tolist() == [False]
+
+
 def test_targets_are_no_claims():
     assert evidence(FIGURES[FIGURES["status"] == "target"], SEEN).empty
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks
-from xiaoyi_data.findings.evidence import evidence
+from xiaoyi_data.findings.evidence import evidence, levels
 from xiaoyi_data.report import wording
 
 _LOOKS = {"met": "achieved", "on_track": "under_way", "behind": "cut", "missed": "cut"}
@@ -97,8 +97,7 @@ def beside(
     if held.empty:
         raise ValueError(f"no observation speaks to {', '.join(claims['figure']) or 'no claim'}")
     claim: Any = next(claims.itertuples(index=False, name="Row"))
-    own = observations["indicator"].eq(claim.indicator) & observations["entity"].eq(claim.entity)
-    seen = observations[own & observations["measure"].eq("level")]
+    seen = levels(claim, observations)
     unit, share = str(seen["unit"].iloc[0]), str(seen["unit"].iloc[0]) == "percent"
     scale = wording.scale(seen["value"].abs().max(), unit, lang)
     scale = wording.Scale(0, scale.name) if share else scale

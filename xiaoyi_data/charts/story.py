@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.findings.derived import load_derived
+from xiaoyi_data.findings.evidence import in_one_unit
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import names, tables, wording
 from xiaoyi_data.report.observations import load_observations
@@ -64,8 +66,9 @@ class Story:
     ('dots', '7项比率', 7)
     """
 
-    def __init__(self, lang: str = "en") -> None:
+    def __init__(self, lang: str = "en", observations: str | Path | None = None) -> None:
         self.lang = choices.check_language(lang)
+        self.observations = observations or None
         self.shown: list[Exhibit] = []
 
     @cached_property
@@ -132,10 +135,13 @@ class Story:
         """
         return observed.path(rows, self.lang, **options)
 
+    def seen(self, **filters: Any) -> pd.DataFrame:
+        """Return what others measured, and you, as ``load_observations``, each in one unit."""
+        return in_one_unit(load_observations(self.observations, lang=self.lang, **filters))
+
     def beside(self, figure: str, *, quiet: bool = False) -> Beside:
         """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
-        seen = load_observations(lang=self.lang)
-        return observed.beside(self.rows(figure), seen, self.lang, quiet=quiet)
+        return observed.beside(self.rows(figure), self.seen(), self.lang, quiet=quiet)
 
     def outside(self, rows: pd.DataFrame) -> str:
         """Return the sources of observations, each with grade and weakness, for the foot."""
@@ -250,7 +256,7 @@ class Story:
 
     @cached_property
     def _targets(self) -> dict[str, Any]:
-        return _by("figure", load_targets(lang=self.lang))
+        return _by("figure", load_targets(lang=self.lang, observations=self.observations))
 
     def _named(self, data: pd.DataFrame | None) -> pd.DataFrame | None:
         """Return the figures that a chart frame names, in the order it names them."""
@@ -259,8 +265,11 @@ class Story:
         return self.rows(*dict.fromkeys(" ".join(data["figure"].dropna()).split()))
 
 
-def story(lang: str = "en") -> Story:
+def story(lang: str = "en", observations: str | Path | None = None) -> Story:
     """Begin a story in the language ``lang``: what is said and shown, and where it is from.
+
+    ``observations`` is the path of a file of your own, which stands beside those of the package
+    wherever the story shows what others measured.
 
     ``say``, ``show``, ``figure``, ``derived``, ``target`` and ``sources`` are described at
     ``Story`` (``help(xd.story())``). Raises ValueError for a language there is not.
@@ -268,7 +277,7 @@ def story(lang: str = "en") -> Story:
     >>> story("zh").figure("gdp-growth-2020").text
     '1.8%'
     """
-    return Story(lang)
+    return Story(lang, observations)
 
 
 def _by(key: str, frame: pd.DataFrame) -> dict[str, Any]:

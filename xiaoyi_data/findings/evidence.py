@@ -44,18 +44,47 @@ def evidence(claims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     for claim in claims.itertuples(index=False):
         if str(claim.status) != "achieved":
             continue
-        own = observations[
-            (observations["indicator"] == claim.indicator)
-            & (observations["entity"].fillna("") == claim.entity)
-            & (observations["measure"].astype(str) == "level")
-        ]
-        for row, low, high in _beside(claim, own):
+        for row, low, high in _beside(claim, levels(claim, observations)):
             outside = (pd.notna(low) and row.value < low) or (pd.notna(high) and row.value > high)
             found.append(
                 (claim.figure, claim.indicator, claim.entity, row.period, row.year, row.value,
                  low, high, bool(outside))
             )  # fmt: skip
     return pd.DataFrame(found, columns=COLUMNS)
+
+
+def levels(claim: Any, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the observed levels of what a claim is about, one a year, in order.
+
+    Those of a whole year or of a day: what a month or half a year adds up to is no year's level.
+    Of several in one year the last counts.
+    """
+    own = observations[
+        (observations["indicator"] == claim.indicator)
+        & (observations["entity"].fillna("") == claim.entity)
+        & (observations["measure"].astype(str) == "level")
+        & observations["period"].str.fullmatch(r"\d{4}(-\d\d-\d\d)?")
+    ]
+    return in_one_unit(own.sort_values("period", kind="stable")).drop_duplicates(
+        "year", keep="last"
+    )
+
+
+def in_one_unit(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return observations with all levels of an indicator in the unit of its first.
+
+    What does not convert is left out; texts stay as they are written.
+
+    >>> rows = {"indicator": "grain_output", "measure": "level", "unit": ["t", "kg"]}
+    >>> in_one_unit(pd.DataFrame(rows | {"value": [1.0, 2e3]}))["value"].tolist()
+    [1.0, 2.0]
+    """
+    first = observations.groupby(["indicator", "measure"], observed=True)["unit"].transform("first")
+    pairs = zip(observations["unit"].astype(str), first.astype(str), strict=True)
+    worth = pd.Series([units.worth(*pair) for pair in pairs], observations.index, dtype="object")
+    kept: pd.DataFrame = observations[worth.notna()]
+    factors = worth[worth.notna()].astype("float64")
+    return kept.assign(value=kept["value"] * factors, unit=first[worth.notna()])
 
 
 def _beside(claim: Any, own: pd.DataFrame) -> list[tuple[Any, float, float]]:
