@@ -182,19 +182,12 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
         ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
 
 
-def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
-    fill, line = style.colour(mark.role), style.edge(mark.role)
-    ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
-    if mark.qualifier in style.FLOORS:
-        floor(ax, x, y, line, (1, 0), 7)
-    elif mark.qualifier in style.CEILINGS:
-        ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
-
-
 def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
-    """Draw a dot for each mark at its place, and the arrow of a floor or bracket of a ceiling."""
+    """Draw a dot for each mark that has a place, and a floor's arrow or a ceiling's bracket."""
     import seaborn as sns  # here, since it takes a second
 
+    known = x.notna()
+    frame, x, y = frame[known], x[known], y[known]
     if frame.empty:
         return
     sns.scatterplot(
@@ -229,13 +222,16 @@ def path(ax: Axes, line: Frame, shade: str) -> None:
     ax.set(xlabel="", ylabel="")
 
 
-def goal(ax: Axes, start: float, mark: Any) -> None:
-    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside."""
+def goal(ax: Axes, start: float, mark: Any, crowded: bool) -> None:
+    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside.
+
+    The arrow of a floor is short where it is ``crowded`` by a mark close above.
+    """
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
     ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
     if mark.qualifier in style.FLOORS:
-        floor(ax, mark.x, mark.value, line, (0, 0.8), 6)
+        floor(ax, mark.x, mark.value, line, (0, 0.46 if crowded else 0.8), 4 if crowded else 6)
     text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
 
 

@@ -140,11 +140,10 @@ def dots(
         rows = drawing.rows(ax, frame["label"], chosen)
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             ax.hlines(y, 0, reference, color=style.GRID, linewidth=5, zorder=1)
-            if not pd.isna(mark.value):
-                ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
-                drawing.dot(ax, mark.value, y, mark)
+            ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
             said = mark.text or ("–" if pd.isna(mark.value) else "")
             drawing.text(ax, column, y, said, 1, drawing.GAP + 6)
+        drawing.spots(ax, frame, frame["value"], pd.Series(rows, index=frame.index))
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
         drawing.finish(ax, min(0.0, low, reference), column)
     return ax
@@ -186,9 +185,9 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                     fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
             for mark, side in zip(marks, places.sides([m.value for m in marks]), strict=True):
-                drawing.dot(ax, mark.value, y, mark)
                 gap = drawing.arrow(mark) if side > 0 else drawing.GAP
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
+        drawing.spots(ax, frame, frame["value"], frame["label"].map(rows))
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         low, high = drawing.limits(frame["value"].dropna())
@@ -221,15 +220,15 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             if line["value"].isna().all():
                 drawing.gaps(ax, line)
                 continue
+            values, over = (drawing.known(line[column]) for column in ("value", "over"))
+            below_line = places.valleys(values, tall, over)
             if len(line) == 1:
-                drawing.goal(ax, first, drawing.marks_of(line)[0])
+                drawing.goal(ax, first, drawing.marks_of(line)[0], below_line[0])
                 continue
             shade = style.colour(line["role"].iloc[0])
             drawing.path(ax, line, shade)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            values, over = (drawing.known(line[column]) for column in ("value", "over"))
-            below_line = places.valleys(values, tall, over)
             for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
                 if pd.isna(mark.value):
                     continue
