@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
 _STEPS = 100  # of a line chart at most, those without a mark included
 
-_NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
+NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
 
 _APART = 4.0  # points between texts of a row
 
@@ -120,7 +120,7 @@ def valleys(
             below[place] = value < sum(near) / len(near) - 0.03 * tall
     for place, (value, other) in enumerate(zip(values, over, strict=False)):
         if value is not None and other is not None:
-            below[place] = below[place] or other - value < _NEAR * tall
+            below[place] = below[place] or other - value < NEAR * tall
     return below
 
 

@@ -196,62 +196,6 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
-
-    Needs ``label``, ``series``, ``x`` (a number) and ``value``; takes ``text`` (the value),
-    ``role`` (``achieved``; that of a line is its first), ``qualifier`` (``exact``), ``low`` and
-    ``high`` (none; a band where a series has all). Labels are not drawn. A missing value breaks
-    the line; a grey field over all that miss says their text once. A series of one mark is a goal:
-    a dot with its text beside, a dotted level leading to it, and an open arrow for a floor.
-
-    >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
-    >>> lines(path).lines[0].get_ydata().tolist()
-    [1.0, 2.0]
-    """
-    frame = drawing.prepared(data, "series", "x")
-    first, tall = frame["x"].min(), frame["value"].max()
-    low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
-    frame["over"] = drawing.over(frame)
-    with style.house():
-        ax = drawing.axes(ax)
-        for name, line in frame.groupby("series", sort=False):
-            line = line.sort_values("x", kind="stable")
-            if line["value"].isna().all():
-                drawing.gaps(ax, line)
-                continue
-            values, over = (drawing.known(line[column]) for column in ("value", "over"))
-            below_line = places.valleys(values, tall, over)
-            if len(line) == 1:
-                drawing.goal(ax, first, drawing.marks_of(line)[0], below_line[0])
-                continue
-            shade = style.colour(line["role"].iloc[0])
-            drawing.path(ax, line, shade)
-            if line[["low", "high"]].notna().all(axis=None):
-                ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
-                if pd.isna(mark.value):
-                    continue
-                ax.annotate(
-                    mark.text, (mark.x, mark.value), (0, -12 if below else 12),
-                    textcoords="offset points", ha="center", va="top" if below else "bottom",
-                    gid="inside", bbox=drawing.CLEAR,
-                )  # fmt: skip
-            drawing.gaps(ax, line)
-            last = line[line["value"].notna()].iloc[-1]
-            drawing.text(ax, last["x"], last["value"], str(name), 1, 10, color=shade, weight="bold",
-                         bbox=drawing.CLEAR)  # fmt: skip
-        ax.spines[["left", "bottom"]].set_visible(False)
-        ax.axhline(0, color=style.MUTED, linewidth=1.2)
-        ax.set_yticks([])
-        steps = places.steps(frame["x"])
-        ax.set_xticks(steps, list(map(places.step_name, steps)))
-        ax.set_ylim(low, high)
-        ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
-        drawing.fit(ax)
-    return ax
-
-
 def panels(data: Frame, *, ax: Axes | None = None) -> Axes:
     """Draw a small bar chart for each ``panel``, one under the other, each on its own scale.
 
