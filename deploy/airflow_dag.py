@@ -18,11 +18,6 @@ PARAMS = {
         type="integer",
         description="fewest things of a kind for it to appear among what was built",
     ),
-    "products": Param(
-        "methanol,ammonia,lng",
-        type="string",
-        description="chemical products of the pipeline, by comma",
-    ),
     "near": Param(
         95.0,
         type="number",
@@ -37,8 +32,8 @@ PARAMS = {
 
 # Values go through the environment: text that someone types is never part of the script.
 BY_HAND = (
-    '-p lang "$lang" -p least "$least" -p products "$products"'
-    ' -p near "$near" -p observations "$observations"'
+    '-p lang "$lang" -p least "$least" -p near "$near"'
+    ' -p observations "$observations"'
 )
 COMMAND = (
     ".venv/bin/xiaoyi run --timeout 600 "

@@ -172,19 +172,12 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
         ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
 
 
-def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
-    fill, line = style.colour(mark.role), style.edge(mark.role)
-    ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
-    if mark.qualifier in style.FLOORS:
-        floor(ax, x, y, line, (1, 0), 7)
-    elif mark.qualifier in style.CEILINGS:
-        ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
-
-
 def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
-    """Draw a dot for each mark at its place, and the arrow of a floor or bracket of a ceiling."""
+    """Draw a dot for each mark that has a place, and a floor's arrow or a ceiling's bracket."""
     import seaborn as sns  # here, since it takes a second
 
+    known = x.notna()
+    frame, x, y = frame[known], x[known], y[known]
     if frame.empty:
         return
     sns.scatterplot(

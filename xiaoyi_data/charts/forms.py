@@ -140,11 +140,10 @@ def dots(
         rows = drawing.rows(ax, frame["label"], chosen)
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             ax.hlines(y, 0, reference, color=style.GRID, linewidth=5, zorder=1)
-            if not pd.isna(mark.value):
-                ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
-                drawing.dot(ax, mark.value, y, mark)
+            ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
             said = mark.text or ("–" if pd.isna(mark.value) else "")
             drawing.text(ax, column, y, said, 1, drawing.GAP + 6)
+        drawing.spots(ax, frame, frame["value"], pd.Series(rows, index=frame.index))
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
         drawing.finish(ax, min(0.0, low, reference), column)
     return ax
@@ -186,9 +185,9 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                     fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
             for mark, side in zip(marks, places.sides([m.value for m in marks]), strict=True):
-                drawing.dot(ax, mark.value, y, mark)
                 gap = drawing.arrow(mark) if side > 0 else drawing.GAP
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
+        drawing.spots(ax, frame, frame["value"], frame["label"].map(rows))
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         low, high = drawing.limits(frame["value"].dropna())

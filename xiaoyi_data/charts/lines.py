@@ -38,14 +38,14 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             if line["value"].isna().all():
                 _gaps(ax, line)
                 continue
+            below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             if len(line) == 1:
-                _goal(ax, first, drawing.marks_of(line)[0])
+                _goal(ax, first, drawing.marks_of(line)[0], below_line[0])
                 continue
             shade = style.colour(line["role"].iloc[0])
             _path(ax, line, shade)
             if line[["low", "high"]].notna().all(axis=None):
                 ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             last = line[line["value"].notna()].iloc[-1]
             beside = _beside(last, goals, tall)
             for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
@@ -109,13 +109,17 @@ def _path(ax: Axes, line: Frame, shade: str) -> None:
     ax.set(xlabel="", ylabel="")
 
 
-def _goal(ax: Axes, start: float, mark: Any) -> None:
-    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside."""
+def _goal(ax: Axes, start: float, mark: Any, crowded: bool) -> None:
+    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside.
+
+    The arrow of a floor is short where it is ``crowded`` by a mark close above.
+    """
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
     ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
     if mark.qualifier in style.FLOORS:
-        drawing.floor(ax, mark.x, mark.value, line, (0, 0.8), 6)
+        tall, gap = (0.46, 4) if crowded else (0.8, 6)
+        drawing.floor(ax, mark.x, mark.value, line, (0, tall), gap)
     drawing.text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
 
 

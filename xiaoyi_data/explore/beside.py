@@ -7,6 +7,7 @@ import pandas as pd
 from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.explore import facts
+from xiaoyi_data.findings.evidence import evidence
 from xiaoyi_data.report import codebook, tables, wording
 from xiaoyi_data.report.observations import load_observations
 
@@ -17,7 +18,8 @@ def chart(figure: str, lang: str = "en") -> Exhibit | None:
     """Draw what the report says of a figure's indicator beside what others measured, by year.
 
     All in the figure's unit, measure and basis; bars are coloured by what they stand for, the
-    report's by status. Returns None where nothing stands beside the figure.
+    report's by status. Growth or a change of which others measured the levels stands among those,
+    as the level it amounts to. Returns None where nothing stands beside the figure.
 
     >>> chart("gdp-target-2025").payload["title"]
     'Gross domestic product: ≥ CNY 46 billion (2025) in the report, CNY 33.51 billion to CNY 47.23 \
@@ -25,6 +27,9 @@ billion (2014–2023) by others'
     >>> chart("forest-cover-2020") is None
     True
     """
+    claimed = _claimed(figure, lang)
+    if claimed:
+        return claimed
     stated, seen = _known(figure, lang)
     if len(stated) + len(seen) < 2:
         return None
@@ -54,6 +59,8 @@ billion (2014–2023) by others'
         for column in ("measure", "basis")
     )
     name, claims, others = wording.capital(own["name"]), len(stated), len(seen)
+    if own["measure"] != "level":  # a rate of growth is no level of the same name
+        name += {"en": f", {measure}", "zh": f"（{measure}）"}[lang]
     words = {
         "en": f"{name}: {claims} statements of the report",
         "zh": f"{name}：报告{claims}处表述",
@@ -74,6 +81,40 @@ billion (2014–2023) by others'
         title=words[lang],
         subtitle=facts.COMMA[lang].join(filter(None, [unit, measure, basis])),
         caveat=observed.foot(seen, lang) if others else "",
+        lang=lang,
+    )
+
+
+def _claimed(figure: str, lang: str) -> Exhibit | None:
+    """Draw growth or a change that the report claims as a level among those others measured."""
+    claims, seen = tables.load_figures(lang=lang), load_observations(lang=lang)
+    claims = claims[claims["figure"] == figure]
+    if str(claims["measure"].iloc[0]) == "level" or evidence(claims, seen).empty:
+        return None
+    told = observed.beside(claims, seen, lang)
+    claim, levels = told.claim, told.seen.sort_values("year")
+    start, last = levels[levels["year"] == claim.baseline].iloc[0], levels.iloc[-1]
+    said, name = wording.figure(claim, lang, signed=True), wording.capital(claim.name)
+    rose = "增长" if claim.measure == "growth" else "提高"
+    went = (rose if claim.value > 0 else "下降") + said.lstrip("+−")
+    words = {
+        "en": f"{name}: {said} by {claim.year}, says the report; others have {start['text']} "
+        f"in {claim.baseline}, {last['text']} in {last['year']}",
+        "zh": f"{name}：报告称{claim.year}年比{claim.baseline}年{went}；外部数据"
+        f"{claim.baseline}年为{start['text']}，{last['year']}年为{last['text']}",
+    }
+    hollow = {
+        "en": f"; hollow: the report's claim on the {claim.baseline} of others",
+        "zh": f"；空心点为按报告表述、以外部{claim.baseline}年数推算",
+    }
+    return exhibit(
+        "lines",
+        told.lines,
+        claims,
+        name="beside",
+        title=words[lang],
+        subtitle=wording.capital(told.scale.name) + hollow[lang],
+        caveat=observed.foot(told.seen, lang),
         lang=lang,
     )
 
