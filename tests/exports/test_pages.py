@@ -67,10 +67,10 @@ def rows(driver, table):
 
 
 def test_tables_sort_by_number_and_by_word_and_are_searched(folder, driver):
-    driver.get((folder / "03_environment.en/03_environment.en.html").as_uri())
+    driver.get((folder / "06_targets_and_outcomes.en/06_targets_and_outcomes.en.html").as_uri())
     for part in driver.find_elements(By.CSS_SELECTOR, "details.data"):
         part.find_element(By.TAG_NAME, "summary").click()
-    table = driver.find_element(By.CSS_SELECTOR, "#rates table")
+    table = driver.find_element(By.CSS_SELECTOR, "#ratios table")
     heads = {b.text: b for b in table.find_elements(By.CSS_SELECTOR, "th button")}
     before = rows(driver, table)
     heads["Value"].click()
@@ -81,9 +81,11 @@ def test_tables_sort_by_number_and_by_word_and_are_searched(folder, driver):
     assert values == sorted(values, reverse=True)
     heads["What"].click()
     assert rows(driver, table) == sorted(before, key=str.lower)
-    field = driver.find_element(By.CSS_SELECTOR, "#rates input[type=search]")
-    field.send_keys("forest")
-    assert [row.split("\t")[0] for row in rows(driver, table)] == ["Forest coverage rate"]
+    field = driver.find_element(By.CSS_SELECTOR, "#ratios input[type=search]")
+    field.send_keys("toilets")
+    assert [row.split("\t")[0] for row in rows(driver, table)] == [
+        "Rural household toilets converted"
+    ]
 
 
 def test_code_is_folded_and_opens_by_a_switch(folder, driver):
