@@ -120,6 +120,6 @@ def test_a_goal_and_the_mark_observed_in_its_year_keep_their_texts_apart(value, 
 
 
 def test_lines_of_several_series_keep_their_texts_apart():
-    near = pd.DataFrame({"x": [1, 2, 3] * 2, "label": "", "value": [3.0, 2.6, 2.5, 1.0, 2.5, 2.6]})
+    near = pd.DataFrame({"x": [1, 2, 3] * 2, "label": "", "value": [3.0, 2.6, 4.0, 1.0, 2.5, 2.0]})
     near = near.assign(series=["a"] * 3 + ["b"] * 3, text=near["value"].map("{:.2f} bn".format))
     check_texts(drawn("lines", near, "en")[1])

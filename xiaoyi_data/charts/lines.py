@@ -29,7 +29,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
     frame = drawing.prepared(data, "series", "x")
     first, tall = frame["x"].min(), frame["value"].max()
     low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
-    frame["over"] = _over(frame)
+    frame["aside"] = _crowded(frame, tall)
     goals = frame[frame.groupby("series")["x"].transform("size").eq(1)]
     with style.house():
         ax = drawing.axes(ax)
@@ -38,8 +38,7 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             if line["value"].isna().all():
                 _gaps(ax, line)
                 continue
-            values, over = (_known(line[column]) for column in ("value", "over"))
-            below_line = places.valleys(values, tall, over)
+            below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             if len(line) == 1:
                 _goal(ax, first, drawing.marks_of(line)[0], below_line[0])
                 continue
@@ -128,7 +127,8 @@ def _known(column: pd.Series[Any]) -> list[float | None]:
     return [None if pd.isna(value) else float(value) for value in column]
 
 
-def _over(frame: Frame) -> list[float | None]:
-    """Return the value next above each mark, of those of other lines that carry a text."""
+def _crowded(frame: Frame, tall: float) -> pd.Series[Any]:
+    """Say of each mark whether its text gives way to that of another line."""
     told = _known(frame["value"].where(frame["text"] != ""))
-    return places.over(zip(frame["series"], frame["x"], told, strict=True))
+    made = places.crowded(zip(frame["series"], frame["x"], told, strict=True), tall)
+    return pd.Series(made, frame.index, dtype="object")

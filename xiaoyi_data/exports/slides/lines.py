@@ -81,10 +81,11 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         series = {name: list(own) for name, own in groups.items()}
     drawn = list(made.plots[0].series)
     told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
-    over = dict(zip([(series, x) for series, x, _ in told], places.over(told), strict=True))
+    aside = places.crowded(told, max(values, default=0.0))
+    crowds = dict(zip([(series, x) for series, x, _ in told], aside, strict=True))
     for shape, (name, own) in zip(drawn, series.items(), strict=False):
         tall, last = max(values, default=0.0), steps[-1] if name in goals else None
-        _paint(shape, own, last, tall, over)
+        _paint(shape, own, last, tall, crowds)
     for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
@@ -207,11 +208,11 @@ def _paint(
     own: Sequence[Record | None],
     last: float | None,
     tall: float,
-    over: dict[tuple[str, float], float | None],
+    crowds: dict[tuple[str, float], bool | None],
 ) -> None:
     """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room.
 
-    ``over`` is the value of another line next above a mark (series, step).
+    ``crowds`` says of a mark (series, step) where its text gives way to that of another line.
     """
     goal, marks = last is not None, _marks(own)
     shape.smooth = False
@@ -221,8 +222,8 @@ def _paint(
     shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
-    above = [over[row["series"], row["x"]] if row else None for row in own]
-    valleys = places.valleys([row["value"] if row else None for row in own], tall, above)
+    aside = [crowds[row["series"], row["x"]] if row else None for row in own]
+    valleys = places.valleys([row["value"] if row else None for row in own], tall, aside)
     for place, row in marks:
         point, edge = shape.points[place], style.edge(role)
         if goal:
