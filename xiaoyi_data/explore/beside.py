@@ -67,10 +67,14 @@ billion (2014–2023) by others'
     }
     if others:
         text, when = own["text"], own["period_name"]
-        found, during = _span(seen, lang)
+        same = seen[seen["entity"] == own["entity"]]  # of other places nothing follows for this
+        comma = {"en": ", ", "zh": "、"}[lang]
+        places = comma.join(dict.fromkeys(seen["entity_name"])) if same.empty else ""
+        found, during = _span(seen if same.empty else same, lang)
         words = {
-            "en": f"{name}: {text} ({when}) in the report, {found} ({during}) by others",
-            "zh": f"{name}：报告{text}（{when}），外部数据{found}（{during}）",
+            "en": f"{name}: {text} ({when}) in the report, {found} ({during}) "
+            + (f"elsewhere ({places})" if places else "by others"),
+            "zh": f"{name}：报告{text}（{when}），{places or '外部数据'}{found}（{during}）",
         }
     unit = own["unit_name"] if own["unit"] == "percent" else scale.name
     return exhibit(
