@@ -196,7 +196,7 @@ def check_stacked(ax, rows, chart):
 def check_dots(ax, rows, chart):
     assert [plain(tick.get_text()) for tick in ax.get_yticklabels()] == [r["label"] for r in rows]
     wanted = Counter((r["value"], y) for y, r in enumerate(rows) if r["value"] is not None)
-    assert Counter(spots(ax.lines)) == wanted
+    assert Counter(drawn_spots(ax)) == wanted
     texts = [text.get_text() for text in ax.texts if text.get_gid() == "right"]
     assert texts == [told(row) for row in rows]
     by_name = {series.name: list(points(series)) for series in chart.plots[0].series}
@@ -212,7 +212,7 @@ def check_dumbbell(ax, rows, chart):
     labels = list(dict.fromkeys(row["label"] for row in rows))
     known = [row for row in rows if row["value"] is not None]
     wanted = Counter((r["value"], labels.index(r["label"]), r["text"] or "") for r in known)
-    assert Counter(spots(ax.lines)) == Counter((x, y) for x, y, _ in wanted.elements())
+    assert Counter(drawn_spots(ax)) == Counter((x, y) for x, y, _ in wanted.elements())
     beside = [text for text in ax.texts if text.get_gid() in ("left", "right")]
     assert Counter((*text.xy, text.get_text()) for text in beside) == wanted
     names = dict.fromkeys(row["series"] for row in rows)

@@ -74,8 +74,8 @@ def draw(
         for (x, _), (side, text, lead) in zip(layer.spots, layer.texts, strict=False)
         if text and side in (LEFT, RIGHT)
     ]
-    values = [x for layer in layers for x, _ in layer.spots]
-    low, high = layout.fit(min(0.0, *values), max(0.0, *values), width - names, ends)
+    values = [0.0, *(x for layer in layers for x, _ in layer.spots)]
+    low, high = layout.fit(min(values), max(values), width - names, ends)
     layers = [_names(labels, heights, low if log else 0.0), *layers]
     low -= (high - low) * names / (width - names)  # the names stand within the plot
     data, scaled = sheets.Places(), (lambda power: 10.0**power) if log else float
