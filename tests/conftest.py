@@ -16,7 +16,7 @@ sys.modules.setdefault("rfc3987_syntax", None)
 
 import matplotlib.pyplot as plt
 import pytest
-from books import write
+from books import parameters, write
 from hypothesis import settings
 from matplotlib.figure import Figure
 
@@ -188,3 +188,20 @@ def executed(once) -> dict[str, Path]:
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
     return [picture.payload for picture in read(notebook).exhibits]
+
+
+CELL = """lang: str = "en"  # language: en or zh
+code: str = ""  # a code
+count: int = 3  # a count
+share: float = 0.5  # a share
+deep: bool = False  # whether to look deep
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two notebooks that declare parameters."""
+    for name, source in (("01_all", CELL), ("02_some", 'lang: str = "en"  # language: en or zh\n')):
+        parameters(tmp_path, source, name)
+    plan.declarations.cache_clear()
+    return tmp_path

@@ -17,8 +17,6 @@ from xiaoyi_data.exports.slides import deck
 from xiaoyi_data.runs import plan
 
 NAMES = list(plan.available(NOTEBOOKS))
-
-
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 
