@@ -3,13 +3,16 @@
 import functools
 import math
 import re
+from itertools import combinations
 
 import pandas as pd
 import pytest
 from collected import NAMES, RUNS, cells
 from conftest import LANGUAGES, exhibits_of
+from matplotlib.colors import to_rgb
 
 from xiaoyi_data import evidence, load_derived, load_figures, load_observations
+from xiaoyi_data.canvas import style
 from xiaoyi_data.report import wording
 
 
@@ -133,3 +136,20 @@ def test_what_is_about_the_data_stands_in_an_appendix(executed, lang):
     headings = [cell["source"] for cell in cells("00_overview", "markdown")]
     told = ["".join(source) for source in headings if "Appendix" in "".join(source)]
     assert len(told) == 2
+
+
+def grey(role):
+    """How light a role is printed in grey, of 1, with its fill and its outline."""
+    return [0.299 * r + 0.587 * g + 0.114 * b
+            for r, g, b in map(to_rgb, (style.colour(role), style.edge(role)))]  # fmt: skip
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_series_that_only_colour_tells_apart_are_apart_in_grey(executed, run):
+    for payload in exhibits_of(executed[run]):
+        if payload["kind"] not in ("strip", "units", "stacked", "dumbbell"):
+            continue  # others name each series beside its marks
+        roles = {row["series"]: row["role"] for row in payload["data"]}
+        for one, other in combinations(roles.values(), 2):
+            apart = [abs(a - b) for a, b in zip(grey(one), grey(other), strict=True)]
+            assert max(apart) > 0.08, f"{payload['name']}: {one} and {other} look alike in grey"

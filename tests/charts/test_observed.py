@@ -77,7 +77,7 @@ def test_shanxi_went_on_to_grow_faster_than_four_of_six_targets():
 def test_one_goal_can_be_judged_and_eight_more_have_an_outcome_beside_them():
     made = xd.marks.goals(TARGETS)
     sums = made.groupby("role")["value"].sum()
-    assert sums.to_dict() == {"achieved": 1, "under_way": 8, "context": 40}
+    assert sums.to_dict() == {"achieved": 1, "under_way": 8, "to_start": 40}
     assert sums.sum() == xd.count_goals(TARGETS)
     counted = " ".join(made["figure"]).split()
     assert len(counted) == len(set(counted)) == sums.sum()

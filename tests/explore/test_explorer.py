@@ -148,7 +148,8 @@ def test_what_stands_beside_a_figure_is_of_its_kind_and_has_room(figure, lang, m
     assert figure in made.figures
     assert own["name"].casefold() in beside.chart(figure).payload["title"].casefold()
     shown = FIGURES[FIGURES["figure"].isin(made.figures)]
-    assert set(shown["unit"]) == {own["unit"]}
+    kind = shown if own["basis"] != "since_baseline" else shown[shown["figure"].eq(figure)]
+    assert set(kind["unit"]) == {own["unit"]}
     assert set(shown["indicator"]) == {own["indicator"]}
 
 
@@ -167,7 +168,9 @@ def test_a_claim_of_growth_or_change_stands_among_the_levels_that_others_measure
         made = beside.chart(figure, lang)
         monkeypatch.undo()
         check_texts(drawn[0])
-        points = {row["x"]: row["value"] for row in made.payload["data"] if row["role"] != "claim"}
+        points = {
+            row["x"]: row["value"] for row in made.payload["data"] if row["role"] == "achieved"
+        }
         # What is drawn is what was measured, in one power of ten, and all that speaks against it.
         powers = {
             points[year] / value for year, value in zip(own["year"], own["value"], strict=True)
@@ -176,6 +179,16 @@ def test_a_claim_of_growth_or_change_stands_among_the_levels_that_others_measure
         claim = next(row for row in made.payload["data"] if row["role"] == "claim")
         assert claim["low"] <= claim["value"] <= claim["high"]
         assert made.payload["caveat"]
+        # Levels that the report aims at stand there too, and of rates what larger places have.
+        indicator = FIGURES.set_index("figure")["indicator"][figure]
+        aims = FIGURES[FIGURES["indicator"].eq(indicator) & FIGURES["measure"].eq("level")]
+        assert {*made.figures} == {figure, *aims["figure"]}
+        near = load_observations(indicator=indicator)
+        near = near[
+            near["entity"].ne("") & near["unit"].eq("percent") & near["measure"].eq("level")
+        ]
+        drawn_near = [row["x"] for row in made.payload["data"] if row["role"] == "context"]
+        assert sorted(drawn_near) == sorted(near.groupby("entity")["year"].max())
 
 
 def test_a_target_stands_beside_outcome_and_neighbours():

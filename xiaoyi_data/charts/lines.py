@@ -11,6 +11,7 @@ from xiaoyi_data.canvas import places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
+_ASIDE = 2  # steps that the text of a goal takes
 
 
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
@@ -40,7 +41,8 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
                 continue
             below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             if len(line) == 1:
-                _goal(ax, first, drawing.marks_of(line)[0], below_line[0])
+                goal = drawing.marks_of(line)[0]
+                _goal(ax, first, goal, below_line[0], _side(goal, frame, tall))
                 continue
             shade = style.colour(line["role"].iloc[0])
             _path(ax, line, shade)
@@ -109,8 +111,16 @@ def _path(ax: Axes, line: Frame, shade: str) -> None:
     ax.set(xlabel="", ylabel="")
 
 
-def _goal(ax: Axes, start: float, mark: Any, crowded: bool) -> None:
-    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside.
+def _side(goal: Any, frame: Frame, tall: float) -> int:
+    """Say on which side of a goal its text stands: 1, or -1 where marks are in its way there."""
+    level = (frame["value"] - goal.value).abs() < places.NEAR / 2 * tall
+    steps = frame.loc[level & frame["series"].ne(goal.series), "x"] - goal.x
+    before, after = steps.between(-_ASIDE, 0, "left"), steps.between(0, _ASIDE, "right")
+    return -1 if after.any() and not before.any() else 1
+
+
+def _goal(ax: Axes, start: float, mark: Any, crowded: bool, side: int) -> None:
+    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text on a side.
 
     The arrow of a floor is short where it is ``crowded`` by a mark close above.
     """
@@ -120,7 +130,9 @@ def _goal(ax: Axes, start: float, mark: Any, crowded: bool) -> None:
     if mark.qualifier in style.FLOORS:
         tall, gap = (0.46, 4) if crowded else (0.8, 6)
         drawing.floor(ax, mark.x, mark.value, line, (0, tall), gap)
-    drawing.text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
+    said = f"{mark.series} {mark.text}"
+    drawing.text(ax, mark.x, mark.value, said, side, 12, color=line,
+                 bbox=None if side > 0 else drawing.CLEAR)  # fmt: skip
 
 
 def _known(column: pd.Series[Any]) -> list[float | None]:

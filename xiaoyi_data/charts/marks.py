@@ -131,7 +131,7 @@ def goals(targets: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
             "text": str(len(own)), "role": role, "figure": " ".join(own["figure"]),
         }
         for theme in themes.index
-        for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "context"))
+        for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "to_start"))
         for own in [kept[(kept["theme_name"] == theme) & (kept["state"] == name)]]
     )  # fmt: skip
 

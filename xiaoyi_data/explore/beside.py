@@ -19,7 +19,8 @@ def chart(figure: str, lang: str = "en") -> Exhibit | None:
 
     All in the figure's unit, measure and basis; bars are coloured by what they stand for, the
     report's by status. Growth or a change of which others measured the levels stands among those,
-    as the level it amounts to. Returns None where nothing stands beside the figure.
+    as the level it amounts to, with the report's own levels and, of rates, those of larger places.
+    Returns None where nothing stands beside the figure.
 
     >>> chart("gdp-target-2025").payload["title"]
     'Gross domestic product: ≥ CNY 46 billion (2025) in the report, CNY 33.51 billion to CNY 47.23 \
@@ -91,11 +92,15 @@ billion (2014–2023) by others'
 
 def _claimed(figure: str, lang: str) -> Exhibit | None:
     """Draw growth or a change that the report claims as a level among those others measured."""
-    claims, seen = tables.load_figures(lang=lang), load_observations(lang=lang)
-    claims = claims[claims["figure"] == figure]
+    figures, seen = tables.load_figures(lang=lang), load_observations(lang=lang)
+    claims = figures[figures["figure"] == figure]
     if str(claims["measure"].iloc[0]) == "level" or evidence(claims, seen).empty:
         return None
     told = observed.beside(claims, seen, lang)
+    stated, places = _levels(figures, told), _levels(seen, told)
+    stated = stated[stated["entity"].eq(told.claim.entity)]
+    places = places[places["entity"].ne(told.claim.entity) & places["unit"].eq("percent")]
+    near = places.sort_values("year", kind="stable").drop_duplicates("entity", keep="last")
     claim, levels = told.claim, told.seen.sort_values("year")
     start, last = levels[levels["year"] == claim.baseline].iloc[0], levels.iloc[-1]
     said, name = wording.figure(claim, lang, signed=True), wording.capital(claim.name)
@@ -108,19 +113,55 @@ def _claimed(figure: str, lang: str) -> Exhibit | None:
         f"{claim.baseline}年为{start['text']}，{last['year']}年为{last['text']}",
     }
     hollow = {
-        "en": f"; hollow: the report's claim on the {claim.baseline} of others",
-        "zh": f"；空心点为按报告表述、以外部{claim.baseline}年数推算",
+        "en": f"; hollow black: the report's claim on the {claim.baseline} of others",
+        "zh": f"；黑色空心点为按报告表述、以外部{claim.baseline}年数推算",
     }
     return exhibit(
         "lines",
-        told.lines,
-        claims,
+        pd.concat([told.lines, *_dots(stated, near, told, lang)], ignore_index=True),
+        pd.concat([claims, stated]),
         name="beside",
         title=words[lang],
         subtitle=wording.capital(told.scale.name) + hollow[lang],
-        caveat=observed.foot(told.seen, lang),
+        caveat=observed.foot(pd.concat([told.seen, near]), lang),
         lang=lang,
     )
+
+
+def _levels(rows: pd.DataFrame, told: observed.Beside) -> pd.DataFrame:
+    """Return the rows that state levels of what a claim is about, in the unit of those seen."""
+    levels: pd.DataFrame = rows[
+        rows["indicator"].eq(told.claim.indicator)
+        & rows["measure"].eq("level")
+        & rows["unit"].astype(str).eq(str(told.seen["unit"].iloc[0]))
+        & rows["value"].notna()
+    ]
+    return levels
+
+
+def _dots(
+    stated: pd.DataFrame, near: pd.DataFrame, told: observed.Beside, lang: str
+) -> list[pd.DataFrame]:
+    """Return levels of the report, and of larger places, as dots among lines: a series each."""
+    kinds = {
+        **codebook.labels("figures", "status", lang),
+        **codebook.labels("figures", "commitment", lang),
+    }
+    said = stated["commitment"].astype("string").fillna(stated["status"].astype("string"))
+    called = {"en": "{} {}", "zh": "{1}{0}"}[lang]
+    names = [
+        wording.capital(called.format(kinds[kind], period))
+        for kind, period in zip(said, stated["period_name"], strict=True)
+    ]
+    power = told.scale.power
+    return [
+        marks.frame(stated, lang=lang, power=power).assign(
+            x=stated["year"].to_numpy(), series=names
+        ),
+        marks.frame(near, lang=lang, power=power, role="context").assign(
+            x=near["year"].to_numpy(), series=near["entity_name"].to_numpy()
+        ),
+    ]
 
 
 def _span(seen: pd.DataFrame, lang: str) -> tuple[str, str]:
