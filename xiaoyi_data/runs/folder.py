@@ -7,17 +7,16 @@ are; ``recover`` clears the rest away.
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xiaoyi_data import writing
 
-_STAGE, _OLD = ".stage", ".old-"
+_STAGE, _OLD, _HOLDER = ".stage", ".old-", ".holder"
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _HERE = -100  # AT_FDCWD
 
@@ -32,17 +31,24 @@ def held(out: Path) -> Iterator[None]:
 
     Raises Busy when another run holds it, OSError when it cannot be written.
     """
+    from filelock import FileLock, Timeout  # here, since what only plans need not wait for it
+
     out.mkdir(parents=True, exist_ok=True)
-    with (out / ".lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.seek(0)
-            raise Busy(f"another run (process {lock.read() or '?'}) is writing to {out}") from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
+    holder = out / _HOLDER  # beside the lock, which Windows lets nobody else read
+    lock = FileLock(out / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        number = holder.read_text() if holder.exists() else "?"
+        raise Busy(f"another run (process {number}) is writing to {out}") from None
+    try:
+        with suppress(OSError):  # a full disk shows where results are written
+            holder.write_text(str(os.getpid()))
         yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()
 
 
 @contextmanager
@@ -60,16 +66,20 @@ def stage(out: Path) -> Iterator[Path]:
 
 
 def place(made: Path, final: Path) -> None:
-    """Put a finished folder in place of the last one."""
+    """Put a finished folder in place of the last one.
+
+    Raises PermissionError, with nothing moved, where a file of the last one is open in a program
+    that lets nobody replace it, as on Windows.
+    """
     if not final.exists():
-        made.rename(final)
+        writing.move(made, final)
         return
     if not _exchanged(made, final):
         # Where the file system cannot exchange, a kill in between is mended by ``recover``.
         old = final.with_name(f"{_OLD}{final.name}")
-        final.rename(old)
+        writing.move(final, old)
         try:
-            made.rename(final)
+            writing.move(made, final)
         except OSError:
             old.rename(final)
             raise
@@ -77,11 +87,23 @@ def place(made: Path, final: Path) -> None:
     shutil.rmtree(made, ignore_errors=True)
 
 
+def keep(made: Path, final: Path) -> PermissionError:
+    """Keep in ``failed`` a folder that cannot replace the last one; return what to say."""
+    kept = final.parent / "failed" / final.name
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.parent.mkdir(exist_ok=True)
+    writing.move(made, kept)
+    return writing.Held(
+        f"a file in {final} cannot be replaced, as when a program has it open: "
+        f"the last results stay, and the new ones are in {kept}"
+    )
+
+
 def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one step, as Linux can; say whether that was done."""
     try:
         exchange = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError, TypeError):
+    except (AttributeError, OSError, TypeError):  # macOS, Windows
         return False
     paths = os.fsencode(one), os.fsencode(other)
     return bool(exchange(_HERE, paths[0], _HERE, paths[1], _EXCHANGE) == 0)

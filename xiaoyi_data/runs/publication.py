@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import writing
 from xiaoyi_data.runs import execute
 
 Make = Callable[[list[Path], Path], object]
@@ -34,6 +35,9 @@ class Publication:
         Raises OSError when the disk is full or read-only.
         """
         if fault := _fault(make, notebooks, path):
+            if isinstance(fault, writing.Held):  # it is made, and no notebook is to blame
+                self.failed[path] = execute.told(fault)
+                return False
             alone = path.with_name(f".{os.getpid()}-alone-{path.name}")
             faults = {notebook: _fault(make, [notebook], alone) for notebook in notebooks}
             with suppress(OSError):
