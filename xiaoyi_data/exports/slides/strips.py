@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import points
+from xiaoyi_data.exports.slides import parts, points
 from xiaoyi_data.exports.slides.parts import Record
-from xiaoyi_data.exports.slides.points import ABOVE, LEFT, RIGHT, Layer
+from xiaoyi_data.exports.slides.points import ABOVE, LEFT, RIGHT, Layer, Text
 from xiaoyi_data.exports.slides.template import SLIDE
 
 BELOW = XL_LABEL_POSITION.BELOW
@@ -27,36 +26,48 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
     known = [row for row in rows if row["value"] is not None]
     values = [0.0, *(row["value"] for row in known)]
     per = (max(values) - min(values) or 1.0) / room
-    layers = []
+    layers, cells = [], {}
+    for name in dict.fromkeys(row["series"] for row in rows):
+        own = [row for row in known if row["series"] == name]
+        layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
+        layer.role = next(row["role"] for row in rows if row["series"] == name)
+        layer.roles = [row["role"] for row in own]
+        cells |= {id(row): points.cell(layer, place) for place, row in enumerate(own)}
+        layers.append(layer)
+    texts = Layer("texts", [])
     for label, y in height.items():
         own = [row for row in known if row["label"] == label]
         said = [points.lead(row) + (row["text"] or "") for row in own]
         wide = [SLIDE.wide(text) if text else 0.0 for text in said]
         spots = zip([row["value"] / per for row in own], wide, strict=True)
         for row, (side, aside) in zip(own, places.around(spots), strict=True):
-            ahead, text = points.lead(row), row["text"] or ""
-            looks = {
-                "left": (LEFT, f"{text}{_GAP}", ahead),
-                "right": (RIGHT, text, _GAP + ahead),
-                "above": (ABOVE, text, ahead),
-                "below": (BELOW, text, ahead),
-            }
-            at = (row["value"] + aside * per, y)
-            layers.append(
-                Layer("texts", [at], [looks[side]], look={"edge": style.edge(row["role"])})
-            )
+            _beside(texts, row, (side, aside * per), y, cells[id(row)])
         missing = [
             row["text"] or "–" for row in rows if row["label"] == label and row["value"] is None
         ]
         if missing:
-            layers.append(Layer("texts", [(max(values), y)], [(LEFT, "; ".join(missing), "")]))
-    for name in dict.fromkeys(row["series"] for row in rows):
-        own = [row for row in known if row["series"] == name]
-        layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
-        layer.role = next(row["role"] for row in rows if row["series"] == name)
-        layer.roles = [row["role"] for row in own]
-        layers.append(layer)
+            texts.spots.append((max(values), y))
+            texts.texts.append(Text(LEFT, "; ".join(missing)))
+    layers.insert(0, texts)
     points.draw(slide, payload, box, labels, layers, 0.0, key=True)
+
+
+def _beside(
+    texts: Layer, row: Record, place: tuple[str, float], y: float, cell: points.Formula
+) -> None:
+    """Write the text of a dot on a side of it, so far aside."""
+    ahead, text = points.lead(row), row["text"] or ""
+    look, said = {"edge": style.edge(row["role"])}, [(row["value"], cell)]
+    side, aside = place
+    made = {
+        "left": Text(LEFT, text and f"{text}{_GAP}", ahead, look, said),
+        "right": Text(RIGHT, text, _GAP + ahead, look, said),
+        "above": Text(ABOVE, text, ahead, look, said),
+        "below": Text(BELOW, text, ahead, look, said),
+    }[side]
+    texts.made[len(texts.spots)] = lambda at: f"{cell(at)}+{aside:g}"
+    texts.spots.append((row["value"] + aside, y))
+    texts.texts.append(made)
 
 
 def ratio(slide: Any, payload: Record, box: Box) -> None:
@@ -66,13 +77,16 @@ def ratio(slide: Any, payload: Record, box: Box) -> None:
     for place, row in enumerate(rows):
         y, edge = float(len(rows) - place), style.edge(row["role"])
         if row["value"] is None:
-            layers.append(Layer("texts", [(0.0, y)], [(RIGHT, row["text"] or "–", _GAP)]))
+            layers.append(Layer("texts", [(1.0, y)], [Text(RIGHT, row["text"] or "–", _GAP)]))
             continue
-        power, arrow, text = math.log10(row["value"]), points.lead(row), row["text"] or ""
-        right = (RIGHT, text, _GAP + arrow)
-        beside = right if power >= 0 else (LEFT, f"{text}{_GAP}", arrow)
-        layers.append(Layer("stem", [(0.0, y), (power, y)], line=(edge, 2.0)))
-        layers.append(
-            Layer(row["role"], [(power, y)], [beside], role=row["role"], look={"edge": edge})
-        )
-    points.draw(slide, payload, box, [row["label"] for row in rows], layers, 0.0, log=True)
+        value, arrow, text = row["value"], points.lead(row), row["text"] or ""
+        layer = Layer(row["role"], [(value, y)], role=row["role"])
+        look, said = {"edge": edge}, [(value, points.cell(layer, 0))]
+        beside = Text(RIGHT, text, _GAP + arrow, look, said)
+        if value < 1:
+            beside = Text(LEFT, text and f"{text}{_GAP}", arrow, look, said)
+        layer.texts.append(beside)
+        stem = Layer("stem", [(1.0, y), (value, y)], line=parts.outline(edge, 2.0))
+        stem.made[1] = points.cell(layer, 0)
+        layers += [stem, layer]
+    points.draw(slide, payload, box, [row["label"] for row in rows], layers, 1.0, log=True)

@@ -33,6 +33,8 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Makers of elements: A.ln(w=1).
 SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
 A: Any = ElementMaker(namespace=_A[1:-1], typemap=SPELLED)
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+C: Any = ElementMaker(namespace=_C, typemap=SPELLED)
 _TITLE_ONLY = 5
 
 
