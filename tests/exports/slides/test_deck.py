@@ -11,11 +11,13 @@ from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
 from pptx.enum.text import MSO_AUTO_SIZE
+from test_marks import spoken
 
 from xiaoyi_data.exports.slides.deck import deck as write_deck
 from xiaoyi_data.runs import plan
 
 NAMES = list(plan.available(NOTEBOOKS))
+SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -108,8 +110,7 @@ def test_tables_in_the_deck_hold_the_cells_of_the_exhibits(deck):
 def test_floors_are_led_by_an_arrow_and_stacks_end_in_their_totals(deck):
     arrows = totals = 0
     for payload, slide in slides_of(deck):
-        parts = [s.chart.part.blob.decode("utf-8") for s in slide.shapes if s.has_chart]
-        said = re.findall(r"<a:t>([^<]*)</a:t>", "".join(parts))
+        said = labels_of(slide)
         floors = [r for r in payload["data"] if r.get("qualifier") in ("at_least", "over")]
         if payload["kind"] != "table":
             assert sum("→" in text or "↑" in text for text in said) == len(floors)
@@ -155,15 +156,51 @@ def test_a_deck_of_pictures_shows_each_drawing_whole(executed, tmp_path):
         assert shape.width / shape.height == pytest.approx(shown / tall, rel=0.01)
 
 
+def labels_of(slide):
+    charts = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return [
+        spoken(series, place).replace("\u00a0", " ")
+        for chart in charts
+        for series in chart.plots[0].series
+        for place in range(len(series.values))
+    ]
+
+
 def test_labels_in_the_deck_are_those_of_the_exhibits(deck):
     for payload, slide in slides_of(deck):
         if payload["kind"] in ("bars", "dots", "dumbbell"):
-            xml = "".join(
-                part.blob.decode("utf-8")
-                for part in (s.chart.part for s in slide.shapes if s.has_chart)
-            )
-            for row in payload["data"]:
-                assert row["text"].replace("&", "&amp;").replace(">", "&gt;") in xml
+            said = " ".join(labels_of(slide))
+            assert all(row["text"].replace("\u00a0", " ") in said for row in payload["data"])
+
+
+def test_axes_of_values_have_no_end_that_is_fixed(deck):
+    for payload, slide in slides_of(deck):
+        for chart in (shape.chart for shape in slide.shapes if shape.has_chart):
+            across = chart.category_axis if payload["kind"] in SCATTERS else chart.value_axis
+            assert across.maximum_scale is None
+
+
+def test_every_placeholder_of_every_layout_is_on_the_page(deck):
+    show = Presentation(deck[0])
+    for page in [show.slide_master, *show.slide_layouts]:
+        for shape in page.placeholders:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= show.slide_width
+            assert shape.top + shape.height <= show.slide_height
+
+
+def test_slides_and_charts_take_their_colours_from_the_theme(deck):
+    with zipfile.ZipFile(deck[0]) as parts:
+        drawn = [n for n in parts.namelist() if re.match(r"ppt/(slides|charts)/[^/]*xml$", n)]
+        assert not [name for name in drawn if b"srgbClr" in parts.read(name)]
+
+
+def test_a_deck_introduces_itself_as_ours(deck):
+    core = Presentation(deck[0]).core_properties
+    assert (core.author, core.last_modified_by, core.comments) == ("xiaoyi_data",) * 2 + ("",)
+    with zipfile.ZipFile(deck[0]) as parts:
+        assert not [name for name in parts.namelist() if "thumbnail" in name]
+        assert b"Widescreen" in parts.read("docProps/app.xml")
 
 
 def test_every_chart_picture_and_table_has_a_text_alternative(deck):

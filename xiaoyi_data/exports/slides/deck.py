@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports import executed
 from xiaoyi_data.exports.slides import (
     bars,
+    dumbbells,
     lines,
     matrices,
     parts,
@@ -66,9 +66,8 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
         template.set_language(slide, lang)
         if slide.follow_master_background:  # the others open a part
             template.number(slide, place)
-    core = show.core_properties
-    core.title, core.author = words["title"], "xiaoyi_data"
-    core.created = core.modified = datetime(2021, 4, 20)
+        template.follow_theme(slide)
+    template.introduce(show, words["title"], lang)
     return writing.replace(path, lambda beside: show.save(str(beside)))
 
 
@@ -125,7 +124,7 @@ _DRAWN = {
     "lines": lines.lines,
     "facets": lines.facets,
     "dots": points.points,
-    "dumbbell": points.points,
+    "dumbbell": dumbbells.dumbbell,
     "strip": strips.strip,
     "ratio": strips.ratio,
     "matrix": matrices.matrix,

@@ -88,9 +88,15 @@ def text_box(
 
 
 def spot(marker: Any, role: str, size: int) -> None:
-    """Make a marker a dot of its role; those of targets and claims are hollow."""
+    """Make a marker a dot of its role; those of targets and claims are hollow.
+
+    They have no fill rather than a white one: LibreOffice draws no outlines of markers, and then
+    fills them with that colour.
+    """
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
     fill(marker.format, role)
+    if style.colour(role) == style.PAPER:
+        marker.format.fill.background()
     marker.format.line.width = Pt(2.25)
 
 
@@ -156,17 +162,6 @@ def whiskers(
     made.append(C.spPr(outline))
     after = series._element.find(f"{{{_C}}}{'xVal' if way else 'cat'}")
     after.addprevious(made)
-
-
-def stem(series: Any, side: str, outline: Any) -> None:
-    """Draw a line from each point of a scatter chart across to zero, which is as far as its value.
-
-    LibreOffice draws no such lines that cells give, but those by share.
-    """
-    looks = {"errDir": "x", "errBarType": side, "errValType": "percentage", "noEndCap": 1}
-    made = C.errBars(*(C(name, val=value) for name, value in looks.items()), C.val(val=100))
-    made.append(C.spPr(outline))
-    series._element.find(f"{{{_C}}}xVal").addprevious(made)
 
 
 def outline(colour: str, width: float, *looks: Any, alpha: int = 100, end: str = "") -> Any:

@@ -1,4 +1,4 @@
-"""Dots and dumbbells of PowerPoint: scatter charts whose rows are named by labels of points."""
+"""Dots of PowerPoint: scatter charts whose rows are named by labels of points."""
 
 from __future__ import annotations
 
@@ -54,25 +54,17 @@ class Layer:
     role: str = ""
     roles: list[str] = field(default_factory=list)  # of the spots, where they are not all one
     made: dict[int, Formula] = field(default_factory=dict)  # what makes the x of a point
-    stem: str = ""  # on which side of the points lines lead to zero: plus or minus
-    line: Any = None  # the look of lines through the points, or to zero
+    line: Any = None  # the look of a line through the points
 
 
 def points(slide: Any, payload: Record, box: Box) -> None:
-    """Draw dots on their tracks, or two ends joined by an arrow, first row on top."""
+    """Draw dots on their tracks, first row on top."""
     rows = payload["data"]
-    dumbbell = payload["kind"] == "dumbbell"
     labels = [row["label"] for row in rows]
-    labels = list(dict.fromkeys(labels)) if dumbbell else labels
     heights = [float(len(labels) - place) for place in range(len(labels))]
     full = places.FULL if payload["reference"] is None else payload["reference"]
-    layers = (
-        _dumbbell(rows, dict(zip(labels, heights, strict=True)))
-        if dumbbell
-        else _dots(rows, heights, full)
-    )
-    # The line that all rows share, at zero or at the full mark, is the other axis.
-    draw(slide, payload, box, labels, layers, 0.0 if dumbbell else full, key=dumbbell)
+    # The line that all rows share, at the full mark, is the other axis.
+    draw(slide, payload, box, labels, _dots(rows, heights, full), full)
 
 
 def draw(
@@ -112,7 +104,8 @@ def draw(
     )
     chart = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER, data, payload, box, plot)
     across, up = chart.category_axis, chart.value_axis
-    across.minimum_scale = low
+    # A little before them, or rounding may leave the names of the rows out.
+    across.minimum_scale = low * (0.999 if log else 1.001)
     if log:
         parts.set_log(across)
     # This axis counts rows, and no values.
@@ -159,27 +152,39 @@ def cell(layer: Layer, place: int) -> Formula:
     return lambda at: at((layer, place))
 
 
-def _stems(layer: Layer, look: Any) -> None:
-    """Draw lines from zero to the points of a layer, wherever they stand."""
-    below = all(x <= 0 for x, _ in layer.spots)
-    layer.stem = "plus" if below else "minus"
-    layer.line = look
+def _stem(x: float, y: float, full: float, dot: Formula, edge: str) -> list[Layer]:
+    """The lines from zero to a dot, and from it on, which follow it.
+
+    They stop short of dots, since viewers differ in which of two series is on top.
+    """
+    gap = 0.014 * full
+    before = max(0.0, x - gap) if x >= 0 else min(0.0, x + gap)
+    stem = Layer("stem", [(0.0, y), (before, y)], line=parts.outline(edge, 2.0))
+    stem.made[1] = lambda at: f"SIGN({dot(at)})*MAX(0,ABS({dot(at)})-{gap:g})"
+    after = Layer("track", [(min(full, max(0.0, x + gap)), y), (full, y)], line=_track())
+    after.made[0] = lambda at: f"MIN({full:g},MAX(0,{dot(at)}+{gap:g}))"
+    return [stem, after]
+
+
+def _track() -> Any:
+    return parts.outline(style.GRID, 5.0)
 
 
 def _dots(rows: list[Record], heights: list[float], full: float) -> list[Layer]:
     known = [(row, y) for row, y in zip(rows, heights, strict=True) if row["value"] is not None]
-    track = Layer("track", [(full, y) for y in heights])
-    _stems(track, parts.outline(style.GRID, 5.0))
-    layers, cells = [track], {}
+    layers, dots, cells = [], [], {}
+    for y in (y for row, y in zip(rows, heights, strict=True) if row["value"] is None):
+        layers.append(Layer("track", [(0.0, y), (full, y)], line=_track()))
     for role in dict.fromkeys(row["role"] for row, _ in known):
         own = [(row, y) for row, y in known if row["role"] == role]
         edge = style.edge(role)
         layer = Layer(role, [(row["value"], y) for row, y in own], role=role)
         # The texts stand in a column, so that of a floor is led by an arrow at the dot alone.
         layer.texts = [Text(RIGHT, "", lead(row).strip(), {"edge": edge}) for row, _ in own]
-        _stems(layer, parts.outline(edge, 2.0))
-        cells |= {y: cell(layer, place) for place, (_, y) in enumerate(own)}
-        layers.append(layer)
+        for place, (x, y) in enumerate(layer.spots):
+            cells[y] = cell(layer, place)
+            layers += _stem(x, y, full, cells[y], edge)
+        dots.append(layer)
     column = max([full, *(row["value"] for row, _ in known)])
     texts = Layer("texts", [(column, y) for y in heights])
     made = list(cells.values())
@@ -188,70 +193,7 @@ def _dots(rows: list[Record], heights: list[float], full: float) -> list[Layer]:
         words = row["text"] or ("–" if row["value"] is None else "")
         texts.texts.append(Text(RIGHT, f"{_GAP}{words}", said=said))
         texts.made[place] = lambda at: f"MAX({','.join([f'{full:g}', *(one(at) for one in made)])})"
-    return [*layers[:1], texts, *layers[1:]]
-
-
-def _dumbbell(whole: list[Record], heights: dict[str, float]) -> list[Layer]:
-    rows = [row for row in whole if row["value"] is not None]
-    order = list(dict.fromkeys(row["series"] for row in whole))
-    groups = [
-        sorted(
-            (row for row in rows if row["label"] == label), key=lambda r: order.index(r["series"])
-        )
-        for label in heights
-    ]
-    side = {
-        id(row): side
-        for own in groups
-        for row, side in zip(own, places.sides([r["value"] for r in own]), strict=True)
-    }
-    layers, cells = [], {}
-    for name in order:
-        own = [row for row in rows if row["series"] == name]
-        layer = Layer(name, [(row["value"], heights[row["label"]]) for row in own])
-        layer.role = next(row["role"] for row in whole if row["series"] == name)
-        layer.roles = [row["role"] for row in own]
-        look = {"edge": style.edge(layer.role)}
-        for place, row in enumerate(own):
-            cells[id(row)] = cell(layer, place)
-            text, ahead, said = row["text"] or "", lead(row), [(row["value"], cells[id(row)])]
-            beside = Text(RIGHT, text, _GAP + ahead, look, said)
-            if side[id(row)] < 0:
-                beside = Text(LEFT, text and f"{text}{_GAP}", ahead, look, said)
-            layer.texts.append(beside)
-        layers.append(layer)
-    pairs = [(own[0], own[1]) for own in groups if len(own) == 2]
-    pairs = [(a, b) for a, b in pairs if a["value"] != b["value"]]
-    ways = [_way(a, b, cells, heights, 0.02 * _span(rows)) for a, b in pairs]
-    middles = Layer("between", [])
-    look = {"bold": True, "colour": style.ACCENT}
-    for place, (a, b) in enumerate(pairs):
-        one, other = cells[id(a)], cells[id(b)]
-        middles.spots.append(((a["value"] + b["value"]) / 2, heights[a["label"]]))
-        middles.made[place] = lambda at, one=one, other=other: f"({one(at)}+{other(at)})/2"
-        gone: Formula = lambda at, one=one, other=other: f"({other(at)}-{one(at)})"  # noqa: E731
-        said = [(b["value"] - a["value"], gone)]
-        middles.texts.append(Text(ABOVE, b.get("way") or "", "", look, said))
-    return [*ways, middles, *layers]
-
-
-def _span(rows: list[Record]) -> float:
-    values = [0.0, *(row["value"] for row in rows)]
-    return max(values) - min(values)
-
-
-def _way(
-    a: Record, b: Record, cells: dict[int, Formula], heights: dict[str, float], gap: float
-) -> Layer:
-    """An arrow between two dots, a little short of both, that follows them."""
-    one, other, sign = cells[id(a)], cells[id(b)], 1 if b["value"] > a["value"] else -1
-    made = Layer(a["label"], [(row["value"], heights[a["label"]]) for row in (a, b)])
-    made.spots = [(a["value"] + sign * gap, made.spots[0][1]),
-                  (b["value"] - sign * gap, made.spots[1][1])]  # fmt: skip
-    made.made[0] = lambda at: f"{one(at)}+SIGN({other(at)}-{one(at)})*{gap:g}"
-    made.made[1] = lambda at: f"{other(at)}-SIGN({other(at)}-{one(at)})*{gap:g}"
-    made.line = parts.outline(style.MUTED, 1.5, end="triangle")
-    return made
+    return [texts, *layers, *dots]
 
 
 def lead(row: Record) -> str:
@@ -280,9 +222,7 @@ def _paint(
     for place, role in enumerate(layer.roles):
         if role != layer.role:
             parts.spot(series.points[place].marker, role, _DOT)
-    if layer.stem:
-        parts.stem(series, layer.stem, layer.line)
-    if layer.line is None or layer.stem:
+    if layer.line is None:
         series.format.line.fill.background()
     else:
         series.format.line.fill.solid()

@@ -34,28 +34,26 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
         layer.roles = [row["role"] for row in own]
         cells |= {id(row): points.cell(layer, place) for place, row in enumerate(own)}
         layers.append(layer)
-    texts = Layer("texts", [])
+    # A layer each: LibreOffice loses the names of rows where a layer of texts has more of them.
+    texts: list[Layer] = []
     for label, y in height.items():
         own = [row for row in known if row["label"] == label]
         said = [points.lead(row) + (row["text"] or "") for row in own]
         wide = [SLIDE.wide(text) if text else 0.0 for text in said]
         spots = zip([row["value"] / per for row in own], wide, strict=True)
         for row, (side, aside) in zip(own, places.around(spots), strict=True):
-            _beside(texts, row, (side, aside * per), y, cells[id(row)])
+            texts.append(_beside(row, (side, aside * per), y, cells[id(row)]))
         missing = [
             row["text"] or "–" for row in rows if row["label"] == label and row["value"] is None
         ]
         if missing:
-            texts.spots.append((max(values), y))
-            texts.texts.append(Text(LEFT, "; ".join(missing)))
-    layers.insert(0, texts)
+            texts.append(Layer("texts", [(max(values), y)], [Text(LEFT, "; ".join(missing))]))
+    layers = [*texts, *layers]
     points.draw(slide, payload, box, labels, layers, 0.0, key=True)
 
 
-def _beside(
-    texts: Layer, row: Record, place: tuple[str, float], y: float, cell: points.Formula
-) -> None:
-    """Write the text of a dot on a side of it, so far aside."""
+def _beside(row: Record, place: tuple[str, float], y: float, cell: points.Formula) -> Layer:
+    """The text of a dot on a side of it, so far aside."""
     ahead, text = points.lead(row), row["text"] or ""
     look, said = {"edge": style.edge(row["role"])}, [(row["value"], cell)]
     side, aside = place
@@ -65,9 +63,9 @@ def _beside(
         "above": Text(ABOVE, text, ahead, look, said),
         "below": Text(BELOW, text, ahead, look, said),
     }[side]
-    texts.made[len(texts.spots)] = lambda at: f"{cell(at)}+{aside:g}"
-    texts.spots.append((row["value"] + aside, y))
-    texts.texts.append(made)
+    texts = Layer("texts", [(row["value"] + aside, y)], [made])
+    texts.made[0] = lambda at: f"{cell(at)}+{aside:g}"
+    return texts
 
 
 def ratio(slide: Any, payload: Record, box: Box) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import colorsys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
@@ -25,10 +27,12 @@ _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
 _SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
 _SCHEME |= {
     f"accent{place}": style.edge(role)
-    for place, role in enumerate(
-        ("achieved", "under_way", "target", "cut", "context", "to_finish"), start=1
-    )
+    for place, role in enumerate(("achieved", "to_finish", "target", "cut", "context"), start=1)
 }
+_SCHEME["accent6"] = style.colour("under_way")
+# As what the colours of the scheme stand in texts and shapes.
+_NAMES = {colour: {"dk2": "tx2", "lt2": "bg2"}.get(name, name) for name, colour in _SCHEME.items()}
+_NAMES |= {style.PAPER: "bg1", style.ACCENT: "accent1"}
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Makers of elements: A.ln(w=1).
 SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
@@ -36,6 +40,11 @@ A: Any = ElementMaker(namespace=_A[1:-1], typemap=SPELLED)
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C: Any = ElementMaker(namespace=_C, typemap=SPELLED)
 _TITLE_ONLY = 5
+_APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+    b'openxmlformats.org/officeDocument/2006/extended-properties"><PresentationFormat>Widescreen'
+    b"</PresentationFormat></Properties>"
+)
 
 
 def blank(show: Any) -> Any:
@@ -44,7 +53,8 @@ def blank(show: Any) -> Any:
     show.slide_width, show.slide_height = Pt(SLIDE.width), Pt(SLIDE.height)
     for page in [show.slide_master, *show.slide_layouts]:
         for shape in page.placeholders:
-            # All four or none: an inherited placeholder given two of them leaves the page.
+            if shape._element.spPr.find(f"{_A}xfrm") is None:
+                continue  # it is where the master has it, which is scaled once
             left, top, width, height = shape.left, shape.top, shape.width, shape.height
             shape.left, shape.width = int(left * across), int(width * across)
             shape.top, shape.height = int(top * down), int(height * down)
@@ -84,6 +94,57 @@ def rgb(colour: str) -> RGBColor:
 def paint(colour: str, *shades: Any) -> Any:
     """Return the element that fills something with a colour."""
     return A.solidFill(A.srgbClr(*shades, val=colour[1:]))
+
+
+def follow_theme(slide: Any) -> None:
+    """Turn the colours of a slide and its charts into those of the theme, or shades of them.
+
+    Whoever changes the theme recolours them.
+    """
+    for part in [slide._element, *(s.chart.part._element for s in slide.shapes if s.has_chart)]:
+        for literal in list(part.iter(f"{_A}srgbClr")):
+            name, shades = _themed(f"#{literal.get('val').upper()}")
+            made = A.schemeClr(
+                *(A(shade, val=share) for shade, share in shades), *literal, val=name
+            )
+            literal.getparent().replace(literal, made)
+
+
+def _themed(colour: str) -> tuple[str, list[tuple[str, int]]]:
+    """The colour of the theme that a colour is, or is a tint or a shade of.
+
+    >>> _themed("#0B5C8A"), _themed("#1F2A33")[0]
+    (('accent1', []), 'tx2')
+    """
+    if colour in _NAMES:
+        return _NAMES[colour], []
+    _, light, full = _parts(colour)
+    name = "accent1" if full > 0.25 else "accent5"
+    base = _parts(_SCHEME[name])[1]
+    if light < base:
+        return name, [("lumMod", round(1e5 * light / base))]
+    share = (1 - light) / (1 - base)
+    return name, [("lumMod", round(1e5 * share)), ("lumOff", round(1e5 * (1 - share)))]
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return colorsys.rgb_to_hls(red, green, blue)
+
+
+def introduce(show: Any, title: str, lang: str) -> None:
+    """Let the file say what it is: title, author and language, and nothing of another's."""
+    core = show.core_properties
+    core.title, core.author, core.last_modified_by = title, "xiaoyi_data", "xiaoyi_data"
+    core.language = "zh-CN" if lang == "zh" else "en-GB"
+    core.comments = core.subject = core.keywords = core.category = ""
+    core.created = core.modified = datetime(2021, 4, 20)
+    package = show.part.package
+    for key, link in list(package._rels.items()):
+        if link.reltype.endswith("/thumbnail"):
+            package._rels.pop(key)
+        elif link.reltype.endswith("/extended-properties"):
+            link.target_part._blob = _APP
 
 
 def set_language(slide: Any, lang: str) -> None:
