@@ -72,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     slides = command("slides", says, _slides, "slides output --lang zh -o deck.pptx")
     _executed(slides, "deck.pptx", "file (deck.pptx)")
     slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
+    slides.add_argument("--only", nargs="+", default=(), metavar="NAME", help="these exhibits")
+    slides.add_argument("--except", nargs="+", default=(), metavar="NAME", dest="without",
+                        help="all but these exhibits")  # fmt: skip
+    slides.add_argument("--title", default="", help="of the deck")
 
     says = "save every exhibit as PNG and SVG"
     pictures = command("pictures", says, _pictures, "pictures output -o pictures")
@@ -134,7 +138,8 @@ def _slides(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports.slides import deck
 
     notebooks = executed.notebooks(options.source, options.lang)
-    deck.deck(notebooks, options.out, pictures=options.pictures)
+    chosen = {"only": options.only, "without": options.without, "title": options.title}
+    deck.deck(notebooks, options.out, pictures=options.pictures, **chosen)
     return terminal.OK
 
 

@@ -259,3 +259,16 @@ def test_a_deck_opens_in_libreoffice(deck, tmp_path):
         [tool("pdfinfo"), str(tmp_path / "deck.pdf")], capture_output=True, text=True, check=True
     ).stdout
     assert int(re.search(r"Pages:\s+(\d+)", info)[1]) == len(Presentation(deck[0]).slides)
+
+
+def test_a_deck_takes_the_exhibits_asked_for_and_its_title(executed, tmp_path):
+    run, path = executed["03_environment.en"], tmp_path / "d.pptx"
+    first, *others = (payload["name"] for payload in exhibits_of(run))
+    for chosen in ({"only": [first]}, {"without": others}):
+        show = Presentation(write_deck([run], path, title="Mine", **chosen))
+        titles = [slide.shapes.title.text_frame.text for slide in show.slides]
+        assert (titles[0], show.core_properties.title) == ("Mine", "Mine")
+        assert not [p for p in exhibits_of(run)[1:] if plain(p["title"]) in map(plain, titles)]
+        assert plain(exhibits_of(run)[0]["title"]) in map(plain, titles)
+    with pytest.raises(ValueError, match="did you mean"):
+        write_deck([run], path, only=[f"{first}x"])

@@ -29,20 +29,28 @@ from xiaoyi_data.exports.slides import (
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 
-def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Path:
+def deck(
+    notebooks: Sequence[Path], path: Path, *, pictures: bool = False,
+    only: Sequence[str] = (), without: Sequence[str] = (), title: str = "",
+) -> Path:  # fmt: skip
     """Write a 16:9 deck of executed notebooks of one language to ``path``.
 
     A title, a section slide per notebook with its question and answer, a slide per exhibit
     (native, editable charts; pictures for the rest, or for all with ``pictures``), and the
     quotes. Speaker notes carry quotes, caveats and figure keys. A notebook without exhibits has
-    no part in it.
+    no part in it. ``only`` and ``without`` name exhibits to take or to leave, ``title`` the deck;
+    ValueError names the nearest of an exhibit there is none of.
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
     books = [executed.read(notebook) for notebook in notebooks]
     if not books:
         raise executed.NotExportable("a deck needs at least one executed notebook")
-    if not (books := [book for book in books if book.exhibits]):
+    wanted = _chosen(books, only, without)
+    shown = {
+        book.name: [one for one in book.exhibits if one.payload["name"] in wanted] for book in books
+    }
+    if not (books := [book for book in books if shown[book.name]]):
         named = ", ".join(map(str, notebooks))
         raise executed.NotExportable(f"{named}: no exhibit to make a slide of")
     lang = books[0].lang
@@ -52,13 +60,14 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
     words = choices.words("slides", lang)
+    words |= {"title": title or words["title"]}
     show = template.blank(Presentation())
     first = _opening(show, words["title"], words["subtitle"])
     _box(first, words["source"], 470, 20, style.FOOT, style.PAPER)
     quotes: dict[str, dict[str, Any]] = {}
     for notebook in books:
         _opening(show, notebook.title, notebook.answer)
-        for picture in notebook.exhibits:
+        for picture in shown[notebook.name]:
             _exhibit(show, picture, words, pictures)
             quotes |= {row["figure"]: row for row in picture.payload["figures"]}
     _appendix(show, list(quotes.values()), words, lang)
@@ -69,6 +78,16 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
         template.follow_theme(slide)
     template.introduce(show, words["title"], lang)
     return writing.replace(path, lambda beside: show.save(str(beside)))
+
+
+def _chosen(books: Sequence[Any], only: Sequence[str], without: Sequence[str]) -> set[str]:
+    """The names of the exhibits that were asked for."""
+    names = {picture.payload["name"] for book in books for picture in book.exhibits}
+    for name in (*only, *without):
+        if name not in names:
+            raise choices.unknown("exhibit", name, names)
+    wanted = (set(only) or names) - set(without)
+    return wanted
 
 
 def _opening(show: Any, title: str, text: str) -> Any:
