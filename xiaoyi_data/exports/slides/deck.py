@@ -48,9 +48,9 @@ def deck(
         raise executed.NotExportable("a deck needs at least one executed notebook")
     wanted = _chosen(books, only, without)
     shown = {
-        book.name: [one for one in book.exhibits if one.payload["name"] in wanted] for book in books
+        id(book): [one for one in book.exhibits if one.payload["name"] in wanted] for book in books
     }
-    if not (books := [book for book in books if shown[book.name]]):
+    if not (books := [book for book in books if shown[id(book)]]):
         named = ", ".join(map(str, notebooks))
         raise executed.NotExportable(f"{named}: no exhibit to make a slide of")
     lang = books[0].lang
@@ -67,7 +67,7 @@ def deck(
     quotes: dict[str, dict[str, Any]] = {}
     for notebook in books:
         _opening(show, notebook.title, notebook.answer)
-        for picture in shown[notebook.name]:
+        for picture in shown[id(notebook)]:
             _exhibit(show, picture, words, pictures)
             quotes |= {row["figure"]: row for row in picture.payload["figures"]}
     _appendix(show, list(quotes.values()), words, lang)
