@@ -94,7 +94,7 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         spoken.close()
         _bands(series, own, data, index, words)
         if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
-            cells = [sheets.Cell(row and row.get("qualifier")) for row in own]
+            cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
             data.column(index, words["qualifier"], cells)
     last = made.series[-1]
     if stacked:

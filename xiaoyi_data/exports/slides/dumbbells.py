@@ -58,14 +58,14 @@ def _layers(whole: list[Record], heights: dict[str, float]) -> list[Layer]:
     pairs = [(a, b) for a, b in pairs if a["value"] != b["value"]]
     ways = [_way(a, b, cells, heights, 0.02 * _span(rows)) for a, b in pairs]
     middles = Layer("between", [])
-    look = {"bold": True, "colour": style.ACCENT}
+    over: dict[str, Any] = {"bold": True, "colour": style.ACCENT}
     for place, (a, b) in enumerate(pairs):
         one, other = cells[id(a)], cells[id(b)]
         middles.spots.append(((a["value"] + b["value"]) / 2, heights[a["label"]]))
         middles.made[place] = lambda at, one=one, other=other: f"({one(at)}+{other(at)})/2"
         gone: Formula = lambda at, one=one, other=other: f"({other(at)}-{one(at)})"  # noqa: E731
         said = [(b["value"] - a["value"], gone)]
-        middles.texts.append(Text(ABOVE, b.get("way") or "", "", look, said))
+        middles.texts.append(Text(ABOVE, b.get("way") or "", "", over, said))
     return [*ways, middles, *layers]
 
 

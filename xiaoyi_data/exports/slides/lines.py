@@ -94,7 +94,7 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         _paint(shape, own, last, tall, over, spoken)
         spoken.close()
         if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
-            cells = [sheets.Cell(row and row.get("qualifier")) for row in own]
+            cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
             data.column(index, words["qualifier"], cells)
     roles = [goals[name]["role"] for name in levels]
     for shape, role in zip(drawn[len(names) :], roles, strict=False):

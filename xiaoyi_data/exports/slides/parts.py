@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
@@ -143,7 +143,7 @@ def upright(slide: Any, left: float, top: float, height: float) -> None:
 
 
 def whiskers(
-    series: Any, outline: Any, ends: dict[str, tuple[str, Sequence[float | None]]], way: str = ""
+    series: Any, outline: Any, ends: Mapping[str, tuple[str, Sequence[float | None]]], way: str = ""
 ) -> None:
     """Draw a line from each point of a series to its ends, as far as cells of the sheet say.
 

@@ -26,7 +26,8 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
     known = [row for row in rows if row["value"] is not None]
     values = [0.0, *(row["value"] for row in known)]
     per = (max(values) - min(values) or 1.0) / room
-    layers, cells = [], {}
+    layers: list[Layer] = []
+    cells: dict[int, points.Formula] = {}
     for name in dict.fromkeys(row["series"] for row in rows):
         own = [row for row in known if row["series"] == name]
         layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
