@@ -13,7 +13,11 @@ LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
   JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
   MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
-.PHONY: run test lab docs bench clean
+# Where this is set, each of the hundreds of processes of a run or a test would compile all that
+# it imports, for seconds, and keep nothing for the next.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test prove lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
@@ -22,7 +26,10 @@ test: $(VENV)/ready         ## Lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
+
+prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
+	$(BIN)/pytest -n auto --dist worksteal -m slow
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json

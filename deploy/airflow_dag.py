@@ -13,33 +13,25 @@ PARAMS = {
     "lang": Param(
         "en", type="string", enum=["en", "zh"], description="language of labels and text"
     ),
+    "observations": Param(
+        "",
+        type="string",
+        description="path of your own observations, CSV or XLSX; none when empty",
+    ),
     "least": Param(
         5,
         type="integer",
         description="fewest things of a kind for it to appear among what was built",
-    ),
-    "products": Param(
-        "methanol,ammonia,lng",
-        type="string",
-        description="chemical products of the pipeline, by comma",
     ),
     "near": Param(
         95.0,
         type="number",
         description="a rate of this many percent or more counts as near 100 %",
     ),
-    "observations": Param(
-        "",
-        type="string",
-        description="path of your own observations, CSV or XLSX; none when empty",
-    ),
 }
 
 # Values go through the environment: text that someone types is never part of the script.
-BY_HAND = (
-    '-p lang "$lang" -p least "$least" -p products "$products"'
-    ' -p near "$near" -p observations "$observations"'
-)
+BY_HAND = '-p lang "$lang" -p observations "$observations" -p least "$least" -p near "$near"'
 COMMAND = (
     ".venv/bin/xiaoyi run --timeout 600 "
     "{% if dag_run.run_type == 'scheduled' %}--sweep lang=en,zh --keep 30"

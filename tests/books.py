@@ -34,6 +34,12 @@ def write(folder, name, *sources, prose="# Title"):
     plan.declarations.cache_clear()
 
 
+def parameters(folder, source, name="03_more"):
+    cell = new_code_cell(source)
+    cell["metadata"]["tags"] = ["parameters"]
+    nbformat.write(new_notebook(cells=[cell]), folder / f"{name}.ipynb")
+
+
 def run(books, out, finish=copy, parameters=None, **options):
     """Run all notebooks of a folder; return the entries of the record."""
     return runner.jobs(plan.jobs(books, (), parameters), out, finish=finish, **options)["jobs"]
@@ -44,7 +50,7 @@ def statuses(entries):
 
 
 def wait_for(path):
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine
         if path.exists():
             return
         time.sleep(0.1)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# jsonschema, where pip rather than uv installed it, builds a grammar at import that nothing uses.
+sys.modules.setdefault("rfc3987_syntax", None)
+
 import matplotlib.pyplot as plt
 import pytest
-from books import write
+from books import parameters, write
 from hypothesis import settings
+from matplotlib.figure import Figure
 
 from xiaoyi_data import choices
 from xiaoyi_data.exports.executed import read
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import collection, plan, run
+from xiaoyi_data.runs import collection, kernels, plan, run
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -31,6 +37,11 @@ SOURCE = Path(
 )
 IN_CI = bool(os.environ.get("CI"))
 LANGUAGES = choices.LANGUAGES
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that all workers end together."""
+    items.sort(key=lambda item: item.path.name != "test_lab.py")
 
 
 def need(found: bool, what: str) -> None:
@@ -71,10 +82,46 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
         driver.quit()
 
 
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory) -> Iterator[Any]:
+    """One browser for all tests of a process; it finds no host but this machine."""
+    beyond = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    with browser(tmp_path_factory.mktemp("browser"), beyond) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Path]:
+    """Make a folder of some name once for all tests and workers; return where it stands."""
+    import fcntl
+
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+
+    def make(name: str, fill: Callable[[Path], Any]) -> Path:
+        with (root / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (root / name).exists():
+                shutil.rmtree(root / f"{name}.part", ignore_errors=True)
+                (root / f"{name}.part").mkdir()
+                fill(root / f"{name}.part")
+                (root / f"{name}.part").rename(root / name)
+        return root / name
+
+    return make
+
+
 @pytest.fixture(autouse=True)
 def _closed_figures():
     yield
     plt.close("all")
+
+
+@pytest.fixture
+def unpainted(monkeypatch):
+    """Charts are drawn and laid out, and not painted as PNG and SVG, where nobody looks at them."""
+    monkeypatch.setattr(Figure, "savefig", lambda *arguments, **options: None)
 
 
 @pytest.fixture
@@ -97,40 +144,64 @@ def tables(tmp_path, monkeypatch):
     codebook.read.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def template():
+    """What runs in this process fork their kernels from: one import of pandas for all tests."""
+    with kernels.warm(collection.PRELOAD):
+        yield kernels._template
+
+
 @pytest.fixture
-def books(tmp_path):
+def alone(monkeypatch):
+    """As if no template were open yet."""
+    monkeypatch.setattr(kernels, "_template", None)
+
+
+@pytest.fixture
+def books(tmp_path, template):
     write(tmp_path / "books", "good", "print(n, repr(text))")
     return tmp_path / "books"
 
 
 @pytest.fixture(scope="session")
-def executed(tmp_path_factory) -> dict[str, Path]:
+def executed(once) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
-    import fcntl
-
-    folder = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        folder = folder.parent
     planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
-    with (folder / "executed.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+
+    def fill(folder: Path) -> None:
         record = run.jobs(
             planned,
-            folder / "executed",
+            folder / "out",
             finish=lambda notebook, folder: None,
             preload=collection.PRELOAD,
         )
-    made = {}
-    for job in planned:
-        entry = record["jobs"][job.name]
-        assert entry["status"] != "failed", entry["error"]
-        name = f"{job.notebook.stem}.{job.parameters['lang']}"
-        made[name] = folder / f"{name}.ipynb"
-        if not made[name].exists():
-            made[name].symlink_to(folder / "executed" / job.name / f"{job.name}.ipynb")
-    return made
+        for job in planned:
+            entry = record["jobs"][job.name]
+            assert entry["status"] != "failed", entry["error"]
+            name = f"{job.notebook.stem}.{job.parameters['lang']}"
+            (folder / f"{name}.ipynb").symlink_to(Path("out") / job.name / f"{job.name}.ipynb")
+
+    return {path.stem: path for path in once("executed", fill).glob("*.ipynb")}
 
 
+@functools.cache
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
     return [picture.payload for picture in read(notebook).exhibits]
+
+
+CELL = """lang: str = "en"  # language: en or zh
+code: str = ""  # a code
+count: int = 3  # a count
+share: float = 0.5  # a share
+deep: bool = False  # whether to look deep
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two notebooks that declare parameters."""
+    for name, source in (("01_all", CELL), ("02_some", 'lang: str = "en"  # language: en or zh\n')):
+        parameters(tmp_path, source, name)
+    plan.declarations.cache_clear()
+    return tmp_path

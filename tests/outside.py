@@ -16,6 +16,8 @@ NAMES = {
     table: [field["name"] for field in codebook.fields(table)]
     for table in ("observations", "derived")
 }
+COLUMNS = [name for name in NAMES["observations"] if name not in codebook.optional("observations")]
+ROW = "gdp,,level,,2030,,1.5,CNY,统计局,,A,"
 NUMBERS = ("value", "baseline")
 _WIDE = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
 

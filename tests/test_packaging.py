@@ -131,6 +131,7 @@ def built(tmp_path_factory):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", ["checkout", "archive"])
 def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_else(built, source):
     asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "xiaoyi_data"]
@@ -149,6 +150,7 @@ def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_e
         assert any(name.endswith(f".dist-info/licenses/{licence}") for name in about)
 
 
+@pytest.mark.slow
 def test_the_wheel_alone_loads_and_runs_from_an_empty_folder(built, tmp_path):
     target, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import judge as judges  # noqa: E402
 import tampers  # noqa: E402
 
 from xiaoyi_data.report import codebook  # noqa: E402
@@ -31,8 +32,8 @@ HEADS = {
 
 
 @cache
-def _judge() -> tampers.Judge:
-    return tampers.Judge(read_source(os.environ["XIAOYI_SOURCE"]))
+def _judge() -> judges.Judge:
+    return judges.Judge(read_source(os.environ["XIAOYI_SOURCE"]))
 
 
 def found(table: str, column: str) -> list[tuple[str, tampers.Tamper]]:
@@ -40,7 +41,7 @@ def found(table: str, column: str) -> list[tuple[str, tampers.Tamper]]:
     return list(_found(table, column, _judge()))
 
 
-def _found(table: str, of: str, judge: tampers.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
+def _found(table: str, of: str, judge: judges.Judge) -> Iterator[tuple[str, tampers.Tamper]]:
     rows = list(codebook.rows(table))
     for column, kind, make in tampers.kinds(table, rows):
         if column != of:

@@ -6,9 +6,12 @@ import pandas as pd
 import pytest
 from texts import boxes, check_texts
 
+from xiaoyi_data import charts
 from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.charts import exhibit, forms
 
+# What the rules look at is where things are drawn.
+pytestmark = pytest.mark.usefixtures("unpainted")
 NA = float("nan")
 LONG = {
     "en": "Renewal projects in shanty towns and urban villages of the second phase",
@@ -160,7 +163,7 @@ def test_given_axes_are_used_and_no_setting_changes(kind):
 @pytest.mark.parametrize("kind", ["bars", "stacked", "dots", "dumbbell", "lines", "panels"])
 def test_a_frame_without_the_columns_is_refused_in_one_line(kind):
     with pytest.raises(ValueError, match="the chart frame has no column 'value'; it has: label"):
-        getattr(forms, kind)(pd.DataFrame({"label": ["a"]}))
+        getattr(charts, kind)(pd.DataFrame({"label": ["a"]}))
 
 
 def test_a_number_and_its_unit_stay_on_one_line():

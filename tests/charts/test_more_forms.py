@@ -97,3 +97,29 @@ def test_few_steps_are_all_named_and_many_are_not():
     names = [str(year) for year in range(2000, 2030)]
     assert layout.every(names[:5], 400.0) == 1
     assert layout.every(names, 400.0) > 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("value", [80.0, 84.0, 85.0, 88.0, 110.0])
+def test_a_goal_and_the_mark_observed_in_its_year_keep_their_texts_apart(value, lang):
+    words = {
+        "en": ["Observed", "Target", "no figure found"],
+        "zh": ["统计数", "目标", "未查到数据"],
+    }
+    seen, aim, nothing = words[lang]
+    years = pd.DataFrame({"x": range(2015, 2022), "label": "", "series": seen, "role": "achieved"})
+    years["value"] = [139.0, 59.0, NA, 78.0, NA, NA, value]
+    years["text"] = [nothing if v != v else f"{v:g}" for v in years["value"]]
+    goal = {"x": 2021, "label": "", "series": aim, "role": "target", "value": 85.0, "text": "≥ 85",
+            "qualifier": "at_least"}  # fmt: skip
+    _, figure = drawn("lines", pd.concat([years, pd.DataFrame([goal])]), lang)
+    check_texts(figure)
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts.count(nothing) == 1
+    assert sum(seen in text for text in texts) == 1
+
+
+def test_lines_of_several_series_keep_their_texts_apart():
+    near = pd.DataFrame({"x": [1, 2, 3] * 2, "label": "", "value": [3.0, 2.6, 4.0, 1.0, 2.5, 2.0]})
+    near = near.assign(series=["a"] * 3 + ["b"] * 3, text=near["value"].map("{:.2f} bn".format))
+    check_texts(drawn("lines", near, "en")[1])

@@ -77,7 +77,7 @@ def test_shanxi_went_on_to_grow_faster_than_four_of_six_targets():
 def test_one_goal_can_be_judged_and_eight_more_have_an_outcome_beside_them():
     made = xd.marks.goals(TARGETS)
     sums = made.groupby("role")["value"].sum()
-    assert sums.to_dict() == {"achieved": 1, "under_way": 8, "context": 40}
+    assert sums.to_dict() == {"achieved": 1, "under_way": 8, "to_start": 40}
     assert sums.sum() == xd.count_goals(TARGETS)
     counted = " ".join(made["figure"]).split()
     assert len(counted) == len(set(counted)) == sums.sum()
@@ -147,3 +147,12 @@ def test_what_was_judged_is_a_multiple_of_what_was_due():
     made = xd.observed.judged(load_targets(verdict="on_track")).iloc[0]
     assert made["value"] == pytest.approx(level("gdp")[2023] / row["value"])
     assert made["role"] == "under_way"
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_a_claim_that_is_open_to_one_side_stands_at_the_end_it_has(end):
+    claims = load_figures(indicator="general_public_budget_revenue", period="2016/2020")
+    other = {"low": "high", "high": "low"}[end]
+    made = xd.observed.beside(claims.assign(**{other: float("nan")}), load_observations())
+    assert made.value == made.held[end].iloc[0]
+    assert made.lines["value"].iloc[-1] == made.value / 10**made.scale.power

@@ -25,8 +25,14 @@ TOLD = Story("zh")
 
 
 @pytest.fixture(params=LANGUAGES)
-def story(request):
+def painting(request):
+    """A story whose pictures are looked at."""
     return xd.story(request.param)
+
+
+@pytest.fixture
+def story(painting, unpainted):
+    return painting
 
 
 def test_show_states_the_kind_the_data_and_the_options_that_were_drawn(story):
@@ -67,9 +73,12 @@ def test_every_derived_value_is_handed_out(key):
     assert TOLD.derived(key).derived == key
 
 
-@pytest.mark.parametrize("key", xd.load_targets()["figure"])
+TARGETS = xd.load_targets()
+
+
+@pytest.mark.parametrize("key", TARGETS["figure"])
 def test_every_target_is_handed_out_beside_its_verdict(key):
-    assert TOLD.target(key).verdict in xd.load_targets()["verdict"].cat.categories
+    assert TOLD.target(key).verdict in TARGETS["verdict"].cat.categories
 
 
 @pytest.mark.parametrize(
@@ -164,11 +173,11 @@ def unseen(figure):
 
 
 @pytest.mark.parametrize("guest", GUESTS)
-def test_a_chart_of_ones_own_is_framed_whole_in_the_house_font(story, drawn, guest):
-    rates = xd.labels(RATES, story.lang)
+def test_a_chart_of_ones_own_is_framed_whole_in_the_house_font(painting, drawn, guest):
+    rates = xd.labels(RATES, painting.lang)
     with style.house():
         what = GUESTS[guest](rates)
-    made = story.show(what, RATES, name="own", caveat=("Mind.", "注意。"), **TEXTS)
+    made = painting.show(what, RATES, name="own", caveat=("Mind.", "注意。"), **TEXTS)
     found = [(text, box) for text, box in boxes(drawn[-1]) if text not in unseen(drawn[-1])]
     check_canvas(drawn[-1], found)
     assert {text.get_fontname() for text, _ in found} == {style.FONT}
@@ -247,9 +256,9 @@ def test_the_frame_handed_in_is_left_as_it_was(story):
     pd.testing.assert_frame_equal(RATES, before)
 
 
-def test_a_chart_shown_again_is_the_same_picture_framed_once(story):
+def test_a_chart_shown_again_is_the_same_picture_framed_once(painting):
     ax = sns.scatterplot(RATES, x="value", y="name")
-    first, again = (story.show(ax, RATES, name="mine", **TEXTS) for _ in range(2))
+    first, again = (painting.show(ax, RATES, name="mine", **TEXTS) for _ in range(2))
     assert again.svg.count('<g id="text_') == first.svg.count('<g id="text_')
     assert again.payload == first.payload
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from texts import check_texts
 
-from xiaoyi_data import load_figures
+from xiaoyi_data import evidence, load_figures, load_observations
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.explore import beside, comparison, explorer, facts, lookup
 from xiaoyi_data.exports import pages
@@ -122,7 +122,8 @@ def test_an_exported_page_says_the_same_with_menus_and_without(live, tmp_path, m
         parameters={"theme": "environment", "figure": "forest-cover-2020"},
         progress_bar=False,
     )
-    text = pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html").read_text("utf-8")
+    pages.page(tmp_path / "explore.ipynb", tmp_path / "page.html")
+    text = (tmp_path / "page.html").read_text("utf-8")
     assert text.count("<script") == 1
     assert "全市森林覆盖率达到33.3%" in text
     assert "Forest coverage rate: 33.3%, number" in text
@@ -147,8 +148,47 @@ def test_what_stands_beside_a_figure_is_of_its_kind_and_has_room(figure, lang, m
     assert figure in made.figures
     assert own["name"].casefold() in beside.chart(figure).payload["title"].casefold()
     shown = FIGURES[FIGURES["figure"].isin(made.figures)]
-    assert set(shown["unit"]) == {own["unit"]}
+    kind = shown if own["basis"] != "since_baseline" else shown[shown["figure"].eq(figure)]
+    assert set(kind["unit"]) == {own["unit"]}
     assert set(shown["indicator"]) == {own["indicator"]}
+
+
+CLAIMED = FIGURES[FIGURES["basis"].eq("since_baseline") & FIGURES["measure"].ne("level")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_claim_of_growth_or_change_stands_among_the_levels_that_others_measured(
+    lang, monkeypatch
+):
+    held = evidence(CLAIMED, load_observations())
+    assert {"tertiary-sector-share-change-2016-2020", "gdp-growth-2016-2020"} <= {*held["figure"]}
+    for figure, own in held.groupby("figure"):
+        drawn = []
+        monkeypatch.setattr(exhibit.plt, "close", drawn.append)
+        made = beside.chart(figure, lang)
+        monkeypatch.undo()
+        check_texts(drawn[0])
+        points = {
+            row["x"]: row["value"] for row in made.payload["data"] if row["role"] == "achieved"
+        }
+        # What is drawn is what was measured, in one power of ten, and all that speaks against it.
+        powers = {
+            points[year] / value for year, value in zip(own["year"], own["value"], strict=True)
+        }
+        assert max(powers) == pytest.approx(min(powers))
+        claim = next(row for row in made.payload["data"] if row["role"] == "claim")
+        assert claim["low"] <= claim["value"] <= claim["high"]
+        assert made.payload["caveat"]
+        # Levels that the report aims at stand there too, and of rates what larger places have.
+        indicator = FIGURES.set_index("figure")["indicator"][figure]
+        aims = FIGURES[FIGURES["indicator"].eq(indicator) & FIGURES["measure"].eq("level")]
+        assert {*made.figures} == {figure, *aims["figure"]}
+        near = load_observations(indicator=indicator)
+        near = near[
+            near["entity"].ne("") & near["unit"].eq("percent") & near["measure"].eq("level")
+        ]
+        drawn_near = [row["x"] for row in made.payload["data"] if row["role"] == "context"]
+        assert sorted(drawn_near) == sorted(near.groupby("entity")["year"].max())
 
 
 def test_a_target_stands_beside_outcome_and_neighbours():

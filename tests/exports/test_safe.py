@@ -147,7 +147,8 @@ def test_a_hostile_page_asks_nobody_and_shows_the_rest(tmp_path, host):
     path = tmp_path / "b.ipynb"
     path.write_text(json.dumps(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
     assert executed.read(path).title == "T"
-    page = pages.page(path, tmp_path / "b.html")
+    page = tmp_path / "b.html"
+    pages.page(path, page)
     with browser(tmp_path) as driver:
         driver.get(page.as_uri())
         assert driver.execute_script("return document.getElementById('ran').textContent") == "yes"

@@ -9,10 +9,12 @@ import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jupyter_client.manager import AsyncKernelManager
 from lxml import etree, html
 from PIL import Image
 
 from xiaoyi_data.exports import executed, pages, safe, shown, spoken, terminal
+from xiaoyi_data.runs.engine import Client
 
 CELLS = {
     "retina": "import matplotlib.pyplot as plt, ipywidgets as w\nfrom IPython.display import *\n"
@@ -38,7 +40,8 @@ def blocks(tmp_path_factory):
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
     made = nbformat.v4.new_notebook(cells=cells)
     where = {"metadata": {"path": str(folder)}}
-    nbclient.NotebookClient(made, kernel_name="python3", resources=where).execute()
+    manager = AsyncKernelManager(kernel_name="python3", client_factory=Client)
+    nbclient.NotebookClient(made, manager, resources=where, timeout=60).execute()
     nbformat.write(made, folder / "own.ipynb")
     book = executed.read(folder / "own.ipynb")
     guard = safe.Safe(folder)
@@ -213,7 +216,8 @@ def test_links_to_headings_lead_there_and_only_our_pages_say_whence(tmp_path):
     ]
     path = tmp_path / "b.ipynb"
     path.write_text(json.dumps(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
-    text = pages.page(path, tmp_path / "b.html").read_text(encoding="utf-8")
+    pages.page(path, tmp_path / "b.html")
+    text = (tmp_path / "b.html").read_text(encoding="utf-8")
     tree = html.document_fromstring(text)
     links = {link.text: link.get("href") for link in tree.xpath("//main//a[@href]")}
     assert tree.get_element_by_id(links["go"][1:]).text_content() == "Part 一"

@@ -40,7 +40,7 @@ def test_every_style_of_references_names_the_authors(style, lang, tail):
                 "People's Government of Xiaoyi. (2021, April 20). 政府工作报告（摘要） "
                 "[Government work report (abridged)].",
                 "The xiaoyi_data authors. (2026). The 2021 government work report of Xiaoyi as "
-                "data (Version 0.3.0) [Data set].",
+                "data (Version 0.5.0) [Data set].",
             ],
         ),
         (
@@ -49,7 +49,7 @@ def test_every_style_of_references_names_the_authors(style, lang, tail):
             [
                 "孝义市人民政府. 政府工作报告（摘要）: 2021年4月20日在孝义市第八届人民代表大会"
                 "第一次会议上，代市长 杨光[R]. 孝义: 孝义市人民政府, 2021.",
-                "The xiaoyi_data authors. 孝义市2021年政府工作报告数据: 0.3.0版[DS]. 2026.",
+                "The xiaoyi_data authors. 孝义市2021年政府工作报告数据: 0.5.0版[DS]. 2026.",
             ],
         ),
     ],

@@ -3,6 +3,7 @@
 import os
 import re
 
+import judge as judges
 import pytest
 import tampers
 from conftest import ROOT, SOURCE
@@ -30,7 +31,7 @@ SHOWN = {tuple(cells[:3]) for cells in TEXT}
 
 @pytest.fixture(scope="module")
 def judge():
-    return tampers.Judge(read_source(SOURCE) if SOURCE.exists() else None)
+    return judges.Judge(read_source(SOURCE) if SOURCE.exists() else None)
 
 
 def rows_of(table):

@@ -14,8 +14,9 @@ LOADERS = {
     xd.load_observations: ["theme", "period", "indicator", "entity", "grade"],
     xd.load_targets: ["theme", "period", "indicator", "entity", "verdict"],
 }
+FRAMES = {load: load() for load in LOADERS}
 FILTERS = [(load, column) for load, columns in LOADERS.items() for column in columns
-           if (load()[column] != "").any()]  # fmt: skip
+           if (FRAMES[load][column] != "").any()]  # fmt: skip
 DATES = {
     "2010-11-01": ["1 November 2010", "2010年11月1日"],
     "2020-11-01": ["1 November 2020", "2020年11月1日"],
@@ -46,7 +47,7 @@ def called(load, column, frame):
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)
 def test_a_filter_keeps_the_rows_of_a_key_and_of_its_names_alike(load, column):
-    frame = load()
+    frame = FRAMES[load]
     slim = frame[[column]]  # the loaders filter by this function; one call of each is enough
     for place, (key, words) in enumerate(called(load, column, frame)):
         kept = frame[frame[column].astype(str) == key].reset_index(drop=True)
@@ -59,7 +60,7 @@ def test_a_filter_keeps_the_rows_of_a_key_and_of_its_names_alike(load, column):
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)
 def test_a_filter_takes_several_values_keys_and_names_mixed(load, column):
-    frame = load()
+    frame = FRAMES[load]
     known = list(called(load, column, frame))[:2]
     wanted = [known[0][0], known[-1][1][1]]
     keys = {key for key, _ in known}
@@ -68,7 +69,7 @@ def test_a_filter_takes_several_values_keys_and_names_mixed(load, column):
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)
 def test_an_unknown_value_is_named_with_the_nearest_and_valid_keys(load, column):
-    valid = str(next(value for value in load()[column] if value))
+    valid = str(next(value for value in FRAMES[load][column] if value))
     with pytest.raises(ValueError, match=f"did you mean {valid!r}.*valid:") as error:
         load(**{column: valid + "x"})
     assert "\n" not in str(error.value)

@@ -8,6 +8,7 @@ from conftest import ROOT
 
 from xiaoyi_data.runs import execute, template
 
+pytestmark = pytest.mark.usefixtures("template")
 SOURCE = """
 import csv, multiprocessing, os, pathlib, sys, tempfile
 import helpers, parts.more
@@ -55,7 +56,7 @@ def test_what_was_read_in_the_folder_is_recorded_and_nothing_else(place):
     assert "In [1]" not in text
 
 
-def test_another_kernel_than_a_forked_one_records_the_same(place):
+def test_another_kernel_than_a_forked_one_records_the_same(place, alone):
     folder, entry = place
     with ThreadPoolExecutor(1) as pool:
         other = run(folder, folder / "out", executor=pool, force=True)["good"]

@@ -102,6 +102,7 @@ def gone(process):
     return False
 
 
+@pytest.mark.slow
 def test_jobs_of_a_worker_killed_midway_run_elsewhere(scheduler, tmp_path, marks):
     for name in ("a", "b", "c"):
         write(tmp_path / "books", name, "print(n)")
@@ -129,6 +130,7 @@ def test_jobs_of_a_worker_killed_midway_run_elsewhere(scheduler, tmp_path, marks
     assert gone(kernel)
 
 
+@pytest.mark.slow
 def test_a_failure_on_a_worker_is_told_and_kept_as_one_at_home(scheduler, lasting, tmp_path):
     write(tmp_path / "books", "bad", "raise ValueError('wrong number')")
     with cluster.executor(scheduler[0], collection.versions) as executor:
@@ -143,6 +145,7 @@ def command(address, out, *arguments):
     return [sys.executable, "-m", "xiaoyi_data", "run", *arguments, *where]
 
 
+@pytest.mark.slow
 def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_path):
     """With an own file of observations, named from a folder the worker does not work in."""
     rows = (DATA / "observations.csv").read_text(encoding="utf-8")
@@ -159,6 +162,7 @@ def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_p
     assert (tmp_path / "out" / "deck.pptx").exists()
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, tmp_path, marks):
     line = ["--dask", scheduler[0], "--notebooks", str(tmp_path / "books")]
     # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
@@ -178,6 +182,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     assert lasting.poll() is None
 
 
+@pytest.mark.slow
 def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path, marks):
     about = tmp_path / "scheduler.json"
     with started(tmp_path, "scheduler", "--port", "0", "--scheduler-file", str(about)) as lost:
@@ -209,6 +214,7 @@ def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, 
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_named_in_time(monkeypatch, tmp_path):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     about = tmp_path / "scheduler.json"
@@ -222,6 +228,7 @@ def test_a_scheduler_without_workers_is_named_in_time(monkeypatch, tmp_path):
             pass
 
 
+@pytest.mark.slow
 def test_a_worker_that_has_something_else_is_named(scheduler, lasting):
     with (
         pytest.raises(RuntimeError, match=r"has pid .*, not .*: install the same there"),

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from xiaoyi_data.report.codebook import DATA
 from xiaoyi_data.runs import record
 
+pytestmark = pytest.mark.usefixtures("template")
 LIMITED = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))\nb'x' * 2**32"
 FAILURES = {
     "an error": ("raise ValueError('wrong number')", "ValueError", "wrong number"),

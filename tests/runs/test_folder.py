@@ -7,15 +7,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import contextmanager
 from multiprocessing import get_context
-from pathlib import Path
 
-import psutil
 import pytest
-from books import copy, run, statuses, wait_for, write
-from conftest import NOTEBOOKS, ROOT, need
+from books import copy, run, statuses, write
+from conftest import NOTEBOOKS, need
 
 from xiaoyi_data import writing
 from xiaoyi_data.cli import main, terminal
@@ -194,109 +191,3 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
 
 def too_much(out, notebooks):
     return [writing.content(out / "deck.pptx", bytes(2_000_000))]
-
-
-# A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
-SCRIPT = """
-import signal, sys
-from pathlib import Path
-signal.signal(signal.SIGINT, signal.default_int_handler)
-sys.path.insert(0, {tests!r})
-from books import copy
-from xiaoyi_data.runs import plan, run
-run.jobs(plan.jobs(Path({books!r})), Path({out!r}), finish=copy)
-"""
-
-
-def start(books, out, **environment):
-    script = SCRIPT.format(tests=str(ROOT / "tests"), books=str(books), out=str(out))
-    return subprocess.Popen(
-        [sys.executable, "-c", script],
-        env=os.environ | environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-@pytest.fixture
-def short():
-    """A folder for temporary files with a path that sockets can take."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder)
-
-
-def slow(books, tmp_path):
-    mark = tmp_path / "started"
-    write(
-        books, "good", f"import pathlib, time; pathlib.Path({str(mark)!r}).touch(); time.sleep(60)"
-    )
-    return mark
-
-
-def test_two_runs_on_one_folder_do_not_mix(books, tmp_path):
-    mark = slow(books, tmp_path)
-    first = start(books, tmp_path / "out")
-    try:
-        wait_for(mark)
-        with pytest.raises(folder.Busy, match=f"process {first.pid}"):
-            run(books, tmp_path / "out")
-    finally:
-        first.send_signal(signal.SIGINT)
-        first.wait(30)
-
-
-def kernels(process):
-    """The kernels of a run and what they are forked from, and of no other run beside it."""
-    return [
-        child
-        for child in psutil.Process(process.pid).children(recursive=True)
-        if any("kernel" in part or part.endswith("runs.template") for part in child.cmdline())
-    ]
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_a_run_that_is_stopped_leaves_nothing_half_written(books, tmp_path, short, how):
-    out = tmp_path / "out"
-    run(books, out)
-    before = (out / "good" / "made.txt").read_bytes()
-    mark = slow(books, tmp_path)
-    process = start(books, out, TMPDIR=str(short))
-    wait_for(mark)
-    mine = kernels(process)
-    assert list(short.iterdir())
-    assert mine
-    process.send_signal(how)
-    process.wait(30)
-    assert (out / "good" / "made.txt").read_bytes() == before
-    _, left = psutil.wait_procs(mine, timeout=10)
-    assert left == []  # a killed run cannot stop its kernels: they notice, and go
-    assert list(short.iterdir()) == []
-    write(books, "good", "print(1)")
-    assert statuses(run(books, out)) == {"good": "succeeded"}
-    assert not (out / ".stage").exists()
-
-
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
-def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, short, how):
-    mark = slow(books, tmp_path)
-    line = ["run", "--notebooks", str(books), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "xiaoyi_data", *line],
-        env=os.environ | {"TMPDIR": str(short)},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    wait_for(mark)
-    mine = kernels(process)
-    process.send_signal(how)
-    assert process.communicate(timeout=30)[1] == "xiaoyi: interrupted; what was finished is kept\n"
-    assert process.returncode == terminal.INTERRUPTED
-    assert psutil.wait_procs(mine, timeout=10)[1] == []
-    assert list(short.iterdir()) == []
-
-
-def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_path):
-    out = tmp_path / "out"
-    run(books, out)
-    (out / "good").rename(out / ".old-good")
-    assert statuses(run(books, out)) == {"good": "cached"}

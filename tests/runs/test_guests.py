@@ -76,6 +76,8 @@ def twice(path):
 
 
 SAID = new_code_cell("print('said')")
+FOREIGN = new_code_cell("""from IPython.display import HTML
+HTML('<link rel="preload" href="https://a.example/a.css">')""")
 OTHER = {"name": "echo", "display_name": "Echo", "language": "echo"}
 MAGIC = "%matplotlib inline\nalpha = 0.1\nwide: list = []\nmany: int = 2**10"
 GUESTS = {
@@ -95,6 +97,9 @@ GUESTS = {
     "parameters-of-another-form": lambda path: plain(path, tagged(MAGIC, "parameters"), SAID),
     "widgets": lambda path: plain(
         path, SAID, new_code_cell("import ipywidgets; ipywidgets.IntSlider()")
+    ),
+    "asks-a-host": lambda path: plain(
+        path, SAID, FOREIGN, new_markdown_cell('<img src="https://b.example/c.png">')
     ),
     "an-error-that-may-be": lambda path: plain(path, tagged("1 / 0", "raises-exception"), SAID),
 }
@@ -168,6 +173,16 @@ def test_an_error_that_may_be_stands_in_the_notebook(guests):
     made = nbformat.read(guests[0] / name / f"{name}.ipynb", 4)
     assert [output.ename for output in made.cells[1].outputs] == ["ZeroDivisionError"]
     assert "xiaoyi" not in json.dumps(made.metadata) + json.dumps(made.cells[1].metadata)
+
+
+def test_what_was_taken_out_of_a_page_is_told_by_cell_and_host(guests):
+    out, _, heard = guests
+    taken = ["In [2]: a.example", "text after In [2]: b.example"]
+    assert record.read(out)["jobs"]["asks-a-host"]["taken"] == taken
+    told = [f"asks-a-host: taken out of its page: {line}" for line in taken]
+    assert [line for line in heard if "taken out" in line] == told
+    page = (out / "asks-a-host" / "asks-a-host.html").read_text(encoding="utf-8")
+    assert all(f"for anything. {line}<" in page for line in taken)
 
 
 def unreadable(path):

@@ -16,16 +16,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from xiaoyi_data.runs import kernels, plan
-from xiaoyi_data.runs.collection import PRELOAD
 
 NAMES = list(plan.available(NOTEBOOKS))
+LITTLE = ["ipykernel.kernelapp"]  # for templates whose life is tested, not what they hold
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")
-
-
-@pytest.fixture(scope="module")
-def template():
-    with kernels.warm(PRELOAD):
-        yield kernels._template
 
 
 def execute(tmp_path, *sources, timeout=60):
@@ -71,20 +65,14 @@ TRIALS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def alone(monkeypatch):
-    """As if no template were open yet."""
-    monkeypatch.setattr(kernels, "_template", None)
-
-
 @pytest.fixture(scope="module")
-def outputs(tmp_path_factory):
+def outputs(template, tmp_path_factory):
     """What an ordinary kernel and a forked one show for the trials."""
-    assert kernels._template is None
     folder = tmp_path_factory.mktemp("trials")
-    ordinary = execute(folder, *TRIALS.values())
-    with kernels.warm(PRELOAD):
-        forked = execute(folder, *TRIALS.values())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "_template", None)
+        ordinary = execute(folder, *TRIALS.values())
+    forked = execute(folder, *TRIALS.values())
     return {name: pair for name, *pair in zip(TRIALS, ordinary, forked, strict=True)}
 
 
@@ -180,7 +168,7 @@ def test_a_module_that_cannot_be_imported_leaves_the_ordinary_way(alone, tmp_pat
 
 
 def test_no_kernel_outlives_the_block(alone, tmp_path):
-    with kernels.warm(PRELOAD):
+    with kernels.warm(LITTLE):
         template = psutil.Process(kernels._template._process.pid)
         folder = kernels._template.folder
         (shown,) = execute(tmp_path, "import os\nprint(os.getpid())")[0]
@@ -197,7 +185,7 @@ def test_no_kernel_outlives_the_block(alone, tmp_path):
 
 
 def test_two_runs_of_one_process_share_the_template_until_the_last_has_ended(alone, tmp_path):
-    one, other = kernels.warm(PRELOAD), kernels.warm(PRELOAD)
+    one, other = kernels.warm(LITTLE), kernels.warm(LITTLE)
     one.__enter__()
     other.__enter__()
     template = kernels._template._process.pid
@@ -224,7 +212,7 @@ def test_a_path_too_long_for_sockets_is_no_reason_to_fail(alone, tmp_path, monke
     deep = tmp_path / ("long" * 25)
     deep.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
-    with kernels.warm(PRELOAD):
+    with kernels.warm(LITTLE):
         (shown,) = execute(tmp_path, "import os\nprint(os.getppid())")[0]
         assert shown["text"].split() == [str(kernels._template._process.pid)]
     assert list(deep.iterdir()) == []
@@ -234,12 +222,12 @@ def test_modules_beside_a_run_are_found_in_safe_mode_too(alone, tmp_path, monkey
     (tmp_path / "beside.py").write_text("word = 'found'")
     monkeypatch.setenv("PYTHONSAFEPATH", "1")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with kernels.warm(PRELOAD):
+    with kernels.warm(LITTLE):
         assert execute(tmp_path, "from beside import word\nword")[0][0]["data"]
 
 
 def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):
-    with kernels.warm(PRELOAD):
+    with kernels.warm(LITTLE):
         link = kernels._template.fork(
             {"arguments": ["-f", str(tmp_path / "connection.json")],
              "environment": dict(os.environ), "folder": str(tmp_path)}
@@ -249,6 +237,7 @@ def test_a_killed_template_takes_its_kernels_along(alone, tmp_path):
         assert link.poll() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lang"), [*zip(NAMES, itertools.cycle(LANGUAGES))])
 def test_a_notebook_of_ours_has_the_same_outputs(executed, alone, tmp_path, name, lang):
     ordinary = tmp_path / "ordinary.ipynb"

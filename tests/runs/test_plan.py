@@ -1,30 +1,13 @@
 """Jobs are planned strictly: nothing runs until every name and value is known to be right."""
 
 import shutil
-from pathlib import Path
 
 import nbformat
 import pytest
+from books import parameters
 from nbformat.v4 import new_code_cell, new_notebook
 
 from xiaoyi_data.runs import plan
-
-CELL = """lang: str = "en"  # language: en or zh
-code: str = ""  # a code
-count: int = 3  # a count
-share: float = 0.5  # a share
-deep: bool = False  # whether to look deep
-"""
-
-
-@pytest.fixture
-def folder(tmp_path):
-    for name, source in (("01_all", CELL), ("02_some", 'lang: str = "en"  # language: en or zh\n')):
-        cell = new_code_cell(source)
-        cell["metadata"]["tags"] = ["parameters"]
-        nbformat.write(new_notebook(cells=[cell]), tmp_path / f"{name}.ipynb")
-    plan.declarations.cache_clear()
-    return tmp_path
 
 
 def test_all_notebooks_are_planned_by_default(folder):
@@ -153,12 +136,6 @@ def test_a_link_to_nothing_and_a_folder_called_a_notebook_harm_no_other(folder):
     assert plan.inputs(planned[2])["files"] == {}
 
 
-def parameters(folder, source, name="03_more"):
-    cell = new_code_cell(source)
-    cell["metadata"]["tags"] = ["parameters"]
-    nbformat.write(new_notebook(cells=[cell]), folder / f"{name}.ipynb")
-
-
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -188,105 +165,53 @@ def test_a_default_alone_says_the_type(folder, source, value):
     assert (job.parameters["x"], type(job.parameters["x"])) == (value, type(value))
 
 
+@pytest.mark.parametrize(
+    ("kernelspec", "message"),
+    [
+        (None, r"03_more\.ipynb: no cell tagged parameters that declares any"),
+        (
+            {"name": "ir", "language": "R"},
+            r"03_more\.ipynb: r, and a run sets parameters of Python",
+        ),
+        ({"name": "odd"}, r"03_more\.ipynb: another language, and a run sets"),
+    ],
+)
+def test_where_nothing_is_declared_one_line_says_why(folder, kernelspec, message):
+    made = new_notebook(cells=[new_code_cell("x = 1")])
+    made["metadata"] = {"kernelspec": kernelspec} if kernelspec else {}
+    (folder / "03_more.ipynb").write_text(nbformat.writes(made))
+    with pytest.raises(ValueError, match=f"^parameter 'n' cannot be set: {message}") as error:
+        plan.jobs(folder, ["03_more"], {"n": "1"})
+    assert "\n" not in str(error.value)
+
+
 def test_hidden_files_are_no_notebooks(folder):
     (folder / ".~01_all.ipynb").write_text("half")
     assert not any(job.name.startswith(".") for job in plan.jobs(folder))
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("failed", "a run writes 'failed' itself"),
-        ("deck.pptx", "a run writes 'deck.pptx' itself"),
-        ("01_all.lang=zh", "two notebooks make '01_all.lang=zh'"),
-    ],
-)
-def test_no_two_things_of_a_run_have_one_name(folder, name, message):
-    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
-    with pytest.raises(ValueError, match=message):
+def test_no_two_things_of_a_run_have_one_name(folder):
+    shutil.copy(folder / "02_some.ipynb", folder / "01_all.lang=zh.ipynb")
+    with pytest.raises(ValueError, match=r"two notebooks make '01_all\.lang=zh'"):
         plan.jobs(folder, sweep={"lang": ["en", "zh"]})
+
+
+@pytest.mark.parametrize(
+    "name", ["failed", "Failed", "index.html", "deck.pptx", "gallery.zh.html", "manifest.json"]
+)
+def test_one_called_as_what_a_run_writes_itself_has_its_folder_in_front(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    called = {job.source: job.name for job in plan.jobs(folder)}
+    assert called.pop(f"{name}.ipynb") == f"{folder.name}-{name}"
+    assert set(called.values()) == {"01_all", "02_some"}
+
+
+@pytest.mark.parametrize("name", ["x.html", "a.pptx", "b.json", "index", "deck", "unfailed"])
+def test_a_name_that_only_looks_like_one_of_those_is_kept(folder, name):
+    shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")
+    assert name in [job.name for job in plan.jobs(folder)]
 
 
 def test_a_folder_without_notebooks_is_named(tmp_path):
     with pytest.raises(ValueError, match="no notebook in"):
         plan.jobs(tmp_path)
-
-
-@pytest.fixture
-def outside(folder, monkeypatch):
-    """Folders with a notebook of one name each, and a collection that has one of it, too."""
-    monkeypatch.chdir(folder)
-    for place in ("a/x", "b/x", "c"):
-        (folder / place).mkdir(parents=True)
-        parameters(folder / place, "n: int = 1", "report")
-    parameters(folder, "n: int = 1", "v1.0-final")
-    return folder
-
-
-def names(*notebooks, **options):
-    return [job.name for job in plan.jobs(Path(), notebooks, **options)]
-
-
-def test_a_path_is_that_file_and_a_name_is_one_of_the_collection(outside):
-    (job,) = plan.jobs(outside, ["a/x/report.ipynb"])
-    assert (job.name, job.notebook) == ("report", outside / "a" / "x" / "report.ipynb")
-    (job,) = plan.jobs(outside / "c", ["report"])
-    assert (job.name, job.notebook) == ("report", outside / "c" / "report.ipynb")
-
-
-@pytest.mark.parametrize(
-    "text", ["v1.0-final", "v1.0-final.ipynb", "./v1.0-final.ipynb", "../{}/v1.0-final.ipynb"]
-)
-def test_dots_are_part_of_a_name_and_a_path_into_the_collection_is_one_of_it(outside, text):
-    (job,) = plan.jobs(outside, [text.format(outside.name)])
-    assert (job.name, job.source) == ("v1.0-final", "v1.0-final.ipynb")
-
-
-def test_notebooks_of_one_name_stay_apart(outside):
-    given = ("a/x/report.ipynb", "b/x/report.ipynb", "c/report.ipynb")
-    assert names(*given) == ["report", "x-report", "c-report"]
-    assert names(given[0], given[0]) == ["report"]
-    assert names(given[1], parameters={"n": "2"}) == ["report.n=2"]
-    parameters(outside, "n: int = 1", "report")
-    assert names(given[0], "report") == ["x-report", "report"]
-    assert names(*given) == ["x-report", "b-x-report", "c-report"]
-
-
-def test_a_name_that_a_run_needs_itself_is_not_given(outside):
-    for name in ("failed", ".stage", "index.html"):
-        parameters(outside / "c", "n: int = 1", name)
-    given = [f"c/{name}.ipynb" for name in ("failed", ".stage", "index.html")]
-    assert names(*given)[:2] == ["c-failed", "stage"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("a/report.ipynb", "there is no notebook 'a/report.ipynb'$"),
-        ("c/reprot.ipynb", "there is no notebook 'c/reprot.ipynb'; did you mean 'c/report.ipynb'"),
-        ("c/report", "there is no notebook 'c/report'; did you mean 'c/report.ipynb'"),
-        ("a/", "a/ is a folder: name a notebook in it, or use --notebooks"),
-        ("c/report.txt", "c/report.txt is not a notebook: its name does not end in .ipynb"),
-        ("~nobody/report.ipynb", "there is no notebook '~nobody/report.ipynb'"),
-        ("report.ipynb", "unknown notebook 'report'"),
-        ("2021.4.20", "unknown notebook '2021.4.20'"),
-    ],
-)
-def test_a_path_where_nothing_is_is_named_and_no_other_runs(outside, text, message):
-    (outside / "c" / "report.txt").touch()
-    with pytest.raises(ValueError, match=message):
-        plan.jobs(outside, [text])
-
-
-def test_a_name_that_only_a_file_here_has_is_answered_with_its_path(outside, monkeypatch):
-    monkeypatch.chdir(outside / "c")
-    with pytest.raises(ValueError, match=r"the file here is 'report\.ipynb'"):
-        plan.jobs(outside, ["report"])
-
-
-def test_a_home_is_found_in_values_and_paths(outside, monkeypatch):
-    monkeypatch.setenv("HOME", str(outside))
-    (outside / "own.csv").touch()
-    parameters(outside, 'own: str = ""  # path of a table', "05_own")
-    (job,) = plan.jobs(outside, ["~/05_own.ipynb"], {"own": "~/own.csv"})
-    assert job.parameters == {"own": str(outside / "own.csv")}

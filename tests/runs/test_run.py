@@ -183,7 +183,7 @@ def test_a_damaged_record_is_begun_anew(books, tmp_path, damage):
     assert statuses(run(books, out)) == {"good": "cached"}
 
 
-def test_any_executor_serves(books, tmp_path):
+def test_any_executor_serves(books, tmp_path, alone):
     write(books, "bad", "1 / 0")
     with ProcessPoolExecutor(1) as pool:
         entries = run(books, tmp_path / "out", executor=pool)
@@ -191,7 +191,7 @@ def test_any_executor_serves(books, tmp_path):
     assert entries["bad"]["error"]["name"] == "ZeroDivisionError"
 
 
-def test_a_worker_that_dies_fails_its_jobs_by_name(books, tmp_path):
+def test_a_worker_that_dies_fails_its_jobs_by_name(books, tmp_path, alone):
     with ProcessPoolExecutor(1) as pool:
         entry = run(books, tmp_path / "out", finish=die, executor=pool)["good"]
     assert (entry["status"], entry["error"]["name"]) == ("failed", "BrokenProcessPool")

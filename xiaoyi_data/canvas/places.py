@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 FULL = 100.0  # where the tracks of dots end, unless a reference is given
 _STEPS = 100  # of a line chart at most, those without a mark included
 
-_NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
+NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
 
 _APART = 4.0  # points between texts of a row
 
@@ -100,17 +100,17 @@ def step_name(step: float) -> str:
 
 
 def valleys(
-    values: Sequence[float | None], tall: float, over: Sequence[float | None] = ()
+    values: Sequence[float | None], tall: float, crowds: Sequence[bool | None] = ()
 ) -> list[bool]:
     """Say of each mark of a line whether its text stands below it, clear of lines and texts.
 
     It does in a valley: below the middle of its neighbours, by more than 3% of ``tall``, or below
-    the one that it has where the line breaks off. It does too where the mark ``over`` it, of
-    another line, is so near that the text of one would cover the other's.
+    the one that it has where the line breaks off. ``crowds`` says first where it gives way to the
+    text of another line (see ``crowded``).
 
     >>> valleys([3.0, 1.0, 2.0, 1.0, None, 2.0], 4.0)
     [False, True, False, True, False, False]
-    >>> valleys([3.0, 3.0], 4.0, [None, 3.1])
+    >>> valleys([3.0, 3.0], 4.0, [None, True])
     [False, True]
     """
     below = [False] * len(values)
@@ -118,30 +118,30 @@ def valleys(
         near = [one for one in (values[place - 1], values[place + 1]) if one is not None]
         if value is not None and near:
             below[place] = value < sum(near) / len(near) - 0.03 * tall
-    for place, (value, other) in enumerate(zip(values, over, strict=False)):
-        if value is not None and other is not None:
-            below[place] = below[place] or other - value < _NEAR * tall
+    for place, aside in enumerate(crowds):
+        below[place] = below[place] if aside is None else aside
     return below
 
 
-def over(marks: Iterable[tuple[str, float, float | None]]) -> list[float | None]:
-    """Return the value next above each mark (series, step, value) at its step, if there is one.
+def crowded(marks: Iterable[tuple[str, float, float | None]], tall: float) -> list[bool | None]:
+    """Say of each mark (series, step, value) whether its text gives way below, or above.
 
-    Of two equal ones the later lies below.
+    It gives way to the nearest of another line at its step, where that is near; of two equal ones
+    the later goes below. None where there is no such mark.
 
-    >>> over([("a", 2018, 2.6), ("b", 2018, 2.5), ("b", 2019, 2.5)])
-    [None, 2.6, None]
+    >>> crowded([("a", 2018, 2.6), ("b", 2018, 2.5), ("b", 2019, 2.5)], 4.0)
+    [False, True, None]
     """
     known = list(marks)
-    made: list[float | None] = []
+    made: list[bool | None] = []
     for place, (series, step, value) in enumerate(known):
-        above = [
-            other
+        near = [
+            (abs(other - value), (other, -at) > (value, -place))
             for at, (name, where, other) in enumerate(known)
             if name != series and where == step and value is not None and other is not None
-            if (other, -at) > (value, -place)
         ]
-        made.append(min(above, default=None))
+        apart, above = min(near, default=(tall, False))
+        made.append(above if apart < NEAR * tall else None)
     return made
 
 

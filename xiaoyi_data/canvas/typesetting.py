@@ -7,7 +7,7 @@ punctuation; English breaks at spaces, but not inside ``CNY 12.88 billion``.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from PIL import ImageFont
 
@@ -32,8 +32,14 @@ def _face(weight: str) -> ImageFont.FreeTypeFont:
 
 
 @cache
-def _advance(character: str, weight: str) -> float:
-    return _face(weight).getlength(character) / _UNITS
+def _advance(character: str, weight: str) -> int:
+    return round(_face(weight).getlength(character))
+
+
+@lru_cache(10_000)
+def _advances(text: str, weight: str) -> int:
+    """Return how far a text reaches; whole numbers add up to the same in any order."""
+    return sum(_advance(character, weight) for character in text)
 
 
 def width(text: str, size: float, weight: str = "Regular") -> float:
@@ -42,7 +48,7 @@ def width(text: str, size: float, weight: str = "Regular") -> float:
     >>> round(width("孝义", 10))
     20
     """
-    return sum(_advance(character, weight) for character in text) * size
+    return _advances(text, weight) * size / _UNITS
 
 
 def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[str]:
@@ -57,12 +63,17 @@ def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[s
         return [line for part in text.split("\n") for line in wrap(part, room, size, weight)]
     glued = _GLUE.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
     lines, line = [], ""
+    whole = seen = 0  # how far the line reaches, with the spaces it ends in and without
     for token in _TOKEN.findall(glued):
-        if line and width((line + token).rstrip(" "), size, weight) > room:
+        bare = token.rstrip(" ")
+        seen = whole + _advances(bare, weight) if bare else seen
+        if line and seen * size / _UNITS > room:
             lines.append(line.rstrip(" "))
             line = token.lstrip(" ")
+            whole, seen = _advances(line, weight), _advances(line.rstrip(" "), weight)
         else:
             line += token
+            whole += _advances(token, weight)
     if line.strip():
         lines.append(line.rstrip(" "))
     return [line.replace("\u00a0", " ") for line in lines] or [""]

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import layout, payload, places, style, typesetting, values
+from xiaoyi_data.canvas import layout, payload, style, typesetting, values
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
@@ -111,16 +111,6 @@ def prepared(data: Frame, *needed: str) -> Frame:
     return frame
 
 
-def known(column: pd.Series[Any]) -> list[float | None]:
-    return [None if pd.isna(value) else float(value) for value in column]
-
-
-def over(frame: Frame) -> list[float | None]:
-    """Return the value next above each mark, of those of other lines that carry a text."""
-    told = known(frame["value"].where(frame["text"] != ""))
-    return places.over(zip(frame["series"], frame["x"], told, strict=True))
-
-
 def marks_of(frame: Frame) -> list[Any]:
     return list(frame.itertuples(index=False))
 
@@ -182,19 +172,12 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
         ax.barh(y, band, left=mark.low, height=BAR * 0.3, color=style.PAPER, alpha=0.6)
 
 
-def dot(ax: Axes, x: float, y: float, mark: Any) -> None:
-    fill, line = style.colour(mark.role), style.edge(mark.role)
-    ax.plot([x], [y], "o", markersize=14, color=fill, mec=line, mew=2.4, zorder=3)
-    if mark.qualifier in style.FLOORS:
-        floor(ax, x, y, line, (1, 0), 7)
-    elif mark.qualifier in style.CEILINGS:
-        ax.plot([x], [y], marker="|", markersize=30, color=line, mew=3, zorder=4)
-
-
 def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
-    """Draw a dot for each mark at its place, and the arrow of a floor or bracket of a ceiling."""
+    """Draw a dot for each mark that has a place, and a floor's arrow or a ceiling's bracket."""
     import seaborn as sns  # here, since it takes a second
 
+    known = x.notna()
+    frame, x, y = frame[known], x[known], y[known]
     if frame.empty:
         return
     sns.scatterplot(
@@ -216,29 +199,6 @@ def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
             ax.plot([across], [up], marker="|", markersize=30, color=line, mew=3, zorder=4)
 
 
-def path(ax: Axes, line: Frame, shade: str) -> None:
-    """Draw a line through the marks of a series, broken where a value is missing."""
-    import seaborn as sns  # here, since it takes a second
-
-    known = line["value"].notna()
-    # A line for each run: of one alone seaborn would leave out what misses, and join the rest.
-    sns.lineplot(
-        line.assign(run=known.ne(known.shift()).cumsum())[known], x="x", y="value", units="run",
-        estimator=None, color=shade, marker="o", markersize=7, mec=shade, ax=ax,
-    )  # fmt: skip
-    ax.set(xlabel="", ylabel="")
-
-
-def goal(ax: Axes, start: float, mark: Any) -> None:
-    """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text beside."""
-    line = style.edge(mark.role)
-    ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
-    ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
-    if mark.qualifier in style.FLOORS:
-        floor(ax, mark.x, mark.value, line, (0, 0.8), 6)
-    text(ax, mark.x, mark.value, f"{mark.series} {mark.text}", 1, 12, color=line)
-
-
 def floor(ax: Axes, x: float, y: float, colour: str, way: tuple[float, float], gap: float) -> None:
     """Draw the open arrow of a floor from a mark, ``gap`` points off: it may well be more."""
     ax.annotate(
@@ -246,19 +206,6 @@ def floor(ax: Axes, x: float, y: float, colour: str, way: tuple[float, float], g
         annotation_clip=False,
         arrowprops={"arrowstyle": "<-", "color": colour, "lw": 2, "shrinkA": 0, "shrinkB": gap},
     )  # fmt: skip
-
-
-def gaps(ax: Axes, line: Frame) -> None:
-    """Lay a grey field over each run of steps without a value, with its text once."""
-    known = line["value"].notna()
-    for _, run in line[~known].groupby(known.cumsum()):
-        first, last = run["x"].min(), run["x"].max()
-        ax.axvspan(first - 0.5, last + 0.5, color=style.GRID, alpha=0.6, linewidth=0, zorder=0)
-        said = "; ".join(dict.fromkeys(filter(None, run["text"]))) or "–"
-        ax.annotate(
-            said, ((first + last) / 2, 0), (0, 10), textcoords="offset points",
-            ha="center", va="bottom", color=style.MUTED, gid="inside",
-        )  # fmt: skip
 
 
 def arrow(mark: Any) -> float:

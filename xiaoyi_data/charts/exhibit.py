@@ -159,7 +159,9 @@ def _alternative(payload: contract.Payload) -> str:
 def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
     """Set title, subtitle and foot, and give the axes the room between them."""
     wide, high = PICTURE.width, PICTURE.height
-    figure.set_layout_engine("none")
+    # Not "none", which leaves an engine that does nothing, for which everything is drawn twice.
+    with plt.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)
     for part in figure.get_children():
         if part.get_label() == _OURS:  # whose cell runs again, it is framed once, not twice
             part.remove()

@@ -6,7 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from xiaoyi_data.canvas import grid, layout, style
-from xiaoyi_data.charts import drawing, forms
+from xiaoyi_data.charts import drawing
+from xiaoyi_data.charts.lines import lines
 
 
 def facets(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
@@ -36,7 +37,7 @@ def facets(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         wide = grid.boxes(len(names), (0.0, 0.0, layout.PICTURE.room, 1.0), 0.0, 0.0)[0][2]
         axes = [figure.add_subplot(places[i // across, i % across]) for i in range(len(names))]
         for part, name in zip(axes, names, strict=True):
-            forms.lines(frame[frame["panel"] == name], ax=part)
+            lines(frame[frame["panel"] == name], ax=part)
             steps, said = part.get_xticks(), [tick.get_text() for tick in part.get_xticklabels()]
             every = layout.every(said, wide * 0.8)  # the rest is for texts beside the last marks
             part.set_xticks(steps[::every], said[::every])

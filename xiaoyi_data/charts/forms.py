@@ -140,11 +140,10 @@ def dots(
         rows = drawing.rows(ax, frame["label"], chosen)
         for y, mark in zip(rows, drawing.marks_of(frame), strict=True):
             ax.hlines(y, 0, reference, color=style.GRID, linewidth=5, zorder=1)
-            if not pd.isna(mark.value):
-                ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
-                drawing.dot(ax, mark.value, y, mark)
+            ax.hlines(y, 0, mark.value, color=style.edge(mark.role), linewidth=2, zorder=2)
             said = mark.text or ("–" if pd.isna(mark.value) else "")
             drawing.text(ax, column, y, said, 1, drawing.GAP + 6)
+        drawing.spots(ax, frame, frame["value"], pd.Series(rows, index=frame.index))
         ax.axvline(reference, color=style.MUTED, linewidth=1.2)
         drawing.finish(ax, min(0.0, low, reference), column)
     return ax
@@ -186,70 +185,14 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
                     fontsize=style.LABEL, fontweight="bold", color=style.ACCENT,
                 )  # fmt: skip
             for mark, side in zip(marks, places.sides([m.value for m in marks]), strict=True):
-                drawing.dot(ax, mark.value, y, mark)
                 gap = drawing.arrow(mark) if side > 0 else drawing.GAP
                 drawing.text(ax, mark.value, y, mark.text, side, gap + 6)
+        drawing.spots(ax, frame, frame["value"], frame["label"].map(rows))
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         low, high = drawing.limits(frame["value"].dropna())
         top = frame["value"].max()
         drawing.finish(ax, low, top if top > low else high)
-    return ax
-
-
-def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
-    """Draw ``value`` over ``x``, one line per ``series``, named at its end, with its band.
-
-    Needs ``label``, ``series``, ``x`` (a number) and ``value``; takes ``text`` (the value),
-    ``role`` (``achieved``; that of a line is its first), ``qualifier`` (``exact``), ``low`` and
-    ``high`` (none; a band where a series has all). Labels are not drawn. A missing value breaks
-    the line; a grey field over all that miss says their text once. A series of one mark is a goal:
-    a dot with its text beside, a dotted level leading to it, and an open arrow for a floor.
-
-    >>> path = pd.DataFrame({"label": ["", ""], "x": [1, 2], "value": [1.0, 2.0], "series": "a"})
-    >>> lines(path).lines[0].get_ydata().tolist()
-    [1.0, 2.0]
-    """
-    frame = drawing.prepared(data, "series", "x")
-    first, tall = frame["x"].min(), frame["value"].max()
-    low, high = places.reach(frame["value"].dropna(), frame["high"].dropna())
-    frame["over"] = drawing.over(frame)
-    with style.house():
-        ax = drawing.axes(ax)
-        for name, line in frame.groupby("series", sort=False):
-            line = line.sort_values("x", kind="stable")
-            if line["value"].isna().all():
-                drawing.gaps(ax, line)
-                continue
-            if len(line) == 1:
-                drawing.goal(ax, first, drawing.marks_of(line)[0])
-                continue
-            shade = style.colour(line["role"].iloc[0])
-            drawing.path(ax, line, shade)
-            if line[["low", "high"]].notna().all(axis=None):
-                ax.fill_between(line["x"], line["low"], line["high"], color=shade, alpha=0.2, lw=0)
-            values, over = (drawing.known(line[column]) for column in ("value", "over"))
-            below_line = places.valleys(values, tall, over)
-            for mark, below in zip(drawing.marks_of(line), below_line, strict=True):
-                if pd.isna(mark.value):
-                    continue
-                ax.annotate(
-                    mark.text, (mark.x, mark.value), (0, -12 if below else 12),
-                    textcoords="offset points", ha="center", va="top" if below else "bottom",
-                    gid="inside", bbox=drawing.CLEAR,
-                )  # fmt: skip
-            drawing.gaps(ax, line)
-            last = line[line["value"].notna()].iloc[-1]
-            drawing.text(ax, last["x"], last["value"], str(name), 1, 10, color=shade, weight="bold",
-                         bbox=drawing.CLEAR)  # fmt: skip
-        ax.spines[["left", "bottom"]].set_visible(False)
-        ax.axhline(0, color=style.MUTED, linewidth=1.2)
-        ax.set_yticks([])
-        steps = places.steps(frame["x"])
-        ax.set_xticks(steps, list(map(places.step_name, steps)))
-        ax.set_ylim(low, high)
-        ax.set_xlim(frame["x"].min() - 0.4, frame["x"].max())
-        drawing.fit(ax)
     return ax
 
 

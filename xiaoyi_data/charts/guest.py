@@ -40,7 +40,6 @@ def settle(figure: Figure, own: Sequence[Text], box: tuple[float, float, float, 
     other; texts keep their size but for those under that of a foot, which get it. Raises
     ValueError where labels leave no room for the axes.
     """
-    figure.set_layout_engine("none")
     for text in figure.findobj(Text):
         text.set_fontsize(max(float(text.get_fontsize()), style.FOOT))
         text.set_fontfamily(style.FONT)

@@ -131,7 +131,7 @@ def goals(targets: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
             "text": str(len(own)), "role": role, "figure": " ".join(own["figure"]),
         }
         for theme in themes.index
-        for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "context"))
+        for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "to_start"))
         for own in [kept[(kept["theme_name"] == theme) & (kept["state"] == name)]]
     )  # fmt: skip
 
@@ -269,7 +269,7 @@ def _text(row: Any, lang: str, power: int, signed: bool) -> str:
         return wording.amount(row.value, "item", lang, signed=signed, power=power)
     if not hasattr(row, "low"):
         counted = getattr(row, "measure_word", "")
-        finer = power and Decimal(str(row.value)).normalize().as_tuple().exponent < power - 2  # type: ignore[operator]
+        finer = power and wording.decimals(Decimal(str(row.value)).normalize(), power) > 2
         return wording.amount(
             row.value, row.unit, lang, signed=signed, power=power or None, measure_word=counted,
             most=2, decimals=2 if finer else None,

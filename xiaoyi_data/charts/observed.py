@@ -71,6 +71,11 @@ def path(
     )
 
 
+def _level(held: pd.DataFrame) -> float:
+    """Return the level a claim amounts to: the middle of its ends, or the one that it has."""
+    return float(held[["low", "high"]].iloc[0].mean())
+
+
 def _called(rows: pd.DataFrame, words: dict[str, Any]) -> str:
     """Return what a line of observations is called."""
     for start, name in words["called"].items():
@@ -101,8 +106,7 @@ def beside(
     unit, share = str(seen["unit"].iloc[0]), str(seen["unit"].iloc[0]) == "percent"
     scale = wording.scale(seen["value"].abs().max(), unit, lang)
     scale = wording.Scale(0, scale.name) if share else scale
-    low, high = held["low"].iloc[0], held["high"].iloc[0]
-    value = (low + high) / 2
+    low, high, value = *held[["low", "high"]].iloc[0], _level(held)
     said = wording.figure(claim, lang, signed=True)
     mark = {
         "label": claim.name, "x": claim.year, "role": "claim", "qualifier": "about",
@@ -130,7 +134,7 @@ def agreement(claims: pd.DataFrame, observations: pd.DataFrame, lang: str = "en"
     words, rows = choices.words("observed", lang), []
     named: dict[Any, Any] = {row.figure: row for row in claims.itertuples(index=False)}
     for figure, held in evidence(claims, observations).groupby("figure", sort=False):
-        level = (held["low"].iloc[0] + held["high"].iloc[0]) / 2
+        level = _level(held)
         past = held["year"] <= named[figure].year
         near = [
             ("before", "achieved", held[past].tail(1)),

@@ -29,8 +29,7 @@ def ratio(data: pd.DataFrame, *, chosen: int | None = None, ax: Axes | None = No
         where = f"column 'value' holds {mark.value:g} in row {mark.Index!r}"
         raise ValueError(f"{where}: a ratio is above zero")
     powers = frame["value"].map(math.log10)
-    known = powers.notna()
-    low, high = drawing.limits(powers[known])
+    low, high = drawing.limits(powers.dropna())
     with style.house():
         ax = drawing.axes(ax)
         rows = drawing.rows(ax, frame["label"], chosen)
@@ -42,7 +41,7 @@ def ratio(data: pd.DataFrame, *, chosen: int | None = None, ax: Axes | None = No
             side = -1 if power < 0 else 1
             gap = drawing.arrow(mark) if side > 0 else drawing.GAP
             drawing.text(ax, power, y, mark.text, side, gap + 6)
-        drawing.spots(ax, frame[known], powers[known], pd.Series(rows, index=frame.index)[known])
+        drawing.spots(ax, frame, powers, pd.Series(rows, index=frame.index))
         drawing.finish(ax, low, high)
         steps = places.ratios(10**low, 10**high)
         ax.set_xticks([math.log10(step) for step in steps], [f"×{step:g}" for step in steps])

@@ -16,6 +16,7 @@ from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.findings.derived import load_derived
+from xiaoyi_data.findings.evidence import in_one_unit
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import names, tables, wording
 from xiaoyi_data.report.observations import load_observations
@@ -135,8 +136,8 @@ class Story:
         return observed.path(rows, self.lang, **options)
 
     def seen(self, **filters: Any) -> pd.DataFrame:
-        """Return what others measured, and you, as ``load_observations`` does."""
-        return load_observations(self.observations, lang=self.lang, **filters)
+        """Return what others measured, and you, as ``load_observations``, each in one unit."""
+        return in_one_unit(load_observations(self.observations, lang=self.lang, **filters))
 
     def beside(self, figure: str, *, quiet: bool = False) -> Beside:
         """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""

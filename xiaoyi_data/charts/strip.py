@@ -54,7 +54,7 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                     "; ".join(missing), (high, y), ha="right", va="center", gid="inside",
                     color=style.MUTED, bbox=drawing.CLEAR,
                 )  # fmt: skip
-        drawing.spots(ax, known, known["value"], known["label"].map(rows))
+        drawing.spots(ax, frame, frame["value"], frame["label"].map(rows))
         drawing.key(ax, frame, "o")
         ax.axvline(0, color=style.MUTED, linewidth=1.2)
         drawing.finish(ax, low, high)

@@ -119,6 +119,9 @@ def _run(options: argparse.Namespace) -> int:
     for name, why in published.get("left_out", {}).items():
         if name in manifest["jobs"]:
             terminal.tell(f"{name} has a page and no slides: {why}")
+    for entry in manifest["jobs"].values():
+        for line in entry.get("taken", ()):
+            terminal.tell(f"{entry['name']}: taken out of its page: {line}")
     failed = [_failure(e, out) for e in manifest["jobs"].values() if e["status"] == "failed"]
     for name, error in published.get("failed", {}).items():
         failed.append(f"{name} failed: {error['name']}: {error['message']}")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+_PLAIN = re.compile(r" {0,3}(?![ >#]|[-+*][ \t]|\d+[.)][ \t])\S")  # no quote, list or code
 _HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 # A bar between spaces parts two languages; not in code, nor where it is escaped.
 _BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
@@ -45,13 +47,15 @@ class Picture:
 class Executed:
     """An executed notebook: its name, its language and the cells shown in that language.
 
-    ``widgets`` holds what each widget was last, by the name of its model.
+    ``widgets`` holds what each widget was last, by the name of its model; ``code`` is what
+    pygments calls the language of the code.
     """
 
     name: str
     lang: str
     cells: list[Cell]
     widgets: dict[str, Any] = field(default_factory=dict)
+    code: str = "python"
 
     @property
     def exhibits(self) -> list[Picture]:
@@ -123,7 +127,10 @@ def read(path: Path) -> Executed:
     lang = exhibits[0]["data"][MIME]["lang"] if exhibits else _language(given, cells)
     name = path.name.removesuffix(".ipynb")
     own = [in_language(cell, lang) for cell in cells if _shown(cell, lang)]
-    return Executed(name, lang, own, _states(notebook.get("metadata", {})))
+    about = notebook.get("metadata", {})
+    told = about.get("language_info") or {}
+    written = told.get("pygments_lexer") or told.get("name") or "python"
+    return Executed(name, lang, own, _states(about), str(written))
 
 
 def _together(cell: Cell) -> Cell:
@@ -248,12 +255,11 @@ def in_language(cell: Cell, lang: str) -> Cell:
     if cell["cell_type"] != "markdown" or "|" not in (text := _joined(cell["source"])):
         return cell
     lines = text.split("\n")
-    for place, _, said in _headings(text):
-        marks = _HEADING.fullmatch(lines[place])
+    for place, marks, said in _headings(lines):
         bars = [match for match in _BAR.finditer(said) if match["bar"]]
-        if len(bars) == 1 and marks:
+        if len(bars) == 1:
             start, end = bars[0].span()
-            lines[place] = f"{marks[1]} {said[:start] if lang == 'en' else said[end:]}"
+            lines[place] = marks + (said[:start] if lang == "en" else said[end:])
     return cell | {"source": "\n".join(lines)}
 
 
@@ -267,14 +273,18 @@ def _shown(cell: Cell, lang: str) -> bool:
     return not tags or f"lang-{lang}" in tags
 
 
-def _headings(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the headings of a Markdown text, with line and level; none is in fenced code."""
-    fence = ""
-    for place, line in enumerate(text.split("\n")):
+def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield the place, marks and text of headings, each of one line; none is in fenced code."""
+    fence, before = "", ""
+    for place, (line, below) in enumerate(pairwise([*lines, ""])):
         if fence:
             if (end := line.strip()) and set(end) == {fence[0]} and len(end) >= len(fence):
                 fence = ""
         elif opened := _FENCE.match(line):
             fence = opened[1]
         elif heading := _HEADING.fullmatch(line):
-            yield place, heading[1].count("#"), heading[2]
+            yield place, f"{heading[1]} ", heading[2]
+            line = ""  # what follows begins a paragraph
+        elif _UNDERLINE.fullmatch(below) and not before.strip() and _PLAIN.match(line):
+            yield place, "", line.strip()
+        before = line

@@ -16,21 +16,34 @@ from urllib.parse import quote, unquote
 import jinja2
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import get_lexer_by_name
+from pygments.lexers.python import PythonLexer
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
 from xiaoyi_data.exports import executed, safe, shown, spoken
 
+_LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
 
-def page(notebook: Path, path: Path) -> Path:
-    """Write the page of an executed notebook to ``path``; it asks no host for anything."""
+
+def page(notebook: Path, path: Path) -> list[str]:
+    """Write the page of an executed notebook to ``path``; it asks no host for anything.
+
+    Returns what had to be taken out for that, a line a cell: ``In [3]: fonts.example.com``.
+    """
     book = executed.read(notebook)
     blocks: list[dict[str, Any]] = []
     heads: list[dict[str, str]] = []
     script = _asset("page.js")
     hashes = [safe.digest(f"\n{script}")]
-    for place, cell in enumerate(book.cells, start=1):
+    taken: list[str] = []
+    words = choices.words("pages", book.lang)
+    where = words["begin"]
+    for cell in book.cells:
+        if cell["cell_type"] == "code":
+            where = f"In [{cell.get('execution_count') or ' '}]"
         guard = safe.Safe(notebook.parent, cell.get("attachments", {}))
         for block in _blocks(cell, book, guard):
             if block["kind"] == "code" and blocks and blocks[-1]["kind"] == "code":
@@ -38,8 +51,9 @@ def page(notebook: Path, path: Path) -> Path:
             else:
                 blocks.append(block)
         if guard.taken:
-            told = {"cell": place, "names": ", ".join(dict.fromkeys(guard.taken))}
-            blocks.append({"kind": "taken", **told})
+            place = where if cell["cell_type"] == "code" else words["after"].format(where)
+            taken.append(f"{place}: {', '.join(dict.fromkeys(guard.taken))}")
+            blocks.append({"kind": "taken", "text": taken[-1]})
         hashes += guard.hashes
     for block in blocks:
         if block["kind"] == "html":
@@ -48,9 +62,9 @@ def page(notebook: Path, path: Path) -> Path:
         if block["kind"] == "html" and 'href="#' in block["html"]:
             block["html"] = _aimed(block["html"], heads)
     texts = {"title": book.title, "script": script, "policy": safe.policy(hashes)}
-    texts["note"] = choices.words("pages", book.lang)["note"] if book.exhibits else ""
-    made = render("page.html", book.lang, blocks=blocks, heads=heads, **texts)
-    return writing.content(path, made)
+    texts["note"] = words["note"] if book.exhibits else ""
+    writing.content(path, render("page.html", book.lang, blocks=blocks, heads=heads, **texts))
+    return taken
 
 
 def render(template: str, lang: str, **values: Any) -> str:
@@ -162,7 +176,7 @@ def _blocks(
     if cell["cell_type"] != "code":
         return
     if source.strip():
-        yield {"kind": "code", "html": code(source.strip())}
+        yield {"kind": "code", "html": code(source.strip(), book.code)}
     for output in executed.outputs(cell):
         if picture := executed.as_picture(output):
             yield {"kind": "exhibit", **_exhibit(picture, book)}
@@ -200,16 +214,25 @@ def _exhibit(picture: executed.Picture, book: executed.Executed) -> dict[str, An
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    # All digits that a decimal number keeps as a float, none that only the float has.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def _data(kind: str, content: bytes) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def code(text: str) -> str:
-    """Return Python code as coloured HTML."""
-    return str(highlight(text, PythonLexer(), HtmlFormatter()))
+def code(text: str, language: str = "python") -> str:
+    """Return code as coloured HTML; in a language that pygments does not know, it has no colours.
+
+    >>> "<span" in code("x = 1"), 'class="k"' in code("x = 1", "brainless")
+    (True, False)
+    """
+    try:
+        lexer = _LEXERS[language] if language in _LEXERS else get_lexer_by_name(language)
+    except ClassNotFound:
+        lexer = TextLexer()
+    return str(highlight(text, lexer, HtmlFormatter()))
 
 
 def _anchored(text: str, heads: list[dict[str, str]]) -> str:

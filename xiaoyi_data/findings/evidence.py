@@ -65,8 +65,26 @@ def levels(claim: Any, observations: pd.DataFrame) -> pd.DataFrame:
         & (observations["measure"].astype(str) == "level")
         & observations["period"].str.fullmatch(r"\d{4}(-\d\d-\d\d)?")
     ]
-    ordered: pd.DataFrame = own.sort_values("period", kind="stable")
-    return ordered.drop_duplicates("year", keep="last")
+    return in_one_unit(own.sort_values("period", kind="stable")).drop_duplicates(
+        "year", keep="last"
+    )
+
+
+def in_one_unit(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return observations with all levels of an indicator in the unit of its first.
+
+    What does not convert is left out; texts stay as they are written.
+
+    >>> rows = {"indicator": "grain_output", "measure": "level", "unit": ["t", "kg"]}
+    >>> in_one_unit(pd.DataFrame(rows | {"value": [1.0, 2e3]}))["value"].tolist()
+    [1.0, 2.0]
+    """
+    first = observations.groupby(["indicator", "measure"], observed=True)["unit"].transform("first")
+    pairs = zip(observations["unit"].astype(str), first.astype(str), strict=True)
+    worth = pd.Series([units.worth(*pair) for pair in pairs], observations.index, dtype="object")
+    kept: pd.DataFrame = observations[worth.notna()]
+    factors = worth[worth.notna()].astype("float64")
+    return kept.assign(value=kept["value"] * factors, unit=first[worth.notna()])
 
 
 def _beside(claim: Any, own: pd.DataFrame) -> list[tuple[Any, float, float]]:

@@ -27,7 +27,7 @@ def cite(frame: pd.DataFrame | None = None, lang: str = "en", style: str = "text
     >>> cite().splitlines()[0].startswith("Government work report")
     True
     >>> print(cite(lang="zh", style="gbt7714").splitlines()[1])
-    The xiaoyi_data authors. 孝义市2021年政府工作报告数据: 0.3.0版[DS]. 2026.
+    The xiaoyi_data authors. 孝义市2021年政府工作报告数据: 0.5.0版[DS]. 2026.
     """
     choices.check_language(lang)
     if style not in _STYLES:

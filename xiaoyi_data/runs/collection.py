@@ -29,12 +29,16 @@ _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))
 _VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 
 
-def finish(notebook: Path, folder: Path) -> None:
-    """Make the page and the pictures of an executed notebook, beside it."""
+def finish(notebook: Path, folder: Path) -> list[str]:
+    """Make the page and the pictures of an executed notebook, beside it.
+
+    Returns what was taken out of the page, as ``pages.page`` does.
+    """
     from xiaoyi_data.exports import files, pages
 
-    pages.page(notebook, folder / f"{notebook.stem}.html")
+    taken = pages.page(notebook, folder / f"{notebook.stem}.html")
     files.pictures(notebook, folder)
+    return taken
 
 
 def publish(out: Path, notebooks: list[Path]) -> Publication:

@@ -18,6 +18,7 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
@@ -26,6 +27,7 @@ from papermill.translators import PythonTranslator, papermill_translators
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
+_LOOK = 0.2  # seconds
 _RAISED = "xiaoyi_raised"  # outputs of a cell that may raise, in its metadata until papermill ends
 
 
@@ -91,11 +93,29 @@ def restore(target: Path) -> None:
     target.write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-class _Client(AsyncKernelClient):
+class Replies(AsyncZMQSocketChannel):
+    """The channel of replies, which looks for one every so often, not only when woken.
+
+    nbclient answers widgets past the event loop, which takes the sign of a reply just come with
+    it: the loop would wait for ever.
+    """
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """Return the next message; ``queue.Empty`` is raised after ``timeout`` seconds."""
+        end = time.monotonic() + (math.inf if timeout is None else timeout)
+        while (left := end - time.monotonic()) > _LOOK:
+            with suppress(Empty):
+                return await super().get_msg(_LOOK)
+        return await super().get_msg(max(0.0, left))
+
+
+class Client(AsyncKernelClient):
     """Ready as soon as both channels carry, without a fifth of a second of silence after it.
 
     What still comes of the start belongs to no cell, and nbclient passes over it.
     """
+
+    shell_channel_class = Replies
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         end = time.monotonic() + (timeout or math.inf)
@@ -123,7 +143,7 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
     """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
 
     class Manager(AsyncKernelManager):
-        client_factory = _Client
+        client_factory = Client
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             # Those of ours are for ipykernel; others may not start with what they do not know.

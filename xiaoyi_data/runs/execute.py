@@ -19,10 +19,10 @@ from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.runs import notebook as source
-from xiaoyi_data.runs import plan, watch
+from xiaoyi_data.runs import pictures, plan, watch
 from xiaoyi_data.runs.plan import Job
 
-Finish = Callable[[Path, Path], None]
+Finish = Callable[[Path, Path], list[str] | None]
 # Not the fault of a job, and no other job would fare better.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -33,6 +33,7 @@ def job(
     """Make the files of one job; return status, start, seconds, error and the folder's name.
 
     ``beside`` are the hashes of what it read in the notebook's folder; None with ``done``.
+    ``taken`` is what ``finish`` returns: what of the notebook its files do not hold.
 
     The folder is new in ``stage``, so that a second attempt never meets what a first one left.
     With ``done``, an executed notebook whose code is unchanged, only the prose is renewed.
@@ -40,7 +41,7 @@ def job(
     """
     started, clock = datetime.now(UTC), time.perf_counter()
     folder = stage / uuid.uuid4().hex
-    status, error = "refreshed" if done else "succeeded", None
+    status, error, taken = "refreshed" if done else "succeeded", None, None
     log, beside = stage / f"{folder.name}.read", None
     try:
         if not stage.is_dir():
@@ -52,7 +53,8 @@ def job(
         else:
             _papermill(job, target, timeout, stage.is_dir, log)
             beside = plan.beside(job.notebook.parent, _read(log))
-        finish(target, folder)
+            pictures.embed(target, job.notebook.parent)
+        taken = finish(target, folder)
     except (Exception, SystemExit) as problem:
         if full(problem):
             raise
@@ -65,6 +67,7 @@ def job(
         "seconds": round(time.perf_counter() - clock, 2),
         "error": error,
         "beside": beside,
+        "taken": taken or [],
     }
 
 

@@ -22,7 +22,10 @@ from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs import record
 from xiaoyi_data.runs.parameters import Parameter, declarations
 
-_TAKEN = {"failed"}
+# What a run writes itself beside the folders of its jobs; some systems know no capitals.
+_TAKEN = re.compile(
+    r"failed|index\.html|manifest\.json|(deck\.|gallery\.)(\w+\.)?(pptx|html)", re.IGNORECASE
+)
 _LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
@@ -74,7 +77,8 @@ def jobs(
 
     A text that has a ``/`` in it, or ends in ``.ipynb`` and is there, is the path of a file; any
     other is a name in ``folder``. Files from elsewhere keep their names as far as the collection
-    and the record in ``out`` leave them free, and have those of their folders in front where not.
+    and the record in ``out`` leave them free, and have those of their folders in front where not;
+    so has one called as what a run writes itself, such as ``failed``.
     ``parameters`` fixes values, ``sweep`` gives several for a name and takes the product. A
     parameter goes to the notebooks that declare it; one that none declares is an error.
     Raises ValueError, naming the valid ones, for an unknown notebook or parameter or a value of
@@ -87,6 +91,8 @@ def jobs(
     declared = {path: _declared(path) for path in chosen}
     known = {name for own in declared.values() for name in own}
     for name in [*fixed, *swept]:
+        if not known:
+            raise ValueError(f"parameter {name!r} cannot be set: {_undeclared(chosen)}")
         if name not in known:
             raise choices.unknown("parameter", name, known)
     made: dict[str, Job] = {}
@@ -96,8 +102,6 @@ def jobs(
         for combination in itertools.product(*axes):
             values = {name: fixed[name] for name in fixed if name in own} | dict(combination)
             job = _job(notebook, names[notebook], own, values)
-            if _reserved(job.name):
-                raise ValueError(f"a run writes {job.name!r} itself: rename the notebook")
             if made.setdefault(job.name, job) != job:
                 raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
     return list(made.values())
@@ -189,8 +193,10 @@ def _names(chosen: Sequence[Path], folder: Path, out: Path) -> dict[Path, tuple[
     for path in chosen:
         name = path.name.removesuffix(".ipynb")
         called = path.name
-        if path.parent.resolve() != home:
+        away = path.parent.resolve() != home
+        if away:
             called = Path(os.path.relpath(path, out.absolute())).as_posix()
+        if away or _reserved(name):
             if taken is own:
                 recorded = record.read(out)["jobs"].items()
                 taken = {job: entry["notebook"] for job, entry in recorded} | own
@@ -220,7 +226,7 @@ def _free(name: str, called: str, taken: Mapping[str, str]) -> bool:
 
 def _reserved(name: str) -> bool:
     """Whether a run has files of its own by this name, or hides what has it."""
-    return name in _TAKEN or name[:1] in ("", ".") or name.endswith((".html", ".pptx", ".json"))
+    return name[:1] in ("", ".") or _TAKEN.fullmatch(name) is not None
 
 
 def _idle(path: Path) -> bool:
@@ -235,6 +241,19 @@ def _declared(path: Path) -> dict[str, Parameter]:
         return declarations(path)
     except (ValueError, OSError):
         return {}
+
+
+def _undeclared(chosen: Sequence[Path]) -> str:
+    """Say why none of the notebooks declares a parameter."""
+    names = ", ".join(path.name for path in chosen[:3]) + (" …" if len(chosen) > 3 else "")
+    try:
+        spoken = {source.language(source.read(path)) for path in chosen}
+    except (ValueError, OSError):
+        return f"nothing can be read from {names}"
+    if spoken - {source.LANGUAGE} == spoken:
+        said = ", ".join(sorted(filter(None, spoken))) or "another language"
+        return f"{names}: {said}, and a run sets parameters of Python notebooks"
+    return f"{names}: no cell tagged parameters that declares any"
 
 
 def _job(

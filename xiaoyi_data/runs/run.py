@@ -42,14 +42,14 @@ def jobs(
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
 
-    ``finish(notebook, folder)`` makes further files of an executed notebook; it must be
-    importable where the executor runs it. ``publish(out, notebooks)`` makes files of all executed
-    notebooks and returns their paths, or a Publication. ``versions`` are what the notebooks rest
-    on: package with its data, dependencies. ``executor`` is any of ``concurrent.futures`` whose
-    workers see the folders under the same paths; by default threads, ``workers`` at a time (one
-    more than processors), whose kernels are forked from a process that has imported ``preload``.
-    ``timeout`` is in seconds per cell. ``keep`` removes the results that none of the last so
-    many runs asked for.
+    ``finish(notebook, folder)`` makes further files of an executed notebook and may return lines
+    on what they leave out; it must be importable where the executor runs it.
+    ``publish(out, notebooks)`` makes files of all executed notebooks and returns their paths, or a
+    Publication. ``versions`` are what the notebooks rest on: package with its data, dependencies.
+    ``executor`` is any of ``concurrent.futures`` whose workers see the folders under the same
+    paths; by default threads, ``workers`` at a time (one more than processors), whose kernels are
+    forked from a process that has imported ``preload``. ``timeout`` is in seconds per cell.
+    ``keep`` removes the results that none of the last so many runs asked for.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
@@ -193,6 +193,7 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
             "started": record.now(),
             "seconds": round(time.perf_counter() - begun, 2),
             "error": execute.told(problem),
+            "taken": [],
         }
 
 

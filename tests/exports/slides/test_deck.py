@@ -1,5 +1,6 @@
 """Decks of executed notebooks: native charts that hold the data, notes, alternatives."""
 
+import functools
 import io
 import re
 import subprocess
@@ -21,12 +22,18 @@ SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def deck(request, executed, tmp_path_factory):
+def deck(request, executed, once):
     """The deck of all notebooks in one language, with the exhibits it was made of."""
-    path = tmp_path_factory.mktemp("deck") / "deck.pptx"
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
-    write_deck(notebooks, path)
+    made = once(f"deck.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx"))
+    path = made / "deck.pptx"
     return path, [p for n in notebooks for p in exhibits_of(n)], request.param
+
+
+@functools.cache
+def opened(path):
+    """A deck as it is read, which takes a second, once for all tests."""
+    return Presentation(path)
 
 
 def plain(text):
@@ -36,7 +43,7 @@ def plain(text):
 
 def test_a_deck_has_a_slide_for_every_exhibit_and_notebook(deck):
     path, exhibits, _ = deck
-    titles = [plain(slide.shapes.title.text_frame.text) for slide in Presentation(path).slides]
+    titles = [plain(slide.shapes.title.text_frame.text) for slide in opened(path).slides]
     assert [t for t in titles if t in {plain(p["title"]) for p in exhibits}] == [
         plain(payload["title"]) for payload in exhibits
     ]
@@ -45,7 +52,7 @@ def test_a_deck_has_a_slide_for_every_exhibit_and_notebook(deck):
 
 def slides_of(deck):
     path, exhibits, _ = deck
-    slides = {plain(s.shapes.title.text_frame.text): s for s in Presentation(path).slides}
+    slides = {plain(s.shapes.title.text_frame.text): s for s in opened(path).slides}
     return [(payload, slides[plain(payload["title"])]) for payload in exhibits]
 
 
@@ -217,7 +224,7 @@ def test_notes_carry_the_quotes(deck):
 
 
 def test_shapes_stay_on_the_slide(deck):
-    show = Presentation(deck[0])
+    show = opened(deck[0])
     for slide in show.slides:
         for shape in slide.shapes:
             assert shape.left >= 0
@@ -226,7 +233,7 @@ def test_shapes_stay_on_the_slide(deck):
 
 
 def test_titles_shrink_where_another_font_is_wider(deck):
-    for slide in Presentation(deck[0]).slides:
+    for slide in opened(deck[0]).slides:
         assert slide.shapes.title.text_frame.auto_size == MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
 
 
@@ -250,6 +257,7 @@ def test_the_same_deck_is_made_twice(executed, tmp_path):
     assert contents[0] == contents[1]
 
 
+@pytest.mark.slow
 def test_a_deck_opens_in_libreoffice(deck, tmp_path):
     office = tool("soffice")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -258,7 +266,7 @@ def test_a_deck_opens_in_libreoffice(deck, tmp_path):
     info = subprocess.run(
         [tool("pdfinfo"), str(tmp_path / "deck.pdf")], capture_output=True, text=True, check=True
     ).stdout
-    assert int(re.search(r"Pages:\s+(\d+)", info)[1]) == len(Presentation(deck[0]).slides)
+    assert int(re.search(r"Pages:\s+(\d+)", info)[1]) == len(opened(deck[0]).slides)
 
 
 def test_a_deck_takes_the_exhibits_asked_for_and_its_title(executed, tmp_path):

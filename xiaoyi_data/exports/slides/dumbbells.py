@@ -62,11 +62,15 @@ def _layers(whole: list[Record], heights: dict[str, float]) -> list[Layer]:
     for place, (a, b) in enumerate(pairs):
         one, other = cells[id(a)], cells[id(b)]
         middles.spots.append(((a["value"] + b["value"]) / 2, heights[a["label"]]))
-        middles.made[place] = lambda at, one=one, other=other: f"({one(at)}+{other(at)})/2"
-        gone: Formula = lambda at, one=one, other=other: f"({other(at)}-{one(at)})"  # noqa: E731
-        said = [(b["value"] - a["value"], gone)]
+        middles.made[place] = _of("({0}+{1})/2", one, other)
+        said = [(b["value"] - a["value"], _of("({1}-{0})", one, other))]
         middles.texts.append(Text(ABOVE, b.get("way") or "", "", over, said))
     return [*ways, middles, *layers]
+
+
+def _of(formula: str, *cells: Formula) -> Formula:
+    """A formula of the cells of spots."""
+    return lambda at: formula.format(*(cell(at) for cell in cells))
 
 
 def _span(rows: list[Record]) -> float:
@@ -82,7 +86,7 @@ def _way(
     made = Layer(a["label"], [(row["value"], heights[a["label"]]) for row in (a, b)])
     made.spots = [(a["value"] + sign * gap, made.spots[0][1]),
                   (b["value"] - sign * gap, made.spots[1][1])]  # fmt: skip
-    made.made[0] = lambda at: f"{one(at)}+SIGN({other(at)}-{one(at)})*{gap:g}"
-    made.made[1] = lambda at: f"{other(at)}-SIGN({other(at)}-{one(at)})*{gap:g}"
+    made.made[0] = _of(f"{{0}}+SIGN({{1}}-{{0}})*{gap:g}", one, other)
+    made.made[1] = _of(f"{{1}}-SIGN({{1}}-{{0}})*{gap:g}", one, other)
     made.line = parts.outline(style.MUTED, 1.5, end="triangle")
     return made

@@ -86,12 +86,13 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         series = {name: list(own) for name, own in groups.items()}
     drawn, way = list(made.plots[0].series), [] if even else ["y"]
     told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
-    over = dict(zip([(series, x) for series, x, _ in told], places.over(told), strict=True))
+    aside = places.crowded(told, max(values, default=0.0))
+    crowds = dict(zip([(series, x) for series, x, _ in told], aside, strict=True))
     words = choices.words("slides", payload["lang"])["sheet"]
     for index, (shape, (name, own)) in enumerate(zip(drawn, series.items(), strict=False)):
         tall, last = max(values, default=0.0), steps[-1] if name in goals else None
         spoken = Labels(shape, data, index, words["label"])
-        _paint(shape, own, last, tall, over, spoken)
+        _paint(shape, own, last, tall, crowds, spoken)
         spoken.close()
         if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
             cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
@@ -231,12 +232,12 @@ def _paint(
     own: Sequence[Record | None],
     last: float | None,
     tall: float,
-    over: dict[tuple[str, float], float | None],
+    crowds: dict[tuple[str, float], bool | None],
     spoken: Labels,
 ) -> None:
     """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room.
 
-    ``over`` is the value of another line next above a mark (series, step).
+    ``crowds`` says of a mark (series, step) where its text gives way to that of another line.
     """
     goal, marks = last is not None, _marks(own)
     shape.smooth = False
@@ -246,8 +247,8 @@ def _paint(
     shape.format.line.color.rgb = rgb(style.edge(role))
     shape.format.line.width = Pt(2.5)
     parts.spot(shape.marker, role, 11 if goal else 8)
-    above = [over[row["series"], row["x"]] if row else None for row in own]
-    valleys = places.valleys([row["value"] if row else None for row in own], tall, above)
+    aside = [crowds[row["series"], row["x"]] if row else None for row in own]
+    valleys = places.valleys([row["value"] if row else None for row in own], tall, aside)
     for place, row in marks:
         edge, text = style.edge(role), row["text"] or ""
         held = [Held(row["value"], spoken.cell(place))]

@@ -136,9 +136,9 @@ def least(
     (0.0, -20.0, 0.1)
     """
     if log:
-        low = math.floor(math.log10(min([0.999, *values])))
+        ten = math.floor(math.log10(min([0.999, *values])))
         spots = [(math.log10(value), -1, wide) for value, wide in texts]
-        return float(10.0 ** layout.fit(low, math.log10(max([10.0, *values])), room, spots)[0])
+        return float(10.0 ** layout.fit(ten, math.log10(max([10.0, *values])), room, spots)[0])
     low = min([0.0, *values])
     if low < 0:
         unit = 10.0 ** math.floor(math.log10(-low))

@@ -169,11 +169,11 @@ def spans(
 
     Rows without bounds are None. ``words`` are the heads of the columns.
     """
-    made = {}
+    made: dict[str, tuple[str, list[float | None]]] = {}
     for side, end, sign in (("plus", "high", 1), ("minus", "low", -1)):
-        bounds = sheet.column(index, words[end], [Cell(row and row[end]) for row in rows])
+        bounds = sheet.column(index, words[end], [Cell(row[end] if row else None) for row in rows])
         top, column = xl_cell_to_rowcol(first(bounds))
-        far = [row and max(0.0, sign * (row[end] - row["value"])) for row in rows]
+        far = [max(0.0, sign * (row[end] - row["value"])) if row else None for row in rows]
         cells = []
         for place, value in enumerate(far):
             ends = xl_rowcol_to_cell(top + place, column), sheet.at(index, place)

@@ -1,0 +1,23 @@
+"""The collection as it is tested: its notebooks, their cells, what their exhibits say."""
+
+import json
+
+from conftest import LANGUAGES, NOTEBOOKS
+
+from xiaoyi_data.runs import plan
+
+NAMES = list(plan.available(NOTEBOOKS))
+RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
+
+
+def cells(name, kind="code"):
+    notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    return [cell for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+def said(payload):
+    """The words an exhibit shows, without the report's own."""
+    yield from (payload[part] for part in ("title", "subtitle", "source", "caveat"))
+    quotes = {row["quote"] for row in payload["figures"]}
+    for row in payload["data"]:
+        yield from (v for v in row.values() if isinstance(v, str) and v not in quotes)

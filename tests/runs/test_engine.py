@@ -1,0 +1,50 @@
+"""Replies of kernels: found whatever wakes the loop, and waited for no longer than asked."""
+
+import asyncio
+from queue import Empty
+
+import pytest
+import zmq
+import zmq.asyncio
+from jupyter_client.session import Session
+
+from xiaoyi_data.runs.engine import Replies
+
+
+class Deaf(zmq.asyncio.Socket):
+    """Says what has come when it is asked, but is not woken by what comes later."""
+
+    async def poll(self, timeout=None, flags=zmq.POLLIN):
+        if not await super().poll(0, flags):
+            await asyncio.sleep(3600 if timeout is None else timeout / 1000)
+            return 0
+        return flags
+
+
+async def reply(timeout, comes):
+    """What the channel gives within ``timeout`` of a kernel that answers, or not, a bit later."""
+    context = zmq.asyncio.Context()
+    kernel, here = zmq.Context.instance().socket(zmq.DEALER), Deaf(context, zmq.DEALER)
+    here.connect(f"tcp://127.0.0.1:{kernel.bind_to_random_port('tcp://127.0.0.1')}")
+    channel = Replies(here, Session(key=b"k"))
+    try:
+        waiting = asyncio.create_task(channel.get_msg(timeout=timeout))
+        await asyncio.sleep(0.05)
+        if comes:
+            Session(key=b"k").send(kernel, "execute_reply", content={"status": "ok"})
+        return await asyncio.wait_for(waiting, 20)
+    finally:
+        here.close(0)
+        kernel.close(0)
+        context.destroy(0)
+
+
+@pytest.mark.parametrize("timeout", [None, 10])
+def test_a_reply_is_found_of_which_nothing_woke_the_loop(timeout):
+    assert asyncio.run(reply(timeout, comes=True))["content"] == {"status": "ok"}
+
+
+@pytest.mark.parametrize("timeout", [0, 0.1, 0.5])
+def test_silence_is_told_as_such(timeout):
+    with pytest.raises(Empty):
+        asyncio.run(reply(timeout, comes=False))
