@@ -60,7 +60,8 @@ def spoken(series, place):
 def said(series, place):
     """The text of a point's label, without what leads it or keeps it off its mark."""
     text = spoken(series, place)
-    for lead in {*parts.LEADS.values(), *map(str.strip, parts.LEADS.values()), "↑ "}:
+    leads = {*parts.LEADS.values(), *map(str.strip, parts.LEADS.values()), "↑ "}
+    for lead in sorted(leads, key=len, reverse=True):
         text = text.replace(lead, "") if lead != "|" else text
     return text.replace("\u00a0", "")
 
