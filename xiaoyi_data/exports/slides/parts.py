@@ -9,6 +9,7 @@ from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
@@ -131,6 +132,8 @@ def set_log(axis: Any) -> None:
 def name_every(axis: Any, every: int) -> None:
     """Let an axis of steps name each so-manieth alone."""
     if every > 1:
+        # They stand upright of themselves then; LibreOffice, told so, breaks them into lines.
+        axis._element.txPr.find(qn("a:bodyPr")).attrib.pop("rot", None)
         last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
         last.addprevious(C.tickLblSkip(val=every))
 

@@ -28,6 +28,7 @@ LEFT, RIGHT, ABOVE = XL_LABEL_POSITION.LEFT, XL_LABEL_POSITION.RIGHT, XL_LABEL_P
 _GAP = "\u00a0\u00a0"  # between a dot and its text
 _ROW, _KEY = 80.0, 30.0  # points: of a row at most, of the key
 _DOT = 13
+LIFT = 4.0  # points between a dot and a text over or under it
 
 Spot = tuple["Layer", int]  # a point of a layer
 Formula = Callable[[Callable[[Spot], str]], str]  # of a function that gives the cell of a spot
@@ -79,7 +80,7 @@ def draw(
     heights = [float(len(labels) - place) for place in range(len(labels))]
     left, top, width, height = box
     head = _KEY if key else 0.0
-    before, step = layout.spread(len(labels), height - head, _ROW)
+    before, step = _spread(len(labels), height, key)
     tall = step * len(labels)
     texts = [
         (x, text.side, SLIDE.wide(text.lead + text.text) + _DOT + 6)
@@ -122,6 +123,15 @@ def draw(
         hidden = [place for place, layer in enumerate(layers) if not layer.role]
         parts.legend(chart, box, plot, shown, hidden)
     data.bind(chart)
+
+
+def row_height(many: int, height: float, *, key: bool) -> float:
+    """How many points a row is high in a box."""
+    return _spread(many, height, key)[1]
+
+
+def _spread(many: int, height: float, key: bool) -> tuple[float, float]:
+    return layout.spread(many, height - (_KEY if key else 0.0), _ROW)
 
 
 def least(

@@ -26,6 +26,7 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
     known = [row for row in rows if row["value"] is not None]
     values = [0.0, *(row["value"] for row in known)]
     per = (max(values) - min(values) or 1.0) / room
+    lift = points.LIFT / points.row_height(len(labels), box[3], key=True)
     layers: list[Layer] = []
     cells: dict[int, points.Formula] = {}
     for name in dict.fromkeys(row["series"] for row in rows):
@@ -43,7 +44,8 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
         wide = [SLIDE.wide(text) if text else 0.0 for text in said]
         spots = zip([row["value"] / per for row in own], wide, strict=True)
         for row, (side, aside) in zip(own, places.around(spots), strict=True):
-            texts.append(_beside(row, (side, aside * per), y, cells[id(row)]))
+            up = {"above": lift, "below": -lift}.get(side, 0.0)
+            texts.append(_beside(row, (side, aside * per), y + up, cells[id(row)]))
         missing = [
             row["text"] or "–" for row in rows if row["label"] == label and row["value"] is None
         ]
