@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -75,7 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("--only", nargs="+", default=(), metavar="NAME", help="these exhibits")
     slides.add_argument("--except", nargs="+", default=(), metavar="NAME", dest="without",
                         help="all but these exhibits")  # fmt: skip
+    slides.add_argument("--all", action="store_true", dest="whole", help="every exhibit")
     slides.add_argument("--title", default="", help="of the deck")
+    slides.add_argument("--template", type=Path, metavar="FILE", help="its layouts and theme")
+    slides.add_argument("--append", type=Path, metavar="DECK", help="add to a deck there is")
+    slides.add_argument("--list", action="store_true", help="show the exhibits there are")
 
     says = "save every exhibit as PNG and SVG"
     pictures = command("pictures", says, _pictures, "pictures output -o pictures")
@@ -138,8 +143,16 @@ def _slides(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports.slides import deck
 
     notebooks = executed.notebooks(options.source, options.lang)
-    chosen = {"only": options.only, "without": options.without, "title": options.title}
-    deck.deck(notebooks, options.out, pictures=options.pictures, **chosen)
+    if options.list:
+        for row in deck.listed(notebooks):
+            print("\t".join(row))
+        return terminal.OK
+    names = ("pictures", "whole", "only", "without", "title", "template", "append")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        deck.deck(notebooks, options.out, **{name: getattr(options, name) for name in names})
+    for notice in told:
+        print(f"xiaoyi: {notice.message}", file=sys.stderr)
     return terminal.OK
 
 

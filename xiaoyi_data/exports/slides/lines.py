@@ -20,6 +20,7 @@ from pptx.util import Pt
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
+from xiaoyi_data.exports.slides import goals as goals_
 from xiaoyi_data.exports.slides import parts, points, sheets
 from xiaoyi_data.exports.slides.labels import NAME, Held, Labels
 from xiaoyi_data.exports.slides.parts import LEADS, Record
@@ -28,8 +29,6 @@ from xiaoyi_data.exports.slides.template import SLIDE, rgb
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 STEPS = "steps"  # a series that names the steps
 _GAP = "\u00a0\u00a0"  # between a mark and its text
-_LEAD = "\u00a0\u00a0↑\u00a0"  # the longest there is before the text of a goal
-_LINE = 17.0  # points: of a text
 _HEADING, _TOP = 26.0, 40.0  # points over a panel, and over its lines
 _BAND = 14.0  # points: how wide the stripe is over what a point leaves open
 
@@ -67,9 +66,9 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     tall = max(values, default=0.0)
     foot = 60.0 if any("\n" in head for head in heads) else 26.0
     inner = (width, height - foot - _TOP)
-    sides = {name: _side(goal, rows, steps, inner) for name, goal in goals.items()}
+    sides = {name: goals_.side(goal, rows, steps, inner) for name, goal in goals.items()}
     right = [goal for name, goal in goals.items() if sides[name] == XL_LABEL_POSITION.RIGHT]
-    room = _room(width, steps, right, even)
+    room = goals_.room(width, steps, right, even)
     # Texts above the highest mark have their place, so that the axis is free to follow it.
     plot = (0.0, _TOP, room, height - foot - _TOP)
     data: Any = sheets.Categories() if even else sheets.Places()
@@ -125,43 +124,6 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         stripe = parts.outline(style.edge(groups[name][0]["role"]), _BAND, alpha=30)
         parts.whiskers(drawn[index], stripe, sheets.spans(data, index, own, words), *way)
     data.bind(made)
-
-
-def _side(goal: Record, rows: list[Record], steps: list[float], plot: tuple[float, float]) -> Any:
-    """On which side of a goal its text meets neither marks nor what stands over them."""
-    across, up = plot[0] / len(steps), plot[1] / max([1e-9, *(r["value"] or 0.0 for r in rows)])
-    taken = []
-    for row in rows:
-        if row["series"] == goal["series"] or row["value"] is None:
-            continue
-        own = [other["x"] for other in rows if other["series"] == row["series"]]
-        texts = [row["text"] or "", row["series"] if row["x"] == max(own) else ""]
-        half, lines = max(map(SLIDE.wide, texts)) / 2, sum(map(bool, texts))
-        x, y = row["x"] * across, row["value"] * up
-        taken.append((x - max(half, 5), x + max(half, 5), y - 5, y + 8 + _LINE * lines))
-    x, y, wide = goal["x"] * across, goal["value"] * up, SLIDE.wide(_LEAD + _said(goal))
-    level = (y - _LINE / 2, y + _LINE / 2)
-    places = {
-        XL_LABEL_POSITION.RIGHT: (x + 6, x + wide, *level),
-        XL_LABEL_POSITION.ABOVE: (x - wide / 2, x + wide / 2, y + 6, y + 6 + _LINE),
-        XL_LABEL_POSITION.LEFT: (x - wide, x - 6, *level),
-    }
-    free = (side for side, box in places.items() if not any(_meet(box, one) for one in taken))
-    return next(free, XL_LABEL_POSITION.RIGHT)
-
-
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether two boxes (left, right, foot, head) overlap."""
-    return all(one[k] < other[k + 1] and other[k] < one[k + 1] for k in (0, 2))
-
-
-def _room(width: float, steps: list[float], goals: list[Record], even: bool) -> float:
-    """How long the axis may be for the texts on the right of goals to have room."""
-    rooms = [width]
-    for goal in goals:
-        share = (steps.index(goal["x"]) + 0.5) / len(steps) if even else 1.0
-        rooms.append((width - SLIDE.wide(_LEAD + _said(goal))) / share)
-    return min(rooms)
 
 
 def _add(data: Any, name: str, spots: list[tuple[float, Any]], steps: list[float]) -> None:
@@ -242,10 +204,6 @@ def _marks(own: Sequence[Record | None]) -> list[tuple[int, Record]]:
     return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
 
 
-def _said(row: Record) -> str:
-    return f"{row['series']} {row['text'] or ''}".rstrip()
-
-
 def _axes(made: Any, least: float) -> None:
     """Let lines stand over zero, as in the picture, and the axis follow them."""
     axis, steps = made.value_axis, made.category_axis
@@ -298,7 +256,7 @@ def _paint(
             lead = LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
             before = _GAP if beside == XL_LABEL_POSITION.RIGHT else ""
             after = _GAP if beside == XL_LABEL_POSITION.LEFT else ""
-            spoken.say(place, _said(row) + after, beside, held, lead=before + lead, edge=edge,
+            spoken.say(place, goals_.said(row) + after, beside, held, lead=before + lead, edge=edge,
                        colour=edge, clear=bool(after))  # fmt: skip
             continue
         side = XL_LABEL_POSITION.BELOW if valleys[place] else XL_LABEL_POSITION.ABOVE

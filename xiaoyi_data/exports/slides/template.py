@@ -1,4 +1,4 @@
-"""The slide template, made by code: 16:9, house colours, an East Asian face in its theme."""
+"""What slides are made with: measures, colours of the theme, languages, properties of the file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.canvas.layout import Canvas
@@ -39,51 +36,11 @@ SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
 A: Any = ElementMaker(namespace=_A[1:-1], typemap=SPELLED)
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C: Any = ElementMaker(namespace=_C, typemap=SPELLED)
-_TITLE_ONLY = 5
 _APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
     b'openxmlformats.org/officeDocument/2006/extended-properties"><PresentationFormat>Widescreen'
     b"</PresentationFormat></Properties>"
 )
-
-
-def blank(show: Any) -> Any:
-    """Turn python-pptx's stock 4:3 presentation into ours; return it."""
-    across, down = Pt(SLIDE.width) / show.slide_width, Pt(SLIDE.height) / show.slide_height
-    show.slide_width, show.slide_height = Pt(SLIDE.width), Pt(SLIDE.height)
-    for page in [show.slide_master, *show.slide_layouts]:
-        for shape in page.placeholders:
-            if shape._element.spPr.find(f"{_A}xfrm") is None:
-                continue  # it is where the master has it, which is scaled once
-            left, top, width, height = shape.left, shape.top, shape.width, shape.height
-            shape.left, shape.width = int(left * across), int(width * across)
-            shape.top, shape.height = int(top * down), int(height * down)
-    for shape in list(layout(show).placeholders):
-        if shape.placeholder_format.type not in (1, 3):  # keep the title alone
-            shape._element.getparent().remove(shape._element)
-    # The master's title is centred; ours stand at the left margin.
-    for level in show.slide_master._element.iter(f"{_A}lvl1pPr"):
-        if level.getparent().tag.endswith("titleStyle"):
-            level.set("algn", "l")
-    _draw_rule(layout(show))
-    _set_theme(show)
-    return show
-
-
-def layout(show: Any) -> Any:
-    """Return the layout with a title and nothing else."""
-    return show.slide_layouts[_TITLE_ONLY]
-
-
-def number(slide: Any, place: int) -> None:
-    """Write the number of the slide at its foot, kept true by PowerPoint when slides move."""
-    left, top = Pt(SLIDE.width - SLIDE.margin - 40), Pt(SLIDE.height - 30)
-    box = slide.shapes.add_textbox(left, top, Pt(40), Pt(16))
-    frame = box.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    looks = A.rPr(paint(style.MUTED), lang="en-GB", sz=style.FOOT * 100)
-    kind = {"id": "{6E0C7B0A-1B7C-4C3B-9E0E-3D5C8F0A2021}", "type": "slidenum"}
-    frame.paragraphs[0]._p.extend([A.pPr(algn="r"), A.fld(looks, A.t(str(place)), kind)])
 
 
 def rgb(colour: str) -> RGBColor:
@@ -169,19 +126,7 @@ def _runs(slide: Any) -> Iterator[Any]:
         yield from part.iter(f"{_A}r")
 
 
-def _draw_rule(page: Any) -> None:
-    """Draw the short bar of the house above the title, on a layout: slides need no copy."""
-    left, top, wide, high = (int(Pt(side)) for side in (SLIDE.margin, 16, 60, 5))
-    bar = parse_xml(
-        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="20" name="Rule"/><p:cNvSpPr/><p:nvPr/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>'
-        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
-        '<a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
-    )
-    page.shapes._spTree.append(bar)
-
-
-def _set_theme(show: Any) -> None:
+def set_theme(show: Any) -> None:
     """Give the theme our name, faces and colours, so that what a presenter adds looks alike."""
     part = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
