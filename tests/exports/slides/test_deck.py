@@ -25,7 +25,9 @@ SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 def deck(request, executed, once):
     """The deck of all notebooks in one language, with the exhibits it was made of."""
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
-    made = once(f"deck.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx"))
+    made = once(
+        f"deck.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx", whole=True)
+    )
     path = made / "deck.pptx"
     return path, [p for n in notebooks for p in exhibits_of(n)], request.param
 

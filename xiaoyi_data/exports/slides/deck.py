@@ -13,6 +13,8 @@ from xiaoyi_data.exports.slides.house import House
 from xiaoyi_data.exports.slides.look import Look, emptied, opened
 from xiaoyi_data.exports.slides.pages import Pages
 
+_SOURCES = 4  # slides of quotes in a short deck
+
 
 def deck(
     notebooks: Sequence[Path], path: Path, *, pictures: bool = False, whole: bool = False,
@@ -49,7 +51,9 @@ def deck(
             )
     words = choices.words("slides", lang)
     words |= {"title": title or words["title"]}
-    made = Pages(_look(template, append), words, lang, pictures=pictures)
+    short = not (whole or only or without)
+    look = _look(template, append)
+    made = Pages(look, words, lang, pictures=pictures, most=_SOURCES if short else None)
     if append is None:
         made.open([book.title for book in books])
     made.summary([finding for book in books for finding in book.findings[:1]])
@@ -126,11 +130,11 @@ def _chosen(
     for name in (*only, *without):
         if name not in names:
             raise choices.unknown("exhibit", name, names)
-    made = {}
+    made, silent = {}, not any(book.answer for book in books)
     for book in books:
         every = whole or only or without
         kept = [one for one in book.exhibits if not only or one.payload["name"] in only]
-        kept = kept if every else book.strongest
+        kept = kept if every else book.strongest if book.answer or silent else []
         made[id(book)] = [one for one in kept if one.payload["name"] not in without]
     return made
 

@@ -30,15 +30,18 @@ from xiaoyi_data.exports.slides.look import Look
 from xiaoyi_data.exports.slides.template import SLIDE
 
 _SENTENCES = 5  # of a summary
+_MANY = 20  # figures of an exhibit whose quotes its notes alone have, in a short deck
 
 
 class Pages:
     """Slides as they are added: parts with their exhibits, then what they rest on."""
 
     def __init__(
-        self, look: Look, words: dict[str, Any], lang: str, *, pictures: bool = False
-    ) -> None:
+        self, look: Look, words: dict[str, Any], lang: str, *, pictures: bool = False,
+        most: int | None = None,
+    ) -> None:  # fmt: skip
         self._look, self._words, self._lang, self._pictures = look, words, lang, pictures
+        self._most = most
         self._quotes: dict[str, dict[str, Any]] = {}
         self._agenda: list[Any] = []  # what names the parts, in their order
         self._sections: list[tuple[str, list[Any]]] = []
@@ -85,7 +88,9 @@ class Pages:
         for one in exhibits:
             slide, notes = self.exhibit(one), _notes(one.payload, self._words)
             self._in_part(title or self._words["title"], slide, notes)
-            self._quotes |= {row["figure"]: row for row in one.payload["figures"]}
+            figures = one.payload["figures"]
+            if self._most is None or len(figures) <= _MANY:
+                self._quotes |= {row["figure"]: row for row in figures}
 
     def exhibit(self, picture: Any) -> Any:
         """Add the slide of an exhibit."""
@@ -100,26 +105,38 @@ class Pages:
         return slide
 
     def sources(self) -> None:
-        """Set each quote once, with all figures read from it."""
+        """Set each quote once, with all figures read from it, on as many pages as there may be.
+
+        What finds no place there is in the notes, as are translations where they find none.
+        """
         quotes: dict[tuple[str, ...], list[str]] = {}
-        english = self._lang == "en"
         for row in sorted(self._quotes.values(), key=lambda row: (row["section"], row["figure"])):
-            said = (row["section"], row["quote"], *([row["quote_en"]] if english else []))
+            said = (row["section"], row["quote"], row["quote_en"])
             quotes.setdefault(said, []).append(row["figure"])
         if not quotes:
             return
-        title = self._words["sources"]
-        cells = [self._words["heads"], *([*said, "\n".join(k)] for said, k in quotes.items())]
+        title, heads = self._words["sources"], self._words["heads"]
+        rows = [heads, *([*said, "\n".join(keys)] for said, keys in quotes.items())]
         slide, box = self._look.page(title, "", "")
-        pages, place = list(layout.pages(cells, box[2], box[3], SLIDE)), 1
-        for number, page in enumerate(pages, start=1):
+        if self._lang == "zh":  # whose quotes need no translation
+            heads = rows[0] = [*heads[:2], "", *heads[2:]]
+            rows = [[*row[:2], row[3]] for row in rows]
+        pages = list(layout.pages(rows, *box[2:], SLIDE))
+        if self._most and len(pages) > self._most:
+            rows = [[*row[:2], row[-1]] for row in rows]
+            pages = list(layout.pages(rows, *box[2:], SLIDE))
+        shown = pages[: self._most]
+        left = len(rows) - 1 - sum(len(page.cells) - 1 for page in shown)
+        place = 1
+        for number, page in enumerate(shown, start=1):
             if number > 1:
                 slide, box = self._look.page(title, "", "")
-            if slide.shapes.title is not None and len(pages) > 1:
-                slide.shapes.title.text_frame.text = f"{title} {number}/{len(pages)}"
+            if slide.shapes.title is not None and len(shown) > 1:
+                slide.shapes.title.text_frame.text = f"{title} {number}/{len(shown)}"
             end = place + len(page.cells) - 1
-            tables.table(slide, [cells[0], *cells[place:end]], page, box[:2], title)
-            self._in_part(title, slide, title)
+            tables.table(slide, [rows[0], *rows[place:end]], page, box[:2], title)
+            more = self._words["more"].format(left) if left and page is shown[-1] else title
+            self._in_part(title, slide, more)
             place = end
 
     def finish(self, made: Sequence[Any]) -> None:
