@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from xiaoyi_data.canvas import layout, style
+from xiaoyi_data.canvas import layout, style, typesetting
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.exports.slides import template
 from xiaoyi_data.exports.slides.look import Look
@@ -18,6 +18,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, A
 
 _TITLE_ONLY, _WITH_CONTENT, _OPENINGS = 5, 1, (0, 2)
 _SUBTITLE, _SOURCE, _NUMBER = 13, 14, 12  # placeholders of the layout for drawings
+_SLACK = 1.04  # how much wider than measured the box of a title is, since faces differ
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
@@ -62,7 +63,11 @@ class House(Look):
         slide = self.add(self._drawing, title)
         framed = layout.frame(title, subtitle, [foot], SLIDE)
         tall = len(framed.title) * style.TITLE * SLIDE.title_leading + 4
-        _place(slide.shapes.title, (SLIDE.margin, SLIDE.title_top, SLIDE.room, tall))
+        wide = SLIDE.room
+        if len(framed.title) > 1:  # as wide as its lines, so that they break as the picture's do
+            lines = (typesetting.width(line, style.TITLE, "Bold") for line in framed.title)
+            wide = min(wide, max(lines) * _SLACK)
+        _place(slide.shapes.title, (SLIDE.margin, SLIDE.title_top, wide, tall))
         texts = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
         tall = max(framed.first - framed.second, style.SUBTITLE * 1.4)
         _place(texts[_SUBTITLE], (SLIDE.margin, framed.second, SLIDE.room, tall))

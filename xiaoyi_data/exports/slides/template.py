@@ -21,15 +21,23 @@ SLIDE = Canvas(
     title_top=28, title_leading=1.25, leading=1.35, foot_free=50, wider=1.06, bold=1.01, cell=1.02
 )
 _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
-_SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
+_SCHEME = {
+    "dk1": style.INK,
+    "dk2": style.INK,
+    "lt2": style.GRID,
+    "hlink": style.ACCENT,
+    "folHlink": style.MUTED,
+}
 _SCHEME |= {
     f"accent{place}": style.edge(role)
     for place, role in enumerate(("achieved", "to_finish", "target", "cut", "context"), start=1)
 }
 _SCHEME["accent6"] = style.colour("under_way")
-# As what the colours of the scheme stand in texts and shapes.
-_NAMES = {colour: {"dk2": "tx2", "lt2": "bg2"}.get(name, name) for name, colour in _SCHEME.items()}
-_NAMES |= {style.PAPER: "bg1", style.ACCENT: "accent1"}
+# As what colours stand in texts and shapes; greys but these are tints of the text's, so that they
+# are grey in every theme.
+_NAMES = {colour: name for name, colour in _SCHEME.items() if name.startswith("accent")}
+_NAMES |= {style.PAPER: "bg1", style.ACCENT: "accent1", style.GRID: "bg2", style.INK: "tx1"}
+del _NAMES[style.edge("context")]
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Makers of elements: A.ln(w=1).
 SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
@@ -71,13 +79,13 @@ def _themed(colour: str) -> tuple[str, list[tuple[str, int]]]:
     """The colour of the theme that a colour is, or is a tint or a shade of.
 
     >>> _themed("#0B5C8A"), _themed("#1F2A33")[0]
-    (('accent1', []), 'tx2')
+    (('accent1', []), 'tx1')
     """
     if colour in _NAMES:
         return _NAMES[colour], []
     _, light, full = _parts(colour)
-    name = "accent1" if full > 0.25 else "accent5"
-    base = _parts(_SCHEME[name])[1]
+    name = "accent1" if full > 0.25 else "tx1"
+    base = _parts(_SCHEME["accent1" if full > 0.25 else "dk1"])[1]
     if light < base:
         return name, [("lumMod", round(1e5 * light / base))]
     share = (1 - light) / (1 - base)
@@ -136,5 +144,7 @@ def set_theme(show: Any) -> None:
         fonts.find(f"{_A}ea").set("typeface", _EAST_ASIAN)
     colours = next(theme.iter(f"{_A}clrScheme"))
     for name, colour in _SCHEME.items():
-        colours.find(f"{_A}{name}/{_A}srgbClr").set("val", colour[1:])
+        colours.find(f"{_A}{name}").replace(
+            colours.find(f"{_A}{name}")[0], A.srgbClr(val=colour[1:])
+        )
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
