@@ -187,6 +187,13 @@ def test_exhibits_are_written_to_a_deck_from_python(tmp_path):
         xd.slides([], tmp_path / "e.pptx")
     with pytest.raises(ValueError, match=r"does not end in \.pptx"):
         xd.slides([SHOWN], tmp_path / "e.ppt")
+    with pytest.raises(ValueError, match="not of str"):
+        xd.slides(["rates"], tmp_path / "e.pptx")
+    texts = {"title": ("A", "甲"), "subtitle": ("B", "乙")}
+    chinese = xd.story("zh").show("bars", STORY.rows("forest-cover-2020"), name="f", **texts)
+    with pytest.raises(ValueError, match="two languages"):
+        xd.slides([SHOWN, chinese], tmp_path / "e.pptx")
+    assert not (tmp_path / "e.pptx").exists()
 
 
 def test_an_exhibit_goes_on_a_slide_of_somebody_elses_code():

@@ -67,9 +67,12 @@ def slides(
     exhibits: Sequence[Any], path: str | Path, *, title: str = "",
     template: str | Path | None = None, append: str | Path | None = None,
 ) -> Path:  # fmt: skip
-    """Write exhibits, as ``story.show`` returns them, to a deck: a slide each, and their quotes.
+    """Write exhibits to a deck: a slide each with a native chart, and their quotes.
 
-    ``title`` makes a cover; ``template`` and ``append`` are as for ``deck``. Returns the path.
+    ``exhibits`` are as ``story.show`` returns them, in one language; ``path`` ends in ``.pptx`` and
+    is returned. ``title`` makes a cover. ``template``, a .pptx or .potx file, gives layouts, theme
+    and page size; ``append`` names a deck to add to, which is changed in nothing else. Raises
+    ValueError where there is no exhibit, and for a path or a file that is no presentation.
 
     >>> import tempfile, xiaoyi_data as xd
     >>> story = xd.story("en")
@@ -84,7 +87,10 @@ def slides(
     path = Path(path)
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
-    lang = exhibits[0].payload["lang"]
+    languages = list(dict.fromkeys(map(_language, exhibits)))
+    if len(languages) > 1:
+        raise ValueError("the exhibits are in two languages: a deck has one")
+    lang = languages[0]
     words = choices.words("slides", lang)
     look = _look(*(None if given is None else Path(given) for given in (template, append)))
     made = Pages(look, words | {"title": title or words["title"]}, lang)
@@ -96,7 +102,11 @@ def slides(
 
 
 def to_slide(exhibit: Any, presentation: Any) -> Any:
-    """Add an exhibit to a presentation of python-pptx, on its own layouts; return the slide.
+    """Add a slide for ``exhibit`` to a presentation of your own code, and return the slide.
+
+    ``exhibit`` is as ``story.show`` returns it, ``presentation`` one of python-pptx; the slide
+    stands on the layout that leaves a drawing the most room, with the quotes in its notes. Raises
+    ValueError for what is no exhibit.
 
     >>> from pptx import Presentation
     >>> import xiaoyi_data as xd
@@ -106,11 +116,18 @@ def to_slide(exhibit: Any, presentation: Any) -> Any:
     >>> xd.to_slide(shown, Presentation()).shapes.title.text
     'Forest'
     """
-    lang = exhibit.payload["lang"]
+    lang = _language(exhibit)
     made = Pages(Look(presentation), choices.words("slides", lang), lang)
     slide = made.exhibit(exhibit)
     made.finish([slide])
     return slide
+
+
+def _language(exhibit: Any) -> str:
+    """The language of an exhibit; ValueError for what is none."""
+    if not isinstance(getattr(exhibit, "payload", None), dict):
+        raise ValueError(f"a slide is made of an exhibit, not of {type(exhibit).__name__}")
+    return str(exhibit.payload["lang"])
 
 
 def listed(notebooks: Sequence[Path]) -> list[tuple[str, str, str]]:
