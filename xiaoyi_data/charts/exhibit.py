@@ -46,6 +46,17 @@ class Exhibit:
         """Keys of the figures the exhibit rests on."""
         return [row["figure"] for row in self.payload["figures"]]
 
+    @property
+    def data(self) -> pd.DataFrame:
+        """The frame drawn, a row a mark: what the payload holds.
+
+        >>> frame = pd.DataFrame({"label": ["a"], "value": [95.0]})
+        >>> drawn = exhibit("bars", frame, name="rates", title="Rates", subtitle="Percent")
+        >>> drawn.data[["label", "value", "text"]].values.tolist()
+        [['a', 95.0, '95']]
+        """
+        return pd.DataFrame(self.payload["data"], columns=self.payload["columns"] or None)
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
             "image/png": base64.b64encode(self.png).decode(),
