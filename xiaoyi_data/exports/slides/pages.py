@@ -7,7 +7,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.opc.package import Part
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from xiaoyi_data import writing
@@ -27,8 +30,9 @@ from xiaoyi_data.exports.slides import (
     template,
 )
 from xiaoyi_data.exports.slides.look import Look
-from xiaoyi_data.exports.slides.template import SLIDE
+from xiaoyi_data.exports.slides.template import SLIDE, A
 
+_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SENTENCES = 5  # of a summary
 _MANY = 20  # figures of an exhibit whose quotes its notes alone have, in a short deck
 
@@ -224,6 +228,19 @@ def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:
     shape.crop_left = shape.crop_right = whole.margin / whole.width
     shape.width, shape.height = Pt(wide * scale), Pt((last - first) * scale)
     shape._element.nvPicPr.cNvPr.set("descr", payload["alt"])
+    _sharpen(slide, shape, picture.svg)
+
+
+def _sharpen(slide: Any, shape: Any, svg: str) -> None:
+    """Give a picture its drawing as SVG too, which PowerPoint shows where it can."""
+    package = slide.part.package
+    name = package.next_partname("/ppt/media/drawing%d.svg")
+    part = Part(name, "image/svg+xml", package, svg.encode())
+    held = A.ext(uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}")
+    made = etree.SubElement(held, f"{{{_SVG}}}svgBlip", nsmap={"asvg": _SVG})
+    made.set(qn("r:embed"), slide.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+    blip = shape._element.find(f".//{qn('a:blip')}")
+    blip.append(A.extLst(held))
 
 
 def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
