@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 from conftest import tool
 from matched import spoken
-from pptx import Presentation
 from test_marks import shown
 
-from xiaoyi_data.exports.slides import deck, template
+from xiaoyi_data.exports.slides import house, pages
 
 TIMES = 30  # what is done to each number: enough to pass the full mark of dots
 ROWS = pd.DataFrame({
@@ -94,13 +93,13 @@ def test_texts_and_ends_on_the_sheet_follow_the_numbers(office):
 @pytest.mark.slow
 def test_a_changed_number_is_the_one_drawn(office):
     folder, convert = office
-    show = template.blank(Presentation())
-    slide = show.slides.add_slide(template.layout(show))
+    show = house.blank()
+    slide = show.slides.add_slide(house.drawing_layout(show))
     rows = ROWS.head(2).assign(text=["+7.5%", "12%"], qualifier="exact")
     fields = {"role": "achieved", "label": ["alpha", "beta"]}
     held = {"kind": "bars", "lang": "en", "alt": "", "subtitle": "s", "unit": "", "reference": None}
     held["data"] = rows.assign(**fields).to_dict("records")
-    deck._native(slide, held, (44.0, 100.0, 872.0, 400.0))
+    pages.native(slide, held, (44.0, 100.0, 872.0, 400.0))
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
     for node in chart._chartSpace.iterfind(".//{*}val//{*}v"):
         node.text = str(float(node.text) * 8)
