@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import choices
+from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
 from xiaoyi_data.exports import bilingual, spoken, terminal
@@ -230,12 +230,14 @@ def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
             continue
         try:
             jobs = json.loads(files.content(path / "manifest.json"))["jobs"]
-            made = [path / name / f"{name}.ipynb" for name in jobs]
+            if not all(writing.plain(name) and "/" not in name for name in jobs):
+                raise ValueError("a name that leaves the folder")
+            made = [writing.inside(path, f"{name}/{name}.ipynb") for name in jobs]
         except OSError:
             raise NotExportable(f"{path} holds no run: it has no manifest.json") from None
         except (ValueError, KeyError, TypeError):
             raise NotExportable(f"{path / 'manifest.json'} is damaged: run again") from None
-        found += [notebook for notebook in made if notebook.exists()]
+        found += filter(None, made)
     kept = [path for path in found if lang is None or read(path).lang == lang]
     if not kept:
         where = ", ".join(map(str, paths))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import writing
 from xiaoyi_data.runs import execute
 
 Make = Callable[[list[Path], Path], object]
@@ -34,7 +34,7 @@ class Publication:
         Raises OSError when the disk is full or read-only.
         """
         if fault := _fault(make, notebooks, path):
-            alone = path.with_name(f".{os.getpid()}-alone-{path.name}")
+            alone = writing.beside(path)
             faults = {notebook: _fault(make, [notebook], alone) for notebook in notebooks}
             with suppress(OSError):
                 alone.unlink(missing_ok=True)
