@@ -74,6 +74,19 @@ def test_the_summary_says_at_most_five_sentences_each_with_the_figures_it_rests_
         assert set(keys.split(", ")) <= KEYS
 
 
+def test_the_last_slide_says_how_many_quotes_are_in_the_notes_alone(short):
+    show, books = short
+    sources = [slide for slide in show.slides if re.search(r" \d/\d$", slide.shapes.title.text)]
+    tables = [shape.table for slide in sources for shape in slide.shapes if shape.has_table]
+    shown = sum(len(table.rows) - 1 for table in tables)
+    figures = [one.payload["figures"] for book in books if book.answer for one in book.strongest]
+    quotes = {row["quote"] for rows in figures if len(rows) <= 20 for row in rows}
+    said = [shape.text_frame.text for shape in show.slides[-1].shapes if shape.has_text_frame]
+    left = len(quotes) - shown
+    assert left >= 0
+    assert any(str(left) in text for text in said[1:]) == bool(left)
+
+
 def test_every_slide_is_in_a_section_of_its_part_and_has_notes(short):
     show, books = short
     sections = show.element.xpath("//*[local-name()='section']")

@@ -34,6 +34,7 @@ from xiaoyi_data.exports.slides.template import SLIDE, A
 
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SENTENCES = 5  # of a summary
+_FOOT = 22.0  # points below the quotes of a short deck
 _MANY = 20  # figures of an exhibit whose quotes its notes alone have, in a short deck
 
 
@@ -119,29 +120,30 @@ class Pages:
             quotes.setdefault(said, []).append(row["figure"])
         if not quotes:
             return
-        title, heads = self._words["sources"], self._words["heads"]
-        rows = [heads, *([*said, "\n".join(keys)] for said, keys in quotes.items())]
+        title = self._words["sources"]
+        rows = [self._words["heads"]]
+        for quote, keys in quotes.items():  # Chinese readers need no translation
+            rows.append([*(quote if self._lang == "en" else quote[:2]), "\n".join(keys)])
         slide, box = self._look.page(title, "", "")
-        if self._lang == "zh":  # whose quotes need no translation
-            heads = rows[0] = [*heads[:2], "", *heads[2:]]
-            rows = [[*row[:2], row[3]] for row in rows]
-        pages = list(layout.pages(rows, *box[2:], SLIDE))
+        height = box[3] - (_FOOT if self._most else 0)
+        pages = list(layout.pages(rows, box[2], height, SLIDE))
         if self._most and len(pages) > self._most:
             rows = [[*row[:2], row[-1]] for row in rows]
-            pages = list(layout.pages(rows, *box[2:], SLIDE))
-        shown = pages[: self._most]
-        left = len(rows) - 1 - sum(len(page.cells) - 1 for page in shown)
-        place = 1
-        for number, page in enumerate(shown, start=1):
+            pages = list(layout.pages(rows, box[2], height, SLIDE))
+        place, pages = 1, pages[: self._most]
+        for number, page in enumerate(pages, start=1):
             if number > 1:
                 slide, box = self._look.page(title, "", "")
-            if slide.shapes.title is not None and len(shown) > 1:
-                slide.shapes.title.text_frame.text = f"{title} {number}/{len(shown)}"
+            if slide.shapes.title is not None and len(pages) > 1:
+                slide.shapes.title.text_frame.text = f"{title} {number}/{len(pages)}"
             end = place + len(page.cells) - 1
             tables.table(slide, [rows[0], *rows[place:end]], page, box[:2], title)
-            more = self._words["more"].format(left) if left and page is shown[-1] else title
-            self._in_part(title, slide, more)
+            self._in_part(title, slide, title)
             place = end
+        if place < len(rows):
+            more = self._words["more"].format(len(rows) - place)
+            under = (box[0], box[1] + height + 4, box[2], _FOOT - 4)
+            parts.text_box(slide, more, under, style.FOOT, style.MUTED)
 
     def finish(self, made: Sequence[Any]) -> None:
         """Give slides the language of their texts, and the colours of the theme."""
