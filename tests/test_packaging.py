@@ -153,9 +153,7 @@ def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_e
     listed = subprocess.run(
         [*asked, "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    here = {
-        name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()
-    }
+    here = {name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()}
     for kind in ("data/figures.csv", "assets/fonts/OFL.txt", "assets/page.html.j2", "py.typed"):
         assert f"xiaoyi_data/{kind}" in here
     names = zipfile.ZipFile(built[source]).namelist()

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import shlex
 
 import pytest
 from conftest import ROOT
@@ -47,7 +48,7 @@ def test_every_command_is_documented_and_every_documented_one_exists(name):
 @pytest.mark.parametrize("name", READMES)
 def test_documented_commands_parse(name):
     for line in re.findall(r"^xiaoyi (.+)$", read(name), flags=re.M):
-        arguments = re.split(r"[#|>]", line)[0].split()
+        arguments = shlex.split(re.split(r"[#|>]", line)[0])
         main._parser().parse_args(arguments)
 
 

@@ -63,7 +63,7 @@ CHANGES = [
     ("urban-income-2020", "4万元以上", "04_livelihood", "income",
      "Urban income is more than 2 times"),
     ("key-projects-spending-target-2021", "230亿元以上", "05_investment_and_projects",
-     "key-projects", "At least 39.96% of what"),
+     "key-projects", "At least 39% of what"),
     ("forest-cover-2020", "", "00_overview", "figures-by-theme",
      "Industry has more figures than any other theme: 39 of 188"),
     ("coal-power-capacity-2021-jinneng", "2×70万千瓦", "02_industry_restructuring", "power",
@@ -101,7 +101,7 @@ CHANGES = [
      "4 of 6 growth targets for 2021 ask more than the years before gave; less is asked of general "
      "public budget revenue and total retail sales"),
     ("new-urban-jobs-target-2021", "5100人", "06_targets_and_outcomes", "ratios",
-     "4 of 4 growth targets lie above 2020, 2 of 3 counts below; the ceiling of the registered"),
+     "All 4 growth targets lie above 2020, 2 of 3 counts below; the ceiling of the registered"),
 ]  # fmt: skip
 
 

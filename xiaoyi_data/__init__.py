@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xiaoyi_data.charts.story import story
+    from xiaoyi_data.exports.slides.deck import slides, to_slide
     from xiaoyi_data.findings.derived import derive, load_derived
     from xiaoyi_data.findings.evidence import evidence
     from xiaoyi_data.findings.goals import count_goals
@@ -43,8 +44,10 @@ _HOME = {
     "marks": "charts.marks",
     "observed": "charts.observed",
     "phrases": "report.wording",
+    "slides": "exports.slides.deck",
     "story": "charts.story",
     "style": "canvas.style",
+    "to_slide": "exports.slides.deck",
 }
 _MODULES = {"charts", "codebook", "marks", "observed", "phrases", "style"}
 
@@ -62,7 +65,9 @@ __all__ = [
     "load_observations",
     "load_other_numerals",
     "load_targets",
+    "slides",
     "story",
+    "to_slide",
 ]
 
 

@@ -6,8 +6,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from pptx import Presentation
 
+from xiaoyi_data.exports import bilingual, pages
 from xiaoyi_data.exports import executed as reader
-from xiaoyi_data.exports import pages
 from xiaoyi_data.exports.slides import deck
 from xiaoyi_data.runs import plan
 
@@ -46,9 +46,7 @@ def test_a_language_without_exhibits_may_be_the_one_declared(tmp_path):
 def spoken(text, *outputs):
     """What is shown of a notebook of one Markdown cell in each language."""
     cell = {"cell_type": "markdown", "metadata": {}, "source": text}
-    return {
-        lang: reader.Executed("book", lang, [reader.in_language(cell, lang)]) for lang in LANGUAGES
-    }
+    return {lang: reader.Executed("book", lang, [bilingual.cell(cell, lang)]) for lang in LANGUAGES}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ gives anything else. What is ordinary it must read.
 
 import random
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, product
 
@@ -287,3 +288,12 @@ def test_a_text_of_a_hundred_thousand_characters_is_read_in_one_pass(unit):
     text = unit * (100_000 // len(unit))
     assert sum(one.end - one.start for one in read(text)) <= len(text)
     assert sum(run.end - run.start for run in numerals.runs(text)) <= len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["近{}4万户", "第{}四次会议", "超{}8{}万场", "不到{}3{}户", "5{}个百分点"]
+)
+@pytest.mark.parametrize("space", list("\u00a0\u2002\u2005\u2007\u2008\u2009\u200a\u202f\u3000"))
+def test_every_space_within_a_phrase_is_like_a_plain_one(text, space):
+    said, plain = (read(text.replace("{}", one)) for one in (space, " "))
+    assert [replace(one, text="") for one in said] == [replace(one, text="") for one in plain]

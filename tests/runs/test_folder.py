@@ -16,7 +16,7 @@ from conftest import NOTEBOOKS, need
 
 from xiaoyi_data import writing
 from xiaoyi_data.cli import main, terminal
-from xiaoyi_data.runs import folder, plan
+from xiaoyi_data.runs import folder, plan, record
 from xiaoyi_data.runs import run as runner
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
@@ -96,7 +96,7 @@ def test_a_folder_takes_the_place_of_another_where_they_cannot_be_exchanged(tmp_
     for name in ("made", "final"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    folder.place(tmp_path / "made", tmp_path / "final")
+    folder.place(tmp_path / "made", tmp_path / "final", record.outputs(tmp_path / "final"))
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == [
         "final",
         "final/made",

@@ -123,17 +123,19 @@ def test_results_that_the_last_runs_did_not_ask_for_are_removed(books, tmp_path)
     out = tmp_path / "out"
     write(books, "bad", "1 / 0")
     run(books, out, publish=index)
-    (out / "failed" / "stranger.ipynb").touch()
+    (out / "failed" / "stranger.ipynb").touch()  # of no run, and so it stays
     (books / "bad.ipynb").unlink()
     run(books, out, parameters={"n": 2}, publish=index, keep=2)
     assert (out / "failed" / "bad.ipynb").exists()
     run(books, out, parameters={"n": 2}, publish=index, keep=2)
     assert sorted(path.name for path in out.iterdir() if path.name[0] != ".") == [
         "1.html",
+        "failed",
         "good.n=2",
         "index.html",
         "manifest.json",
     ]
+    assert [path.name for path in (out / "failed").iterdir()] == ["stranger.ipynb"]
     assert list(record.read(out)["jobs"]) == ["good.n=2"]
 
 

@@ -11,6 +11,7 @@ _STEPS = 100  # of a line chart at most, those without a mark included
 
 NEAR = 0.12  # of the height of a line chart: two marks whose texts would meet
 
+_ASIDE = 2  # steps that the text of a goal takes
 _APART = 4.0  # points between texts of a row
 
 Layer = tuple[str, int]  # a series, and which of its parts in one stack
@@ -143,6 +144,21 @@ def crowded(marks: Iterable[tuple[str, float, float | None]], tall: float) -> li
         apart, above = min(near, default=(tall, False))
         made.append(above if apart < NEAR * tall else None)
     return made
+
+
+def side(goal: tuple[float, float], others: Iterable[tuple[float, float]], tall: float) -> int:
+    """Return the side of a goal (step, value) on which its text stands: 1, the right one, or -1.
+
+    It stands on the left where marks of other lines are in its way on the right, and on the left
+    none is.
+
+    >>> side((2022, 69.6), [(2023, 68.6)], 70.0), side((2022, 69.6), [(2023, 40.0)], 70.0)
+    (-1, 1)
+    """
+    step, value = goal
+    level = [x - step for x, y in others if abs(y - value) < NEAR / 2 * tall]
+    after = any(0 < apart <= _ASIDE for apart in level)
+    return -1 if after and not any(-_ASIDE <= apart < 0 for apart in level) else 1
 
 
 def cells(marks: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:

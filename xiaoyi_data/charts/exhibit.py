@@ -25,8 +25,10 @@ from xiaoyi_data.canvas import layout, style, values
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.layout import PICTURE
 from xiaoyi_data.charts import drawing, guest
+from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import wording
 
+_MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _OURS = "_frame"  # the label of what frames a chart, which no legend shows
 
 
@@ -45,6 +47,17 @@ class Exhibit:
     def figures(self) -> list[str]:
         """Keys of the figures the exhibit rests on."""
         return [row["figure"] for row in self.payload["figures"]]
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The frame drawn, a row a mark: what the payload holds.
+
+        >>> frame = pd.DataFrame({"label": ["a"], "value": [95.0]})
+        >>> drawn = exhibit("bars", frame, name="rates", title="Rates", subtitle="Percent")
+        >>> drawn.data[["label", "value", "text"]].values.tolist()
+        [['a', 95.0, '95']]
+        """
+        return pd.DataFrame(self.payload["data"], columns=self.payload["columns"] or None)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
@@ -102,6 +115,7 @@ def exhibit(
     else:
         figure, kind = guest.figure_of(what), "picture"
         ax = figure.axes[0]
+    known = recognised(figure) if kind == "picture" and data is None else None
     shown = pd.DataFrame() if data is None else data
     try:
         # Drawn first, since a form says best which column it misses.
@@ -120,6 +134,10 @@ def exhibit(
             plt.close(figure)
         raise
     plt.close(figure)
+    if known:  # drawn as it is, and told as what it shows
+        kept = {name: payload[name] for name in payload.keys() - _MADE}
+        payload = contract.build(known[1], figures, **kept, kind=known[0])
+        payload["alt"] = alt or _alternative(payload)
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
         payload["axis"] = [float(end) for end in ends]

@@ -11,7 +11,6 @@ from xiaoyi_data.canvas import places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
-_ASIDE = 2  # steps that the text of a goal takes
 
 
 def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
@@ -42,7 +41,9 @@ def lines(data: Frame, *, ax: Axes | None = None) -> Axes:
             below_line = places.valleys(_known(line["value"]), tall, list(line["aside"]))
             if len(line) == 1:
                 goal = drawing.marks_of(line)[0]
-                _goal(ax, first, goal, below_line[0], _side(goal, frame, tall))
+                others = frame.loc[frame["series"] != name, ["x", "value"]].dropna()
+                side = places.side((goal.x, goal.value), others.itertuples(index=False), tall)
+                _goal(ax, first, goal, below_line[0], side)
                 continue
             shade = style.colour(line["role"].iloc[0])
             _path(ax, line, shade)
@@ -109,14 +110,6 @@ def _path(ax: Axes, line: Frame, shade: str) -> None:
         estimator=None, color=shade, marker="o", markersize=7, mec=shade, ax=ax,
     )  # fmt: skip
     ax.set(xlabel="", ylabel="")
-
-
-def _side(goal: Any, frame: Frame, tall: float) -> int:
-    """Say on which side of a goal its text stands: 1, or -1 where marks are in its way there."""
-    level = (frame["value"] - goal.value).abs() < places.NEAR / 2 * tall
-    steps = frame.loc[level & frame["series"].ne(goal.series), "x"] - goal.x
-    before, after = steps.between(-_ASIDE, 0, "left"), steps.between(0, _ASIDE, "right")
-    return -1 if after.any() and not before.any() else 1
 
 
 def _goal(ax: Axes, start: float, mark: Any, crowded: bool, side: int) -> None:

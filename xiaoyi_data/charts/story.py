@@ -52,8 +52,7 @@ class Story:
     """What is said and shown in one language; ``story(lang)`` begins one.
 
     Every text is given twice, English first: ``("forest cover", "森林覆盖率")``. In a notebook
-    ``say``, ``show`` and ``sources`` display at once; elsewhere nothing is displayed, and
-    ``show`` returns the exhibit all the same.
+    ``say``, ``show`` and ``sources`` display at once; elsewhere ``show`` returns the exhibit alone.
 
     >>> told = Story("zh")
     >>> cover = told.figure("forest-cover-2020")
@@ -70,6 +69,7 @@ class Story:
         self.lang = choices.check_language(lang)
         self.observations = observations or None
         self.shown: list[Exhibit] = []
+        self._read: dict[str, list[str]] = {}  # keys looked up, and how their values are written
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -92,8 +92,9 @@ class Story:
         return str(self.pick(*pair))
 
     def say(self, en: str, zh: str) -> None:
-        """Display a text, which is Markdown, in the language."""
-        _display(Markdown(self.pick(en, zh)))  # type: ignore[no-untyped-call]
+        """Display a text, which is Markdown; its output names what was looked up before."""
+        text = Markdown(self.pick(en, zh))  # type: ignore[no-untyped-call]
+        _display(text, {"xiaoyi": {"rests_on": dict(self._read)}})
 
     def figure(self, key: str) -> Any:
         """Return one figure by its key: ``.name``, ``.text``, ``.words``, ``.value`` and so on.
@@ -101,15 +102,15 @@ class Story:
         Raises ValueError for an unknown key, naming the nearest; so do ``derived``, ``target`` and
         ``rows``.
         """
-        return _one("figure", key, self._figures)
+        return self._noted(key, _one("figure", key, self._figures))
 
     def derived(self, key: str) -> Any:
         """Return one derived value by its key, as ``figure`` returns a figure."""
-        return _one("derived value", key, self._derived)
+        return self._noted(key, _one("derived value", key, self._derived))
 
     def target(self, key: str) -> Any:
         """Return one target by its figure's key: beside the outcome, with gap and verdict."""
-        return _one("target", key, self._targets)
+        return self._noted(key, _one("target", key, self._targets))
 
     def rows(self, *keys: str) -> pd.DataFrame:
         """Return figures by their keys, or derived values, one row each, in this order."""
@@ -258,6 +259,11 @@ class Story:
     def _targets(self) -> dict[str, Any]:
         return _by("figure", load_targets(lang=self.lang, observations=self.observations))
 
+    def _noted(self, key: str, row: Any) -> Any:
+        """Remember that a row was looked up, and how it may be said."""
+        self._read[key] = list(dict.fromkeys([row.words, row.text]))
+        return row
+
     def _named(self, data: pd.DataFrame | None) -> pd.DataFrame | None:
         """Return the figures that a chart frame names, in the order it names them."""
         if data is None or "figure" not in data:
@@ -268,11 +274,9 @@ class Story:
 def story(lang: str = "en", observations: str | Path | None = None) -> Story:
     """Begin a story in the language ``lang``: what is said and shown, and where it is from.
 
-    ``observations`` is the path of a file of your own, which stands beside those of the package
-    wherever the story shows what others measured.
+    ``observations``, a file of your own, stands beside the package's in all that is shown.
 
-    ``say``, ``show``, ``figure``, ``derived``, ``target`` and ``sources`` are described at
-    ``Story`` (``help(xd.story())``). Raises ValueError for a language there is not.
+    All it does is described at ``Story``. Raises ValueError for a language there is not.
 
     >>> story("zh").figure("gdp-growth-2020").text
     '1.8%'
@@ -290,7 +294,7 @@ def _one(what: str, key: str, rows: dict[str, Any]) -> Any:
     return rows[key]
 
 
-def _display(thing: Any) -> None:
+def _display(thing: Any, about: dict[str, Any] | None = None) -> None:
     """Show a thing in a notebook; in a script or a test nobody looks."""
     if get_ipython() is not None:
-        display(thing, raw=isinstance(thing, dict))  # type: ignore[no-untyped-call]
+        display(thing, raw=isinstance(thing, dict), metadata=about)  # type: ignore[no-untyped-call]

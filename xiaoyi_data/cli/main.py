@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -72,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     slides = command("slides", says, _slides, "slides output --lang zh -o deck.pptx")
     _executed(slides, "deck.pptx", "file (deck.pptx)")
     slides.add_argument("--pictures", action="store_true", help="pictures, no native charts")
+    slides.add_argument("--only", nargs="+", default=(), metavar="NAME", help="these exhibits")
+    slides.add_argument("--except", nargs="+", default=(), metavar="NAME", dest="without",
+                        help="all but these exhibits")  # fmt: skip
+    slides.add_argument("--all", action="store_true", dest="whole", help="every exhibit")
+    slides.add_argument("--title", default="", help="of the deck")
+    slides.add_argument("--template", type=Path, metavar="FILE", help="its layouts and theme")
+    slides.add_argument("--append", type=Path, metavar="DECK", help="add to a deck there is")
+    slides.add_argument("--list", action="store_true", help="show the exhibits there are")
 
     says = "save every exhibit as PNG and SVG"
     pictures = command("pictures", says, _pictures, "pictures output -o pictures")
@@ -134,7 +143,16 @@ def _slides(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports.slides import deck
 
     notebooks = executed.notebooks(options.source, options.lang)
-    deck.deck(notebooks, options.out, pictures=options.pictures)
+    if options.list:
+        for row in deck.listed(notebooks):
+            print("\t".join(row))
+        return terminal.OK
+    names = ("pictures", "whole", "only", "without", "title", "template", "append")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", UserWarning)
+        deck.deck(notebooks, options.out, **{name: getattr(options, name) for name in names})
+    for notice in told:
+        print(f"xiaoyi: {notice.message}", file=sys.stderr)
     return terminal.OK
 
 

@@ -8,24 +8,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import choices
+from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
-from xiaoyi_data.exports import spoken, terminal
+from xiaoyi_data.exports import bilingual, spoken, terminal
 from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
-_FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-_PLAIN = re.compile(r" {0,3}(?![ >#]|[-+*][ \t]|\d+[.)][ \t])\S")  # no quote, list or code
-_HEADING = re.compile(r"( {0,3}#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
-# A bar between spaces parts two languages; not in code, nor where it is escaped.
-_BAR = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|[ \t]+(?P<bar>\|)[ \t]+")
+_SENTENCE = re.compile(r".+?(?:。|[.!?](?=\s|$)|$)", re.DOTALL)
 
 Cell = dict[str, Any]
 
@@ -79,6 +74,28 @@ class Executed:
         """The first paragraph under that heading, as a reader sees it; may be empty."""
         return self._told[1]
 
+    @property
+    def strongest(self) -> list[Picture]:
+        """The exhibits of cells tagged ``slide``, or else the first two: those of a short deck."""
+        tagged = [cell for cell in self.cells if "slide" in cell["metadata"].get("tags", ())]
+        chosen = [
+            picture for cell in tagged for picture in map(as_picture, outputs(cell)) if picture
+        ]
+        return chosen or self.exhibits[:2]
+
+    @property
+    def findings(self) -> list[tuple[str, list[str]]]:
+        """The sentences of the answer that state figures, each with the keys of those."""
+        known: dict[str, list[str]] = {}
+        for cell in self.cells:
+            for output in outputs(cell):
+                known |= (output.get("metadata", {}).get("xiaoyi") or {}).get("rests_on", {})
+        found = []
+        for sentence in _SENTENCE.findall(self.answer):
+            keys = [key for key, said in known.items() if any(_says(sentence, one) for one in said)]
+            found += [(sentence.strip(), keys)] if keys else []
+        return found
+
     @cached_property
     def _told(self) -> tuple[str, str]:
         return spoken.title_and_answer(self.prose)
@@ -126,11 +143,16 @@ def read(path: Path) -> Executed:
             raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
     lang = exhibits[0]["data"][MIME]["lang"] if exhibits else _language(given, cells)
     name = path.name.removesuffix(".ipynb")
-    own = [in_language(cell, lang) for cell in cells if _shown(cell, lang)]
+    own = [bilingual.cell(cell, lang) for cell in cells if _shown(cell, lang)]
     about = notebook.get("metadata", {})
     told = about.get("language_info") or {}
     written = told.get("pygments_lexer") or told.get("name") or "python"
     return Executed(name, lang, own, _states(about), str(written))
+
+
+def _says(sentence: str, text: str) -> bool:
+    """Whether a sentence holds a value as it is written, and not as a part of another."""
+    return bool(text) and bool(re.search(rf"(?<![\d.,]){re.escape(text)}(?![\d])", sentence))
 
 
 def _together(cell: Cell) -> Cell:
@@ -208,12 +230,14 @@ def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
             continue
         try:
             jobs = json.loads(files.content(path / "manifest.json"))["jobs"]
-            made = [path / name / f"{name}.ipynb" for name in jobs]
+            if not all(writing.plain(name) and "/" not in name for name in jobs):
+                raise ValueError("a name that leaves the folder")
+            made = [writing.inside(path, f"{name}/{name}.ipynb") for name in jobs]
         except OSError:
             raise NotExportable(f"{path} holds no run: it has no manifest.json") from None
         except (ValueError, KeyError, TypeError):
             raise NotExportable(f"{path / 'manifest.json'} is damaged: run again") from None
-        found += [notebook for notebook in made if notebook.exists()]
+        found += filter(None, made)
     kept = [path for path in found if lang is None or read(path).lang == lang]
     if not kept:
         where = ", ".join(map(str, paths))
@@ -245,24 +269,6 @@ def markdown(cell: Cell) -> Iterator[str]:
             yield _joined(output["data"]["text/markdown"])
 
 
-def in_language(cell: Cell, lang: str) -> Cell:
-    """Return a cell with the half of its headings that is in the language.
-
-    A heading may hold both, ``## Evidence | 证据``: English left of the one bar that stands
-    between spaces, Chinese right of it. With none, or several, it is shown whole; ``\\|`` is a
-    bar and nothing more.
-    """
-    if cell["cell_type"] != "markdown" or "|" not in (text := _joined(cell["source"])):
-        return cell
-    lines = text.split("\n")
-    for place, marks, said in _headings(lines):
-        bars = [match for match in _BAR.finditer(said) if match["bar"]]
-        if len(bars) == 1:
-            start, end = bars[0].span()
-            lines[place] = marks + (said[:start] if lang == "en" else said[end:])
-    return cell | {"source": "\n".join(lines)}
-
-
 def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
 
@@ -271,20 +277,3 @@ def _shown(cell: Cell, lang: str) -> bool:
     """Cells tagged ``lang-en`` or ``lang-zh`` belong to that language alone."""
     tags = [tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")]
     return not tags or f"lang-{lang}" in tags
-
-
-def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield the place, marks and text of headings, each of one line; none is in fenced code."""
-    fence, before = "", ""
-    for place, (line, below) in enumerate(pairwise([*lines, ""])):
-        if fence:
-            if (end := line.strip()) and set(end) == {fence[0]} and len(end) >= len(fence):
-                fence = ""
-        elif opened := _FENCE.match(line):
-            fence = opened[1]
-        elif heading := _HEADING.fullmatch(line):
-            yield place, f"{heading[1]} ", heading[2]
-            line = ""  # what follows begins a paragraph
-        elif _UNDERLINE.fullmatch(below) and not before.strip() and _PLAIN.match(line):
-            yield place, "", line.strip()
-        before = line

@@ -41,8 +41,9 @@ def evidence(claims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         if column not in frame:
             raise ValueError(f"the {what} have no column {column!r}: give rows as they are loaded")
     found = []
+    seen = set(zip(observations["indicator"], observations["entity"].fillna(""), strict=True))
     for claim in claims.itertuples(index=False):
-        if str(claim.status) != "achieved":
+        if str(claim.status) != "achieved" or (claim.indicator, claim.entity) not in seen:
             continue
         for row, low, high in _beside(claim, levels(claim, observations)):
             outside = (pd.notna(low) and row.value < low) or (pd.notna(high) and row.value > high)

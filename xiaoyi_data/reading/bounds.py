@@ -53,7 +53,7 @@ _VAGUE = re.compile(
 )
 # The last characters that words before a number may have: where none of them stands, none does.
 _LAST = {word[-1] for word in (*grammar.BEFORE, *grammar.VERBS)} | set(
-    "了过或者并且、甚至第+-−负正长± \t\u3000\u00a0"
+    "了过或者并且、甚至第+-−负正长± \t\u00a0"
 )
 
 

@@ -27,7 +27,7 @@ _TAKEN = re.compile(
 _SHOWN = 40  # characters of a value in a name
 # A folder and a file in it both have the name of a job: Windows allows 260 characters in all,
 # other systems 255 bytes in each, to which files add.
-_LONGEST, _HEAVIEST = 72, 120  # characters, bytes
+_LONGEST, _HEAVIEST = 64, 120  # characters, bytes
 
 
 def folded(name: str) -> str:

@@ -146,7 +146,7 @@ def digest(value: Any) -> str:
 
 def _hashed(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open(path if path.is_file() else "", "rb") as file:  # no pipe, which may never end
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

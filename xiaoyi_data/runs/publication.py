@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -38,7 +37,7 @@ class Publication:
             if isinstance(fault, writing.Held):  # it is made, and no notebook is to blame
                 self.failed[path] = execute.told(fault)
                 return False
-            alone = path.with_name(f".{os.getpid()}-alone-{path.name}")
+            alone = writing.beside(path)
             faults = {notebook: _fault(make, [notebook], alone) for notebook in notebooks}
             with suppress(OSError):
                 alone.unlink(missing_ok=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
+import stat
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,16 @@ def now() -> str:
 
 
 def read(out: Path) -> dict[str, Any]:
-    """Return the manifest of a folder; an empty one where there is none of our version."""
-    try:
-        found: dict[str, Any] = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-        if found["version"] == VERSION and _whole(found):
+    """Return the manifest of a folder; an empty one where there is none of our version.
+
+    What it names is foreign input: a manifest that names anything outside the folder is none.
+    """
+    with suppress(
+        FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError
+    ):
+        found: dict[str, Any] = json.loads(_text(out / "manifest.json"))
+        if found["version"] == VERSION and _whole(found) and _inside(found):
             return found
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        pass
     return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
 
 
@@ -49,6 +53,31 @@ def _whole(found: dict[str, Any]) -> bool:
         and all(run.keys() >= {"jobs", "failed"} for run in found["runs"])
         and all(entry.keys() >= _ENTRY for entry in found["jobs"].values())
         and all(file.keys() == {"sha256", "bytes"} for file in facts)
+    )
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file that is neither a link nor a pipe, which nobody may ever end."""
+    if path.is_symlink() or (path.exists() and not stat.S_ISREG(path.stat().st_mode)):
+        raise ValueError(f"{path} is not of a run")
+    return path.read_text(encoding="utf-8")
+
+
+def _inside(found: dict[str, Any]) -> bool:
+    """Whether all that a record names lies in its folder, and its texts are texts."""
+    published, entries = found["published"], found["jobs"]
+    errors = [entry.get("error") for entry in entries.values()]
+    errors += published.get("failed", {}).values()
+    told = [error for error in errors if error is not None]
+    apart = [error["notebook"] for error in told if error["notebook"] is not None]
+    outputs = [path for entry in (published, *entries.values()) for path in entry["outputs"]]
+    read = [path for entry in entries.values() for path in entry["inputs"].get("beside", ())]
+    return (
+        all(writing.plain(name) and "/" not in name and name[0] != "." for name in entries)
+        and all(entry["name"] == name for name, entry in entries.items())
+        and all(map(writing.plain, [*outputs, *apart, *read]))
+        and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
+        and all(isinstance(name, str) for run in found["runs"] for name in run["jobs"])
     )
 
 
@@ -68,32 +97,58 @@ def outputs(folder: Path, paths: Iterable[Path] | None = None) -> Outputs:
     """Return what files are known by, ``sha256`` and ``bytes``, by path; of all in a folder."""
     chosen = folder.rglob("*") if paths is None else paths
     return {
-        path.relative_to(folder).as_posix(): {
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "bytes": path.stat().st_size,
-        }
+        path.relative_to(folder).as_posix(): facts(path)
         for path in sorted(chosen)
         if path.is_file()
     }
 
 
+def facts(path: Path) -> dict[str, Any]:
+    """Return what a file is known by: ``sha256`` and ``bytes``."""
+    content = path.read_bytes()
+    return {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
 def intact(folder: Path, wanted: Outputs) -> bool:
     """Whether outputs are all there and unaltered; no outputs are not."""
     for path, facts in wanted.items():
-        file = folder / path
-        if not file.is_file() or file.stat().st_size != facts["bytes"]:
-            return False
-        if hashlib.sha256(file.read_bytes()).hexdigest() != facts["sha256"]:
+        if not same(folder, path, facts):
             return False
     return bool(wanted)
 
 
+def same(folder: Path, path: str, facts: dict[str, Any]) -> bool:
+    """Whether a file is in the folder, behind no link, with the bytes that are recorded."""
+    file = writing.inside(folder, path)
+    if file is None or file.stat().st_size != facts["bytes"]:
+        return False
+    return bool(hashlib.sha256(file.read_bytes()).hexdigest() == facts["sha256"])
+
+
+def remove(folder: Path, wanted: Outputs) -> None:
+    """Remove the outputs that are unaltered, and folders left empty by it; nothing else."""
+    for path, facts in wanted.items():
+        if same(folder, path, facts):
+            (folder / path).unlink()
+            for parent in Path(path).parents[:-1]:
+                with suppress(OSError):  # not empty
+                    (folder / parent).rmdir()
+
+
 def prune(out: Path, manifest: dict[str, Any], keep: int) -> None:
-    """Remove the results and failed notebooks that none of the last ``keep`` runs asked for."""
+    """Remove the results and failed notebooks that none of the last ``keep`` runs asked for.
+
+    What a run has not made, or somebody has altered, stays.
+    """
     wanted = {name for run in manifest["runs"][-keep:] for name in run["jobs"]}
     for name in manifest["jobs"].keys() - wanted:
-        shutil.rmtree(out / name, ignore_errors=True)
-        del manifest["jobs"][name]
-    for notebook in (out / "failed").glob("*.ipynb"):
-        if notebook.stem not in wanted:
-            notebook.unlink()
+        entry = manifest["jobs"].pop(name)
+        remove(out, {f"{name}/{path}": facts for path, facts in entry["outputs"].items()})
+        drop_failed(out, entry)
+
+
+def drop_failed(out: Path, entry: Entry) -> None:
+    """Remove the failed notebook of an entry."""
+    error = entry.get("error") or {}
+    if error.get("notebook") and "sha256" in error:
+        remove(out, {error["notebook"]: error})

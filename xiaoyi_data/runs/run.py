@@ -23,6 +23,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
+from xiaoyi_data import writing
 from xiaoyi_data.runs import execute, folder, record
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, digest, inputs
@@ -98,8 +99,9 @@ def _refuse_strangers(jobs: Sequence[Job], out: Path, entries: dict[str, Entry])
     """Raise FileExistsError rather than replace what no run has made."""
     for job in jobs:
         place = out / job.name
-        ours = not place.is_symlink() and (place / f"{job.name}.ipynb").is_file()
-        if os.path.lexists(place) and not ours and job.name not in entries:
+        known = job.name in entries and place.is_dir()
+        ours = not place.is_symlink() and (known or (place / f"{job.name}.ipynb").is_file())
+        if os.path.lexists(place) and not ours:
             raise FileExistsError(f"{place} is not of a run: move it, or write to another folder")
 
 
@@ -222,7 +224,7 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
     if entry["status"] != "failed":
         try:
             entry["outputs"] = record.outputs(stage / made)
-            folder.place(stage / made, out / name)
+            folder.place(stage / made, out / name, last.get("outputs"))
         except OSError as problem:
             if execute.full(problem):
                 raise
@@ -230,16 +232,15 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
                 problem = folder.keep(stage / made, out / name)
             entry |= {"status": "failed", "error": execute.told(problem)}
         else:
-            (out / apart).unlink(missing_ok=True)
-            shutil.rmtree(out / "failed" / name, ignore_errors=True)
+            record.drop_failed(out, last)
             return
     entry["outputs"] = last.get("outputs", {})
     if made and (notebook := stage / made / apart.name).exists():
         (out / "failed").mkdir(exist_ok=True)
+        entry["error"] |= {"notebook": apart.as_posix()} | record.facts(notebook)
         notebook.replace(out / apart)
-        entry["error"]["notebook"] = apart.as_posix()
     else:  # one of an earlier failure would mislead
-        (out / apart).unlink(missing_ok=True)
+        record.drop_failed(out, last)
     if made:
         shutil.rmtree(stage / made, ignore_errors=True)
 
@@ -251,8 +252,8 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
     last = manifest["published"]
     if last["key"] == key and record.intact(out, last["outputs"]):
         return
-    made = [out / entry["name"] / f"{entry['name']}.ipynb" for entry in entries]
-    found = _published(out, sorted(notebook for notebook in made if notebook.exists()), publish)
+    names = [f"{entry['name']}/{entry['name']}.ipynb" for entry in entries]
+    found = _published(out, sorted(filter(None, (writing.inside(out, n) for n in names))), publish)
     failed = manifest["runs"][-1]["failed"]
     for notebook, error in found.blamed.items():
         entry = manifest["jobs"][name := notebook.parent.name]
@@ -267,7 +268,7 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
             outputs |= record.outputs(out, [out / gone])
             continue
         try:
-            (out / gone).unlink(missing_ok=True)
+            record.remove(out, {gone: last["outputs"][gone]})
         except PermissionError:  # a program has it open
             outputs |= record.outputs(out, [out / gone])
     manifest["published"] = {

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
+from matched import spoken
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
@@ -17,13 +18,16 @@ from xiaoyi_data.exports.slides.deck import deck as write_deck
 from xiaoyi_data.runs import plan
 
 NAMES = list(plan.available(NOTEBOOKS))
+SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def deck(request, executed, once):
     """The deck of all notebooks in one language, with the exhibits it was made of."""
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
-    made = once(f"deck.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx"))
+    made = once(
+        f"deck.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx", whole=True)
+    )
     path = made / "deck.pptx"
     return path, [p for n in notebooks for p in exhibits_of(n)], request.param
 
@@ -115,8 +119,7 @@ def test_tables_in_the_deck_hold_the_cells_of_the_exhibits(deck):
 def test_floors_are_led_by_an_arrow_and_stacks_end_in_their_totals(deck):
     arrows = totals = 0
     for payload, slide in slides_of(deck):
-        parts = [s.chart.part.blob.decode("utf-8") for s in slide.shapes if s.has_chart]
-        said = re.findall(r"<a:t>([^<]*)</a:t>", "".join(parts))
+        said = labels_of(slide)
         floors = [r for r in payload["data"] if r.get("qualifier") in ("at_least", "over")]
         if payload["kind"] != "table":
             assert sum("→" in text or "↑" in text for text in said) == len(floors)
@@ -162,15 +165,51 @@ def test_a_deck_of_pictures_shows_each_drawing_whole(executed, tmp_path):
         assert shape.width / shape.height == pytest.approx(shown / tall, rel=0.01)
 
 
+def labels_of(slide):
+    charts = [shape.chart for shape in slide.shapes if shape.has_chart]
+    return [
+        spoken(series, place).replace("\u00a0", " ")
+        for chart in charts
+        for series in chart.plots[0].series
+        for place in range(len(series.values))
+    ]
+
+
 def test_labels_in_the_deck_are_those_of_the_exhibits(deck):
     for payload, slide in slides_of(deck):
         if payload["kind"] in ("bars", "dots", "dumbbell"):
-            xml = "".join(
-                part.blob.decode("utf-8")
-                for part in (s.chart.part for s in slide.shapes if s.has_chart)
-            )
-            for row in payload["data"]:
-                assert row["text"].replace("&", "&amp;").replace(">", "&gt;") in xml
+            said = " ".join(labels_of(slide))
+            assert all(row["text"].replace("\u00a0", " ") in said for row in payload["data"])
+
+
+def test_axes_of_values_have_no_end_that_is_fixed(deck):
+    for payload, slide in slides_of(deck):
+        for chart in (shape.chart for shape in slide.shapes if shape.has_chart):
+            across = chart.category_axis if payload["kind"] in SCATTERS else chart.value_axis
+            assert across.maximum_scale is None
+
+
+def test_every_placeholder_of_every_layout_is_on_the_page(deck):
+    show = Presentation(deck[0])
+    for page in [show.slide_master, *show.slide_layouts]:
+        for shape in page.placeholders:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= show.slide_width
+            assert shape.top + shape.height <= show.slide_height
+
+
+def test_slides_and_charts_take_their_colours_from_the_theme(deck):
+    with zipfile.ZipFile(deck[0]) as parts:
+        drawn = [n for n in parts.namelist() if re.match(r"ppt/(slides|charts)/[^/]*xml$", n)]
+        assert not [name for name in drawn if b"srgbClr" in parts.read(name)]
+
+
+def test_a_deck_introduces_itself_as_ours(deck):
+    core = Presentation(deck[0]).core_properties
+    assert (core.author, core.last_modified_by, core.comments) == ("xiaoyi_data",) * 2 + ("",)
+    with zipfile.ZipFile(deck[0]) as parts:
+        assert not [name for name in parts.namelist() if "thumbnail" in name]
+        assert b"Widescreen" in parts.read("docProps/app.xml")
 
 
 def test_every_chart_picture_and_table_has_a_text_alternative(deck):
@@ -230,3 +269,16 @@ def test_a_deck_opens_in_libreoffice(deck, tmp_path):
         [tool("pdfinfo"), str(tmp_path / "deck.pdf")], capture_output=True, text=True, check=True
     ).stdout
     assert int(re.search(r"Pages:\s+(\d+)", info)[1]) == len(opened(deck[0]).slides)
+
+
+def test_a_deck_takes_the_exhibits_asked_for_and_its_title(executed, tmp_path):
+    run, path = executed["03_environment.en"], tmp_path / "d.pptx"
+    first, *others = (payload["name"] for payload in exhibits_of(run))
+    for chosen in ({"only": [first]}, {"without": others}):
+        show = Presentation(write_deck([run], path, title="Mine", **chosen))
+        titles = [slide.shapes.title.text_frame.text for slide in show.slides]
+        assert (titles[0], show.core_properties.title) == ("Mine", "Mine")
+        assert not [p for p in exhibits_of(run)[1:] if plain(p["title"]) in map(plain, titles)]
+        assert plain(exhibits_of(run)[0]["title"]) in map(plain, titles)
+    with pytest.raises(ValueError, match="did you mean"):
+        write_deck([run], path, only=[f"{first}x"])

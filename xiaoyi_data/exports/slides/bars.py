@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from xiaoyi_data import choices
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.canvas.payload import said
+from xiaoyi_data.canvas.payload import said as numeral
 from xiaoyi_data.exports.slides import parts, sheets
+from xiaoyi_data.exports.slides.labels import Held, Labels
 from xiaoyi_data.exports.slides.parts import LEADS, Record
-from xiaoyi_data.exports.slides.template import SLIDE, rgb
+from xiaoyi_data.exports.slides.template import SLIDE, C, rgb
 
 TOTAL = "\u00a0"  # a series of zeros, whose labels end the bars; the key shows nothing of it
 _GAP = "\u00a0"  # between a bar and its text
@@ -68,27 +71,40 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
     before, step = layout.spread(len(labels), height - key, _ROW)
     box = (left, top + before, width, key + step * len(labels))
     plot = (start, key, width - start, step * len(labels))
+    sums = [sum(row["value"] or 0.0 for row in own) for own in owners if stacked]
+    totals = [
+        (value, f"{numeral(value)}{payload['unit']}" if any(map(_known, own)) else "–")
+        for value, own in zip(sums, owners, strict=False)
+    ]
+    # Texts have their place beside the plot, so that the axis is free to follow the values.
+    before, after = (0.0, _wide(totals)) if stacked else _sides(rows)
+    plot = (start + before, key, width - start - before - after, step * len(labels))
     chart = parts.chart(slide, kind, data, payload, box, plot)
     made = chart.plots[0]
     made.gap_width, made.overlap, made.vary_by_categories = 60, 100, False
-    sums = [sum(row["value"] or 0.0 for row in own) for own in owners if stacked]
-    totals = [
-        (value, f"{said(value)}{payload['unit']}" if any(map(_known, own)) else "–")
-        for value, own in zip(sums, owners, strict=False)
-    ]
-    line = payload["reference"] if payload["kind"] == "bars" else None
-    low, each = _axes(chart, rows, totals, plot[2], line)
-    for series, (_, own) in zip(made.series, layers, strict=False):
-        for index, row in enumerate(own):
+    _axes(chart, [*_ends(rows), *(value for value, _ in totals)])
+    words = choices.words("slides", payload["lang"])["sheet"]
+    each = 0.85 * plot[2] / (max(map(abs, [*_ends(rows), *(v for v, _ in totals)])) or 1.0)
+    for index, (series, (_, own)) in enumerate(zip(made.series, layers, strict=False)):
+        spoken = Labels(series, data, index, words["label"])
+        for place, row in enumerate(own):
             if row is not None:
-                _point(series.points[index], row, stacked, each)
-        _bands(series, own)
+                _point(series.points[place], row, stacked)
+                _say(spoken, place, row, data, each if stacked else None)
+        spoken.close()
+        _bands(series, own, data, index, words)
+        if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
+            cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
+            data.column(index, words["qualifier"], cells)
     last = made.series[-1]
     if stacked:
         last.format.fill.background()
-        for point, (_, text) in enumerate(totals):
-            place = last.points[point]
-            parts.label(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, bold=True)
+        spoken = Labels(last, data, len(layers), words["label"])
+        for place, (value, text) in enumerate(totals):
+            ends = data.at(0, place), data.at(len(layers) - 1, place)
+            held = [Held(value, f"SUM({':'.join(ends)})")]
+            spoken.say(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, held, bold=True)
+        spoken.close()
     elif last.name == TOTAL:
         for point, row in enumerate(rows):
             _uncover(last.points[point], row)
@@ -98,9 +114,20 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         parts.legend(chart, box, plot, [*names, TOTAL] if stacked else names, hidden)
         for series, (name, _) in zip(made.series, layers, strict=False):
             parts.fill(series.format, next(r["role"] for r in rows if r.get("series") == name))
-    if line is not None:
-        across = box[0] + start + (line - low) * each
-        parts.upright(slide, across, box[1] + key, plot[3])
+    if payload["kind"] == "bars" and payload["reference"] is not None:
+        _reference(slide, chart, payload["reference"], _ends(rows), (box, plot))
+    data.bind(chart)
+
+
+def _reference(
+    slide: Any, chart: Any, line: float, ends: list[float], boxes: tuple[Box, Box]
+) -> None:
+    """Draw a line across all bars, which no chart has: the one axis that stays as it was drawn."""
+    (left, top, *_), plot = boxes
+    low, high = min([0.0, line, *ends]), max([0.0, line, *ends])
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
+    across = left + plot[0] + (line - low) / ((high - low) or 1.0) * plot[2]
+    parts.upright(slide, across, top + plot[1], plot[3])
 
 
 def _layers(rows: list[Record], labels: list[str]) -> list[tuple[str, list[Record | None]]]:
@@ -153,17 +180,24 @@ def _names_width(rows: list[Record]) -> float:
     return max(map(SLIDE.wide, layout.row_names(labels))) + 14
 
 
-def _axes(
-    chart: Any,
-    rows: list[Record],
-    totals: list[tuple[float, str]],
-    room: float,
-    line: float | None,
-) -> tuple[float, float]:
-    """Set the axes so that texts have room beyond their bars, and a line is on them.
+def _ends(rows: list[Record]) -> list[float]:
+    ends = [end for row in rows for end in (_far(row), _near(row))]
+    return [end for end in ends if end is not None] or [0.0]
 
-    Return where they begin, and the points for one unit.
-    """
+
+def _sides(rows: list[Record]) -> tuple[float, float]:
+    """Points for the texts of bars on the left, where they end below zero, and on the right."""
+    texts = [(_far(row), SLIDE.wide(_beside(row)) + 14) for row in rows]
+    before = [wide for value, wide in texts if value is not None and value < 0]
+    return max(before, default=0.0), max((wide for _, wide in texts), default=0.0)
+
+
+def _wide(totals: list[tuple[float, str]]) -> float:
+    return max((SLIDE.wide(text, "Bold") + 14 for _, text in totals), default=0.0)
+
+
+def _axes(chart: Any, ends: list[float]) -> None:
+    """Let bars begin at zero, and the axis follow them."""
     categories, values = chart.category_axis, chart.value_axis
     categories.reverse_order = True
     categories.tick_labels.font.size = Pt(style.LABEL)
@@ -172,42 +206,49 @@ def _axes(
     categories.format.line.color.rgb = rgb(style.MUTED)
     categories.has_major_gridlines = values.has_major_gridlines = False
     values.visible = False
-    texts = [(end, _beside(row)) for row in rows if (end := _far(row)) is not None]
-    ends = [(value, -1 if value < 0 else 1, SLIDE.wide(text) + 14) for value, text in texts]
-    if totals:
-        ends = [(value, 1, SLIDE.wide(text, "Bold") + 14) for value, text in totals]
-    reach = [value for value, _, _ in ends] + [near for row in rows if (near := _near(row))]
-    reach += [] if line is None else [line]
-    low, high = layout.fit(min([0.0, *reach]), max([0.0, *reach]), room, ends)
-    values.minimum_scale, values.maximum_scale = low, high
-    return low, room / (high - low)
+    if min(ends) >= 0:
+        values.minimum_scale = 0.0
 
 
 def _beside(row: Record) -> str:
     return LEADS.get(row.get("qualifier") or "", "") + (row.get("text") or "")
 
 
-def _point(point: Any, row: Record, stacked: bool, each: float) -> None:
-    qualifier, text = row.get("qualifier") or "exact", row.get("text") or ""
+def _point(point: Any, row: Record, stacked: bool) -> None:
+    qualifier = row.get("qualifier") or "exact"
     hatch = not stacked and style.hatched(row["role"], qualifier)
     parts.fill(point.format, row["role"], qualifier, hatch=hatch)
-    if stacked:
+    mark = point.format._element
+    if mark.find(qn("c:invertIfNegative")) is None:  # or PowerPoint paints it white below zero
+        mark.find(qn("c:idx")).addnext(C.invertIfNegative(val=0))
+
+
+def _say(said: Labels, place: int, row: Record, data: sheets.Sheet, each: float | None) -> None:
+    """Write the text of a bar beside it, or into it where it is part of a stack, if it fits."""
+    text, index = row.get("text") or "", said.index
+    if each is not None:
         if SLIDE.wide(text) < (row["value"] or 0.0) * each:
             colour = style.on_colour(row["role"])
-            parts.label(point, text, XL_LABEL_POSITION.CENTER, colour=colour)
+            side = XL_LABEL_POSITION.CENTER
+            said.say(place, text, side, own=row["value"], colour=colour)
         return
-    lead, edge = _GAP + LEADS.get(qualifier, ""), style.edge(row["role"])
+    far, near = _far(row), _near(row)
+    held = [Held(far, data.at(index, place))] if far is not None else []
+    held += [Held(near, data.at(index + 1, place))] if near is not None else []
+    lead, edge = _GAP + LEADS.get(row.get("qualifier") or "", ""), style.edge(row["role"])
+    own = far if row.get("qualifier") in (None, "exact") else None
     side = XL_LABEL_POSITION.OUTSIDE_END
-    parts.label(point, text and f"{text}{_GAP}", side, lead=lead, edge=edge)
+    said.say(place, text and f"{text}{_GAP}", side, held, own=own, lead=lead, edge=edge)
 
 
-def _bands(series: Any, rows: list[Record | None]) -> None:
+def _bands(
+    series: Any, rows: list[Record | None], data: sheets.Sheet, index: int, words: dict[str, str]
+) -> None:
     """Draw a pale stripe over what 近 and 约 leave open."""
     open_ = [row if row and _loose(row) else None for row in rows]
     if any(open_):
-        plus = [row["high"] - row["value"] if row else None for row in open_]
-        minus = [row["value"] - row["low"] if row else None for row in open_]
-        parts.band(series, plus, minus)
+        stripe = parts.outline(style.PAPER, 9.0, alpha=60)
+        parts.whiskers(series, stripe, sheets.spans(data, index, open_, words))
 
 
 def _loose(row: Record) -> bool:

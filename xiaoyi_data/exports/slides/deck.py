@@ -1,48 +1,46 @@
-"""Decks: a slide per exhibit with a native chart, notes with quotes, sources at the end."""
+"""Decks: of executed notebooks, of exhibits, and added to what there is."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
-from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pptx import Presentation
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
-from pptx.util import Pt
-
-from xiaoyi_data import choices, writing
-from xiaoyi_data.canvas import layout, style
-from xiaoyi_data.canvas.layout import Box
+from xiaoyi_data import choices
 from xiaoyi_data.exports import executed
-from xiaoyi_data.exports.slides import (
-    bars,
-    lines,
-    matrices,
-    parts,
-    points,
-    strips,
-    tables,
-    template,
-)
-from xiaoyi_data.exports.slides.template import SLIDE, rgb
+from xiaoyi_data.exports.slides.house import House
+from xiaoyi_data.exports.slides.look import Look, emptied, opened
+from xiaoyi_data.exports.slides.pages import Pages
+
+_SOURCES = 4  # slides of quotes in a short deck
 
 
-def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Path:
-    """Write a 16:9 deck of executed notebooks of one language to ``path``.
+def deck(
+    notebooks: Sequence[Path], path: Path, *, pictures: bool = False, whole: bool = False,
+    only: Sequence[str] = (), without: Sequence[str] = (), title: str = "",
+    template: Path | None = None, append: Path | None = None,
+) -> Path:  # fmt: skip
+    """Write a deck of executed notebooks of one language to ``path``.
 
-    A title, a section slide per notebook with its question and answer, a slide per exhibit
-    (native, editable charts; pictures for the rest, or for all with ``pictures``), and the
-    quotes. Speaker notes carry quotes, caveats and figure keys. A notebook without exhibits has
-    no part in it.
+    Cover, agenda, a summary of the answers, and of each notebook a divider with its question and
+    answer and its strongest exhibits (cells tagged ``slide``, or else two), ``whole`` all of them;
+    then the quotes. Charts are native and follow their data; pictures stand for the rest, or for
+    all with ``pictures``. Notes carry quotes, caveats and figure keys. ``only`` and ``without``
+    name exhibits to take or to leave, ``title`` the deck.
+
+    With ``template``, a .pptx or .potx file, its layouts, theme and page size are used; ``append``
+    adds to a deck that there is, without cover and agenda, and changes nothing else in it. A
+    layout that lacks is said in a warning. Raises ValueError naming the nearest of an exhibit
+    there is none of, and where a file is no presentation.
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
     books = [executed.read(notebook) for notebook in notebooks]
     if not books:
         raise executed.NotExportable("a deck needs at least one executed notebook")
-    if not (books := [book for book in books if book.exhibits]):
+    chosen = _chosen(books, only, without, whole)
+    if not (books := [book for book in books if chosen[id(book)]]):
         named = ", ".join(map(str, notebooks))
         raise executed.NotExportable(f"{named}: no exhibit to make a slide of")
     lang = books[0].lang
@@ -52,143 +50,119 @@ def deck(notebooks: Sequence[Path], path: Path, *, pictures: bool = False) -> Pa
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
     words = choices.words("slides", lang)
-    show = template.blank(Presentation())
-    first = _opening(show, words["title"], words["subtitle"])
-    _box(first, words["source"], 470, 20, style.FOOT, style.PAPER)
-    quotes: dict[str, dict[str, Any]] = {}
-    for notebook in books:
-        _opening(show, notebook.title, notebook.answer)
-        for picture in notebook.exhibits:
-            _exhibit(show, picture, words, pictures)
-            quotes |= {row["figure"]: row for row in picture.payload["figures"]}
-    _appendix(show, list(quotes.values()), words, lang)
-    for place, slide in enumerate(show.slides, start=1):
-        template.set_language(slide, lang)
-        if slide.follow_master_background:  # the others open a part
-            template.number(slide, place)
-    core = show.core_properties
-    core.title, core.author = words["title"], "xiaoyi_data"
-    core.created = core.modified = datetime(2021, 4, 20)
-    return writing.replace(path, lambda beside: show.save(str(beside)))
+    words |= {"title": title or words["title"]}
+    short = not (whole or only or without)
+    look = _look(template, append)
+    made = Pages(look, words, lang, pictures=pictures, most=_SOURCES if short else None)
+    if append is None:
+        made.open([book.title for book in books])
+    made.summary([finding for book in books for finding in book.findings[:1]])
+    for book in books:
+        made.part(book.title, book.answer, chosen[id(book)])
+    made.sources()
+    return made.save(path, own=append is None)
 
 
-def _opening(show: Any, title: str, text: str) -> Any:
-    slide = show.slides.add_slide(template.layout(show))
-    slide.background.fill.solid()
-    slide.background.fill.fore_color.rgb = rgb(style.ACCENT)
-    # The title ends where the text begins, however many lines either takes.
-    _title(slide, SLIDE.title(title, 34), 34, 90, style.PAPER, height=140)
-    slide.shapes.title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
-    sizes = (size for size in (22, 20, 18, 16) if len(SLIDE.lines(text, size)) * size * 1.35 < 220)
-    _box(slide, text, 250, 220, next(sizes, 14), style.PAPER)
+def slides(
+    exhibits: Sequence[Any], path: str | Path, *, title: str = "",
+    template: str | Path | None = None, append: str | Path | None = None,
+) -> Path:  # fmt: skip
+    """Write exhibits to a deck: a slide each with a native chart, and their quotes.
+
+    ``exhibits`` are as ``story.show`` returns them, in one language; ``path`` ends in ``.pptx`` and
+    is returned. ``title`` makes a cover. ``template``, a .pptx or .potx file, gives layouts, theme
+    and page size; ``append`` names a deck to add to, which is changed in nothing else. Raises
+    ValueError where there is no exhibit, and for a path or a file that is no presentation.
+
+    >>> import tempfile, xiaoyi_data as xd
+    >>> story = xd.story("en")
+    >>> shown = story.show("bars", story.rows("forest-cover-2020"), name="forest",
+    ...                    title=("Forest", "森林"), subtitle=("Percent", "%"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     xd.slides([shown], f"{folder}/forest.pptx").name
+    'forest.pptx'
+    """
+    if not exhibits:
+        raise ValueError("a deck needs at least one exhibit")
+    path = Path(path)
+    if path.suffix.lower() != ".pptx":
+        raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
+    languages = list(dict.fromkeys(map(_language, exhibits)))
+    if len(languages) > 1:
+        raise ValueError("the exhibits are in two languages: a deck has one")
+    lang = languages[0]
+    words = choices.words("slides", lang)
+    look = _look(*(None if given is None else Path(given) for given in (template, append)))
+    made = Pages(look, words | {"title": title or words["title"]}, lang)
+    if title:
+        look.cover(title, words["source"])
+    made.part("", "", exhibits)
+    made.sources()
+    return made.save(path, own=append is None)
+
+
+def to_slide(exhibit: Any, presentation: Any) -> Any:
+    """Add a slide for ``exhibit`` to a presentation of your own code, and return the slide.
+
+    ``exhibit`` is as ``story.show`` returns it, ``presentation`` one of python-pptx; the slide
+    stands on the layout that leaves a drawing the most room, with the quotes in its notes. Raises
+    ValueError for what is no exhibit.
+
+    >>> from pptx import Presentation
+    >>> import xiaoyi_data as xd
+    >>> story = xd.story("en")
+    >>> shown = story.show("bars", story.rows("forest-cover-2020"), name="forest",
+    ...                    title=("Forest", "森林"), subtitle=("Percent", "%"))
+    >>> xd.to_slide(shown, Presentation()).shapes.title.text
+    'Forest'
+    """
+    lang = _language(exhibit)
+    made = Pages(Look(presentation), choices.words("slides", lang), lang)
+    slide = made.exhibit(exhibit)
+    made.finish([slide])
     return slide
 
 
-def _exhibit(show: Any, picture: executed.Picture, words: dict[str, Any], pictures: bool) -> None:
-    payload = picture.payload
-    slide = show.slides.add_slide(template.layout(show))
-    foot = [text for text in (payload["source"], payload["caveat"]) if text]
-    framed = layout.frame(payload["title"], payload["subtitle"], foot, SLIDE)
-    first, last = framed.first, framed.last
-    _title(slide, framed.title, style.TITLE, SLIDE.title_top, style.INK)
-    high = first - framed.second
-    _box(slide, payload["subtitle"], framed.second, high, style.SUBTITLE, style.MUTED)
-    box = (SLIDE.margin, first + 12, SLIDE.room, last - first - 20)
-    if pictures or payload["kind"] == "picture":
-        _picture(slide, picture, box)
-    else:
-        _native(slide, payload, box)
-    high = SLIDE.height - 14 - last
-    _box(slide, "\n".join(foot), last, high, style.FOOT, style.MUTED, SLIDE.foot_free)
-    slide.notes_slide.notes_text_frame.text = _notes(payload, words)
+def _language(exhibit: Any) -> str:
+    """The language of an exhibit; ValueError for what is none."""
+    if not isinstance(getattr(exhibit, "payload", None), dict):
+        raise ValueError(f"a slide is made of an exhibit, not of {type(exhibit).__name__}")
+    return str(exhibit.payload["lang"])
 
 
-def _native(slide: Any, payload: dict[str, Any], box: Box) -> None:
-    """Draw an exhibit in a box (left, top, width, height in points) as its kind asks."""
-    kind, rows = payload["kind"], payload["data"]
-    if kind == "table":
-        heads = payload["columns"]
-        cells = [heads]
-        cells += [["" if row[name] is None else str(row[name]) for name in heads] for row in rows]
-        made = layout.table(cells, *box[2:], SLIDE)
-        tables.table(slide, cells, made, box[:2], payload["alt"])
-    elif kind in _DRAWN:
-        _DRAWN[kind](slide, payload, box)
-    else:
-        # Of things counted one by one PowerPoint has bars, cut into their series.
-        kind = "stacked" if kind == "units" else kind
-        bars.bars(slide, payload | {"kind": kind}, rows, box)
+def listed(notebooks: Sequence[Path]) -> list[tuple[str, str, str]]:
+    """Return name, title and notebook of each exhibit, in order."""
+    books = [executed.read(notebook) for notebook in notebooks]
+    return [
+        (one.payload["name"], one.payload["title"], book.name)
+        for book in books for one in book.exhibits
+    ]  # fmt: skip
 
 
-_DRAWN = {
-    "panels": bars.panels,
-    "lines": lines.lines,
-    "facets": lines.facets,
-    "dots": points.points,
-    "dumbbell": points.points,
-    "strip": strips.strip,
-    "ratio": strips.ratio,
-    "matrix": matrices.matrix,
-}
+def _chosen(
+    books: Sequence[executed.Executed], only: Sequence[str], without: Sequence[str], whole: bool
+) -> dict[int, list[executed.Picture]]:
+    """The exhibits of each notebook that were asked for, or that it would show first."""
+    names = {picture.payload["name"] for book in books for picture in book.exhibits}
+    for name in (*only, *without):
+        if name not in names:
+            raise choices.unknown("exhibit", name, names)
+    made, silent = {}, not any(book.answer for book in books)
+    for book in books:
+        every = whole or only or without
+        kept = [one for one in book.exhibits if not only or one.payload["name"] in only]
+        kept = kept if every else book.strongest if book.answer or silent else []
+        made[id(book)] = [one for one in kept if one.payload["name"] not in without]
+    return made
 
 
-def _picture(slide: Any, picture: executed.Picture, box: Box) -> None:
-    """Show the exhibit as drawn, without its title and foot, which the slide has as texts."""
-    payload, whole = picture.payload, layout.PICTURE
-    foot = (payload["source"], payload["caveat"])
-    framed = layout.frame(payload["title"], payload["subtitle"], foot)
-    first, last = framed.first, framed.last - 4  # brackets rise above the lines
-    scale = min(1.0, box[3] / (last - first))
-    shape = slide.shapes.add_picture(BytesIO(picture.png), Pt(box[0]), Pt(box[1]))
-    shape.crop_top, shape.crop_bottom = first / whole.height, 1 - last / whole.height
-    shape.crop_left = shape.crop_right = whole.margin / whole.width
-    shape.width, shape.height = Pt(box[2] * scale), Pt((last - first) * scale)
-    shape._element.nvPicPr.cNvPr.set("descr", payload["alt"])
-
-
-def _notes(payload: dict[str, Any], words: dict[str, Any]) -> str:
-    lines = [payload["subtitle"], payload["caveat"], "", f"{words['notes']}:"]
-    for row in payload["figures"]:
-        english = f" — {row['quote_en']}" if payload["lang"] == "en" else ""
-        lines.append(f"[{row['figure']}] §{row['section']} “{row['quote']}”{english}")
-        if row["note"] and payload["lang"] == "en":
-            lines.append(f"    {row['note']}")
-    return "\n".join(lines)
-
-
-def _appendix(show: Any, rows: list[dict[str, Any]], words: dict[str, Any], lang: str) -> None:
-    """Set each quote once, with all figures read from it."""
-    quotes: dict[tuple[str, ...], list[str]] = {}
-    for row in sorted(rows, key=lambda row: (row["section"], row["figure"])):
-        english = [row["quote_en"]] if lang == "en" else []
-        quotes.setdefault((row["section"], row["quote"], *english), []).append(row["figure"])
-    cells = [words["heads"], *([*quote, "\n".join(keys)] for quote, keys in quotes.items())]
-    pages, place = list(layout.pages(cells, SLIDE.room, 430, SLIDE)), 1
-    for number, page in enumerate(pages, start=1):
-        slide = show.slides.add_slide(template.layout(show))
-        title = f"{words['sources']} {number}/{len(pages)}"
-        _title(slide, [title], 22, 28, style.INK)
-        end = place + len(page.cells) - 1
-        texts = [cells[0], *cells[place:end]]
-        tables.table(slide, texts, page, (SLIDE.margin, 66), title)
-        place = end
-
-
-def _title(
-    slide: Any, lines: list[str], size: float, top: float, colour: str, height: float = 0.0
-) -> None:
-    """Write a title, broken as in the notebook, so that it has as many lines in every font."""
-    shape = slide.shapes.title
-    shape.left, shape.top = Pt(SLIDE.margin), Pt(top)
-    height = height or len(lines) * size * SLIDE.title_leading + 4
-    shape.width, shape.height = Pt(SLIDE.room), Pt(height)
-    parts.set_text(shape.text_frame, "\v".join(lines), size, colour, bold=True)
-    # A wider font than ours and Arial, where neither is to be had, shrinks rather than overlaps.
-    shape.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
-
-
-def _box(
-    slide: Any, text: str, top: float, height: float, size: float, colour: str, free: float = 0.0
-) -> None:
-    box = (SLIDE.margin, top, SLIDE.room - free, max(height, size * 1.4))
-    parts.text_box(slide, text, box, size, colour)
+def _look(given: Path | None, append: Path | None) -> Look:
+    """The look of a deck: of the house, of a template, or of the deck that is added to."""
+    if given is not None and append is not None:
+        raise ValueError("give --template or --append: a deck that is added to has its own look")
+    if given is None and append is None:
+        return House()
+    made = Look(opened(append) if append is not None else emptied(opened(given or Path())))
+    for notice in made.notices:
+        warnings.warn(f"{given or append}: {notice}", stacklevel=3)
+    return made

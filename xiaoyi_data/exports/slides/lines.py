@@ -17,23 +17,27 @@ from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from xiaoyi_data import choices
 from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import parts, sheets
+from xiaoyi_data.exports.slides import goals as goals_
+from xiaoyi_data.exports.slides import parts, points, sheets
+from xiaoyi_data.exports.slides.labels import NAME, Held, Labels
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
 
 LEVEL = "level"  # a series that leads to a goal, or bounds another
 STEPS = "steps"  # a series that names the steps
 _GAP = "\u00a0\u00a0"  # between a mark and its text
-_HEADING = 26.0  # points over a panel
+_HEADING, _TOP = 26.0, 40.0  # points over a panel, and over its lines
+_BAND = 14.0  # points: how wide the stripe is over what a point leaves open
 
 
 def lines(slide: Any, payload: Record, box: Box) -> None:
     """Draw the series of an exhibit over its steps, each named at its last mark.
 
     A goal, a series of one mark, has a dotted level leading to it and its text on the right; a
-    series that is known between bounds has them as dotted lines.
+    series that is known between bounds has a pale stripe from one to the other at each mark.
     """
     rows = payload["data"]
     steps = places.steps(row["x"] for row in rows)
@@ -47,53 +51,96 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         for name, own in groups.items()
         if len(own) == 1 and own[0]["value"] is not None
     }
-    guides = [
-        (row["role"], [(step, row["value"]) for step in steps if step <= row["x"]])
-        for row in goals.values()
-    ]
-    for own in groups.values():
-        if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own):
-            guides += [(own[0]["role"], [(r["x"], r[end]) for r in own]) for end in ("low", "high")]
+    bands = {
+        name: own
+        for name, own in groups.items()
+        if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own)
+    }
+    levels = {name: [step for step in steps if step <= goal["x"]] for name, goal in goals.items()}
     even = _even(groups, steps)
     heads = [places.step_name(step) if even else _head(step, rows) for step in steps]
     values = [row["value"] for row in rows if row["value"] is not None]
-    heights = [*values, *(y for _, level in guides for _, y in level)]
-    low, high = min([0.0, *heights]), max([0.0, *heights]) * 1.2
-    if not high:
-        high = -0.2 * low or 1.0
+    ends = [own[name] for band in bands.values() for own in band for name in ("low", "high")]
+    low = points.least([*values, *ends])
     width, height = box[2:]
-    beyond = [SLIDE.wide(_GAP + _said(row)) for row in goals.values()]
+    tall = max(values, default=0.0)
     foot = 60.0 if any("\n" in head for head in heads) else 26.0
-    plot = (0.0, 0.0, width - max(beyond, default=0.0), height - foot)
+    inner = (width, height - foot - _TOP)
+    sides = {name: goals_.side(goal, rows, steps, inner) for name, goal in goals.items()}
+    right = [goal for name, goal in goals.items() if sides[name] == XL_LABEL_POSITION.RIGHT]
+    room = goals_.room(width, steps, right, even)
+    # Texts above the highest mark have their place, so that the axis is free to follow it.
+    plot = (0.0, _TOP, room, height - foot - _TOP)
+    data: Any = sheets.Categories() if even else sheets.Places()
     if even:
-        made = parts.chart(
-            slide, XL_CHART_TYPE.LINE_MARKERS, _by_step(groups, guides, steps, heads),
-            payload, box, plot,
-        )  # fmt: skip
-        _axes(made, low, high)
+        data.categories = heads
+    for name, own in groups.items():
+        _add(data, name, [(row["x"], row["value"]) for row in own], steps)
+    for name, level in levels.items():
+        _add(data, LEVEL, [(step, goals[name]["value"]) for step in level], steps)
+    if even:
+        made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
+        _axes(made, min([0.0, *values, *ends]))
         parts.name_every(made.category_axis, layout.every(heads, plot[2], SLIDE))
-        _say_gaps(slide, groups, steps, (box[0], box[1], plot[2], plot[3]))
+        _say_gaps(slide, groups, steps, (box[0], box[1] + _TOP, plot[2], plot[3]))
         series = {name: _at(own, steps) for name, own in groups.items()}
     else:
-        data = _by_place(groups, guides, [(step, low) for step in steps])
+        _add(data, STEPS, [(step, low) for step in steps], steps)
         made = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, data, payload, box, plot)
-        _scales(made, steps, low, high, plot, foot)
+        _scales(made, low)
         series = {name: list(own) for name, own in groups.items()}
-    drawn = list(made.plots[0].series)
+    drawn, way = list(made.plots[0].series), [] if even else ["y"]
     told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
-    aside = places.crowded(told, max(values, default=0.0))
+    aside = places.crowded(told, tall)
     crowds = dict(zip([(series, x) for series, x, _ in told], aside, strict=True))
-    for shape, (name, own) in zip(drawn, series.items(), strict=False):
-        tall, last = max(values, default=0.0), steps[-1] if name in goals else None
-        _paint(shape, own, last, tall, crowds)
-    for shape, (role, _) in zip(drawn[len(names) :], guides, strict=False):
+    words = choices.words("slides", payload["lang"])["sheet"]
+    for index, (shape, (name, own)) in enumerate(zip(drawn, series.items(), strict=False)):
+        spoken = Labels(shape, data, index, words["label"])
+        _paint(shape, own, sides.get(name), tall, crowds, spoken)
+        spoken.close()
+        if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
+            cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
+            data.column(index, words["qualifier"], cells)
+    roles = [goals[name]["role"] for name in levels]
+    for shape, role in zip(drawn[len(names) :], roles, strict=False):
         shape.smooth, shape.marker.style = False, XL_MARKER_STYLE.NONE
         parts.line(shape.format.line, style.edge(role), width=1.25, dash=MSO_LINE.ROUND_DOT)
-    for shape in drawn[len(names) + len(guides) :]:  # the names of the steps
+    for index, (name, level) in enumerate(levels.items(), start=len(names)):
+        _follow(data, index, [steps.index(step) for step in level] if even else None,
+                data.at(names.index(name), steps.index(goals[name]["x"]) if even else 0),
+                goals[name]["value"])  # fmt: skip
+    for shape in drawn[len(names) + len(roles) :]:  # the names of the steps
         shape.marker.style = XL_MARKER_STYLE.NONE
         shape.format.line.fill.background()
-        for place, head in enumerate(heads):
-            parts.label(shape.points[place], head, XL_LABEL_POSITION.BELOW, colour=style.MUTED)
+        index = len(drawn) - 1
+        spoken = Labels(shape, data, index, words["label"])
+        for place, (step, head) in enumerate(zip(steps, heads, strict=True)):
+            held = [Held(step, data.at(index, place, "x"))]
+            spoken.say(place, head, XL_LABEL_POSITION.BELOW, held, colour=style.MUTED)
+        spoken.close()
+    for name in bands:
+        index = names.index(name)
+        own = [row if row and row["value"] is not None else None for row in series[name]]
+        stripe = parts.outline(style.edge(groups[name][0]["role"]), _BAND, alpha=30)
+        parts.whiskers(drawn[index], stripe, sheets.spans(data, index, own, words), *way)
+    data.bind(made)
+
+
+def _add(data: Any, name: str, spots: list[tuple[float, Any]], steps: list[float]) -> None:
+    """Add a series to the values of a chart, whichever its form."""
+    if isinstance(data, sheets.Categories):
+        found = dict(spots)
+        data.add_series(name, [found.get(step) for step in steps])
+        return
+    series = data.add_series(name)
+    for x, y in spots:
+        series.add_data_point(x, y)
+
+
+def _follow(data: Any, index: int, at: list[int] | None, goal: str, value: float) -> None:
+    """Let the level of a goal be where the goal is."""
+    for place in range(data.many(index)) if at is None else at:
+        data.put(data.at(index, place), sheets.Cell(value, f"={goal}"))
 
 
 def facets(slide: Any, payload: Record, box: Box) -> None:
@@ -153,50 +200,27 @@ def _at(own: list[Record], steps: list[float]) -> list[Record | None]:
     return [found.get(step) for step in steps]
 
 
-def _by_step(groups: dict[str, list[Record]], guides: Any, steps: Any, heads: Any) -> Any:
-    data = sheets.Categories()
-    data.categories = heads
-    for name, own in groups.items():
-        data.add_series(name, [row and row["value"] for row in _at(own, steps)])
-    for _, level in guides:
-        data.add_series(LEVEL, [dict(level).get(step) for step in steps])
-    return data
-
-
-def _by_place(groups: dict[str, list[Record]], guides: Any, floor: Any) -> Any:
-    data = sheets.Places()
-    spots = [(name, [(row["x"], row["value"]) for row in own]) for name, own in groups.items()]
-    for name, own in [*spots, *((LEVEL, level) for _, level in guides), (STEPS, floor)]:
-        series = data.add_series(name)
-        for x, y in own:
-            series.add_data_point(x, y)
-    return data
-
-
 def _marks(own: Sequence[Record | None]) -> list[tuple[int, Record]]:
     return [(place, row) for place, row in enumerate(own) if row and row["value"] is not None]
 
 
-def _said(row: Record) -> str:
-    return f"{row['series']} {row['text'] or ''}".rstrip()
-
-
-def _axes(made: Any, low: float, high: float) -> None:
+def _axes(made: Any, least: float) -> None:
+    """Let lines stand over zero, as in the picture, and the axis follow them."""
     axis, steps = made.value_axis, made.category_axis
     axis.visible = axis.has_major_gridlines = False
-    axis.minimum_scale, axis.maximum_scale = low, high
+    if least >= 0:
+        axis.minimum_scale = 0.0
     parts.set_font(steps.tick_labels.font, style.LABEL, style.MUTED)
     steps._element.txPr.find(qn("a:bodyPr")).set("rot", "0")  # never aslant
+    steps.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     steps.major_tick_mark = XL_TICK_MARK.NONE
     steps.format.line.color.rgb = rgb(style.MUTED)
 
 
-def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, foot: float) -> None:
+def _scales(made: Any, low: float) -> None:
     """Set the axes of lines over steps of any distance, whose names stand below their points."""
     across, up = made.category_axis, made.value_axis
-    aside = 0.05 * (steps[-1] - steps[0]) or 0.5
-    across.minimum_scale, across.maximum_scale = steps[0] - aside, steps[-1] + aside
-    up.minimum_scale, up.maximum_scale = low - (high - low) * foot / plot[3], high
+    up.minimum_scale = low
     up.visible = up.has_major_gridlines = across.has_major_gridlines = False
     across.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     across.major_tick_mark = XL_TICK_MARK.NONE
@@ -206,15 +230,16 @@ def _scales(made: Any, steps: list[float], low: float, high: float, plot: Box, f
 def _paint(
     shape: Any,
     own: Sequence[Record | None],
-    last: float | None,
+    beside: Any,
     tall: float,
     crowds: dict[tuple[str, float], bool | None],
+    spoken: Labels,
 ) -> None:
-    """Paint a series and its texts; of a goal ``last`` is the last step, beyond which is room.
+    """Paint a series and its texts; of a goal ``beside`` is the side where its text stands.
 
     ``crowds`` says of a mark (series, step) where its text gives way to that of another line.
     """
-    goal, marks = last is not None, _marks(own)
+    goal, marks = beside is not None, _marks(own)
     shape.smooth = False
     if not marks:
         return
@@ -225,15 +250,18 @@ def _paint(
     aside = [crowds[row["series"], row["x"]] if row else None for row in own]
     valleys = places.valleys([row["value"] if row else None for row in own], tall, aside)
     for place, row in marks:
-        point, edge = shape.points[place], style.edge(role)
+        edge, text = style.edge(role), row["text"] or ""
+        held = [Held(row["value"], spoken.cell(place))]
         if goal:
-            lead = _GAP + LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
-            side = XL_LABEL_POSITION.RIGHT if row["x"] == last else XL_LABEL_POSITION.ABOVE
-            parts.label(point, _said(row), side, lead=lead, edge=edge, colour=edge)
+            lead = LEADS.get(row.get("qualifier") or "", "").replace("→", "↑")
+            before = _GAP if beside == XL_LABEL_POSITION.RIGHT else ""
+            after = _GAP if beside == XL_LABEL_POSITION.LEFT else ""
+            spoken.say(place, goals_.said(row) + after, beside, held, lead=before + lead, edge=edge,
+                       colour=edge, clear=bool(after))  # fmt: skip
             continue
         side = XL_LABEL_POSITION.BELOW if valleys[place] else XL_LABEL_POSITION.ABOVE
-        name = f"{row['series']}\n" if row is marks[-1][1] else ""
-        if name and not row["text"]:
-            parts.label(point, row["series"], side, colour=edge, bold=True, clear=True)
-            continue
-        parts.label(point, row["text"] or "", side, lead=name, edge=edge, clear=True)
+        lead = ""
+        if row is marks[-1][1]:
+            lead = f"{NAME}\n" if text else NAME
+        own_value = row["value"] if row.get("qualifier") in (None, "exact") else None
+        spoken.say(place, text, side, held, own=own_value, lead=lead, edge=edge, clear=True)

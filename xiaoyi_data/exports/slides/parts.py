@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lxml.builder import ElementMaker
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import template
-from xiaoyi_data.exports.slides.template import SLIDE, A, paint, rgb
+from xiaoyi_data.exports.slides.template import SLIDE, A, C, paint, rgb
 
 Record = dict[str, Any]
 # Before the text of a floor, and of a ceiling: arrows lose their heads in some viewers.
 LEADS = dict.fromkeys(style.FLOORS, "→ ") | dict.fromkeys(style.CEILINGS, "| ")
-_TINTS = {"target": "#EDB48F", "claim": "#B8BFC6"}  # of the outlines of hollow marks
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-C: Any = ElementMaker(namespace=_C, typemap=template.SPELLED)
 
 
 def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box) -> Any:
@@ -91,37 +88,16 @@ def text_box(
             paragraph.alignment = PP_ALIGN.CENTER
 
 
-def label(point: Any, text: str, side: Any, *, lead: str = "", **look: Any) -> None:
-    """Write a text beside a point.
-
-    ``lead``, if any, stands before it in bold and in ``edge``, a colour; ``look`` may also set
-    ``bold`` and ``colour``, and ``clear`` where the text stands on a line.
-    """
-    if not text:
-        return
-    frame = point.data_label.text_frame
-    frame.word_wrap = False
-    paragraph = frame.paragraphs[0]
-    words = [(lead, look.get("edge", style.INK), True)]
-    words += [(text, look.get("colour", style.INK), look.get("bold", False))]
-    for said, colour, bold in words:
-        for number, line in enumerate(said.split("\n")):
-            paragraph = frame.add_paragraph() if number else paragraph
-            if line:
-                run = paragraph.add_run()
-                run.text = line
-                set_font(run.font, style.LABEL, colour, bold)
-    if look.get("clear"):
-        point.data_label._dLbl.find(f"{{{_C}}}tx").addnext(C.spPr(paint(style.PAPER)))
-    point.data_label.position = side
-
-
 def spot(marker: Any, role: str, size: int) -> None:
-    """Make a marker a dot of its role; hollow ones are tinted, since some viewers drop outlines."""
+    """Make a marker a dot of its role; those of targets and claims are hollow.
+
+    They have no fill rather than a white one: LibreOffice draws no outlines of markers, and then
+    fills them with that colour.
+    """
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
     fill(marker.format, role)
-    if role in _TINTS:
-        marker.format.fill.fore_color.rgb = rgb(_TINTS[role])
+    if style.colour(role) == style.PAPER:
+        marker.format.fill.background()
     marker.format.line.width = Pt(2.25)
 
 
@@ -156,6 +132,8 @@ def set_log(axis: Any) -> None:
 def name_every(axis: Any, every: int) -> None:
     """Let an axis of steps name each so-manieth alone."""
     if every > 1:
+        # They stand upright of themselves then; LibreOffice, told so, breaks them into lines.
+        axis._element.txPr.find(qn("a:bodyPr")).attrib.pop("rot", None)
         last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
         last.addprevious(C.tickLblSkip(val=every))
 
@@ -167,21 +145,33 @@ def upright(slide: Any, left: float, top: float, height: float) -> None:
     line(drawn.line, style.MUTED, width=1.0, dash=MSO_LINE.DASH)
 
 
-def band(series: Any, plus: Sequence[float | None], minus: Sequence[float | None]) -> None:
-    """Draw a pale stripe over what the points of a bar series leave open, each on its own.
+def whiskers(
+    series: Any, outline: Any, ends: Mapping[str, tuple[str, Sequence[float | None]]], way: str = ""
+) -> None:
+    """Draw a line from each point of a series to its ends, as far as cells of the sheet say.
 
-    They are error bars: PowerPoint has no other line from a bar.
+    ``ends`` are the references of the cells, and what they hold, for ``plus`` and ``minus``;
+    ``way`` is the axis along which they run, where a chart has two of values.
     """
-    outline = A.ln(paint(style.PAPER, A.alpha(val=60000)), w=int(Pt(9)), cap="flat")
-    stripe = C.errBars(
-        C.errBarType(val="both"),
+    made = C.errBars(
+        *([C.errDir(val=way)] if way else []),
+        C.errBarType(val="both" if len(ends) > 1 else next(iter(ends))),
         C.errValType(val="cust"),
         C.noEndCap(val=1),
-        C.plus(_numbers(plus)),
-        C.minus(_numbers(minus)),
-        C.spPr(outline),
     )
-    series._element.find(f"{{{_C}}}cat").addprevious(stripe)
+    for name in ("plus", "minus"):
+        if name in ends:
+            made.append(C(name, numbers(*ends[name])))
+    made.append(C.spPr(outline))
+    after = series._element.find(f"{{{_C}}}{'xVal' if way else 'cat'}")
+    after.addprevious(made)
+
+
+def outline(colour: str, width: float, *looks: Any, alpha: int = 100, end: str = "") -> Any:
+    """Return a line of a colour, so many points wide, that may end in an arrow."""
+    shades = [A.alpha(val=alpha * 1000)] if alpha < 100 else []
+    ends = [A.tailEnd(type=end)] if end else []
+    return A.ln(paint(colour, *shades), *looks, *ends, w=int(Pt(width)), cap="flat")
 
 
 def _placed(box: Box, place: Box, target: str = "") -> Any:
@@ -196,10 +186,12 @@ def _placed(box: Box, place: Box, target: str = "") -> Any:
     return C.layout(manual)
 
 
-def _numbers(values: Sequence[float | None]) -> Any:
+def numbers(where: str, values: Sequence[float | None]) -> Any:
+    """Return the element that reads numbers of cells, and says what they hold."""
     points = [
         C.pt(C.v(repr(float(value))), idx=place)
         for place, value in enumerate(values)
         if value is not None
     ]
-    return C.numLit(C.formatCode("General"), C.ptCount(val=len(values)), *points)
+    cache = C.numCache(C.formatCode("General"), C.ptCount(val=len(values)), *points)
+    return C.numRef(C.f(where), cache)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from pptx.enum.chart import XL_LABEL_POSITION
 
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports.slides import points
+from xiaoyi_data.exports.slides import parts, points
 from xiaoyi_data.exports.slides.parts import Record
-from xiaoyi_data.exports.slides.points import ABOVE, LEFT, RIGHT, Layer
+from xiaoyi_data.exports.slides.points import ABOVE, LEFT, RIGHT, Layer, Text
 from xiaoyi_data.exports.slides.template import SLIDE
 
 BELOW = XL_LABEL_POSITION.BELOW
@@ -27,36 +26,49 @@ def strip(slide: Any, payload: Record, box: Box) -> None:
     known = [row for row in rows if row["value"] is not None]
     values = [0.0, *(row["value"] for row in known)]
     per = (max(values) - min(values) or 1.0) / room
-    layers = []
+    lift = points.LIFT / points.row_height(len(labels), box[3], key=True)
+    layers: list[Layer] = []
+    cells: dict[int, points.Formula] = {}
+    for name in dict.fromkeys(row["series"] for row in rows):
+        own = [row for row in known if row["series"] == name]
+        layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
+        layer.role = next(row["role"] for row in rows if row["series"] == name)
+        layer.roles = [row["role"] for row in own]
+        cells |= {id(row): points.cell(layer, place) for place, row in enumerate(own)}
+        layers.append(layer)
+    # A layer each: LibreOffice loses the names of rows where a layer of texts has more of them.
+    texts: list[Layer] = []
     for label, y in height.items():
         own = [row for row in known if row["label"] == label]
         said = [points.lead(row) + (row["text"] or "") for row in own]
         wide = [SLIDE.wide(text) if text else 0.0 for text in said]
         spots = zip([row["value"] / per for row in own], wide, strict=True)
         for row, (side, aside) in zip(own, places.around(spots), strict=True):
-            ahead, text = points.lead(row), row["text"] or ""
-            looks = {
-                "left": (LEFT, f"{text}{_GAP}", ahead),
-                "right": (RIGHT, text, _GAP + ahead),
-                "above": (ABOVE, text, ahead),
-                "below": (BELOW, text, ahead),
-            }
-            at = (row["value"] + aside * per, y)
-            layers.append(
-                Layer("texts", [at], [looks[side]], look={"edge": style.edge(row["role"])})
-            )
+            up = {"above": lift, "below": -lift}.get(side, 0.0)
+            texts.append(_beside(row, (side, aside * per), y + up, cells[id(row)]))
         missing = [
             row["text"] or "–" for row in rows if row["label"] == label and row["value"] is None
         ]
         if missing:
-            layers.append(Layer("texts", [(max(values), y)], [(LEFT, "; ".join(missing), "")]))
-    for name in dict.fromkeys(row["series"] for row in rows):
-        own = [row for row in known if row["series"] == name]
-        layer = Layer(name, [(row["value"], height[row["label"]]) for row in own])
-        layer.role = next(row["role"] for row in rows if row["series"] == name)
-        layer.roles = [row["role"] for row in own]
-        layers.append(layer)
+            texts.append(Layer("texts", [(max(values), y)], [Text(LEFT, "; ".join(missing))]))
+    layers = [*texts, *layers]
     points.draw(slide, payload, box, labels, layers, 0.0, key=True)
+
+
+def _beside(row: Record, place: tuple[str, float], y: float, cell: points.Formula) -> Layer:
+    """The text of a dot on a side of it, so far aside."""
+    ahead, text = points.lead(row), row["text"] or ""
+    look, said = {"edge": style.edge(row["role"])}, [(row["value"], cell)]
+    side, aside = place
+    made = {
+        "left": Text(LEFT, text and f"{text}{_GAP}", ahead, look, said),
+        "right": Text(RIGHT, text, _GAP + ahead, look, said),
+        "above": Text(ABOVE, text, ahead, look, said),
+        "below": Text(BELOW, text, ahead, look, said),
+    }[side]
+    texts = Layer("texts", [(row["value"] + aside, y)], [made])
+    texts.made[0] = lambda at: f"{cell(at)}+{aside:g}"
+    return texts
 
 
 def ratio(slide: Any, payload: Record, box: Box) -> None:
@@ -66,13 +78,16 @@ def ratio(slide: Any, payload: Record, box: Box) -> None:
     for place, row in enumerate(rows):
         y, edge = float(len(rows) - place), style.edge(row["role"])
         if row["value"] is None:
-            layers.append(Layer("texts", [(0.0, y)], [(RIGHT, row["text"] or "–", _GAP)]))
+            layers.append(Layer("texts", [(1.0, y)], [Text(RIGHT, row["text"] or "–", _GAP)]))
             continue
-        power, arrow, text = math.log10(row["value"]), points.lead(row), row["text"] or ""
-        right = (RIGHT, text, _GAP + arrow)
-        beside = right if power >= 0 else (LEFT, f"{text}{_GAP}", arrow)
-        layers.append(Layer("stem", [(0.0, y), (power, y)], line=(edge, 2.0)))
-        layers.append(
-            Layer(row["role"], [(power, y)], [beside], role=row["role"], look={"edge": edge})
-        )
-    points.draw(slide, payload, box, [row["label"] for row in rows], layers, 0.0, log=True)
+        value, arrow, text = row["value"], points.lead(row), row["text"] or ""
+        layer = Layer(row["role"], [(value, y)], role=row["role"])
+        look, said = {"edge": edge}, [(value, points.cell(layer, 0))]
+        beside = Text(RIGHT, text, _GAP + arrow, look, said)
+        if value < 1:
+            beside = Text(LEFT, text and f"{text}{_GAP}", arrow, look, said)
+        layer.texts.append(beside)
+        stem = Layer("stem", [(1.0, y), (value, y)], line=parts.outline(edge, 2.0))
+        stem.made[1] = points.cell(layer, 0)
+        layers += [stem, layer]
+    points.draw(slide, payload, box, [row["label"] for row in rows], layers, 1.0, log=True)

@@ -1,17 +1,16 @@
-"""The slide template, made by code: 16:9, house colours, an East Asian face in its theme."""
+"""What slides are made with: measures, colours of the theme, languages, properties of the file."""
 
 from __future__ import annotations
 
+import colorsys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
 from lxml.builder import ElementMaker
 from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls
-from pptx.util import Pt
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.canvas.layout import Canvas
@@ -22,56 +21,34 @@ SLIDE = Canvas(
     title_top=28, title_leading=1.25, leading=1.35, foot_free=50, wider=1.06, bold=1.01, cell=1.02
 )
 _LATIN, _EAST_ASIAN = "Arial", "Microsoft YaHei"
-_SCHEME = {"dk2": style.INK, "lt2": style.GRID, "hlink": style.ACCENT, "folHlink": style.MUTED}
+_SCHEME = {
+    "dk1": style.INK,
+    "dk2": style.INK,
+    "lt2": style.GRID,
+    "hlink": style.ACCENT,
+    "folHlink": style.MUTED,
+}
 _SCHEME |= {
     f"accent{place}": style.edge(role)
-    for place, role in enumerate(
-        ("achieved", "under_way", "target", "cut", "context", "to_finish"), start=1
-    )
+    for place, role in enumerate(("achieved", "to_finish", "target", "cut", "context"), start=1)
 }
+_SCHEME["accent6"] = style.colour("under_way")
+# As what colours stand in texts and shapes; greys but these are tints of the text's, so that they
+# are grey in every theme.
+_NAMES = {colour: name for name, colour in _SCHEME.items() if name.startswith("accent")}
+_NAMES |= {style.PAPER: "bg1", style.ACCENT: "accent1", style.GRID: "bg2", style.INK: "tx1"}
+del _NAMES[style.edge("context")]
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Makers of elements: A.ln(w=1).
 SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
 A: Any = ElementMaker(namespace=_A[1:-1], typemap=SPELLED)
-_TITLE_ONLY = 5
-
-
-def blank(show: Any) -> Any:
-    """Turn python-pptx's stock 4:3 presentation into ours; return it."""
-    across, down = Pt(SLIDE.width) / show.slide_width, Pt(SLIDE.height) / show.slide_height
-    show.slide_width, show.slide_height = Pt(SLIDE.width), Pt(SLIDE.height)
-    for page in [show.slide_master, *show.slide_layouts]:
-        for shape in page.placeholders:
-            # All four or none: an inherited placeholder given two of them leaves the page.
-            left, top, width, height = shape.left, shape.top, shape.width, shape.height
-            shape.left, shape.width = int(left * across), int(width * across)
-            shape.top, shape.height = int(top * down), int(height * down)
-    for shape in list(layout(show).placeholders):
-        if shape.placeholder_format.type not in (1, 3):  # keep the title alone
-            shape._element.getparent().remove(shape._element)
-    # The master's title is centred; ours stand at the left margin.
-    for level in show.slide_master._element.iter(f"{_A}lvl1pPr"):
-        if level.getparent().tag.endswith("titleStyle"):
-            level.set("algn", "l")
-    _draw_rule(layout(show))
-    _set_theme(show)
-    return show
-
-
-def layout(show: Any) -> Any:
-    """Return the layout with a title and nothing else."""
-    return show.slide_layouts[_TITLE_ONLY]
-
-
-def number(slide: Any, place: int) -> None:
-    """Write the number of the slide at its foot, kept true by PowerPoint when slides move."""
-    left, top = Pt(SLIDE.width - SLIDE.margin - 40), Pt(SLIDE.height - 30)
-    box = slide.shapes.add_textbox(left, top, Pt(40), Pt(16))
-    frame = box.text_frame
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    looks = A.rPr(paint(style.MUTED), lang="en-GB", sz=style.FOOT * 100)
-    kind = {"id": "{6E0C7B0A-1B7C-4C3B-9E0E-3D5C8F0A2021}", "type": "slidenum"}
-    frame.paragraphs[0]._p.extend([A.pPr(algn="r"), A.fld(looks, A.t(str(place)), kind)])
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+C: Any = ElementMaker(namespace=_C, typemap=SPELLED)
+_APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.'
+    b'openxmlformats.org/officeDocument/2006/extended-properties"><PresentationFormat>Widescreen'
+    b"</PresentationFormat></Properties>"
+)
 
 
 def rgb(colour: str) -> RGBColor:
@@ -82,6 +59,57 @@ def rgb(colour: str) -> RGBColor:
 def paint(colour: str, *shades: Any) -> Any:
     """Return the element that fills something with a colour."""
     return A.solidFill(A.srgbClr(*shades, val=colour[1:]))
+
+
+def follow_theme(slide: Any) -> None:
+    """Turn the colours of a slide and its charts into those of the theme, or shades of them.
+
+    Whoever changes the theme recolours them.
+    """
+    for part in [slide._element, *(s.chart.part._element for s in slide.shapes if s.has_chart)]:
+        for literal in list(part.iter(f"{_A}srgbClr")):
+            name, shades = _themed(f"#{literal.get('val').upper()}")
+            made = A.schemeClr(
+                *(A(shade, val=share) for shade, share in shades), *literal, val=name
+            )
+            literal.getparent().replace(literal, made)
+
+
+def _themed(colour: str) -> tuple[str, list[tuple[str, int]]]:
+    """The colour of the theme that a colour is, or is a tint or a shade of.
+
+    >>> _themed("#0B5C8A"), _themed("#1F2A33")[0]
+    (('accent1', []), 'tx1')
+    """
+    if colour in _NAMES:
+        return _NAMES[colour], []
+    _, light, full = _parts(colour)
+    name = "accent1" if full > 0.25 else "tx1"
+    base = _parts(_SCHEME["accent1" if full > 0.25 else "dk1"])[1]
+    if light < base:
+        return name, [("lumMod", round(1e5 * light / base))]
+    share = (1 - light) / (1 - base)
+    return name, [("lumMod", round(1e5 * share)), ("lumOff", round(1e5 * (1 - share)))]
+
+
+def _parts(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return colorsys.rgb_to_hls(red, green, blue)
+
+
+def introduce(show: Any, title: str, lang: str) -> None:
+    """Let the file say what it is: title, author and language, and nothing of another's."""
+    core = show.core_properties
+    core.title, core.author, core.last_modified_by = title, "xiaoyi_data", "xiaoyi_data"
+    core.language = "zh-CN" if lang == "zh" else "en-GB"
+    core.comments = core.subject = core.keywords = core.category = ""
+    core.created = core.modified = datetime(2021, 4, 20)
+    package = show.part.package
+    for key, link in list(package._rels.items()):
+        if link.reltype.endswith("/thumbnail"):
+            package._rels.pop(key)
+        elif link.reltype.endswith("/extended-properties"):
+            link.target_part._blob = _APP
 
 
 def set_language(slide: Any, lang: str) -> None:
@@ -106,19 +134,7 @@ def _runs(slide: Any) -> Iterator[Any]:
         yield from part.iter(f"{_A}r")
 
 
-def _draw_rule(page: Any) -> None:
-    """Draw the short bar of the house above the title, on a layout: slides need no copy."""
-    left, top, wide, high = (int(Pt(side)) for side in (SLIDE.margin, 16, 60, 5))
-    bar = parse_xml(
-        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="20" name="Rule"/><p:cNvSpPr/><p:nvPr/>'
-        f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{wide}" cy="{high}"/>'
-        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill>'
-        '<a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>'
-    )
-    page.shapes._spTree.append(bar)
-
-
-def _set_theme(show: Any) -> None:
+def set_theme(show: Any) -> None:
     """Give the theme our name, faces and colours, so that what a presenter adds looks alike."""
     part = show.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
     theme = etree.fromstring(part.blob)
@@ -128,5 +144,7 @@ def _set_theme(show: Any) -> None:
         fonts.find(f"{_A}ea").set("typeface", _EAST_ASIAN)
     colours = next(theme.iter(f"{_A}clrScheme"))
     for name, colour in _SCHEME.items():
-        colours.find(f"{_A}{name}/{_A}srgbClr").set("val", colour[1:])
+        colours.find(f"{_A}{name}").replace(
+            colours.find(f"{_A}{name}")[0], A.srgbClr(val=colour[1:])
+        )
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,0 +1,121 @@
+"""The deck as it is without being asked for more: a story of thirty slides at most."""
+
+import re
+
+import pytest
+from conftest import LANGUAGES, NOTEBOOKS
+from pptx import Presentation
+
+from xiaoyi_data import load_derived, load_figures
+from xiaoyi_data.exports import executed as reader
+from xiaoyi_data.exports.slides.deck import deck as write_deck
+from xiaoyi_data.runs import plan
+
+NAMES = list(plan.available(NOTEBOOKS))
+KEYS = {*load_figures()["figure"], *load_derived()["derived"]}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def short(request, executed, once):
+    """The deck of all notebooks in one language, and what was read of them."""
+    notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
+    made = once(f"short.{request.param}", lambda out: write_deck(notebooks, out / "deck.pptx"))
+    return Presentation(made / "deck.pptx"), [reader.read(notebook) for notebook in notebooks]
+
+
+def titles(show):
+    return [slide.shapes.title.text_frame.text for slide in show.slides]
+
+
+def test_it_has_cover_agenda_summary_and_of_each_notebook_a_divider_and_two_exhibits(short):
+    show, books = short
+    assert len(show.slides) <= 30
+    told = [book for book in books if book.answer]
+    wanted = []
+    for book in told:
+        assert len(book.strongest) == 2
+        wanted += [book.title, *(one.payload["title"] for one in book.strongest)]
+    found = titles(show)
+    assert found[3 : 3 + len(wanted)] == wanted
+    assert 1 <= len(found) - 3 - len(wanted) <= 4
+
+
+def test_what_the_notebook_tags_for_slides_is_what_it_finds_strongest(short):
+    for book in short[1]:
+        tagged = [c["id"] for c in book.cells if "slide" in c["metadata"].get("tags", ())]
+        names = [one.payload["name"] for one in book.strongest]
+        if not tagged:
+            assert names == [one.payload["name"] for one in book.exhibits[:2]]
+        else:
+            assert set(names) <= {one.payload["name"] for one in book.exhibits}
+
+
+def test_the_agenda_leads_to_the_dividers(short):
+    show, books = short
+    agenda = show.slides[1]
+    body = next(s for s in agenda.placeholders if s.placeholder_format.idx == 1)
+    runs = [run for paragraph in body.text_frame.paragraphs for run in paragraph.runs]
+    told = [book.title for book in books if book.answer]
+    assert [run.text for run in runs] == told
+    for run in runs:
+        target = agenda.part.related_part(run._r.rPr.hlinkClick.rId).slide
+        assert target.shapes.title.text_frame.text == run.text
+
+
+def test_the_summary_says_at_most_five_sentences_each_with_the_figures_it_rests_on(short):
+    show, books = short
+    body = next(s for s in show.slides[2].placeholders if s.placeholder_format.idx == 1)
+    said = [paragraph.text for paragraph in body.text_frame.paragraphs]
+    assert 3 <= len(said) <= 5
+    answers = " ".join(book.answer for book in books)
+    for text in said:
+        sentence, keys = re.fullmatch(r"(.+?)\s+\[(.+)\]", text).groups()
+        assert sentence in answers
+        assert set(keys.split(", ")) <= KEYS
+
+
+def test_the_last_slide_says_how_many_quotes_are_in_the_notes_alone(short):
+    show, books = short
+    sources = [slide for slide in show.slides if re.search(r" \d/\d$", slide.shapes.title.text)]
+    tables = [shape.table for slide in sources for shape in slide.shapes if shape.has_table]
+    shown = sum(len(table.rows) - 1 for table in tables)
+    figures = [one.payload["figures"] for book in books if book.answer for one in book.strongest]
+    quotes = {row["quote"] for rows in figures if len(rows) <= 20 for row in rows}
+    said = [shape.text_frame.text for shape in show.slides[-1].shapes if shape.has_text_frame]
+    left = len(quotes) - shown
+    assert left >= 0
+    assert any(str(left) in text for text in said[1:]) == bool(left)
+
+
+def test_every_slide_is_in_a_section_of_its_part_and_has_notes(short):
+    show, books = short
+    sections = show.element.xpath("//*[local-name()='section']")
+    listed = [one.get("id") for one in show.element.xpath("//*[local-name()='section']//*[@id]")]
+    assert listed == [str(slide.slide_id) for slide in show.slides]
+    names = [section.get("name") for section in sections]
+    assert names[1:-1] == [book.title for book in books if book.answer]
+    assert all(slide.notes_slide.notes_text_frame.text for slide in show.slides)
+
+
+def test_titles_measures_sources_and_numbers_are_placeholders_without_breaks(short):
+    show, books = short
+    exhibits = {one.payload["title"]: one.payload for book in books for one in book.strongest}
+    for slide in show.slides:
+        assert "\v" not in slide.shapes.title.text_frame.text
+        payload = exhibits.get(slide.shapes.title.text_frame.text)
+        if payload is None:
+            continue
+        texts = {s.placeholder_format.idx: s.text_frame.text for s in slide.placeholders}
+        assert texts[13] == payload["subtitle"]
+        assert payload["source"] in texts[14]
+        assert 12 in texts
+
+
+def test_a_sentence_rests_on_the_figures_whose_values_it_says_and_on_no_part_of_them():
+    rests = {"a": ["8%"], "b": ["48.6%"], "c": ["5,194"], "d": ["194"]}
+    data = {"text/markdown": "# Q\n\nIt grew by 48.6%. 5,194 people. Nothing."}
+    about = {"xiaoyi": {"rests_on": rests}}
+    output = {"metadata": about, "output_type": "display_data", "data": data}
+    cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [output]}
+    book = reader.Executed("book", "en", [cell])
+    assert book.findings == [("It grew by 48.6%.", ["b"]), ("5,194 people.", ["c"])]
