@@ -1,6 +1,7 @@
 """What holds on a Windows desk, tried with a Windows Python under Wine: `make desk` sets it up."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import time
 import pytest
 from conftest import ROOT
 
+# Neither is part of the package.
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "desk")]
 import compare
 import setup
@@ -45,7 +47,8 @@ def xiaoyi(*words, **options):
 
 def linux(*words, folder=ROOT):
     command = [sys.executable, "-m", "xiaoyi_data", *map(str, words)]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    wide = {name: held for name, held in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True, check=True)
     return done.stdout, done.stderr
 
 
