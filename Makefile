@@ -17,7 +17,7 @@ LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
 # it imports, for seconds, and keep nothing for the next.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test prove lab docs bench clean
+.PHONY: run test prove lowest desk lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
@@ -30,6 +30,21 @@ test: $(VENV)/ready         ## Lint, types and tests
 
 prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
 	$(BIN)/pytest -n auto --dist worksteal -m slow
+
+# What touches each dependency: charts, pages, slides, workbook, tables, kernels, commands.
+LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py \
+  tests/exports/test_pages.py tests/exports/slides/test_marks.py tests/runs/test_engine.py \
+  tests/runs/test_pictures.py
+
+lowest: $(VENV)/ready       ## A part of the tests, with the oldest dependencies that are allowed
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .lowest
+	$(BIN)/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
+	  -e '.[lab,dask,xlsx,parquet,test]'
+	.lowest/bin/python -m pytest -n auto --dist worksteal -W ignore $(LOWEST)
+
+desk: $(VENV)/ready         ## What a Windows desk needs: runs, pages, slides under Debian's Wine
+	$(BIN)/python tools/desk/setup.py .desk
+	$(BIN)/pytest -m desk tests/test_desk.py
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
 	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
@@ -44,7 +59,7 @@ bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py
 
 clean:                      ## Remove what the other targets made
-	rm -rf $(VENV) $(STATE) output
+	rm -rf $(VENV) $(STATE) .desk .lowest output
 
 # uv installs in seconds; where it is not to be had, pip does the same in a minute.
 $(VENV)/ready: requirements.txt pyproject.toml

@@ -95,7 +95,7 @@ def test_every_package_imported_is_asked_for():
                     assert found & asked, f"{path.name} imports {name}"
 
 
-BUILD = "import sys; from setuptools import build_meta as to; print(to.build_{}(sys.argv[1]))"
+BUILD = "import sys; from hatchling import build as to; print(to.build_{}(sys.argv[1]))"
 
 
 def build(what, source, target):
@@ -110,15 +110,29 @@ def build(what, source, target):
     return target / done.stdout.splitlines()[-1]
 
 
+def checkout(folder, *settings):
+    """Commit what stands here to a repository of its own, and check that out with settings."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    here = [name for name in names.split("\0") if name and (ROOT / name).exists()]
+    origin = folder.with_name(f"{folder.name}-origin")
+    for name in here:
+        (origin / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, origin / name, follow_symlinks=False)
+    who = ["-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "core.safecrlf=false"]
+    for command in (["init", "-q"], ["add", "-A"], [*who, "commit", "-q", "-m", "all"]):
+        subprocess.run(["git", *command], cwd=origin, check=True)
+    given = [word for setting in settings for word in ("-c", setting)]
+    subprocess.run(["git", "clone", "-q", *given, str(origin), str(folder)], check=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Wheels of a copy of the checkout, one at first hand and one of the source archive."""
+    """Wheels of a checkout, of one as Windows makes it, and of a source archive."""
     folder = tmp_path_factory.mktemp("built")
-    copy = folder / "checkout"
-    for name in ("xiaoyi_data", "notebooks"):
-        shutil.copytree(ROOT / name, copy / name, symlinks=True)
-    for name in ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, copy)
+    copy = checkout(folder / "checkout", "core.autocrlf=false")
+    windows = checkout(folder / "windows", "core.autocrlf=true", "core.symlinks=false")
     stray = copy / "notebooks" / ".ipynb_checkpoints" / "00_overview-checkpoint.ipynb"
     stray.parent.mkdir(exist_ok=True)
     stray.write_text("{}")
@@ -127,20 +141,19 @@ def built(tmp_path_factory):
     unpacked = folder / archive.name.removesuffix(".tar.gz")
     return {
         "checkout": build("wheel", copy, folder),
+        "windows": build("wheel", windows, folder / "windows-wheel"),
         "archive": build("wheel", unpacked, folder / "again"),
     }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("source", ["checkout", "archive"])
+@pytest.mark.parametrize("source", ["checkout", "windows", "archive"])
 def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_else(built, source):
     asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "xiaoyi_data"]
     listed = subprocess.run(
         [*asked, "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    here = {
-        name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()
-    } - {"xiaoyi_data/notebooks"}
+    here = {name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()}
     for kind in ("data/figures.csv", "assets/fonts/OFL.txt", "assets/page.html.j2", "py.typed"):
         assert f"xiaoyi_data/{kind}" in here
     names = zipfile.ZipFile(built[source]).namelist()
@@ -148,6 +161,20 @@ def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_e
     assert set(names) - about == here
     for licence in ("LICENSE", "xiaoyi_data/assets/fonts/OFL.txt"):
         assert any(name.endswith(f".dist-info/licenses/{licence}") for name in about)
+
+
+@pytest.mark.slow
+def test_the_wheel_of_a_windows_checkout_is_the_same_file_by_file(built):
+    one, other = (zipfile.ZipFile(built[source]) for source in ("checkout", "windows"))
+    assert one.namelist() == other.namelist()
+    for name in one.namelist():
+        assert one.read(name) == other.read(name), name
+
+
+def test_nothing_in_the_repository_is_a_link():
+    staged = ["git", "ls-files", "--stage"]
+    lines = subprocess.run(staged, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert not [line for line in lines.splitlines() if line.startswith("120000")]
 
 
 @pytest.mark.slow

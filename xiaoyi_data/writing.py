@@ -11,12 +11,19 @@ import secrets
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 _BEGUN = re.compile(r"\.xiaoyi-[0-9a-f]{32}(\..*)?")  # a file while it is being written
 _OPEN = {"/dev", "/dev/fd", "/proc/self/fd"}  # links there stand for what a process has open
+# Seconds: what looks through new files on Windows has each open for a moment.
+_WAITS = (0.05, 0.2, 0.5) if os.name == "nt" else ()
+
+
+class Held(PermissionError):
+    """A file cannot be replaced, most often since a program has it open; the new one is beside."""
 
 
 def replace(path: Path, write: Callable[[Path], object], *, sync: bool = False) -> Path:
@@ -25,7 +32,8 @@ def replace(path: Path, write: Callable[[Path], object], *, sync: bool = False) 
     A file that was there gives its mode, a new one has that of the user's umask. A link is
     replaced, and what it names stays as it is; a pipe or device is written into. With ``sync``
     the file is on the disk when this returns. Raises OSError, which names ``path``, when it is a
-    folder or cannot be written; nothing is left behind.
+    folder or cannot be written; nothing is left behind. Held is raised where only the last one
+    cannot be replaced, as when PowerPoint has it open: it stays, and the new one goes beside.
     """
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder: give the name of a file")
@@ -43,7 +51,9 @@ def replace(path: Path, write: Callable[[Path], object], *, sync: bool = False) 
         if sync:
             with made.open("rb+") as file:
                 os.fsync(file.fileno())
-        made.replace(path)
+        _put(made, path)
+    except Held:
+        raise
     except FileExistsError:
         raise NotADirectoryError(f"cannot write {path}: its folder is a file") from None
     except OSError as error:
@@ -52,6 +62,31 @@ def replace(path: Path, write: Callable[[Path], object], *, sync: bool = False) 
         with suppress(OSError):
             made.unlink(missing_ok=True)
     return path
+
+
+def _put(made: Path, path: Path) -> None:
+    try:
+        move(made, path)
+    except PermissionError:
+        if not path.exists():
+            raise
+        free = (path.with_suffix(f".new{n}{path.suffix}") for n in ("", *range(2, 100)))
+        kept = next(new for new in free if not new.exists())
+        made.rename(kept)
+        raise Held(
+            f"{path} cannot be replaced, as when a program has it open: "
+            f"it stays, and the new one is {kept.name} beside it"
+        ) from None
+
+
+def move(made: Path, place: Path) -> None:
+    """Move a file or folder, over a file that is there."""
+    for seconds in _WAITS:
+        with suppress(PermissionError):
+            made.replace(place)
+            return
+        time.sleep(seconds)
+    made.replace(place)
 
 
 def beside(path: Path) -> Path:

@@ -18,6 +18,7 @@ from xiaoyi_data import writing
 from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import folder, plan, record
 from xiaoyi_data.runs import run as runner
+from xiaoyi_data.runs.publication import Publication
 
 STEPS = ("os.rename", "os.mkdir", "os.remove", "os.rmdir", "open", "ctypes.dlsym")
 
@@ -191,3 +192,39 @@ def test_a_publication_that_fills_the_disk_is_made_up_for(books, disk):
 
 def too_much(out, notebooks):
     return [writing.content(out / "deck.pptx", bytes(2_000_000))]
+
+
+def test_results_in_use_stay_and_the_new_ones_are_kept_apart(books, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    run(books, out)
+    before = content(out / "good")
+    write(books, "good", "print('new')")
+    with monkeypatch.context() as windows:
+        windows.setattr(folder, "_exchanged", lambda one, other: False)
+        move = writing.move
+
+        def refused(made, place):
+            if made == out / "good":  # a picture in it is open
+                raise PermissionError(13, "in use", str(made))
+            move(made, place)
+
+        windows.setattr(writing, "move", refused)
+        for kept in ("good", "good-2"):
+            (entry,) = run(books, out).values()
+            assert entry["status"] == "failed"
+            assert str(out / "failed" / kept) in entry["error"]["message"]
+            made = (out / "failed" / kept / "good.ipynb").read_text(encoding="utf-8")
+            assert "new" in made
+            assert content(out / "good") == before
+    assert statuses(run(books, out)) == {"good": "succeeded"}
+
+
+def test_a_deck_in_use_is_one_line_and_no_notebook_is_to_blame(tmp_path):
+    def held(notebooks, path):
+        raise writing.Held(f"{path} cannot be replaced: the new one is deck.new.pptx beside it")
+
+    found = Publication()
+    path = tmp_path / "deck.pptx"
+    assert not found.add(held, [tmp_path / "one.ipynb", tmp_path / "two.ipynb"], path)
+    assert found.blamed == {}
+    assert "deck.new.pptx" in found.failed[path]["message"]

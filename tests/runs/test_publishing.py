@@ -84,7 +84,7 @@ def settled(arguments):
 STEPS = {
     "its page": (pages, "page", RuntimeError("no page"), names_bad),
     "its pictures": (files, "pictures", KeyError("svg"), names_bad),
-    "moving it into place": (folder, "place", PermissionError(errno.EACCES, "no"), names_bad),
+    "moving it into place": (folder, "place", OSError(errno.EIO, "no"), names_bad),
     "reading it back": (executed, "read", RecursionError("too deep"), settled),
     "its slides": (deck, "deck", MemoryError(), names_bad),
     "its exhibits": (pages, "gallery", OSError(errno.EIO, "Input/output error"), names_bad),

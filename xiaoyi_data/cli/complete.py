@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import plan
+from xiaoyi_data.runs import names, plan
 
 
 def keys(prefix: str, **_: Any) -> Iterable[str]:
@@ -40,7 +40,7 @@ def periods(prefix: str, **_: Any) -> Iterable[str]:
 
 def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
     """Yield the notebooks that a run would take, however much of the line stands; or files."""
-    if os.sep in prefix:
+    if names.parted(prefix):
         from argcomplete.completers import FilesCompleter
 
         found: Iterable[str] = FilesCompleter(("ipynb",))(prefix)

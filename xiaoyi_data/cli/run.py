@@ -171,12 +171,15 @@ def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, unless they are ignored, as by nohup."""
+    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, unless they are ignored, as by nohup.
+
+    On Windows it is Ctrl-Break, which a service sends.
+    """
     here = threading.current_thread() is threading.main_thread()
     before = {
         number: signal.signal(number, signal.default_int_handler)
-        for number in (signal.SIGTERM, signal.SIGHUP)
-        if here and signal.getsignal(number) is signal.SIG_DFL
+        for number in (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP", "SIGBREAK"))
+        if number is not None and here and signal.getsignal(number) is signal.SIG_DFL
     }
     try:
         yield

@@ -107,7 +107,8 @@ def _papermill(
         sys.modules.pop("rfc3987_syntax", None)
     place = job.notebook.parent
     known = {"FOLDER": str(place), "OUT": str(log.parent.parent.parent), "LOG": str(log)}
-    watching = f"exec(compile(open({watch.__file__!r}).read(), 'watch', 'exec'), {known})"
+    code = f"open({watch.__file__!r}, encoding='utf-8').read()"
+    watching = f"exec(compile({code}, 'watch', 'exec'), {known})"
     for attempt in range(3):
         if not wanted():
             raise RuntimeError("the run has ended")

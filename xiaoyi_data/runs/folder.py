@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import re
 import shutil
@@ -22,10 +21,12 @@ from typing import Any
 from xiaoyi_data import writing
 from xiaoyi_data.runs import record
 
-_STAGE, _OLD = ".stage", ".old-"
+_STAGE, _OLD, _HOLDER = ".stage", ".old-", ".holder"
 _MADE = re.compile("[0-9a-f]{32}")  # what a stage is called
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS, errno.EXDEV}
+# Windows links what a link names.
+_ITSELF: Any = {"follow_symlinks": False} if os.link in os.supports_follow_symlinks else {}
 _HERE = -100  # AT_FDCWD
 
 
@@ -40,40 +41,39 @@ def held(out: Path) -> Iterator[None]:
     Raises Busy when another run holds it, OSError when it cannot be written, FileExistsError when
     a link stands where a run writes: what it names is none of ours.
     """
+    from filelock import FileLock, Timeout  # here, since what only plans need not wait for it
+
     out.mkdir(parents=True, exist_ok=True)
-    for name in (".lock", _STAGE, "failed", "manifest.json"):
+    for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json"):
         if (out / name).is_symlink():
             raise FileExistsError(f"{out / name} is a link: a run writes through none, remove it")
-    with open(out / ".lock", "a+", opener=_unlinked) as lock:
-        facts = os.fstat(lock.fileno())
-        if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1 or facts.st_size > 20:
-            raise FileExistsError(f"{out / '.lock'} is not of a run: move it")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            number = _number(lock)
-            raise Busy(f"another run (process {number or '?'}) is writing to {out}") from None
-        if _number(lock) is None:
-            raise FileExistsError(f"{out / '.lock'} is not of a run: move it")
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-
-
-def _unlinked(path: str, flags: int) -> int:
-    """Open a file, but not through a link, nor wait for the other end of a pipe."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o666)
-
-
-def _number(lock: Any) -> str | None:
-    """Return the process that a lock names, perhaps empty; None where it is no lock."""
-    lock.seek(0)
+    if not _lock(out / ".lock"):
+        raise FileExistsError(f"{out / '.lock'} is not of a run: move it")
+    holder = out / _HOLDER  # beside the lock, which Windows lets nobody else read
+    lock = FileLock(out / ".lock", timeout=0)
     try:
-        text: str = lock.read()
-    except ValueError:
-        return None
-    return text if not text or (text.isascii() and text.isdigit()) else None
+        lock.acquire()
+    except Timeout:
+        number = holder.read_text() if holder.exists() else "?"
+        raise Busy(f"another run (process {number}) is writing to {out}") from None
+    try:
+        with suppress(OSError):  # a full disk shows where results are written
+            holder.write_text(str(os.getpid()))
+        yield
+    finally:
+        with suppress(OSError):
+            holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _lock(path: Path) -> bool:
+    """Whether a file may be locked: there is none, or one of a run, which is empty or a number."""
+    if not os.path.lexists(path):
+        return True
+    facts = path.lstat()
+    if not stat.S_ISREG(facts.st_mode) or facts.st_nlink > 1 or facts.st_size > 20:
+        return False
+    return not facts.st_size or path.read_bytes().isdigit()
 
 
 @contextmanager
@@ -105,24 +105,39 @@ def _clear(out: Path) -> None:
 def place(made: Path, final: Path, last: record.Outputs | None = None) -> None:
     """Put a finished folder in place of the last one, of which ``last`` are the outputs.
 
-    What else stands in that one, as a note of the user's, stays.
+    What else stands in that one, as a note of the user's, stays. Raises PermissionError, with
+    nothing moved, where a file of it is open in a program that lets nobody replace it, as on
+    Windows.
     """
     if final.is_dir() and not final.is_symlink():
         _carry(final, made, last or {})
     if not final.exists():
-        made.rename(final)
+        writing.move(made, final)
         return
     if not _exchanged(made, final):
         # Where the file system cannot exchange, a kill in between is mended by ``recover``.
         old = final.with_name(f"{_OLD}{final.name}")
-        final.rename(old)
+        writing.move(final, old)
         try:
-            made.rename(final)
+            writing.move(made, final)
         except OSError:
             old.rename(final)
             raise
         made = old
     shutil.rmtree(made, ignore_errors=True)
+
+
+def keep(made: Path, final: Path) -> writing.Held:
+    """Keep in ``failed`` a folder that cannot replace the last one; return what to say."""
+    place = final.parent / "failed"
+    place.mkdir(exist_ok=True)
+    free = (place / f"{final.name}{end}" for end in ("", *(f"-{n}" for n in range(2, 100))))
+    kept = next(path for path in free if not os.path.lexists(path))
+    writing.move(made, kept)
+    return writing.Held(
+        f"a file in {final} cannot be replaced, as when a program has it open: "
+        f"the last results stay, and the new ones are in {kept}"
+    )
 
 
 def _carry(old: Path, made: Path, last: record.Outputs) -> None:
@@ -140,7 +155,7 @@ def _carry(old: Path, made: Path, last: record.Outputs) -> None:
                 continue
             try:
                 goal.parent.mkdir(parents=True, exist_ok=True)
-                os.link(path, goal, follow_symlinks=False)
+                os.link(path, goal, **_ITSELF)
             except FileExistsError:  # a file of ours has the name of its folder
                 continue
             except OSError as error:  # where the file system knows no links
@@ -153,7 +168,7 @@ def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one step, as Linux can; say whether that was done."""
     try:
         exchange = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError, TypeError):
+    except (AttributeError, OSError, TypeError):  # macOS, Windows
         return False
     paths = os.fsencode(one), os.fsencode(other)
     return bool(exchange(_HERE, paths[0], _HERE, paths[1], _EXCHANGE) == 0)

@@ -8,7 +8,9 @@ interpreter anew. Another interpreter or kernel, and a system without fork, get 
 from __future__ import annotations
 
 import json
+import logging
 import os
+import platform
 import select
 import shutil
 import signal
@@ -35,6 +37,7 @@ _SINGLE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THR
 _SINGLE |= {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets where nothing is set
 _template: _Template | None = None
+_log = logging.getLogger(__name__)
 _changing = threading.Lock()
 _LONGEST = 107  # bytes of a socket's path
 
@@ -48,7 +51,8 @@ def warm(preload: Sequence[str]) -> Iterator[None]:
     """
     global _template
     factory = KernelProvisionerFactory.instance()
-    if not sys.platform.startswith("linux") or NAME not in factory.provisioners:
+    if why := ordinary():
+        _log.warning("kernels start one by one, which takes longer: %s", why)
         yield
         return
     with _changing:  # runs in threads of one process share the template of the first
@@ -65,6 +69,15 @@ def warm(preload: Sequence[str]) -> Iterator[None]:
             if not template.users:
                 factory.default_provisioner_name, _template = template.before, None
                 template.close()
+
+
+def ordinary() -> str:
+    """Say why kernels are started the ordinary way; empty where they are forked."""
+    if not sys.platform.startswith("linux"):  # macOS forks, and its own libraries crash after it
+        return f"{platform.system()} cannot fork them safely"
+    if NAME not in KernelProvisionerFactory.instance().provisioners:
+        return "xiaoyi_data is not installed, and so is not asked for them"
+    return ""
 
 
 def stop() -> None:

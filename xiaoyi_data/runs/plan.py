@@ -10,23 +10,17 @@ import hashlib
 import itertools
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.runs import names
 from xiaoyi_data.runs import notebook as source
-from xiaoyi_data.runs import record
 from xiaoyi_data.runs.parameters import Parameter, declarations
-
-# What a run writes itself beside the folders of its jobs; some systems know no capitals.
-_TAKEN = re.compile(
-    r"failed|index\.html|manifest\.json|(deck\.|gallery\.)(\w+\.)?(pptx|html)", re.IGNORECASE
-)
-_LONGEST = 120  # bytes of a job's name: file systems allow 255, and files add to it
 
 
 @dataclass(frozen=True)
@@ -46,8 +40,10 @@ class Job:
 
 def folder() -> Path:
     """Return the folder ``notebooks`` where there is one here, else that of the package."""
-    here = Path("notebooks")
-    return here if here.is_dir() else Path(str(files("xiaoyi_data"))) / "notebooks"
+    package = Path(str(files("xiaoyi_data")))
+    # A wheel carries them inside the package; in a checkout they lie beside it.
+    places = Path("notebooks"), package / "notebooks"
+    return next((place for place in places if place.is_dir()), package.parent / "notebooks")
 
 
 def available(folder: Path) -> dict[str, Path]:
@@ -96,13 +92,13 @@ def jobs(
         if name not in known:
             raise choices.unknown("parameter", name, known)
     made: dict[str, Job] = {}
-    names = _names(chosen, folder, out)
+    called = names.notebooks(chosen, _collection(folder).values(), folder, out)
     for notebook, own in declared.items():
         axes = [[(name, value) for value in swept[name]] for name in swept if name in own]
         for combination in itertools.product(*axes):
             values = {name: fixed[name] for name in fixed if name in own} | dict(combination)
-            job = _job(notebook, names[notebook], own, values)
-            if made.setdefault(job.name, job) != job:
+            job = _job(notebook, called[notebook], own, values)
+            if made.setdefault(names.folded(job.name), job) != job:
                 raise ValueError(f"two notebooks make {job.name!r}: rename one of them")
     return list(made.values())
 
@@ -170,7 +166,7 @@ def _chosen(folder: Path, notebooks: Sequence[str]) -> list[Path]:
 
 def _given(text: str, folder: Path) -> Path:
     path = Path(os.path.expanduser(text))
-    if os.sep in text or text.startswith("~") or (path.suffix == ".ipynb" and path.is_file()):
+    if names.parted(text) or text.startswith("~") or (path.suffix == ".ipynb" and path.is_file()):
         if path.is_dir():
             raise ValueError(f"{text} is a folder: name a notebook in it, or use --notebooks")
         if path.suffix != ".ipynb" and path.is_file():
@@ -183,50 +179,6 @@ def _given(text: str, folder: Path) -> Path:
             raise ValueError(f"no notebook {name!r} in {folder}; the file here is {str(near)!r}")
         raise choices.unknown("notebook", name, here)
     return here[name]
-
-
-def _names(chosen: Sequence[Path], folder: Path, out: Path) -> dict[Path, tuple[str, str]]:
-    """Return what each notebook is called, in the names of its jobs and in the record."""
-    own = {path.name.removesuffix(".ipynb"): path.name for path in _collection(folder).values()}
-    home = folder.resolve()
-    named, taken = {}, own
-    for path in chosen:
-        name = path.name.removesuffix(".ipynb")
-        called = path.name
-        away = path.parent.resolve() != home
-        if away:
-            called = Path(os.path.relpath(path, out.absolute())).as_posix()
-        if away or _reserved(name):
-            if taken is own:
-                recorded = record.read(out)["jobs"].items()
-                taken = {job: entry["notebook"] for job, entry in recorded} | own
-            name = next(name for name in _candidates(path) if _free(name, called, taken))
-            taken[name] = called
-        named[path] = name, called
-    return named
-
-
-def _candidates(path: Path) -> Iterator[str]:
-    """Yield names for a notebook from elsewhere: its own, then with those of its folders."""
-    name = path.name.removesuffix(".ipynb").lstrip(".")
-    yield name
-    for parent in path.parents:
-        name = f"{_slug(parent.name)}-{name}".lstrip("-")
-        yield name
-    for number in itertools.count(2):
-        yield f"{name}-{number}"
-
-
-def _free(name: str, called: str, taken: Mapping[str, str]) -> bool:
-    """Whether no job of another notebook has this name, with parameters or without."""
-    others = [job for job, notebook in taken.items() if notebook != called]
-    swept = [job for job in others if job.startswith(f"{name}.") and "=" in job]
-    return not _reserved(name) and name not in others and not swept
-
-
-def _reserved(name: str) -> bool:
-    """Whether a run has files of its own by this name, or hides what has it."""
-    return name[:1] in ("", ".") or _TAKEN.fullmatch(name) is not None
 
 
 def _idle(path: Path) -> bool:
@@ -245,15 +197,15 @@ def _declared(path: Path) -> dict[str, Parameter]:
 
 def _undeclared(chosen: Sequence[Path]) -> str:
     """Say why none of the notebooks declares a parameter."""
-    names = ", ".join(path.name for path in chosen[:3]) + (" …" if len(chosen) > 3 else "")
+    shown = ", ".join(path.name for path in chosen[:3]) + (" …" if len(chosen) > 3 else "")
     try:
         spoken = {source.language(source.read(path)) for path in chosen}
     except (ValueError, OSError):
-        return f"nothing can be read from {names}"
+        return f"nothing can be read from {shown}"
     if spoken - {source.LANGUAGE} == spoken:
         said = ", ".join(sorted(filter(None, spoken))) or "another language"
-        return f"{names}: {said}, and a run sets parameters of Python notebooks"
-    return f"{names}: no cell tagged parameters that declares any"
+        return f"{shown}: {said}, and a run sets parameters of Python notebooks"
+    return f"{shown}: no cell tagged parameters that declares any"
 
 
 def _job(
@@ -263,10 +215,10 @@ def _job(
     for key, parameter in own.items():
         if key in values and (value := parameter.convert(values[key])) != parameter.default:
             given[key] = value
-    name = "".join([named[0], *(f".{key}={_slug(value)}" for key, value in given.items())])
-    if len(name.encode()) > _LONGEST:
-        short = name.encode()[:_LONGEST].decode(errors="ignore")
-        name = f"{short}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    alike = Counter(map(names.folded, own))
+    keys = {key: key if alike[names.folded(key)] == 1 else names.of(key) for key in own}
+    parts = [f".{keys[key]}={names.of(value)}" for key, value in given.items()]
+    name = names.short("".join([named[0], *parts]))
     given |= {key: _found(key, value) for key, value in given.items() if own[key].file}
     settable = {key: parameter.default for key, parameter in own.items() if not parameter.refusal}
     return Job(notebook, name, named[1], settable | given, given)
@@ -288,12 +240,3 @@ def _there(path: Path, missing: str, ending: str = "") -> Path:
     near = difflib.get_close_matches(path.name, there, n=1)
     hint = f"; did you mean {str(path.with_name(near[0]))!r}?" if near else ""
     raise ValueError(f"{missing}{hint}")
-
-
-def _slug(value: Any) -> str:
-    """Return a value as part of a file name; where that loses something, a short hash follows."""
-    text = str(value)
-    safe = re.sub(r"[^\w.-]+", "-", text)[:40].strip("-.")
-    if safe == text:
-        return safe
-    return f"{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")

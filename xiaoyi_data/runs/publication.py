@@ -34,6 +34,9 @@ class Publication:
         Raises OSError when the disk is full or read-only.
         """
         if fault := _fault(make, notebooks, path):
+            if isinstance(fault, writing.Held):  # it is made, and no notebook is to blame
+                self.failed[path] = execute.told(fault)
+                return False
             alone = writing.beside(path)
             faults = {notebook: _fault(make, [notebook], alone) for notebook in notebooks}
             with suppress(OSError):

@@ -10,8 +10,15 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +30,7 @@ from xiaoyi_data.runs.plan import Job, digest, inputs
 from xiaoyi_data.runs.publication import Publication
 from xiaoyi_data.runs.record import Entry
 
+_LOOK = 1.0  # seconds
 Publish = Callable[[Path, list[Path]], Publication | list[Path]]
 
 
@@ -157,7 +165,7 @@ def _work(
                 for job, entry, done in todo:
                     task = pool.submit(execute.job, job, stage, finish, timeout, done)
                     futures[task] = entry
-                for future in as_completed(futures):
+                for future in _ended(futures):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
                     _settle(out, stage, entry, manifest["jobs"].get(entry["name"], {}))
                     if entry["status"] == "failed":
@@ -176,6 +184,14 @@ def _work(
     finally:
         if executor is None:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _ended(futures: Iterable[Future[dict[str, Any]]]) -> Iterator[Future[dict[str, Any]]]:
+    """Yield futures as they end; Ctrl-C is heard between looks, since Windows wakes no waiter."""
+    left = set(futures)
+    while left:
+        done, left = wait(left, _LOOK, FIRST_COMPLETED)
+        yield from done
 
 
 def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
@@ -212,6 +228,8 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
         except OSError as problem:
             if execute.full(problem):
                 raise
+            if isinstance(problem, PermissionError):
+                problem = folder.keep(stage / made, out / name)
             entry |= {"status": "failed", "error": execute.told(problem)}
         else:
             record.drop_failed(out, last)
@@ -248,8 +266,11 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
     for gone in last["outputs"].keys() - outputs.keys():
         if faults:  # a failure leaves the last good result
             outputs |= record.outputs(out, [out / gone])
-        else:
+            continue
+        try:
             record.remove(out, {gone: last["outputs"][gone]})
+        except PermissionError:  # a program has it open
+            outputs |= record.outputs(out, [out / gone])
     manifest["published"] = {
         "key": "" if faults else key,
         "outputs": outputs,

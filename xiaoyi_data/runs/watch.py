@@ -21,9 +21,12 @@ def watch(folder: str, out: str, log: str) -> None:
     import importlib.util  # with the names a notebook sees, these would be names of its own
     import json
 
+    def folders(*places: str) -> tuple[str, ...]:
+        return tuple({os.path.join(os.path.normcase(place), "") for place in places})
+
     line = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    roots = tuple({os.path.join(place, "") for place in (folder, os.path.realpath(folder))})
-    others = [os.path.join(place, "") for place in (out, os.path.realpath(out), sys.prefix)]
+    roots = folders(folder, os.path.realpath(folder))
+    others = folders(out, os.path.realpath(out), sys.prefix)
     # An environment inside the folder is none of its files; a folder inside one is.
     apart = tuple(place for place in others if not any(root.startswith(place) for root in roots))
     seen: set[tuple[str, bool]] = set()
@@ -36,7 +39,8 @@ def watch(folder: str, out: str, log: str) -> None:
             return  # a file that is open already
         try:
             where = os.path.abspath(os.fsdecode(path))
-            if not where.startswith(roots) or where.startswith(apart):
+            known = os.path.normcase(where)  # Windows knows no case
+            if not known.startswith(roots) or known.startswith(apart):
                 return
             if "site-packages" in where:
                 return
@@ -46,8 +50,9 @@ def watch(folder: str, out: str, log: str) -> None:
             if (where, written) in seen:
                 return
             seen.add((where, written))
-            root = next(root for root in roots if where.startswith(root))
-            told = json.dumps(["w" if written else "r", where.removeprefix(root)])
+            root = next(root for root in roots if known.startswith(root))
+            path = where[len(root) :].replace(os.sep, "/")
+            told = json.dumps(["w" if written else "r", path])
             os.write(line, f"{told}\n".encode())
         except (OSError, ValueError, TypeError):
             return  # whatever is wrong with the path, the one who opens it will hear
