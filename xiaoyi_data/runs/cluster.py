@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
@@ -52,7 +53,7 @@ def _place(address: str) -> tuple[str, int]:
         host = port = None
     shown = f"[{host}]" if host and ":" in host else host
     whole = address.lower()[3:] == f"://{shown}:{port}" and address[:3] in ("tls", "tcp")
-    if not whole or not host or not port:
+    if not whole or not host or not port or not re.fullmatch(r"[\w.:-]+", host):
         raise ValueError(f"--dask takes tls://HOST:PORT or tcp://HOST:PORT, not {address!r}")
     return host, port
 
@@ -80,8 +81,12 @@ def _connected(
         socket.create_connection(place, PATIENCE).close()
         asyncio.run(_greet(address, security))
         client = Client(address, timeout=PATIENCE, set_as_default=False, security=security)
-    except Exception as error:  # whatever it is that listens there, it is no scheduler
+    except TimeoutError:
+        raise RuntimeError(f"no Dask scheduler at {address}: no answer in {PATIENCE} s") from None
+    except OSError as error:
         raise RuntimeError(f"no Dask scheduler at {address}: {_first(error)}") from None
+    except Exception:  # it said what Dask would not, such as that 450 PB were to come
+        raise RuntimeError(f"no Dask scheduler at {address}: something else answers") from None
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
