@@ -11,7 +11,6 @@ from command import shell, xiaoyi
 from conftest import NOTEBOOKS, ROOT
 
 from xiaoyi_data.canvas import payload
-from xiaoyi_data.cli import main
 from xiaoyi_data.runs import record
 
 
@@ -174,8 +173,3 @@ def test_a_run_goes_on_where_nobody_listens(tmp_path, ways):
     done = shell(f"xiaoyi run --notebooks '{books}' --out '{out}' {ways}")
     assert done.returncode == 0
     assert (out / "index.html").exists()
-
-
-def test_a_folder_without_a_name_is_none(capsys):
-    assert main.main(["run", "--out", ""]) == 2
-    assert capsys.readouterr().err == "xiaoyi: --out is empty: give the name of a folder\n"

@@ -1,10 +1,12 @@
 """A run that is stopped, or killed, ends in time and leaves what it holds whole."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
@@ -12,7 +14,7 @@ import pytest
 from books import run, statuses, wait_for, write
 from conftest import ROOT
 
-from xiaoyi_data.cli import terminal
+from xiaoyi_data.cli import stopping
 from xiaoyi_data.runs import folder
 
 # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
@@ -109,7 +111,7 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     mine = kernels(process)
     process.send_signal(how)
     assert process.communicate(timeout=30)[1] == "xiaoyi: interrupted; what was finished is kept\n"
-    assert process.returncode == terminal.INTERRUPTED
+    assert process.returncode == stopping.CODES[how]
     assert psutil.wait_procs(mine, timeout=10)[1] == []
     assert list(short.iterdir()) == []
 
@@ -119,3 +121,42 @@ def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_p
     run(books, out)
     (out / "good").rename(out / ".old-good")
     assert statuses(run(books, out)) == {"good": "cached"}
+
+
+def test_a_run_sweeps_what_killed_runs_left_and_nothing_that_is_held_or_not_theirs(
+    books, tmp_path, short, alone
+):
+    left, held, others = short / "xiaoyi-left", short / "xiaoyi-held", short / "xiaoyi-others"
+    for place in (left, held):
+        place.mkdir()
+        (place / "held").touch()
+    others.mkdir()
+    (others / "note").touch()
+    (short / "xiaoyi-link").symlink_to(left)
+    script = SCRIPT.format(tests=str(ROOT / "tests"), books=str(books), out=str(tmp_path / "out"))
+    with (held / "held").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(short)}, check=True
+        )
+    assert {path.name for path in short.iterdir()} == {
+        "xiaoyi-held",
+        "xiaoyi-others",
+        "xiaoyi-link",
+    }
+
+
+@pytest.mark.parametrize("delay", [0, 0.3])
+def test_a_run_killed_while_its_template_imports_leaves_nobody_who_complains(
+    books, tmp_path, short, delay
+):
+    process = start(books, tmp_path / "out", TMPDIR=str(short))
+    for _ in range(600):
+        if mine := kernels(process):
+            break
+        time.sleep(0.02)
+    time.sleep(delay)
+    process.kill()
+    assert process.communicate(timeout=60)[1] == ""
+    assert psutil.wait_procs(mine, timeout=60)[1] == []
+    assert list(short.iterdir()) == []

@@ -34,14 +34,20 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "show", "show all that is known of an indicator or a figure", _show,
         "show gdp", "show forest-cover-2020 --lang zh", "show gdp --format json",
     )  # fmt: skip
-    key = show.add_argument("key", metavar="KEY", help="of an indicator or figure; or its name")
+    key = show.add_argument(
+        "key", metavar="KEY", type=terminal.given, help="of an indicator or figure; or its name"
+    )
     complete.offer(key, complete.keys)
     find = command(
         "find", "find figures by words in English or Chinese", _figures,
         "find forest cover", "find 森林 --lang zh", "find coal --theme industry --format json",
     )  # fmt: skip
     find.add_argument(
-        "text", nargs="+", metavar="TEXT", help="words of names, quotes, entities or values"
+        "text",
+        nargs="+",
+        metavar="TEXT",
+        type=terminal.given,
+        help="words of names, quotes, entities or values",
     )
     _filters(find)
     for parser in (listed, show, find):
@@ -55,12 +61,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _filters(parser: argparse.ArgumentParser) -> None:
     for name, (completer, example) in _FILTERS.items():
         said = f"one {name} only, such as {example}"
-        action = parser.add_argument(f"--{name}", default="", metavar=name.upper(), help=said)
+        action = parser.add_argument(
+            f"--{name}", type=terminal.given, metavar=name.upper(), help=said
+        )
         complete.offer(action, completer)
 
 
 def _chosen(options: argparse.Namespace) -> dict[str, str]:
-    return {name: getattr(options, name) for name in _FILTERS}
+    return {name: getattr(options, name) or "" for name in _FILTERS}
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, run, terminal
+from xiaoyi_data.cli import ask, complete, run, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    try:
+        with stopping.stoppable(last=arguments is None):
+            return _answer(arguments)
+    except stopping.Stopped as stopped:
+        code = stopped.code
+    except KeyboardInterrupt:
+        code = terminal.INTERRUPTED
+    terminal.tell("xiaoyi: interrupted; what was finished is kept")
+    return code
+
+
+def _answer(arguments: Sequence[str] | None) -> int:
+    """Do what is asked; return the exit code."""
     parser = _parser()
     complete.answer(parser)
     terminal.prepare()
     try:
         try:
-            given = sys.argv[1:] if arguments is None else arguments
-            options = parser.parse_args(run.verbatim(given))
+            line = sys.argv[1:] if arguments is None else arguments
+            options = parser.parse_args(run.verbatim(line))
             code: int = options.command(options)
         finally:
             sys.stdout.flush()
@@ -37,15 +52,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, OSError) and error.filename and error.strerror:
             message = f"{error.strerror}: {error.filename}"
         terminal.tell(f"xiaoyi: {message}")
-        return terminal.WRONG_USE
-    except KeyboardInterrupt:
-        terminal.tell("xiaoyi: interrupted; what was finished is kept")
-        return terminal.INTERRUPTED
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return terminal.FULL if full else terminal.WRONG_USE
+
+
+class _Parser(argparse.ArgumentParser):
+    """Answers wrong use in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        said = re.sub("^argument ([^:]+): is ", r"\1 is ", message)
+        raise ValueError(f"{said}; xiaoyi --help shows what is valid")
 
 
 def _parser() -> argparse.ArgumentParser:
     codes = "\n".join(f"  {code:<5}{meaning}" for code, meaning in terminal.CODES.items())
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="xiaoyi",
         description="The 2021 government work report of Xiaoyi as data.",
         epilog="xiaoyi COMMAND --help shows the options of a command, and an example.\n\n"
@@ -77,9 +98,9 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("--except", nargs="+", default=(), metavar="NAME", dest="without",
                         help="all but these exhibits")  # fmt: skip
     slides.add_argument("--all", action="store_true", dest="whole", help="every exhibit")
-    slides.add_argument("--title", default="", help="of the deck")
-    slides.add_argument("--template", type=Path, metavar="FILE", help="its layouts and theme")
-    slides.add_argument("--append", type=Path, metavar="DECK", help="add to a deck there is")
+    slides.add_argument("--title", type=terminal.given, help="of the deck")
+    slides.add_argument("--template", type=path, metavar="FILE", help="its layouts and theme")
+    slides.add_argument("--append", type=path, metavar="DECK", help="add to a deck there is")
     slides.add_argument("--list", action="store_true", help="show the exhibits there are")
 
     says = "save every exhibit as PNG and SVG"
@@ -89,7 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     says = "save the tables as .xlsx, or the figures as .csv, .json or .parquet"
     export = command("export", says, _export, "export xiaoyi.xlsx --lang zh")
     export.add_argument("file", type=path, help="its ending chooses the form")
-    theme = export.add_argument("--theme", help="one theme only, such as environment")
+    theme = export.add_argument(
+        "--theme", type=terminal.given, help="one theme only, such as environment"
+    )
     complete.offer(theme, complete.themes)
     export.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
     return parser
@@ -126,7 +149,7 @@ def _check(options: argparse.Namespace) -> int:
     found += [derived.check(options.derived), proofs.check(options.source)]
     problems = [problem for frame in found for problem in frame.itertuples(index=False)]
     for problem in problems:
-        print(f"proof {problem.proof}  {problem.key}: {problem.problem}")
+        print(terminal.safe(f"proof {problem.proof}  {problem.key}: {problem.problem}"))
     return terminal.FAILED if problems else terminal.OK
 
 
@@ -145,14 +168,19 @@ def _slides(options: argparse.Namespace) -> int:
     notebooks = executed.notebooks(options.source, options.lang)
     if options.list:
         for row in deck.listed(notebooks):
-            print("\t".join(row))
+            print(terminal.safe("\t".join(row)))
         return terminal.OK
-    names = ("pictures", "whole", "only", "without", "title", "template", "append")
+    names = ("pictures", "whole", "only", "without", "template", "append")
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", UserWarning)
-        deck.deck(notebooks, options.out, **{name: getattr(options, name) for name in names})
+        deck.deck(
+            notebooks,
+            options.out,
+            title=options.title or "",
+            **{name: getattr(options, name) for name in names},
+        )
     for notice in told:
-        print(f"xiaoyi: {notice.message}", file=sys.stderr)
+        terminal.tell(f"xiaoyi: {notice.message}")
     return terminal.OK
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from xiaoyi_data.cli import complete, terminal
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from xiaoyi_data.runs import plan
 
 _MARK = "\0"
@@ -53,7 +53,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     says = "execute notebooks into pages, pictures and a deck"
     run = command("run", says, _run, "run 03_environment -p lang zh")
     notebook = run.add_argument(
-        "notebook", nargs="*", help="name of a notebook, or path of a file; all by default"
+        "notebook",
+        nargs="*",
+        type=terminal.given,
+        help="name of a notebook, or path of a file; all by default",
     )
     complete.offer(notebook, complete.notebooks)
     run.add_argument(
@@ -64,14 +67,23 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--sweep", action="append", default=[], metavar="NAME=A,B,…",
         help="run with each value, quoted where it holds commas; again, with every combination",
     )  # fmt: skip
-    run.add_argument("--out", default="output", help="folder (output)")
+    run.add_argument("--out", type=terminal.path, default=Path("output"), help="folder (output)")
     run.add_argument(
         "--notebooks",
         type=terminal.path,
         help="folder (notebooks where there is one here, else those of the package)",
     )
     run.add_argument("--jobs", type=int, help="how many at a time (one more than processors)")
-    run.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at tcp://HOST:PORT")
+    run.add_argument(
+        "--dask",
+        type=terminal.given,
+        metavar="ADDRESS",
+        help="run on the Dask cluster at tls://HOST:PORT, or in the clear at tcp://HOST:PORT",
+    )
+    for name, says in (("ca", "whom to trust"), ("cert", "who we are"), ("key", "of the cert")):
+        run.add_argument(
+            f"--dask-{name}", type=terminal.path, metavar="FILE", help=f"of tls://, a PEM: {says}"
+        )
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
     run.add_argument(
@@ -80,7 +92,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from xiaoyi_data.runs import cluster, collection, plan, record, run
+    from xiaoyi_data.runs import collection, plan, record, run
 
     parameters = _once("-p", options.p)
     sweep = _once("--sweep", map(_swept, options.sweep))
@@ -91,16 +103,13 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(f"--keep takes at most {record.RUNS}: that many runs are remembered")
     if options.dask and options.jobs:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
-    if not options.out:  # Path("") would be the folder one is in
-        raise ValueError("--out is empty: give the name of a folder")
-    out = terminal.path(options.out)
+    workers, out = _executor(options), options.out
     books = options.notebooks or plan.folder()
     planned = plan.jobs(books, options.notebook, parameters, sweep, out)
     _readable(planned)
     for path in plan.passed_over(books, options.notebook):
         terminal.tell(f"passed over {path.name}: there is nothing in it to run")
-    workers = cluster.executor(options.dask, collection.versions) if options.dask else nullcontext()
-    with _stoppable(), workers as executor, _progress(len(planned)) as report:
+    with workers as executor, _progress(len(planned)) as report:
         manifest = run.jobs(
             planned,
             out,
@@ -128,6 +137,19 @@ def _run(options: argparse.Namespace) -> int:
     for line in failed:
         terminal.tell(line)
     return terminal.FAILED if failed else terminal.OK
+
+
+def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+    """Return the cluster of --dask, if it is given."""
+    from xiaoyi_data.runs import cluster, collection
+
+    files = {name: getattr(options, f"dask_{name}") for name in ("ca", "cert", "key")}
+    given = {name: path for name, path in files.items() if path}
+    if options.dask:
+        return cluster.executor(options.dask, collection.versions, given)
+    for name in given:
+        raise ValueError(f"--dask-{name} is for a cluster: give --dask tls://HOST:PORT")
+    return nullcontext()
 
 
 def _readable(planned: Iterable[plan.Job]) -> None:
@@ -170,25 +192,6 @@ def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end a run as Ctrl-C does, unless they are ignored, as by nohup.
-
-    On Windows it is Ctrl-Break, which a service sends.
-    """
-    here = threading.current_thread() is threading.main_thread()
-    before = {
-        number: signal.signal(number, signal.default_int_handler)
-        for number in (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP", "SIGBREAK"))
-        if number is not None and here and signal.getsignal(number) is signal.SIG_DFL
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
 def _progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Yield what tells of each job as it is done: a bar on a terminal, plain lines in a log."""
     if not sys.stderr.isatty():
@@ -199,10 +202,10 @@ def _progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
     with tqdm(total=total, unit="notebook", file=sys.stderr) as bar:
 
         def report(entry: dict[str, Any]) -> None:
-            bar.set_postfix_str(entry["name"], refresh=False)
+            bar.set_postfix_str(terminal.safe(entry["name"]), refresh=False)
             bar.update()
             if entry["status"] == "failed":
-                bar.write(_line(entry), file=sys.stderr)
+                bar.write(terminal.safe(_line(entry)), file=sys.stderr)
 
         yield report
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import os
@@ -16,15 +17,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-OK, FAILED, WRONG_USE, INTERRUPTED, CLOSED = 0, 1, 2, 130, 141
+OK, FAILED, WRONG_USE, FULL = 0, 1, 2, 74
+HUNG_UP, INTERRUPTED, CLOSED, TERMINATED = 129, 130, 141, 143
 CODES = {
     OK: "everything is done, or was already",
     FAILED: "a notebook or a proof failed, or nothing was found",
     WRONG_USE: "wrong use, or something cannot be read, written or reached",
-    INTERRUPTED: "interrupted; what was finished is kept",
+    FULL: "a disk is full; what was finished is kept",
+    HUNG_UP: "ended by SIGHUP, as when the terminal has gone; what was finished is kept",
+    INTERRUPTED: "interrupted by Ctrl-C; what was finished is kept",
     CLOSED: "nobody reads the output any more",
+    TERMINATED: "ended by SIGTERM; what was finished is kept",
 }
 _GAP, _LEAST = 2, 8
+_CONTROL = re.compile(
+    "[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 # What a line never parts: a wide character or a word, its quotes and brackets, spaces after it.
 _PIECE = re.compile(
     r"\s+|[“（《]*(?:[⺀-\U0003ffff]|[^\s⺀-\U0003ffff“”]+)[，。；：、！？”）》]*\s*|\S"
@@ -156,6 +164,17 @@ def as_json(frame: pd.DataFrame) -> str:
     return json.dumps(json.loads(text), ensure_ascii=False, indent=1)
 
 
+def given(text: str) -> str:
+    """Return a text of the command line; an empty one is refused, rather than passed over.
+
+    >>> given("economy")
+    'economy'
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("is empty: give it a value, or leave it out")
+    return text
+
+
 def path(text: str) -> Path:
     """Return the path a text names; ``~`` is the home folder, in ``--out=~/x`` as well.
 
@@ -164,7 +183,7 @@ def path(text: str) -> Path:
     >>> path("mine/output").as_posix()
     'mine/output'
     """
-    whole = os.path.expanduser(text)
+    whole = os.path.expanduser(given(text))  # Path("") would be the folder one is in
     if whole.startswith("~"):
         raise ValueError(f"{text}: nobody here has this name, and so a home")
     return Path(whole)
@@ -191,12 +210,23 @@ def prepare() -> None:
 
 
 def tell(line: str) -> None:
-    """Write a line to stderr, if it can be written: a lost message is no reason to stop.
+    """Write a line to stderr, ``safe``, if it can be written: a lost one is no reason to stop.
 
     >>> tell("xiaoyi: nothing to say")
     """
     with suppress(OSError):
-        print(line, file=sys.stderr, flush=True)
+        print(safe(line), file=sys.stderr, flush=True)
+
+
+def safe(text: str) -> str:
+    """Return a text whose control characters a terminal shows, and does not obey.
+
+    So with what turns the direction of writing, and what is no character; a tab stays.
+
+    >>> print(safe("a\\x1b[31mb\\u202ec"))
+    a\\x1b[31mb\\u202ec
+    """
+    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:

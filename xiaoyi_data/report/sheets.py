@@ -159,7 +159,8 @@ def _read(cell: Any, book: Any, name: str) -> tuple[str, str | None]:
     if cell.data_type == "e":
         return str(value), f"{value!r} is an error of the spreadsheet"
     if isinstance(value, str):
-        return value, None
+        nul = "\0" in value or "_x0000_" in value  # as workbooks write it
+        return value, f"{shown(value)!r} holds a character NUL: leave it out" if nul else None
     if isinstance(value, bool):
         return str(value).upper(), f"{str(value).upper()!r} is neither a text nor a number"
     if cell._style.numFmtId in _CHINESE:

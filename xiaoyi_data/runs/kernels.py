@@ -7,6 +7,7 @@ interpreter anew. Another interpreter or kernel, and a system without fork, get 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -21,7 +22,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets wher
 _template: _Template | None = None
 _log = logging.getLogger(__name__)
 _changing = threading.Lock()
+_ROOM, _HELD = "xiaoyi-", "held"
 _LONGEST = 107  # bytes of a socket's path
 
 
@@ -141,14 +143,14 @@ class _Template:
 
     def __init__(self, preload: Sequence[str], before: str) -> None:
         self.before, self.users, self._ready = before, 0, False
-        self.folder = Path(tempfile.mkdtemp(prefix="xiaoyi-"))
+        self.folder, held = _room()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        with theirs, os.fdopen(held):
             self._process = subprocess.Popen(
                 [sys.executable, "-m", _FORKING, str(theirs.fileno()), str(self.folder), *preload],
                 env={"MPLBACKEND": _INLINE} | _SINGLE | os.environ,
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=[theirs.fileno(), held],
                 start_new_session=True,
             )
 
@@ -179,6 +181,29 @@ class _Template:
             self._process.kill()  # and with it its kernels
             self._process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _room() -> tuple[Path, int]:
+    """Return a new temporary folder, and what holds it as long as any process has it open.
+
+    Those that killed runs have left, which nobody holds, are removed.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
+        with suppress(OSError):
+            if left.is_symlink() or left.stat().st_uid != os.geteuid():
+                continue
+            with open(left / _HELD, "rb", opener=_unlinked) as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=_ROOM))
+    held = os.open(folder / "new", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    (folder / "new").rename(folder / _HELD)  # held from the first moment it has this name
+    return folder, held
+
+
+def _unlinked(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 class _Forked:

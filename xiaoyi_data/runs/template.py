@@ -20,6 +20,7 @@ import socket
 import struct
 import sys
 import threading
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -43,7 +44,7 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
             continue
         data, links, _, _ = socket.recv_fds(control, 1 << 20, 1)
         if not data:
-            for pid in kernels:
+            for pid in kernels:  # killed, and with each what it started
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
             shutil.rmtree(folder, ignore_errors=True)
@@ -55,8 +56,9 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
             template, pid = os.getpid(), os.fork()
             if pid:
                 os.setpgid(pid, pid)  # here too, so that it is done whoever comes first
-                link.sendall(struct.pack("i", pid))
                 kernels[pid] = link.dup()
+                with suppress(OSError):  # the run is gone, as the next turn finds
+                    link.sendall(struct.pack("i", pid))
                 continue
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -1,6 +1,8 @@
 """The deck as it is without being asked for more: a story of thirty slides at most."""
 
 import re
+import time
+import zipfile
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS
@@ -119,3 +121,14 @@ def test_a_sentence_rests_on_the_figures_whose_values_it_says_and_on_no_part_of_
     cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [output]}
     book = reader.Executed("book", "en", [cell])
     assert book.findings == [("It grew by 48.6%.", ["b"]), ("5,194 people.", ["c"])]
+
+
+def test_a_deck_made_twice_is_the_same_byte_for_byte(executed, tmp_path, monkeypatch):
+    notebook = [executed["03_environment.zh"]]
+    first = write_deck(notebook, tmp_path / "a.pptx", whole=True).read_bytes()
+    later = time.time() + 86_400
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert write_deck(notebook, tmp_path / "b.pptx", whole=True).read_bytes() == first
+    with zipfile.ZipFile(tmp_path / "b.pptx") as parts:
+        assert parts.testzip() is None
+        assert {part.date_time[0] for part in parts.infolist()} == {1980}

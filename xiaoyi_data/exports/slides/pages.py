@@ -158,7 +158,12 @@ class Pages:
         sections.write(show, self._sections)
         if own:
             template.introduce(show, self._words["title"], self._lang)
-        return writing.replace(path, lambda beside: show.save(str(beside)))
+
+        def write(beside: Path) -> None:
+            show.save(str(beside))
+            template.undate(beside)
+
+        return writing.replace(path, write)
 
 
 def _run(paragraph: Any, text: str, size: float, colour: str = style.INK) -> Any:

@@ -1,0 +1,59 @@
+"""How a command is stopped: by Ctrl-C, SIGTERM or SIGHUP, once, however often they come.
+
+Windows has no SIGHUP; there it is Ctrl-Break, which a service sends.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+CODES: dict[int, int] = {
+    getattr(signal, name): code
+    for name, code in {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGBREAK": 143}.items()
+    if hasattr(signal, name)
+}
+_PATIENCE = 10  # seconds for ending well; whoever asks again after that is obeyed at once
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal has asked for the end; ``code`` is what a shell is told."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+@contextmanager
+def stoppable(*, last: bool) -> Iterator[None]:
+    """Let the first signal raise Stopped in the block; what comes while it ends changes nothing.
+
+    A signal that is ignored, as by nohup, stays so. With ``last`` the process ends after the
+    block, and signals that come after it are ignored: Python would answer them in its own words.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[float] = []
+
+    def stop(number: int, frame: Any) -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            raise Stopped(CODES[number])
+        if asked[-1] - asked[0] > _PATIENCE:
+            os._exit(CODES[number])
+
+    usual = (signal.SIG_DFL, signal.default_int_handler)
+    before = {number: signal.getsignal(number) for number in CODES}
+    before = {number: handler for number, handler in before.items() if handler in usual}
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if last else handler)
