@@ -1,5 +1,9 @@
 """Pages: a self-contained file for each executed notebook, an index of them, and a gallery."""
 
-from xiaoyi_data.exports.pages.body import gallery, index, page
+from xiaoyi_data.exports.pages.body import page
+from xiaoyi_data.exports.pages.embed import embed
+from xiaoyi_data.exports.pages.forms import gallery
+from xiaoyi_data.exports.pages.front import index
+from xiaoyi_data.exports.pages.site import join, sitemap
 
-__all__ = ["gallery", "index", "page"]
+__all__ = ["embed", "gallery", "index", "join", "page", "sitemap"]

@@ -1,0 +1,108 @@
+"""An exhibit as a page shows it: its drawing, a row for each mark, and the quotes it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xiaoyi_data import choices
+from xiaoyi_data.exports.executed import Executed, Picture
+from xiaoyi_data.exports.pages import drawing
+from xiaoyi_data.exports.safe import Safe
+
+Row = dict[str, Any]
+
+
+def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict[str, Any]:
+    """Return what the template needs of an exhibit: ``drawing``, ``heads``, ``rows``, ``quotes``.
+
+    ``told`` holds the keys of figures that the page has quoted, and gains those quoted here.
+    """
+    payload = picture.payload
+    words = choices.words("pages", book.lang)
+    shown, hidden = _columns(payload, words["columns"])
+    names = words["columns"] | {name: name for name in payload["columns"] or ()}
+    told_of = _qualifiers(words)
+    rows, marks = [], {}
+    for place, row in enumerate(payload["data"]):
+        cells = [{"text": told_of.get(row[c], _cell(row[c])) if c == "qualifier" else _cell(row[c]),
+                  "sort": _cell(row["value"]) if c == "text" and "value" in row else None}
+                 for c in shown]  # fmt: skip
+        cells += [{"text": _cell(row[column]), "hidden": True} for column in hidden]
+        identity = f"{payload['name']}-row-{place + 1}"
+        rows.append({"id": identity, "cells": cells})
+        if payload["columns"] is None and row.get("value") is not None and "label" in row:
+            said = "; ".join(_said(row, words, book.lang))
+            marks[place] = drawing.Mark(f"#{identity}", said, str(row.get("figure") or ""))
+    made = drawing.drawing(picture.svg, payload["name"], payload["alt"], marks, guard)
+    heads = [{"text": names.get(column, column), "name": column} for column in shown]
+    heads += [{"text": column, "name": column, "hidden": True} for column in hidden]
+    return {
+        "kind": "exhibit",
+        "id": payload["name"],
+        "form": payload["kind"],
+        "title": payload["title"],
+        "drawing": made,
+        "heads": heads,
+        "rows": rows,
+        "quotes": list(_quotes(payload["figures"], told)),
+        "stem": f"{book.name}-{payload['name']}",
+    }
+
+
+def _columns(payload: Row, names: Row) -> tuple[list[str], list[str]]:
+    """Return the columns that a reader sees, and those that only the CSV holds."""
+    every = list(payload["data"][0]) if payload["data"] else []
+    if payload["columns"] or payload["kind"] == "picture":  # it may be of anything
+        return payload["columns"] or every, []
+    present = {key for row in payload["data"] for key, value in row.items() if value is not None}
+    shown = [name for name in names if name in present]
+    return shown, [name for name in every if name not in shown]
+
+
+def _said(row: Row, words: Row, lang: str) -> Iterator[str]:
+    """Yield what a mark says: its names and value, its interval, how the value is meant."""
+    named = [str(row[name]) for name in ("panel", "series", "label") if row.get(name)]
+    colon = "：" if lang == "zh" else ": "
+    yield f"{' '.join(named)}{colon}{row.get('text') or _cell(row['value'])}"
+    if span := _span(row, lang):
+        yield f"{words['interval']}{colon}{span}"
+    if (qualifier := row.get("qualifier")) and qualifier != "exact":
+        yield _qualifiers(words)[qualifier]
+
+
+def _span(row: Row, lang: str) -> str:
+    """Return the interval that the words of a mark support; nothing where it is one number."""
+    low, high = row.get("low"), row.get("high")
+    if low == high:
+        return ""
+    spans = choices.words("spans", lang)
+    if low is None or high is None:
+        form = "most" if low is None else "above" if row.get("qualifier") == "over" else "least"
+    else:
+        form = "within"
+    return str(spans[form]).format(low=_cell(low), high=_cell(high))
+
+
+def _qualifiers(words: Row) -> dict[str, str]:
+    found: dict[str, str] = words["qualifiers"]
+    return found
+
+
+def _quotes(figures: list[Row], told: set[str]) -> Iterator[Row]:
+    """Yield the figures an exhibit rests on; one that the page has quoted is only named."""
+    seen: set[str] = set()
+    for figure in figures:
+        key = figure["figure"]
+        if key in seen:
+            continue
+        seen.add(key)
+        yield figure | {"first": key not in told}
+        told.add(key)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    # All digits that a decimal number keeps as a float, none that only the float has.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
