@@ -108,7 +108,7 @@ const quoted = text => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : 
 const rows = figure => {
   const table = figure.querySelector("details.data table");
   const lines = [[...table.tHead.rows[0].cells].map(cell => cell.dataset.name)];
-  for (const row of table.tBodies[0].rows) lines.push([...row.cells].map(cell => cell.textContent));
+  for (const row of table.tBodies[0].rows) lines.push([...row.cells].map(cell => cell.dataset.raw || cell.textContent));
   return lines.map(line => line.map(quoted).join(",")).join("\n") + "\n";
 };
 const DO = {

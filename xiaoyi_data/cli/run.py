@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,9 +78,13 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--keep", type=int, metavar="N", help="remove results none of the last N runs asked for"
     )
+    run.add_argument(
+        "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports.pages import site
     from xiaoyi_data.runs import cluster, collection, plan, record, run
 
     parameters = _once("-p", options.p)
@@ -93,6 +98,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
     if not options.out:  # Path("") would be the folder one is in
         raise ValueError("--out is empty: give the name of a folder")
+    base = site.address(options.base_url)
     out = terminal.path(options.out)
     books = options.notebooks or plan.folder()
     planned = plan.jobs(books, options.notebook, parameters, sweep, out)
@@ -105,7 +111,7 @@ def _run(options: argparse.Namespace) -> int:
             planned,
             out,
             finish=collection.finish,
-            publish=collection.publish,
+            publish=partial(collection.publish, base=base) if base else collection.publish,
             versions=collection.versions(),
             preload=collection.PRELOAD,
             workers=options.jobs,

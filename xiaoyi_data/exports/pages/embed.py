@@ -21,8 +21,11 @@ def embed(notebooks: Sequence[Path], folder: Path, only: Sequence[str] = ()) -> 
     there is not, NotExportable where there is no exhibit.
     """
     books = [executed.read(notebook) for notebook in notebooks]
-    found = [(notebook.parent, book, picture) for notebook, book in zip(notebooks, books, strict=True)
-             for picture in book.exhibits]  # fmt: skip
+    found = [
+        (notebook.parent, book, picture)
+        for notebook, book in zip(notebooks, books, strict=True)
+        for picture in book.exhibits
+    ]
     known = dict.fromkeys(picture.payload["name"] for *_, picture in found)
     for name in only:
         if name not in known:

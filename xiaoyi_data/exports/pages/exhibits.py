@@ -22,12 +22,9 @@ def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict
     words = choices.words("pages", book.lang)
     shown, hidden = _columns(payload, words["columns"])
     names = words["columns"] | {name: name for name in payload["columns"] or ()}
-    told_of = _qualifiers(words)
-    rows, marks = [], {}
+    rows, marks = list[Row](), dict[int, drawing.Mark]()
     for place, row in enumerate(payload["data"]):
-        cells = [{"text": told_of.get(row[c], _cell(row[c])) if c == "qualifier" else _cell(row[c]),
-                  "sort": _cell(row["value"]) if c == "text" and "value" in row else None}
-                 for c in shown]  # fmt: skip
+        cells = [_shown(row, column, words) for column in shown]
         cells += [{"text": _cell(row[column]), "hidden": True} for column in hidden]
         identity = f"{payload['name']}-row-{place + 1}"
         rows.append({"id": identity, "cells": cells})
@@ -41,7 +38,7 @@ def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict
         "kind": "exhibit",
         "id": payload["name"],
         "form": payload["kind"],
-        "title": payload["title"],
+        **{name: payload[name] for name in ("title", "subtitle", "source", "caveat")},
         "drawing": made,
         "heads": heads,
         "rows": rows,
@@ -60,6 +57,16 @@ def _columns(payload: Row, names: Row) -> tuple[list[str], list[str]]:
     return shown, [name for name in every if name not in shown]
 
 
+def _shown(row: Row, column: str, words: Row) -> Row:
+    """Return a cell; ``raw`` is what the CSV holds instead, ``sort`` what it is sorted by."""
+    cell: Row = {"text": _cell(row[column])}
+    if column == "qualifier" and row[column]:
+        cell |= {"text": words["qualifiers"][row[column]], "raw": row[column]}
+    if column == "text" and row.get("value") is not None:
+        cell["sort"] = _cell(row["value"])
+    return cell
+
+
 def _said(row: Row, words: Row, lang: str) -> Iterator[str]:
     """Yield what a mark says: its names and value, its interval, how the value is meant."""
     named = [str(row[name]) for name in ("panel", "series", "label") if row.get(name)]
@@ -68,7 +75,7 @@ def _said(row: Row, words: Row, lang: str) -> Iterator[str]:
     if span := _span(row, lang):
         yield f"{words['interval']}{colon}{span}"
     if (qualifier := row.get("qualifier")) and qualifier != "exact":
-        yield _qualifiers(words)[qualifier]
+        yield words["qualifiers"][qualifier]
 
 
 def _span(row: Row, lang: str) -> str:
@@ -82,11 +89,6 @@ def _span(row: Row, lang: str) -> str:
     else:
         form = "within"
     return str(spans[form]).format(low=_cell(low), high=_cell(high))
-
-
-def _qualifiers(words: Row) -> dict[str, str]:
-    found: dict[str, str] = words["qualifiers"]
-    return found
 
 
 def _quotes(figures: list[Row], told: set[str]) -> Iterator[Row]:

@@ -56,11 +56,9 @@ def sitemap(pages: list[Path], front: Path, base: str) -> Path:
     base, path = address(base), front.with_name("sitemap.xml")
     places = [f"{base}{_below(page, front)}" for page in [front, *pages]]
     entries = "".join(f"<url><loc>{plain(place)}</loc></url>\n" for place in places)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return writing.content(
-        path,
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{entries}</urlset>\n',
-    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="'
+    head += 'http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return writing.content(path, f"{head}{entries}</urlset>\n")
 
 
 def address(base: str) -> str:
@@ -113,10 +111,11 @@ def _nav(page: _Page, own: list[_Page], same: list[_Page], front: Path) -> Itera
         said = choices.words("pages", other.lang)["language"]
         yield f'<a {tagged} href="{_way(other.path, page.path)}">{said}</a>'
     place = own.index(page)
-    for name, other in (("previous", own[place - 1] if place else None),
-                        ("next", own[place + 1] if place + 1 < len(own) else None)):  # fmt: skip
-        if other:
-            rel = "prev" if name == "previous" else "next"
+    for rel, name, near in (
+        ("prev", "previous", own[:place][-1:]),
+        ("next", "next", own[place + 1 :][:1]),
+    ):
+        for other in near:
             href, title = _way(other.path, page.path), escape(other.title)
             yield f'<a rel="{rel}" href="{href}">{words[name]}: {title}</a>'
 

@@ -56,7 +56,8 @@ def code(text: str, language: str = "python") -> str:
         lexer = _LEXERS[language] if language in _LEXERS else get_lexer_by_name(language)
     except ClassNotFound:
         lexer = TextLexer()
-    return str(highlight(text, lexer, HtmlFormatter()))
+    made = str(highlight(text, lexer, HtmlFormatter()))
+    return made.replace("<pre>", '<pre tabindex="0">', 1)  # the keyboard reaches what scrolls
 
 
 @cache
