@@ -27,7 +27,6 @@ EXTRAS = {
     for name, lines in PROJECT["optional-dependencies"].items()
 }
 NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
-# `make` builds no fonts.
 ASKED = NEEDED + [line for lines in EXTRAS.values() for line in lines]
 PINS = [
     Requirement(line.split("#")[0])

@@ -89,7 +89,7 @@ const drawn = figure => {
   const svg = figure.querySelector("svg").cloneNode(true);
   const [, , wide, high] = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
   const faces = [...document.styleSheets[0].cssRules].filter(rule => rule.type === 5);
-  const style = made("style", `text{font-family:"Xiaoyi Sans",sans-serif;white-space:pre}.bold{font-weight:700}${
+  const style = made("style", `*{stroke-linejoin:round;stroke-linecap:butt}text{font-family:"Xiaoyi Sans",sans-serif;white-space:pre}.bold{font-weight:700}${
     faces.map(rule => rule.cssText).join("")}`);
   svg.prepend(style);
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
@@ -129,6 +129,12 @@ const DO = {
   csv: figure =>
     save(`data:text/csv;charset=utf-8,${encodeURIComponent("\ufeff" + rows(figure))}`, `${figure.dataset.stem}.csv`),
 };
+for (const paper of document.querySelectorAll(".paper")) { // a tap enlarges, as the button does
+  paper.addEventListener("click", event => {
+    const button = paper.parentElement.querySelector("[data-do=large]");
+    if (narrow.matches && !event.target.closest("a")) button.click();
+  });
+}
 for (const tools of document.querySelectorAll(".tools")) {
   tools.hidden = false;
   for (const button of tools.children) {
@@ -138,11 +144,18 @@ for (const tools of document.querySelectorAll(".tools")) {
 
 // At a mark: what it says, with the quotes; a click holds it, Escape closes it.
 const tip = document.getElementById("tip");
-let held = null;
+let held = null, left = false;
 const close = () => {
   tip.hidden = true;
   if (held) held.removeAttribute("aria-describedby");
   held = null;
+};
+const leave = () => {
+  const back = held || document.activeElement;
+  close();
+  left = true; // the mark is reached again, and shall not tell again
+  back.focus({ preventScroll: true });
+  left = false;
 };
 const tell = (mark, hold) => {
   const keys = mark.dataset.figures.split(" ").filter(Boolean);
@@ -176,11 +189,7 @@ const tell = (mark, hold) => {
     tip.append(button("link", address), button("cite", said.join("\n")),
       button("report", words.error.replace("{page}", address.split("#")[0]).replace("{figure}", `${keys.join(" ")} ${first}`)));
     const end = made("button", words.close, { type: "button" });
-    end.onclick = () => {
-      const back = held;
-      close();
-      back.focus({ preventScroll: true });
-    };
+    end.onclick = leave;
     tip.append(end);
     history.replaceState(null, "", aim);
   }
@@ -199,7 +208,7 @@ if (tip) {
     const told = mark.getAttribute("aria-label")
       ? mark
       : [...marks].find(other => other.getAttribute("href") === mark.getAttribute("href"));
-    mark.onmouseenter = mark.onfocus = () => held || tell(told, false);
+    mark.onmouseenter = mark.onfocus = () => held || left || tell(told, false);
     mark.onmouseleave = mark.onblur = () => held || close();
     mark.onclick = event => {
       event.preventDefault();
@@ -209,10 +218,7 @@ if (tip) {
     };
   }
   document.addEventListener("keydown", event => {
-    if (event.key !== "Escape" || tip.hidden) return;
-    const back = held;
-    close();
-    if (back) back.focus({ preventScroll: true });
+    if (event.key === "Escape" && !tip.hidden) leave();
   });
   document.addEventListener("click", event => {
     if (held && !tip.contains(event.target) && !event.target.closest("a.mark")) close();

@@ -63,6 +63,9 @@ def drawing(svg: str, name: str, said: str, marks: Mapping[int, Mark], guard: Sa
     guard.clean(tree)
     for part in tree.findall(f"{_SVG}metadata"):
         tree.remove(part)
+    for part in list(tree.iter(f"{_SVG}style")):
+        if (part.text or "").startswith("*{stroke-linejoin"):  # of all the page; ours says it
+            part.getparent().remove(part)
     _links(tree, marks)
     _names(tree, name)
     for size in ("width", "height"):

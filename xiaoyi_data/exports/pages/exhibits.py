@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.canvas import style
 from xiaoyi_data.exports.executed import Executed, Picture
 from xiaoyi_data.exports.pages import drawing
 from xiaoyi_data.exports.safe import Safe
@@ -74,7 +76,8 @@ def _said(row: Row, words: Row, lang: str) -> Iterator[str]:
     yield f"{' '.join(named)}{colon}{row.get('text') or _cell(row['value'])}"
     if span := _span(row, lang):
         yield f"{words['interval']}{colon}{span}"
-    if (qualifier := row.get("qualifier")) and qualifier != "exact":
+    qualifier = row.get("qualifier")
+    if qualifier not in (None, "exact", *style.FLOORS, *style.CEILINGS):  # an open interval says it
         yield words["qualifiers"][qualifier]
 
 
@@ -88,7 +91,22 @@ def _span(row: Row, lang: str) -> str:
         form = "most" if low is None else "above" if row.get("qualifier") == "over" else "least"
     else:
         form = "within"
-    return str(spans[form]).format(low=_cell(low), high=_cell(high))
+    return str(spans[form]).format(low=_bound(low, ROUND_FLOOR), high=_bound(high, ROUND_CEILING))
+
+
+def _bound(number: float | None, way: str) -> str:
+    """Return an end of an interval in four digits, rounded outwards, or in all before its point.
+
+    >>> _bound(1.14354528764309, ROUND_FLOOR), _bound(12880.4, ROUND_CEILING)
+    ('1.143', '12881')
+    """
+    if number is None:
+        return ""
+    exact = Decimal(_cell(float(number)))
+    last = min(exact.adjusted() - 3, 0)
+    kept = max(last, exact.as_tuple().exponent) if exact else 0
+    rounded = exact.quantize(Decimal(1).scaleb(int(kept)), rounding=way)
+    return f"{rounded:f}"
 
 
 def _quotes(figures: list[Row], told: set[str]) -> Iterator[Row]:
