@@ -231,7 +231,7 @@ const aim = () => {
   const part = name && document.getElementById(name);
   if (!part) return;
   const folded = part.closest("details");
-  if (folded && !folded.open) {
+  if (folded) {
     folded.open = true;
     part.scrollIntoView({ block: "center" });
   }

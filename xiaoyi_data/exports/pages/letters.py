@@ -6,11 +6,13 @@ import base64
 import io
 from collections.abc import Iterable, Mapping
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from xiaoyi_data.canvas import style
 
 _WEIGHTS = {"Regular": 400, "Bold": 700}
+_ONE = Lock()  # a font read piece by piece is none for two at a time, and pages are made in threads
 # Its family, version and, as the OFL asks, its copyright and licence.
 _ABOUT = {0: "copyright", 5: "version", 13: "licenseDescription", 14: "licenseInfoURL"}
 
@@ -24,7 +26,8 @@ def faces(letters: Mapping[str, Iterable[str]]) -> str:
     made = ""
     for weight, number in _WEIGHTS.items():
         if used := frozenset(letters.get(weight, ())):
-            coded = base64.b64encode(_cut(weight, used)).decode()
+            with _ONE:
+                coded = base64.b64encode(_cut(weight, used)).decode()
             made += (
                 f"@font-face{{font-family:'{style.FONT}';font-weight:{number};"
                 f"src:url(data:font/woff;base64,{coded}) format('woff')}}\n"
