@@ -45,6 +45,7 @@ def drawing(svg: str, name: str, said: str, marks: Mapping[int, Mark], guard: Sa
     ``marks`` are the links of its marks, by their row; ``guard`` makes safe what is foreign. What
     is no SVG is nothing.
 
+    >>> from pathlib import Path
     >>> made = drawing("<svg><g id='mark-0'><path d='M0 0'/></g></svg>", "rates", "Rates",
     ...                {0: Mark("#forest", "Forest: 33%")}, Safe(Path()))
     >>> "Forest: 33%" in made.svg, 'id="mark-0"' in made.svg
@@ -56,7 +57,10 @@ def drawing(svg: str, name: str, said: str, marks: Mapping[int, Mark], guard: Sa
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, recover=True, remove_blank_text=True
     )
-    tree = etree.fromstring(text.encode(), parser) if text else None
+    try:
+        tree = etree.fromstring(text.encode(), parser) if text else None
+    except etree.XMLSyntaxError:  # in which there is nothing to recover
+        tree = None
     if tree is None or tree.tag != f"{_SVG}svg":
         return Drawing("")
     letters = _texts(tree)
