@@ -67,6 +67,9 @@ def _cut(weight: str, letters: frozenset[str]) -> bytes:
                   usWinAscent=os2.usWinAscent, usWinDescent=os2.usWinDescent)  # fmt: skip
     made.setupPost()
     made.font.flavor = "woff"
+    # The same letters make the same bytes, whenever a page is made.
+    made.font.recalcTimestamp = False
+    made.font["head"].created = made.font["head"].modified = whole["head"].modified
     out = io.BytesIO()
     made.font.save(out)
     return out.getvalue()
