@@ -161,6 +161,12 @@ def test_a_font_has_the_letters_asked_for_and_no_others(used):
     assert "Open Font License" in font["name"].getDebugName(13)
 
 
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_no_letter_of_the_font_is_made_of_others_which_cutting_would_lose(weight):
+    glyphs = letters._whole(weight)["glyf"].glyphs.values()
+    assert not any(glyph.isComposite() for glyph in glyphs)
+
+
 def test_letters_that_the_font_lacks_are_left_to_others():
     (font,) = fonts(letters.faces({"Bold": "a\U0001f600"}))
     assert set(map(chr, font.getBestCmap())) == {"a"}

@@ -88,7 +88,7 @@ cards();
 const drawn = figure => {
   const svg = figure.querySelector("svg").cloneNode(true);
   const [, , wide, high] = svg.getAttribute("viewBox").split(/[\s,]+/).map(Number);
-  const faces = [...document.styleSheets[0].cssRules].filter(rule => rule.type === 5);
+  const faces = [...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).filter(rule => rule.type === 5);
   const style = made("style", `*{stroke-linejoin:round;stroke-linecap:butt}text{font-family:"Xiaoyi Sans",sans-serif;white-space:pre}.bold{font-weight:700}${
     faces.map(rule => rule.cssText).join("")}`);
   svg.prepend(style);

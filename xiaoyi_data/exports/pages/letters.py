@@ -45,18 +45,21 @@ def _whole(weight: str) -> Any:
 def _cut(weight: str, letters: frozenset[str]) -> bytes:
     """Return the font with some letters, as WOFF: built anew, since to cut it takes ten times."""
     from fontTools.fontBuilder import FontBuilder
+    from fontTools.ttLib import newTable
 
     whole = _whole(weight)
-    names, glyphs, advances = whole.getBestCmap(), whole["glyf"], whole["hmtx"]
+    # As they are in the file, since to read and write them again takes longest; none has parts.
+    glyphs = whole["glyf"].glyphs
+    names, advances = whole.getBestCmap(), whole["hmtx"]
     chosen = {ord(letter): names[ord(letter)] for letter in sorted(letters) if ord(letter) in names}
     order = [".notdef", *dict.fromkeys(chosen.values())]
-    for name in order:  # what is made of others brings them
-        parts = glyphs[name].getComponentNames(glyphs)
-        order += [part for part in parts if part not in order]
     made = FontBuilder(whole["head"].unitsPerEm, isTTF=True)
     made.setupGlyphOrder(order)
     made.setupCharacterMap(chosen)
-    made.setupGlyf({name: glyphs[name] for name in order})
+    for tag in ("loca", "glyf", "maxp"):
+        made.font[tag] = newTable(tag)
+    made.font["glyf"].glyphOrder = order
+    made.font["glyf"].glyphs = {name: glyphs[name] for name in order}
     made.setupHorizontalMetrics({name: advances[name] for name in order})
     made.setupHorizontalHeader(ascent=whole["hhea"].ascent, descent=whole["hhea"].descent)
     about = {said: whole["name"].getDebugName(number) for number, said in _ABOUT.items()}
@@ -67,6 +70,10 @@ def _cut(weight: str, letters: frozenset[str]) -> bytes:
                   usWinAscent=os2.usWinAscent, usWinDescent=os2.usWinDescent)  # fmt: skip
     made.setupPost()
     made.font.flavor = "woff"
+    made.font.recalcBBoxes = False
+    for side in ("xMin", "yMin", "xMax", "yMax"):
+        setattr(made.font["head"], side, getattr(whole["head"], side))
+    vars(made.font["maxp"]).update(vars(whole["maxp"]) | {"numGlyphs": len(order)})
     # The same letters make the same bytes, whenever a page is made.
     made.font.recalcTimestamp = False
     made.font["head"].created = made.font["head"].modified = whole["head"].modified
