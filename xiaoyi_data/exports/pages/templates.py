@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -46,6 +46,7 @@ def style() -> str:
     return asset("page.css") + light + _DARK % dark
 
 
+@lru_cache(512)  # both languages and the gallery show the same cells
 def code(text: str, language: str = "python") -> str:
     """Return code as coloured HTML; in a language that pygments does not know, it has no colours.
 
