@@ -27,8 +27,7 @@ EXTRAS = {
     for name, lines in PROJECT["optional-dependencies"].items()
 }
 NEEDED = [Requirement(line) for line in PROJECT["dependencies"]]
-# `make` builds no fonts.
-ASKED = NEEDED + [line for extra, lines in EXTRAS.items() if extra != "fonts" for line in lines]
+ASKED = NEEDED + [line for lines in EXTRAS.values() for line in lines]
 PINS = [
     Requirement(line.split("#")[0])
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
@@ -70,7 +69,7 @@ def test_pins_are_exact_and_requirements_name_no_host():
 
 def test_every_extra_that_make_installs_is_compiled_into_the_pins():
     command = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()[1]
-    assert set(re.findall(r"--extra (\S+)", command)) == EXTRAS.keys() - {"fonts"}
+    assert set(re.findall(r"--extra (\S+)", command)) == EXTRAS.keys()
 
 
 def test_the_conda_environment_asks_for_the_same_with_the_same_bounds():

@@ -2,8 +2,8 @@
 
     python tools/build_fonts.py [--source DIR]
 
-Needs Debian's package fonts-noto-cjk and the extra ``fonts`` of this project. The result is the
-same whenever it is built: family Xiaoyi Sans, Regular and Bold, under the OFL beside it.
+Needs Debian's package fonts-noto-cjk. The result is the same whenever it is built: family Xiaoyi
+Sans, Regular and Bold, under the OFL beside it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The command run: what it writes, takes and says, whatever listens."""
 
 import re
+import shutil
 import subprocess
 import sys
 from urllib.parse import unquote
@@ -63,6 +64,29 @@ def test_run_again_runs_nothing(output):
     _, command, _ = output
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr.count("cached") == 2
+
+
+def test_a_run_joins_its_pages_and_an_address_makes_only_what_names_it_anew(output, tmp_path):
+    out, command, _ = output
+    shutil.copytree(out, tmp_path / "out")
+    command = [str(tmp_path / "out") if part == str(out) else part for part in command]
+    page = tmp_path / "out" / "03_environment" / "03_environment.html"
+    other = 'href="../03_environment.lang%3Dzh/03_environment.lang%3Dzh.html"'
+    assert other in page.read_text("utf-8")
+    assert 'href="../manifest.json"' in page.read_text("utf-8")
+    assert "canonical" not in page.read_text("utf-8")
+    addressed, times = [*command, "--base-url", "https://example.org/x"], []
+    for _ in range(2):  # the second time nothing is made
+        done = subprocess.run(addressed, capture_output=True, text=True, check=True)
+        assert done.stderr.count("cached") == 2
+        address = '<link rel="canonical" href="https://example.org/x/03_env'
+        assert address in page.read_text("utf-8")
+        made = [page, *(tmp_path / "out" / name for name in ("index.html", "sitemap.xml"))]
+        times.append([path.stat().st_mtime_ns for path in made])
+    assert times[0] == times[1]
+    subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "canonical" not in page.read_text("utf-8")
+    assert not (tmp_path / "out" / "sitemap.xml").exists()
 
 
 def test_a_failing_notebook_is_named_the_others_finish_and_the_code_is_1(capsys, books, tmp_path):

@@ -126,7 +126,7 @@ def test_page_index_deck_and_contents_keep_the_half_of_their_language(executed, 
         index = pages.index([(made[lang], tmp_path / f"{lang}.html")], {}, tmp_path / "index.html")
         show = Presentation(deck.deck([made[lang]], tmp_path / f"{lang}.pptx"))
         titles = [slide.shapes.title.text_frame.text for slide in show.slides]
-        contents = page.partition("<nav")[2].partition("</nav>")[0]
+        contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
         for said, texts in ((page, own), (contents, {k: v[1:] for k, v in own.items()})):
             assert all(text in said for text in texts[lang])
             assert not any(text in said for text in texts[other])

@@ -99,6 +99,9 @@ def prepared(data: Frame, *needed: str) -> Frame:
     if data.empty:
         raise ValueError("the chart frame has no rows")
     frame = payload.complete(data)
+    if not data.attrs.get("numbered"):  # a form may hand parts of its frame to another
+        frame["nth"] = range(len(frame))
+    frame.attrs["numbered"] = True
     for column in ("low", "high", "qualifier", "way"):
         if column not in frame:
             frame[column] = None
@@ -109,6 +112,15 @@ def prepared(data: Frame, *needed: str) -> Frame:
     for row in frame.index[frame["x"].isna()] if "x" in needed else ():
         raise ValueError(f"column 'x' holds nothing in row {row!r}: every mark needs one")
     return frame
+
+
+def name(*nth: int) -> str:
+    """Return the gid by which a drawing's SVG tells whose marks an artist shows, by their rows.
+
+    >>> name(3, 4)
+    'mark-3-4'
+    """
+    return "-".join(["mark", *map(str, nth)])
 
 
 def marks_of(frame: Frame) -> list[Any]:
@@ -161,7 +173,7 @@ def bar(ax: Axes, y: float, mark: Any) -> None:
         raise ValueError(f"column {end!r} holds nothing for {mark.label!r}, which is a range")
     ax.barh(
         y, end - start, left=start, height=BAR, color=fill, edgecolor=line, linewidth=1.2,
-        hatch=hatch,
+        hatch=hatch, gid=name(mark.nth),
     )  # fmt: skip
     if mark.qualifier in style.FLOORS:
         floor(ax, mark.value, y, line, (-1 if mark.value < 0 else 1, 0), 2)
@@ -186,6 +198,7 @@ def spots(ax: Axes, frame: Frame, x: pd.Series[Any], y: pd.Series[Any]) -> None:
     )  # fmt: skip
     edges = [style.edge(role) for role in frame["role"]]
     ax.collections[-1].set_edgecolor(edges)
+    ax.collections[-1].set_gid(name(*frame["nth"]))
     hollow = frame["role"].map(style.colour) == style.PAPER
     ax.scatter(  # once more, so that a full dot on the same spot does not hide it
         x[hollow], y[hollow], 14**2, "none", linewidth=2.4, zorder=4,

@@ -101,7 +101,10 @@ def stacked(data: Frame, *, unit: str = "", ax: Axes | None = None) -> Axes:
                 continue
             y = rows[mark.label]
             fill, line = style.colour(mark.role), style.edge(mark.role)
-            ax.barh(y, mark.value, left=start, height=drawing.BAR, color=fill, edgecolor=line, lw=1)
+            ax.barh(
+                y, mark.value, left=start, height=drawing.BAR, color=fill, edgecolor=line, lw=1,
+                gid=drawing.name(mark.nth),
+            )  # fmt: skip
             ax.annotate(
                 mark.text, (start, y), (start + mark.value / 2, y), ha="center", va="center",
                 color=style.on_colour(mark.role), gid="part",

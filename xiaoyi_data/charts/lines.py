@@ -105,10 +105,14 @@ def _path(ax: Axes, line: Frame, shade: str) -> None:
 
     known = line["value"].notna()
     # A line for each run: of one alone seaborn would leave out what misses, and join the rest.
+    runs = line.assign(run=known.ne(known.shift()).cumsum())[known]
+    before = len(ax.lines)
     sns.lineplot(
-        line.assign(run=known.ne(known.shift()).cumsum())[known], x="x", y="value", units="run",
-        estimator=None, color=shade, marker="o", markersize=7, mec=shade, ax=ax,
+        runs, x="x", y="value", units="run", estimator=None, color=shade, marker="o",
+        markersize=7, mec=shade, ax=ax,
     )  # fmt: skip
+    for drawn, (_, run) in zip(ax.lines[before:], runs.groupby("run"), strict=True):
+        drawn.set_gid(drawing.name(*run["nth"]))
     ax.set(xlabel="", ylabel="")
 
 
@@ -119,7 +123,10 @@ def _goal(ax: Axes, start: float, mark: Any, crowded: bool, side: int) -> None:
     """
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)
-    ax.plot([mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2)
+    ax.plot(
+        [mark.x], [mark.value], "o", markersize=11, color=style.PAPER, mec=line, mew=2.2,
+        gid=drawing.name(mark.nth),
+    )  # fmt: skip
     if mark.qualifier in style.FLOORS:
         tall, gap = (0.46, 4) if crowded else (0.8, 6)
         drawing.floor(ax, mark.x, mark.value, line, (0, tall), gap)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from xiaoyi_data.canvas import layout, palettes, places, style, typesetting
 from xiaoyi_data.charts import drawing
@@ -43,6 +44,7 @@ def matrix(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         for mark in drawing.marks_of(frame):
             x, y = heads.index(mark.series), labels.index(mark.label)
             known = not pd.isna(mark.value)
+            ax.add_patch(Rectangle((x, y), 1, 1, fill=False, lw=0, gid=drawing.name(mark.nth)))
             ground = palettes.shade(mark.value, low, high) if known else style.PAPER
             said = mark.text or ("" if known else "–")
             ax.annotate(

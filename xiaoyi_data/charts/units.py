@@ -40,6 +40,7 @@ def units(data: pd.DataFrame, *, unit: str = "", ax: Axes | None = None) -> Axes
                 [rows[mark.label]] * count, [_BLOCK] * count,
                 left=[start + place + (1 - _BLOCK) / 2 for place in range(count)],
                 height=_BLOCK, color=style.colour(mark.role), edgecolor=style.edge(mark.role), lw=1,
+                gid=drawing.name(mark.nth),
             )  # fmt: skip
         totals = frame.groupby("label", sort=False)["value"].sum(min_count=1)
         for label, total in zip(labels, totals, strict=True):

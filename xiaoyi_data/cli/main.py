@@ -103,6 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     slides.add_argument("--append", type=path, metavar="DECK", help="add to a deck there is")
     slides.add_argument("--list", action="store_true", help="show the exhibits there are")
 
+    says = "make pages of executed notebooks, or files of exhibits to embed"
+    pages = command(
+        "pages", says, _pages, "pages output --base-url https://example.org/xiaoyi/ -o site",
+        "pages output --embed --only rates -o site",
+    )  # fmt: skip
+    _executed(pages, "pages", "folder (pages)")
+    pages.add_argument("--embed", action="store_true", help="each exhibit as a file of its own")
+    pages.add_argument("--only", nargs="+", default=(), metavar="NAME", help="embed these alone")
+    pages.add_argument("--base-url", default="", metavar="URL", help="where the folder will stand")
+
     says = "save every exhibit as PNG and SVG"
     pictures = command("pictures", says, _pictures, "pictures output -o pictures")
     _executed(pictures, "pictures", "folder (pictures)")
@@ -181,6 +191,22 @@ def _slides(options: argparse.Namespace) -> int:
         )
     for notice in told:
         terminal.tell(f"xiaoyi: {notice.message}")
+    return terminal.OK
+
+
+def _pages(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports import executed, pages
+
+    if options.only and not options.embed:
+        raise ValueError("--only chooses the exhibits to embed: give --embed too")
+    if options.base_url and options.embed:
+        raise ValueError("--base-url is for whole pages: leave it out with --embed")
+    notebooks = executed.notebooks(options.source, options.lang)
+    if not options.embed:
+        pages.whole(notebooks, options.out, options.base_url)
+        return terminal.OK
+    for file, snippet in pages.embed(notebooks, options.out, options.only).items():
+        print(f"{file}\t{snippet}")
     return terminal.OK
 
 

@@ -8,6 +8,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,9 +90,13 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--keep", type=int, metavar="N", help="remove results none of the last N runs asked for"
     )
+    run.add_argument(
+        "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
+    from xiaoyi_data.exports.pages import site
     from xiaoyi_data.runs import collection, plan, record, run
 
     parameters = _once("-p", options.p)
@@ -103,6 +108,7 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(f"--keep takes at most {record.RUNS}: that many runs are remembered")
     if options.dask and options.jobs:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
+    base = site.address(options.base_url)
     workers, out = _executor(options), options.out
     books = options.notebooks or plan.folder()
     planned = plan.jobs(books, options.notebook, parameters, sweep, out)
@@ -114,7 +120,7 @@ def _run(options: argparse.Namespace) -> int:
             planned,
             out,
             finish=collection.finish,
-            publish=collection.publish,
+            publish=partial(collection.publish, base=base) if base else collection.publish,
             versions=collection.versions(),
             preload=collection.PRELOAD,
             workers=options.jobs,

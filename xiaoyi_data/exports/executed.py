@@ -43,7 +43,8 @@ class Executed:
     """An executed notebook: its name, its language and the cells shown in that language.
 
     ``widgets`` holds what each widget was last, by the name of its model; ``code`` is what
-    pygments calls the language of the code.
+    pygments calls the language of the code; ``source`` names the notebook that was run, with
+    ``parameters``, where papermill ran it.
     """
 
     name: str
@@ -51,6 +52,8 @@ class Executed:
     cells: list[Cell]
     widgets: dict[str, Any] = field(default_factory=dict)
     code: str = "python"
+    source: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
 
     @property
     def exhibits(self) -> list[Picture]:
@@ -125,7 +128,8 @@ def read(path: Path) -> Executed:
         counted = any(cell.get("execution_count") for cell in code)
         ran = counted or not any(_joined(cell["source"]).strip() for cell in code)
         papers = notebook.get("metadata", {}).get("papermill", {})
-        given = papers.get("parameters", {}).get("lang")
+        parameters = dict(papers.get("parameters") or {})
+        given, source = parameters.get("lang"), Path(str(papers.get("input_path") or "")).stem
     except FileNotFoundError:
         raise NotExportable(f"{path} does not exist") from None
     except files.DataError as reason:  # a folder, a pipe, a device, more than 50 MB
@@ -147,7 +151,7 @@ def read(path: Path) -> Executed:
     about = notebook.get("metadata", {})
     told = about.get("language_info") or {}
     written = told.get("pygments_lexer") or told.get("name") or "python"
-    return Executed(name, lang, own, _states(about), str(written))
+    return Executed(name, lang, own, _states(about), str(written), source, parameters)
 
 
 def _says(sentence: str, text: str) -> bool:

@@ -55,7 +55,7 @@ class Safe:
         if not text.strip():
             return ""
         tree = spoken.parsed(text)
-        self._clean(tree)
+        self.clean(tree)
         return spoken.written(tree)
 
     def prose(self, text: str) -> str:
@@ -64,7 +64,7 @@ class Safe:
         for part in list(tree.iter("script", "style")):
             self._take(part.get("src", ""), f"<{part.tag}>")
             part.drop_tree()
-        self._clean(tree)
+        self.clean(tree)
         return spoken.written(tree)
 
     def svg(self, text: str) -> str:
@@ -81,10 +81,11 @@ class Safe:
         tree = etree.fromstring(text.encode(), parser) if text else None
         if tree is None or etree.QName(tree).localname != "svg":
             return ""
-        self._clean(tree)
+        self.clean(tree)
         return f"data:image/svg+xml;base64,{base64.b64encode(etree.tostring(tree)).decode()}"
 
-    def _clean(self, tree: Any) -> None:
+    def clean(self, tree: Any) -> None:
+        """Take out of a tree what would ask a host for anything, or would run."""
         etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
         for part in list(tree.iter(etree.Element)):
             self._part(part)

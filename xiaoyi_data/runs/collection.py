@@ -24,7 +24,7 @@ PRELOAD: tuple[str, ...] = (
     "IPython.extensions.storemagic", "psutil", "pandas.io.formats.html",
     "pandas.io.formats.string", "seaborn",
 )  # fmt: skip
-_DEVELOPERS = {"test", "fonts"}  # extras that no notebook sees
+_DEVELOPERS = {"test"}  # extra that no notebook sees
 _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))?", re.MULTILINE)
 _VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
 
@@ -41,10 +41,12 @@ def finish(notebook: Path, folder: Path) -> list[str]:
     return taken
 
 
-def publish(out: Path, notebooks: list[Path]) -> Publication:
+def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
     """Make ``index.html``, a deck and a gallery per language of the executed notebooks.
 
-    A notebook in which something goes wrong is left out of the file concerned, and blamed.
+    Pages then lead to each other. With ``base``, the address where ``out`` will stand, they name
+    their own, and there is a ``sitemap.xml``. A notebook in which something goes wrong is left
+    out of the file concerned, and blamed.
     """
     from xiaoyi_data.exports import executed, pages
     from xiaoyi_data.exports.slides import deck
@@ -80,10 +82,17 @@ def publish(out: Path, notebooks: list[Path]) -> Publication:
         }
 
     def index(chosen: list[Path], path: Path) -> None:
-        pages.index([(one, one.with_suffix(".html")) for one in chosen], links, path)
+        pairs = [(one, one.with_suffix(".html")) for one in chosen]
+        pages.index(pairs, links, path)
+        if path == front:  # and not one beside it, to see whose fault it is
+            found.joined += pages.join(pairs, front, base)
 
-    if carded := [notebook for own in languages.values() for notebook in own]:
-        found.add(index, sorted(carded), front)
+    def sitemap(chosen: list[Path], path: Path) -> None:
+        pages.sitemap([one.with_suffix(".html") for one in chosen], front, base)
+
+    carded = sorted(notebook for own in languages.values() for notebook in own)
+    if carded and found.add(index, carded, front) and base:
+        found.add(sitemap, carded, out / "sitemap.xml")
     return found
 
 

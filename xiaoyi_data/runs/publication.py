@@ -18,13 +18,15 @@ Make = Callable[[list[Path], Path], object]
 class Publication:
     """The files ``made``, errors by notebook (``blamed``) and by file (``failed``).
 
-    ``left_out`` says of notebooks why they are in no deck, where that is no fault.
+    ``left_out`` says of notebooks why they are in no deck, where that is no fault. ``joined`` are
+    files of jobs, in their folders, that were written anew.
     """
 
     made: list[Path] = field(default_factory=list)
     blamed: dict[Path, dict[str, Any]] = field(default_factory=dict)
     failed: dict[Path, dict[str, Any]] = field(default_factory=dict)
     left_out: dict[Path, str] = field(default_factory=dict)
+    joined: list[Path] = field(default_factory=list)
 
     def add(self, make: Make, notebooks: list[Path], path: Path) -> bool:
         """Let ``make(notebooks, path)`` write a file, and say whether there is one.

@@ -248,9 +248,10 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
 def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish: Publish) -> None:
     """Make what stands for all jobs, unless it is there, unaltered, from the same results."""
     entries = manifest["jobs"].values()
-    key = digest([rests, [[entry["name"], entry["outputs"]] for entry in entries]])
+    # What a partial function is given decides its files too.
+    basis = [rests, *sorted(getattr(publish, "keywords", {}).items())]
     last = manifest["published"]
-    if last["key"] == key and record.intact(out, last["outputs"]):
+    if last["key"] == _key(basis, entries) and record.intact(out, last["outputs"]):
         return
     names = [f"{entry['name']}/{entry['name']}.ipynb" for entry in entries]
     found = _published(out, sorted(filter(None, (writing.inside(out, n) for n in names))), publish)
@@ -261,6 +262,8 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
             entry |= {"status": "failed", "error": error}
         if name not in failed:
             failed.append(name)
+    for page in found.joined:
+        manifest["jobs"][page.parent.name]["outputs"][page.name] = record.facts(page)
     outputs = record.outputs(out, found.made)
     faults = found.blamed or found.failed
     for gone in last["outputs"].keys() - outputs.keys():
@@ -272,11 +275,16 @@ def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish
         except PermissionError:  # a program has it open
             outputs |= record.outputs(out, [out / gone])
     manifest["published"] = {
-        "key": "" if faults else key,
+        "key": "" if faults else _key(basis, entries),
         "outputs": outputs,
         "left_out": {notebook.parent.name: why for notebook, why in found.left_out.items()},
         "failed": {path.name: error for path, error in found.failed.items()},
     }
+
+
+def _key(basis: list[Any], entries: Iterable[Entry]) -> str:
+    """Return what the files of all jobs are made from, as a hash."""
+    return digest([basis, [[entry["name"], entry["outputs"]] for entry in entries]])
 
 
 def _published(out: Path, notebooks: list[Path], publish: Publish) -> Publication:

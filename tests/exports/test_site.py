@@ -1,0 +1,276 @@
+"""A reader goes through the pages: by marks, links, languages and search, also on a phone."""
+
+import csv
+import io
+import json
+import re
+from urllib.parse import unquote
+
+import pytest
+from conftest import LANGUAGES, exhibits_of
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from test_pages import NAMES, PAGES, folder, scheme  # noqa: F401
+
+TARGETS = "06_targets_and_outcomes"
+NOTEBOOK_PAGES = [page for page in PAGES if page.count("/") == 1 and "embedded" not in page]
+
+
+@pytest.fixture
+def see(folder, driver):  # noqa: F811
+    """Open a page of the site, at a part and a width."""
+
+    def open_(page, part="", wide=0):
+        if wide:
+            size = {"width": wide, "height": 900, "deviceScaleFactor": 1, "mobile": wide < 700}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        driver.get("about:blank")  # a new part alone would not load a page anew
+        driver.get((folder / page).as_uri() + part)
+        return driver
+
+    yield open_
+    driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def of(name, lang="en"):
+    return f"{name}.{lang}/{name}.{lang}.html"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_light(folder, page):  # noqa: F811
+    assert (folder / page).stat().st_size <= (300_000 if page == "index.html" else 800_000)
+
+
+@pytest.mark.parametrize("wide", [360, 768, 1400])
+@pytest.mark.parametrize("page", [of(TARGETS), of(TARGETS, "zh"), "index.html", "gallery.zh.html"])
+def test_nothing_is_wider_than_the_screen(see, page, wide):
+    driver = see(page, wide=wide)
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= wide
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_phone_what_a_drawing_says_is_as_large_as_other_text_and_tables_are_cards(see, lang):
+    driver = see(of(TARGETS, lang), wide=360)
+    sizes = """return [...document.querySelectorAll('.apart p, .apart small, details[open] td')]
+        .filter(part => part.offsetHeight)
+        .map(part => parseFloat(getComputedStyle(part).fontSize))"""
+    found = driver.execute_script(sizes)
+    assert len(found) > 20
+    assert min(found) >= 11
+    table = "#goals-2025 details.data td"
+    assert driver.find_element(By.CSS_SELECTOR, table).size["width"] > 250
+    drawing = driver.find_element(By.CSS_SELECTOR, "#asked .paper svg")
+    driver.execute_script("arguments[0].scrollIntoView()", drawing)
+    driver.find_element(By.CSS_SELECTOR, "#asked [data-do=large]").click()
+    texts = """const box = document.querySelector('#asked svg').getBoundingClientRect();
+        const size = box.width / 960;
+        return [...document.querySelectorAll('#asked svg text')]
+        .map(text => parseFloat(text.style.fontSize) * size)"""
+    assert min(driver.execute_script(texts)) >= 11
+
+
+@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
+def test_no_two_parts_of_a_page_have_one_name_and_every_link_within_it_leads_somewhere(see, page):
+    driver = see(page)
+    names = driver.execute_script("return [...document.querySelectorAll('[id]')].map(p => p.id)")
+    assert len(names) == len(set(names))
+    links = driver.execute_script(
+        "return [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href'))"
+    )
+    assert {unquote(link[1:]) for link in links} <= set(names)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_mark_that_has_a_value_is_reached_and_tells_it_with_the_quotes(see, executed, lang):
+    driver = see(of(TARGETS, lang))
+    for payload in exhibits_of(executed[f"{TARGETS}.{lang}"]):
+        if payload["kind"] in ("table", "picture"):
+            continue
+        marks = driver.find_elements(By.CSS_SELECTOR, f"#{payload['name']} a.mark[aria-label]")
+        valued = [row for row in payload["data"] if row["value"] is not None]
+        assert len(marks) == len(valued)
+        for mark, row in zip(marks, valued, strict=True):
+            assert (row["text"] or "") in mark.get_attribute("aria-label")
+
+
+def test_a_mark_tells_value_interval_and_quotes_on_focus_and_holds_them_on_enter(see):
+    driver = see(of(TARGETS))
+    tip = driver.find_element(By.ID, "tip")
+    mark = driver.find_element(By.CSS_SELECTOR, "#asked a.mark[data-figures~=gdp-growth-2020]")
+    driver.execute_script("arguments[0].focus()", mark)
+    said = tip.text
+    for part in ("Gross domestic product: 1.8%", "1.75 to 1.85", "1.8%", "GDP", "1.2"):
+        assert part in said
+    assert tip.find_element(By.TAG_NAME, "q").get_attribute("lang") == "zh-CN"
+    mark.send_keys(Keys.ENTER)
+    assert driver.current_url.endswith("#figure-gdp-growth-2020")
+    assert driver.switch_to.active_element.tag_name == "button"
+    driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not tip.is_displayed()
+    assert driver.switch_to.active_element == mark
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_link_to_a_figure_opens_its_quote_and_shows_its_mark(see, lang):
+    driver = see(of(TARGETS, lang), "#figure-gdp-growth-2020")
+    quote = driver.find_element(By.ID, "figure-gdp-growth-2020")
+    assert quote.is_displayed()
+    top = "return arguments[0].getBoundingClientRect().top"
+    assert 0 < driver.execute_script(top, quote) < driver.execute_script("return innerHeight")
+    aimed = driver.find_elements(By.CSS_SELECTOR, "a.mark.aimed")
+    assert any("1.8%" in mark.get_attribute("aria-label") for mark in aimed)
+
+
+def test_without_script_a_page_is_whole_and_marks_are_links_to_their_rows(see):
+    see("index.html").execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    driver = see(of(TARGETS))
+    try:
+        root = driver.execute_cdp_cmd("DOM.getDocument", {})["root"]["nodeId"]
+
+        def box(selector):
+            asked = {"nodeId": root, "selector": selector}
+            node = driver.execute_cdp_cmd("DOM.querySelector", asked)["nodeId"]
+            return driver.execute_cdp_cmd("DOM.getBoxModel", {"nodeId": node})["model"]
+
+        assert box("#asked svg")["height"] > 300
+        asked = {"nodeId": root, "selector": "#asked a.mark"}
+        node = driver.execute_cdp_cmd("DOM.querySelector", asked)["nodeId"]
+        flat = driver.execute_cdp_cmd("DOM.getAttributes", {"nodeId": node})["attributes"]
+        assert dict(zip(flat[::2], flat[1::2], strict=True))["href"] == "#asked-row-1"
+    finally:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_a_page_leads_to_itself_in_the_other_language_and_back(see):
+    driver = see(of(TARGETS))
+    for lang, tag in (("zh", "zh-CN"), ("en", "en")):
+        link = driver.find_element(By.CSS_SELECTOR, f"nav a[hreflang='{tag}']")
+        assert link.get_attribute("lang") == tag
+        link.click()
+        assert unquote(driver.current_url).endswith(of(TARGETS, lang))
+        alternates = driver.find_elements(By.CSS_SELECTOR, "link[rel=alternate][hreflang]")
+        assert {one.get_attribute("hreflang") for one in alternates} == {"zh-CN", "en"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pages_of_a_language_lead_through_all_of_them_and_back(see, lang):
+    driver = see(of(NAMES[0], lang))
+    for rel, names in (("next", NAMES[1:]), ("prev", NAMES[-2::-1])):
+        for name in names:
+            driver.find_element(By.CSS_SELECTOR, f"nav a[rel={rel}]").click()
+            assert unquote(driver.current_url).endswith(of(name, lang))
+        assert not driver.find_elements(By.CSS_SELECTOR, f"nav a[rel={rel}]")
+
+
+@pytest.mark.parametrize(
+    ("asked", "place"),
+    [
+        ("污水收集率", "#figure-sewage-collection-rate-2020"),
+        ("收集率污水", "#figure-sewage-collection-rate-2020"),  # the characters, in another order
+        ("sewage collection", "#figure-sewage-collection-rate-2020"),
+        ("SEWAGE-COL", "#figure-sewage-collection-rate-2020"),
+        ("95%以上", "#figure-sewage-collection-rate-2020"),
+        ("how far outcome target", of(TARGETS)),
+    ],
+)
+def test_a_search_finds_pages_and_figures_in_both_languages(see, folder, asked, place):  # noqa: F811
+    driver = see("index.html")
+    driver.find_element(By.ID, "query").send_keys(asked)
+    hits = [a.get_attribute("href") for a in driver.find_elements(By.CSS_SELECTOR, "#hits a")]
+    assert any(unquote(hit).endswith(place) for hit in hits)
+
+
+def test_what_is_not_there_is_not_found(see):
+    driver = see("index.html", "#find=zebra")
+    assert driver.find_element(By.ID, "count").text == "0 found"
+    assert driver.find_elements(By.CSS_SELECTOR, "#hits a") == []
+
+
+def test_all_that_a_search_may_find_is_there(folder):  # noqa: F811
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    entries = json.loads(re.search(r'id="entries">(.*?)</script>', text, re.DOTALL)[1])
+    assert len(entries) > 200
+    for entry in entries:
+        page, _, part = unquote(entry["h"]).partition("#")
+        assert not part or f'id="{part}"' in _read(folder / page)
+
+
+def _read(path, known={}):  # noqa: B006  one reading for all entries
+    return known.setdefault(path, path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_csv_of_an_exhibit_holds_all_that_was_drawn(see, executed, lang):
+    driver = see(of(TARGETS, lang))
+    for payload in exhibits_of(executed[f"{TARGETS}.{lang}"]):
+        text = driver.execute_script("return rows(document.getElementById(arguments[0]))",
+                                     payload["name"])  # fmt: skip
+        made = list(csv.DictReader(io.StringIO(text)))
+        assert len(made) == len(payload["data"])
+        for row, drawn in zip(made, payload["data"], strict=True):
+            assert row.keys() == drawn.keys()
+            for name, value in drawn.items():
+                if isinstance(value, float):
+                    assert float(row[name]) == pytest.approx(value, rel=1e-14)
+                else:
+                    assert row[name] == ("" if value is None else str(value))
+
+
+def test_a_picture_is_saved_from_the_drawing_with_its_font(see):
+    driver = see(of(TARGETS, "zh"))
+    load = """const done = arguments[0], made = drawn(document.getElementById('asked'));
+        const picture = new Image();
+        picture.onload = () => done([picture.naturalWidth, made.address]);
+        picture.onerror = () => done('no picture');
+        picture.src = made.address;"""
+    wide, address = driver.execute_async_script(load)
+    assert wide == 960
+    assert "font-face" in address
+
+
+SIZES = [
+    ["11600元", "3万元以上"],
+    ["CNY 900 million", "≥ CNY 12.88 billion"],
+    ["700 MW", "1.2 GW"],
+    ["−4.7 pp", "+5.5 pp"],
+    ["近4万户", "超2.1亿元"],
+    ["95%以上", "100%"],
+    ["1,234", "10,000"],
+    ["9%", "n/a"],
+]
+
+
+@pytest.mark.parametrize("pair", SIZES, ids=str)
+def test_tables_sort_by_the_value_of_what_is_said(see, pair):
+    driver = see(of(TARGETS))
+    small, large = driver.execute_script("return arguments[0].map(value)", pair)
+    assert large is None or small < large  # what is no number comes last
+
+
+# The contrast of each text in a drawing with what it stands on, by WCAG.
+CONTRAST = """
+const light = colour => {
+  const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(c => (c /= 255) <= 0.04045
+    ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+};
+return [...document.querySelectorAll('.paper svg text')].map(text => {
+  text.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const box = text.getBoundingClientRect();
+  const under = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+    .find(part => /^(path|rect)$/.test(part.localName) && getComputedStyle(part).fill !== 'none'
+      && parseFloat(getComputedStyle(part).opacity) > 0.5);
+  const [one, other] = [text, under].map(part =>
+    part ? light(getComputedStyle(part).fill) : 1).sort((a, b) => b - a);
+  return [text.textContent, (one + 0.05) / (other + 0.05)];
+}).filter(([, contrast]) => contrast < 4.5)
+"""
+
+
+@pytest.mark.parametrize("page", [of(name) for name in NAMES])
+def test_every_text_of_a_drawing_stands_out_in_both_schemes(see, driver, page):
+    see(page)
+    for name in ("light", "dark"):
+        scheme(driver, name)
+        assert driver.execute_script(CONTRAST) == []
+    scheme(driver, "light")

@@ -1,0 +1,84 @@
+"""The front of a site: what it is, a card for each page, and a search over them all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from xiaoyi_data import choices, writing
+from xiaoyi_data.exports import executed, safe
+from xiaoyi_data.exports.pages.templates import asset, render, tag
+from xiaoyi_data.report import codebook, tables
+
+
+def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
+    """Write the index: ``pages`` pairs each executed notebook with its page.
+
+    ``links`` holds, by language, what stands above its cards: ``deck``, ``gallery``.
+
+    Links are relative to ``path``, so the folder can be moved or shared.
+    """
+    cards: dict[str, list[dict[str, str]]] = {}
+    entries: list[dict[str, str]] = []
+    for notebook, where in pages:
+        book = executed.read(notebook)
+        href = link(where, path)
+        card = {"title": book.title, "href": href, "finding": book.answer}
+        if book.exhibits:
+            first = book.exhibits[0].payload
+            drawn = where.parent / f"{book.name}-01-{first['name']}.png"
+            card["finding"] = first["title"]
+            if drawn.is_file():
+                card["picture"] = link(drawn, path)
+        cards.setdefault(book.lang, []).append(card)
+        entries += _entries(book, href)
+    languages = [
+        {"lang": lang, "tag": tag(lang), "words": choices.words("pages", lang), "cards": own,
+         "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
+        for lang in choices.LANGUAGES if (own := cards.get(lang))
+    ]  # fmt: skip
+    lang = str(languages[0]["lang"]) if languages else "en"
+    words, script = choices.words("pages", lang), asset("find.js")
+    values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
+    values |= {"languages": languages, "dated": _dated(), "script": script, "found": words["found"]}
+    values["policy"] = safe.policy([safe.digest(f"\n{script}")], files=True)
+    # Nothing in it may end the element that holds it.
+    kept = json.dumps(_once(entries), ensure_ascii=False, separators=(",", ":"))
+    values["entries"] = kept.replace("<", "\\u003c")
+    return writing.content(path, render("index.html", lang, **values))
+
+
+def link(file: Path, page: Path) -> str:
+    """Return the address of a file as a page has it, below the page's folder."""
+    return quote(file.relative_to(page.parent).as_posix())
+
+
+def _dated() -> dict[str, str]:
+    package = codebook.package()
+    licence = package["licenses"][0]["name"].replace("-", " ")
+    return {"date": tables.report()["date"], "version": package["version"], "licence": licence}
+
+
+def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:
+    """Yield what is found of a page: itself, its exhibits, and the figures they rest on."""
+    about = {"l": tag(book.lang)}
+    yield about | {"k": "page", "h": href, "t": book.title, "x": book.answer[:300]}
+    for picture in book.exhibits:
+        payload = picture.payload
+        said = {"t": payload["title"], "x": payload["subtitle"]}
+        yield about | {"k": "exhibit", "h": f"{href}#{payload['name']}"} | said
+        for figure in payload["figures"]:
+            said = {"t": f"{figure['printed']}：{figure['quote']}", "x": figure["quote_en"]}
+            yield about | {"k": "figure", "h": f"{href}#figure-{figure['figure']}"} | said
+
+
+def _once(entries: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Return the entries with each figure once a language, where it is quoted first."""
+    known: dict[tuple[str, str], dict[str, str]] = {}
+    for entry in entries:
+        key = entry["h"].rpartition("#")[2] if entry["k"] == "figure" else entry["h"]
+        known.setdefault((entry["l"], key), entry)
+    return list(known.values())
