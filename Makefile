@@ -3,15 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 NOTEBOOKS := notebooks
-# JupyterLab reads its settings from lab/ and keeps what it writes here; FLAGS go to it as they are.
-STATE := $(CURDIR)/.jupyter
+# These go to JupyterLab as they are.
 FLAGS :=
-CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
-LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
-  JUPYTER_CONFIG_DIR="$(STATE)/config" JUPYTER_DATA_DIR="$(STATE)/data" \
-  JUPYTER_RUNTIME_DIR="$(STATE)/runtime" JUPYTERLAB_SETTINGS_DIR="$(STATE)/settings" \
-  JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
-  MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
 # Where this is set, each of the hundreds of processes of a run or a test would compile all that
 # it imports, for seconds, and keep nothing for the next.
@@ -47,8 +40,7 @@ desk: $(VENV)/ready         ## What a Windows desk needs: runs, pages, slides un
 	$(BIN)/pytest -m desk tests/test_desk.py
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
-	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
-	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
+	$(BIN)/xiaoyi lab --notebooks "$(NOTEBOOKS)" -- $(FLAGS)
 
 docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the grammar
 	$(BIN)/python tools/build_dictionary.py
@@ -59,7 +51,7 @@ bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py
 
 clean:                      ## Remove what the other targets made
-	rm -rf $(VENV) $(STATE) .desk .lowest output
+	rm -rf $(VENV) .jupyter .desk .lowest output
 
 # uv installs in seconds; where it is not to be had, pip does the same in a minute.
 $(VENV)/ready: requirements.txt pyproject.toml
