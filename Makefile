@@ -2,6 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+UV := $(BIN)/python tools/uv.py
 NOTEBOOKS := notebooks
 # These go to JupyterLab as they are.
 FLAGS :=
@@ -30,8 +31,8 @@ LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py \
   tests/runs/test_pictures.py
 
 lowest: $(VENV)/ready       ## A part of the tests, with the oldest dependencies that are allowed
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .lowest
-	$(BIN)/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
+	$(UV) venv --quiet --clear --python $(BIN)/python .lowest
+	$(UV) pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
 	  -e '.[lab,dask,xlsx,parquet,test]'
 	.lowest/bin/python -m pytest -n auto --dist worksteal -W ignore $(LOWEST)
 
@@ -53,12 +54,13 @@ bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 clean:                      ## Remove what the other targets made
 	rm -rf $(VENV) .jupyter .desk .lowest output
 
-# uv installs in seconds; where it is not to be had, pip does the same in a minute.
+# uv installs in seconds; where it is not to be had, pip does the same in a minute. Both take
+# index, proxy and certificates from the settings of pip.
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "python3 is older than 3.11: set PYTHON=python3.11 or newer" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt -e . || \
+	  $(UV) pip install --quiet --python $(BIN)/python -r requirements.txt -e . || \
 	  $(BIN)/python -m pip install --quiet -r requirements.txt -e .
 	@touch $@
