@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -14,6 +16,7 @@ from conftest import ROOT
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "desk")]
 import compare
 import setup
+import test_lab
 
 pytestmark = pytest.mark.desk
 DESK = ROOT / ".desk"
@@ -202,6 +205,43 @@ def test_two_runs_at_once_do_not_mix_and_a_stop_keeps_what_was_finished(books):
     (books / "notebooks" / "wait").unlink()
     xiaoyi("run", folder=books)
     assert (books / "output" / "one" / "one.ipynb").exists()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """JupyterLab of Windows, in an empty folder, on a machine that is set to Chinese."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["lab", "--", "--no-browser", f"--port={port}", "--IdentityProvider.token="]
+    words += ["--expose-app-in-browser"]
+    server = start("-m", "xiaoyi_data", *words, folder=tmp_path, LC_ALL="zh_CN.UTF-8")
+    said = []  # read all the time: a full pipe would hold it up
+    threading.Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
+    until = time.monotonic() + 180
+    while socket.socket().connect_ex(("127.0.0.1", port)):
+        assert server.poll() is None, said
+        assert time.monotonic() < until, said
+        time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}/", tmp_path
+    server.kill()
+    server.wait()
+
+
+def test_jupyterlab_answers_in_chinese_and_explore_runs_in_it(lab, driver):
+    address, folder = lab
+    assert {path.name for path in (folder / "notebooks").glob("*.ipynb")} == {
+        path.name for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
+    test_lab.started(driver, address)
+    test_lab.wait(driver, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
+    held = test_lab.run_all(driver, ["explore.ipynb"], ["zh"])
+    driver.get("about:blank")
+    code = [cell for cell in held["explore.ipynb"]["zh"]["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["execution_count"] for cell in code)
+    outputs = [output for cell in code for output in cell["outputs"]]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    assert "application/vnd.jupyter.widget-view+json" in json.dumps(outputs)
 
 
 OPEN = "import sys, pathlib; held = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
