@@ -12,6 +12,8 @@ import time
 import pytest
 from conftest import ROOT
 
+from xiaoyi_data.cli import signs
+
 # Neither is part of the package.
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "desk")]
 import compare
@@ -75,6 +77,9 @@ def collection(tmp_path_factory):
     for lang in compare.LANGUAGES:
         xiaoyi("export", place / "windows" / f"book.{lang}.xlsx", "--lang", lang)
         linux("export", place / "linux" / f"book.{lang}.xlsx", "--lang", lang)
+    site = ["--base-url", "https://example.org/xiaoyi/", "-o"]
+    xiaoyi("pages", place / "windows", *site, place / "windows" / "site")
+    linux("pages", place / "linux", *site, place / "linux" / "site")
     return place, told
 
 
@@ -96,6 +101,30 @@ def test_a_checkout_of_windows_has_every_notebook():
 )
 def test_what_is_asked_is_answered_as_on_linux(words):
     assert xiaoyi(*words)[0] == linux(*words)[0]
+
+
+@pytest.mark.parametrize("page", ["gbk", "cp1252"])
+def test_a_console_of_another_code_page_shows_every_line(page):
+    process = start("-m", "xiaoyi_data", "show", "gdp", "--lang", "zh", PYTHONIOENCODING=page)
+    said, told = process.communicate(b"")
+    assert (process.returncode, told) == (0, b"")
+    asked = linux("show", "gdp", "--lang", "zh")[0]
+    assert said.decode(page).replace("\r\n", "\n").split() == signs.shown(asked, page).split()
+
+
+STOP = """
+import signal, sys
+from xiaoyi_data.cli import main
+main._check = lambda options: signal.raise_signal(signal.{})
+sys.argv = ["xiaoyi", "check"]
+sys.exit(main.main())
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGBREAK", 143)])
+def test_ctrl_c_and_ctrl_break_end_in_one_line_with_their_code(name, code):
+    _, told = windows("-c", STOP.format(name), code=code)
+    assert told == "xiaoyi: interrupted; what was finished is kept\n"
 
 
 def test_all_that_a_run_makes_is_the_same_as_on_linux(collection):
