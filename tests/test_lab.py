@@ -103,7 +103,7 @@ def lab(folder, language):
     flags = f"--no-browser --port={port} --IdentityProvider.token= --expose-app-in-browser"
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags += " --allow-root"
-    settings = {"VENV": sys.prefix, "NOTEBOOKS": notebooks, "STATE": folder / "state"}
+    settings = {"VENV": sys.prefix, "NOTEBOOKS": notebooks}
     command = [tool("make"), "-o", f"{sys.prefix}/ready", "lab", f"FLAGS={flags}"]
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "LC_", "MAKE"))}
     with (folder / "log").open("w") as log:
