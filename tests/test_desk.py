@@ -247,7 +247,7 @@ def lab(tmp_path):
     server = start("-m", "xiaoyi_data", *words, folder=tmp_path, LC_ALL="zh_CN.UTF-8")
     said = []  # read all the time: a full pipe would hold it up
     threading.Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
-    until = time.monotonic() + 180
+    until = time.monotonic() + 400  # a busy machine
     while socket.socket().connect_ex(("127.0.0.1", port)):
         assert server.poll() is None, said
         assert time.monotonic() < until, said
@@ -262,7 +262,7 @@ def test_jupyterlab_answers_in_chinese_and_explore_runs_in_it(lab, driver):
     assert {path.name for path in (folder / "notebooks").glob("*.ipynb")} == {
         path.name for path in (ROOT / "notebooks").glob("*.ipynb")
     }
-    test_lab.started(driver, address)
+    test_lab.started(driver, address, 400)
     test_lab.wait(driver, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
     held = test_lab.run_all(driver, ["explore.ipynb"], ["zh"])
     driver.get("about:blank")

@@ -141,9 +141,10 @@ def wait(driver, script, seconds=90.0):
     raise AssertionError(f"not within {seconds:g} s: {script}")
 
 
-def started(driver, address):
+def started(driver, address, seconds=90.0):
     driver.get(address)
-    wait(driver, "window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-Cell')")
+    page = "document.querySelector('.jp-NotebookPanel .jp-Cell')"
+    wait(driver, f"window.jupyterapp && {page}", seconds)
     driver.execute_async_script("window.jupyterapp.restored.then(arguments[0])")
 
 
