@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from importlib.metadata import metadata, packages_distributions
 from pathlib import Path
 
 import pytest
+import trove_classifiers
 import yaml
 from conftest import NOTEBOOKS, ROOT
 from packaging.requirements import Requirement
@@ -171,6 +172,23 @@ def test_the_wheel_of_a_windows_checkout_is_the_same_file_by_file(built):
     assert one.namelist() == other.namelist()
     for name in one.namelist():
         assert one.read(name) == other.read(name), name
+
+
+def test_a_registry_is_told_all_that_its_page_shows():
+    about = metadata(PROJECT["name"])
+    said = {key: about.get_all(key) for key in set(about.keys())}
+    assert said["License-Expression"] == ["MIT"]
+    assert said["Description-Content-Type"] == ["text/markdown"]
+    assert about.get_payload().startswith("# xiaoyi_data\n")
+    assert said["Requires-Python"] == [PROJECT["requires-python"]]
+    for key in ("Summary", "Keywords", "Classifier", "Project-URL", "Provides-Extra"):
+        assert said[key], key
+    known = {name for name in said["Classifier"] if name in trove_classifiers.classifiers}
+    assert known == set(said["Classifier"])
+
+
+def test_uvx_and_pipx_find_a_command_of_the_name_of_the_package():
+    assert PROJECT["scripts"][PROJECT["name"]] == PROJECT["scripts"]["xiaoyi"]
 
 
 def test_nothing_in_the_repository_is_a_link():
