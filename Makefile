@@ -2,16 +2,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+UV := $(BIN)/python tools/uv.py
 NOTEBOOKS := notebooks
-# JupyterLab reads its settings from lab/ and keeps what it writes here; FLAGS go to it as they are.
-STATE := $(CURDIR)/.jupyter
+# These go to JupyterLab as they are.
 FLAGS :=
-CHINESE := $(filter zh%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG)))
-LAB := JUPYTER_CONFIG_PATH="$(if $(CHINESE),$(CURDIR)/lab/zh:)$(CURDIR)/lab" \
-  JUPYTER_CONFIG_DIR="$(STATE)/config" JUPYTER_DATA_DIR="$(STATE)/data" \
-  JUPYTER_RUNTIME_DIR="$(STATE)/runtime" JUPYTERLAB_SETTINGS_DIR="$(STATE)/settings" \
-  JUPYTERLAB_WORKSPACES_DIR="$(STATE)/workspaces" IPYTHONDIR="$(STATE)/ipython" \
-  MPLCONFIGDIR="$(STATE)/matplotlib" $(BIN)/jupyter lab
 
 # Where this is set, each of the hundreds of processes of a run or a test would compile all that
 # it imports, for seconds, and keep nothing for the next.
@@ -37,8 +31,8 @@ LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py \
   tests/runs/test_pictures.py
 
 lowest: $(VENV)/ready       ## A part of the tests, with the oldest dependencies that are allowed
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .lowest
-	$(BIN)/uv pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
+	$(UV) venv --quiet --clear --python $(BIN)/python .lowest
+	$(UV) pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
 	  -e '.[lab,dask,xlsx,parquet,test]'
 	.lowest/bin/python -m pytest -n auto --dist worksteal -W ignore $(LOWEST)
 
@@ -47,8 +41,7 @@ desk: $(VENV)/ready         ## What a Windows desk needs: runs, pages, slides un
 	$(BIN)/pytest -m desk tests/test_desk.py
 
 lab: $(VENV)/ready          ## Open JupyterLab on the notebooks
-	@test -d "$(STATE)/workspaces" || $(LAB) workspaces import lab/workspace.json
-	$(LAB) --notebook-dir="$(NOTEBOOKS)" $(FLAGS)
+	$(BIN)/xiaoyi lab --notebooks "$(NOTEBOOKS)" -- $(FLAGS)
 
 docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the grammar
 	$(BIN)/python tools/build_dictionary.py
@@ -59,14 +52,15 @@ bench: $(VENV)/ready        ## Measure runs, exhibits and imports
 	$(BIN)/python tools/bench.py
 
 clean:                      ## Remove what the other targets made
-	rm -rf $(VENV) $(STATE) .desk .lowest output
+	rm -rf $(VENV) .jupyter .desk .lowest output
 
-# uv installs in seconds; where it is not to be had, pip does the same in a minute.
+# uv installs in seconds; where it is not to be had, pip does the same in a minute. Both take
+# index, proxy and certificates from the settings of pip.
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "python3 is older than 3.11: set PYTHON=python3.11 or newer" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv && \
-	  $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.txt -e . || \
+	  $(UV) pip install --quiet --python $(BIN)/python -r requirements.txt -e . || \
 	  $(BIN)/python -m pip install --quiet -r requirements.txt -e .
 	@touch $@

@@ -1,11 +1,13 @@
 """The files in deploy/ are true: they name parameters, commands and options that exist."""
 
 import ast
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 
 import jinja2
 import pytest
@@ -101,6 +103,7 @@ def test_every_way_to_run_has_its_command_lines():
     ways = [line.id.rpartition("-")[0] for line in command_lines()]
     assert {name: ways.count(name) for name in ways} == {
         "README.md": 1,
+        "README.zh-CN.md": 1,
         "airflow_dag.py": 2,
         "crontab": 1,
         "hosted-ci.yml": 2,
@@ -149,13 +152,41 @@ def test_every_schedule_is_the_same_minute_off_the_hour():
     assert f"OnCalendar=*-*-* {int(hour):02}:{minute}:00 Asia/Shanghai" in read("xiaoyi.timer")
 
 
-@pytest.mark.parametrize("text", ["", "  oops: 1\n"], ids=["as it is", "damaged"])
-def test_the_workflow_is_one_by_the_schema_of_workflows(tmp_path, text):
-    (tmp_path / "xiaoyi.yml").write_text(read("hosted-ci.yml") + text, encoding="utf-8")
+SYSTEMS = ROOT / ".github" / "workflows" / "systems.yml"
+
+
+@pytest.mark.parametrize("path", [DEPLOY / "hosted-ci.yml", SYSTEMS], ids=lambda path: path.name)
+@pytest.mark.parametrize("text", ["", "\n  oops: 1\n"], ids=["as it is", "damaged"])
+def test_a_workflow_is_one_by_the_schema_of_workflows(tmp_path, path, text):
+    (tmp_path / "xiaoyi.yml").write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
     command = [sys.executable, "-m", "check_jsonschema"]
     command += ["--builtin-schema", "vendor.github-workflows", str(tmp_path / "xiaoyi.yml")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) == (not text), done.stdout
+
+
+def test_the_matrix_has_every_system_and_every_python_that_is_supported():
+    held = yaml.load(SYSTEMS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    matrix = held["jobs"]["installed"]["strategy"]["matrix"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    stated = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert matrix["python"] == stated
+    assert [system.split("-")[0] for system in matrix["system"]] == ["ubuntu", "windows", "macos"]
+    lines = [step["run"] for step in held["jobs"]["installed"]["steps"] if "run" in step]
+    for line in lines:
+        if line.startswith("xiaoyi "):
+            main._parser().parse_args(shlex.split(line)[1:])
+    assert {line.split()[1] for line in lines} >= {"check", "run", "slides", "export", "lab"}
+    assert held["permissions"] == {"contents": "read"}
+    for job in held["jobs"].values():
+        assert int(job["timeout-minutes"]) > 0
+
+
+def test_a_dev_container_is_set_up_by_make():
+    path = ROOT / ".devcontainer" / "devcontainer.json"
+    held = json.loads(path.read_text(encoding="utf-8"))
+    assert held["postCreateCommand"] == "make .venv/ready"
+    assert held["image"].endswith(":3.11-bookworm")
 
 
 def test_the_form_of_the_workflow_asks_for_the_parameters_of_the_notebooks():
@@ -211,10 +242,11 @@ def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
     assert ast.unparse(words["start_date"]).endswith("tz='Asia/Shanghai')")
 
 
-def test_the_page_names_every_file_and_exit_code():
-    page = read("README.md")
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_page_names_every_file_and_exit_code(name):
+    page = read(name)
     for path in DEPLOY.iterdir():
-        assert path.name == "README.md" or path.name in page
+        assert path.name == name or path.name in page
     for code in terminal.CODES.keys() - {terminal.CLOSED}:
         assert f"\n| {code} |" in page
 

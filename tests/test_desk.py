@@ -3,17 +3,22 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from conftest import ROOT
 
+from xiaoyi_data.cli import signs
+
 # Neither is part of the package.
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tools" / "desk")]
 import compare
 import setup
+import test_lab
 
 pytestmark = pytest.mark.desk
 DESK = ROOT / ".desk"
@@ -72,6 +77,9 @@ def collection(tmp_path_factory):
     for lang in compare.LANGUAGES:
         xiaoyi("export", place / "windows" / f"book.{lang}.xlsx", "--lang", lang)
         linux("export", place / "linux" / f"book.{lang}.xlsx", "--lang", lang)
+    site = ["--base-url", "https://example.org/xiaoyi/", "-o"]
+    xiaoyi("pages", place / "windows", *site, place / "windows" / "site")
+    linux("pages", place / "linux", *site, place / "linux" / "site")
     return place, told
 
 
@@ -93,6 +101,30 @@ def test_a_checkout_of_windows_has_every_notebook():
 )
 def test_what_is_asked_is_answered_as_on_linux(words):
     assert xiaoyi(*words)[0] == linux(*words)[0]
+
+
+@pytest.mark.parametrize("page", ["gbk", "cp1252"])
+def test_a_console_of_another_code_page_shows_every_line(page):
+    process = start("-m", "xiaoyi_data", "show", "gdp", "--lang", "zh", PYTHONIOENCODING=page)
+    said, told = process.communicate(b"")
+    assert (process.returncode, told) == (0, b"")
+    asked = linux("show", "gdp", "--lang", "zh")[0]
+    assert said.decode(page).replace("\r\n", "\n").split() == signs.shown(asked, page).split()
+
+
+STOP = """
+import signal, sys
+from xiaoyi_data.cli import main
+main._check = lambda options: signal.raise_signal(signal.{})
+sys.argv = ["xiaoyi", "check"]
+sys.exit(main.main())
+"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGBREAK", 143)])
+def test_ctrl_c_and_ctrl_break_end_in_one_line_with_their_code(name, code):
+    _, told = windows("-c", STOP.format(name), code=code)
+    assert told == "xiaoyi: interrupted; what was finished is kept\n"
 
 
 def test_all_that_a_run_makes_is_the_same_as_on_linux(collection):
@@ -202,6 +234,43 @@ def test_two_runs_at_once_do_not_mix_and_a_stop_keeps_what_was_finished(books):
     (books / "notebooks" / "wait").unlink()
     xiaoyi("run", folder=books)
     assert (books / "output" / "one" / "one.ipynb").exists()
+
+
+@pytest.fixture
+def lab(tmp_path):
+    """JupyterLab of Windows, in an empty folder, on a machine that is set to Chinese."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["lab", "--", "--no-browser", f"--port={port}", "--IdentityProvider.token="]
+    words += ["--expose-app-in-browser"]
+    server = start("-m", "xiaoyi_data", *words, folder=tmp_path, LC_ALL="zh_CN.UTF-8")
+    said = []  # read all the time: a full pipe would hold it up
+    threading.Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
+    until = time.monotonic() + 400  # a busy machine
+    while socket.socket().connect_ex(("127.0.0.1", port)):
+        assert server.poll() is None, said
+        assert time.monotonic() < until, said
+        time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}/", tmp_path
+    server.kill()
+    server.wait()
+
+
+def test_jupyterlab_answers_in_chinese_and_explore_runs_in_it(lab, driver):
+    address, folder = lab
+    assert {path.name for path in (folder / "notebooks").glob("*.ipynb")} == {
+        path.name for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
+    test_lab.started(driver, address, 400)
+    test_lab.wait(driver, "document.querySelector('#jp-MainMenu')?.innerText.includes('文件')")
+    held = test_lab.run_all(driver, ["explore.ipynb"], ["zh"])
+    driver.get("about:blank")
+    code = [cell for cell in held["explore.ipynb"]["zh"]["cells"] if cell["cell_type"] == "code"]
+    assert all(cell["execution_count"] for cell in code)
+    outputs = [output for cell in code for output in cell["outputs"]]
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    assert "application/vnd.jupyter.widget-view+json" in json.dumps(outputs)
 
 
 OPEN = "import sys, pathlib; held = open(sys.argv[1]); print('open', flush=True); sys.stdin.read()"

@@ -17,7 +17,9 @@ from xiaoyi_data.cli import main
 from xiaoyi_data.report import codebook
 
 PAGES = [
-    "docs/analysis.md", "docs/own-notebook.md", "docs/data-dictionary.md", "docs/reference.md",
+    "docs/analysis.md", "docs/analysis.zh-CN.md", "docs/own-notebook.md",
+    "docs/own-notebook.zh-CN.md", "deploy/README.md", "deploy/README.zh-CN.md",
+    "docs/data-dictionary.md", "docs/reference.md",
     "docs/proofs.md", "docs/coding.md", "docs/own-tables.md", "CONTRIBUTING.md", "CHANGELOG.md",
 ]  # fmt: skip
 
@@ -26,9 +28,10 @@ def read(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", ["docs/analysis.md", "docs/analysis.zh-CN.md"])
+def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch, page):
     monkeypatch.chdir(tmp_path)
-    examples = "\n".join(re.findall(r"```python\n(.*?)```", read("docs/analysis.md"), flags=re.S))
+    examples = "\n".join(re.findall(r"```python\n(.*?)```", read(page), flags=re.S))
     test = doctest.DocTestParser().get_doctest(examples, {}, "analysis", "analysis.md", 0)
     # Frames end their lines in spaces, which no editor keeps.
     results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test)
@@ -37,24 +40,45 @@ def test_the_first_ten_minutes_go_as_written(tmp_path, monkeypatch):
 
 
 def test_ten_lines_make_a_page_a_picture_and_a_slide(tmp_path, monkeypatch):
-    """As the page says: one cell, then one command."""
-    cell, *rest = re.findall(r"```python\n(.*?)```", read("docs/own-notebook.md"), flags=re.S)
+    """As the pages say in both languages: one cell each, then one command."""
+    places = {"en": "docs/own-notebook.md", "zh": "docs/own-notebook.zh-CN.md"}
     (tmp_path / "notebooks").mkdir()
-    notebook = new_notebook(cells=[new_code_cell(cell)])
-    notebook["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(notebook, tmp_path / "notebooks" / "my_question.ipynb")
     monkeypatch.chdir(tmp_path)
-    command = re.search(r"^xiaoyi (run .*)$", read("docs/own-notebook.md"), flags=re.M)[1]
-    assert main.main(command.split()) == 0
-    made = tmp_path / "mine" / "my_question"
-    page = (made / "my_question.html").read_text(encoding="utf-8")
-    assert "<h1" in page
-    assert "What do people earn?" in page
-    assert len(list(made.glob("*.png"))) == len(list(made.glob("*.svg"))) == 1
-    slides = Presentation(tmp_path / "mine" / "deck.pptx").slides
-    assert any(shape.has_chart for slide in slides for shape in slide.shapes)
-    test = doctest.DocTestParser().get_doctest("\n".join(rest), {}, "own", "own-notebook.md", 0)
-    assert doctest.DocTestRunner().run(test).failed == 0
+    commands, rest = set(), {}
+    for lang, place in places.items():
+        cell, *rest[lang] = re.findall(r"```python\n(.*?)```", read(place), flags=re.S)
+        commands.add(re.search(r"^xiaoyi (run my_question --out mine)$", read(place), re.M)[1])
+        parameters = new_code_cell(f'lang: str = "{lang}"', metadata={"tags": ["parameters"]})
+        notebook = new_notebook(cells=[parameters, new_code_cell(cell)])
+        notebook["metadata"]["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, tmp_path / "notebooks" / f"my_question_{lang}.ipynb")
+    (command,) = commands
+    assert main.main(command.replace(" my_question", "").split()) == 0
+    for lang, question in (("en", "What do people earn?"), ("zh", "居民收入多少？")):
+        made = tmp_path / "mine" / f"my_question_{lang}"
+        page = (made / f"{made.name}.html").read_text(encoding="utf-8")
+        assert "<h1" in page
+        assert question in page
+        assert len(list(made.glob("*.png"))) == len(list(made.glob("*.svg"))) == 1
+        deck = "deck.pptx" if lang == "en" else "deck.zh.pptx"
+        slides = Presentation(tmp_path / "mine" / deck).slides
+        assert any(shape.has_chart for slide in slides for shape in slide.shapes)
+        examples = "\n".join(rest[lang])
+        test = doctest.DocTestParser().get_doctest(examples, {}, lang, places[lang], 0)
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
+@pytest.mark.parametrize("name", ["docs/analysis", "docs/own-notebook", "deploy/README", "README"])
+def test_a_page_in_chinese_has_the_headings_tables_and_code_of_the_english_one(name):
+    """So that neither is left behind: as many of each, commands and calls the same."""
+    one, other = read(f"{name}.md"), read(f"{name}.zh-CN.md")
+    for kind in (r"^#+ ", r"^\|", r"^- ", r"^```\w+$"):
+        counts = [len(re.findall(kind, page, flags=re.M)) for page in (one, other)]
+        assert counts[0] == counts[1], kind
+    (back,) = re.findall(r"^\[English\]\((.*)\)$", other, flags=re.M)
+    for place in re.findall(r"\]\(([^)#:]+)\.md", other):
+        chinese = (ROOT / name).parent / f"{place}.zh-CN.md"
+        assert f"{place}.md" == back or not chinese.exists(), place
 
 
 @pytest.mark.parametrize(

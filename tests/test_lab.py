@@ -103,7 +103,7 @@ def lab(folder, language):
     flags = f"--no-browser --port={port} --IdentityProvider.token= --expose-app-in-browser"
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         flags += " --allow-root"
-    settings = {"VENV": sys.prefix, "NOTEBOOKS": notebooks, "STATE": folder / "state"}
+    settings = {"VENV": sys.prefix, "NOTEBOOKS": notebooks}
     command = [tool("make"), "-o", f"{sys.prefix}/ready", "lab", f"FLAGS={flags}"]
     ours = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "LC_", "MAKE"))}
     with (folder / "log").open("w") as log:
@@ -141,9 +141,10 @@ def wait(driver, script, seconds=90.0):
     raise AssertionError(f"not within {seconds:g} s: {script}")
 
 
-def started(driver, address):
+def started(driver, address, seconds=90.0):
     driver.get(address)
-    wait(driver, "window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-Cell')")
+    page = "document.querySelector('.jp-NotebookPanel .jp-Cell')"
+    wait(driver, f"window.jupyterapp && {page}", seconds)
     driver.execute_async_script("window.jupyterapp.restored.then(arguments[0])")
 
 

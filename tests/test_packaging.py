@@ -8,13 +8,15 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import packages_distributions
+from importlib.metadata import metadata, packages_distributions
 from pathlib import Path
 
 import pytest
+import trove_classifiers
 import yaml
 from conftest import NOTEBOOKS, ROOT
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from xiaoyi_data import load_figures
@@ -41,7 +43,9 @@ def key(requirement):
 
 def environment():
     lists = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    conda = [line for line in lists if isinstance(line, str)]
+    # That one is pinned, in the words of conda: repo2docker reads it.
+    assert lists[0] == "python=3.11"
+    conda = [line for line in lists[1:] if isinstance(line, str)]
     (pip,) = (entry["pip"] for entry in lists if isinstance(entry, dict))
     assert pip[-1] == "-e ."
     return {key(asked): asked for asked in map(Requirement, conda + pip[:-1])}
@@ -74,8 +78,8 @@ def test_every_extra_that_make_installs_is_compiled_into_the_pins():
 
 def test_the_conda_environment_asks_for_the_same_with_the_same_bounds():
     there = environment()
-    python, _ = there.pop("python"), there.pop("pip")
-    assert str(python.specifier) == PROJECT["requires-python"]
+    there.pop("pip")
+    assert "3.11" in SpecifierSet(PROJECT["requires-python"])
     assert {name: str(asked.specifier) for name, asked in there.items()} == {
         key(asked): str(asked.specifier) for asked in ASKED
     }
@@ -168,6 +172,23 @@ def test_the_wheel_of_a_windows_checkout_is_the_same_file_by_file(built):
     assert one.namelist() == other.namelist()
     for name in one.namelist():
         assert one.read(name) == other.read(name), name
+
+
+def test_a_registry_is_told_all_that_its_page_shows():
+    about = metadata(PROJECT["name"])
+    said = {key: about.get_all(key) for key in set(about.keys())}
+    assert said["License-Expression"] == ["MIT"]
+    assert said["Description-Content-Type"] == ["text/markdown"]
+    assert about.get_payload().startswith("# xiaoyi_data\n")
+    assert said["Requires-Python"] == [PROJECT["requires-python"]]
+    for key in ("Summary", "Keywords", "Classifier", "Project-URL", "Provides-Extra"):
+        assert said[key], key
+    known = {name for name in said["Classifier"] if name in trove_classifiers.classifiers}
+    assert known == set(said["Classifier"])
+
+
+def test_uvx_and_pipx_find_a_command_of_the_name_of_the_package():
+    assert PROJECT["scripts"][PROJECT["name"]] == PROJECT["scripts"]["xiaoyi"]
 
 
 def test_nothing_in_the_repository_is_a_link():

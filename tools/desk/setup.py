@@ -116,7 +116,7 @@ def checkout(desk: Path) -> Path:
 def packages(desk: Path) -> None:
     """Unpack the pinned wheels for Windows, then the wheel of the checkout."""
     site = desk / "site"
-    uv = [str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet", "--target", site]
+    uv = [sys.executable, ROOT / "tools/uv.py", "pip", "install", "--quiet", "--target", site]
     where = ["--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.13"]
     pins = ROOT / "requirements.txt"
     done = desk / "pins"

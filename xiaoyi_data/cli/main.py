@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, run, stopping, terminal
+from xiaoyi_data.cli import ask, complete, lab, run, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 
 
@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     command = partial(_command, parser.add_subparsers(required=True, metavar="COMMAND"))
     ask.add(command)
     run.add(command)
+    lab.add(command)
 
     check = command("check", "prove the tables", _check, "check --source report.txt")
     check.add_argument("--source", type=path, help="your copy of the report's text")

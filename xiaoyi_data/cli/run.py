@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -200,7 +201,7 @@ def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Yield what tells of each job as it is done: a bar on a terminal, plain lines in a log."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield lambda entry: terminal.tell(_line(entry))
         return
     from tqdm import tqdm

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import re
@@ -13,6 +12,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from xiaoyi_data.cli import signs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,9 +59,10 @@ def clip(text: str, columns: int) -> str:
     """
     if width(text) <= columns:
         return text
-    while width(text) > columns - 1:
+    mark = signs.shown("…")[:columns]
+    while width(text) > columns - len(mark):
         text = text[:-1]
-    return f"{text}…"
+    return f"{text}{mark}"
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -93,7 +95,7 @@ def grid(frame: pd.DataFrame, columns: int) -> str:
     森林     1.5
     cover     20
     """
-    cells = [list(map(str, frame.columns)), *(list(map(_cell, row)) for row in _rows(frame))]
+    cells = [list(map(_cell, row)) for row in (tuple(frame.columns), *_rows(frame))]
     widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
     over = sum(widths) + _GAP * (len(widths) - 1) - columns if columns else 0
     if 0 < over <= widths[-1] - _LEAST:
@@ -123,6 +125,8 @@ def cards(entries: Iterable[tuple[str, list[tuple[str, str]]]], columns: int) ->
     """
     parts = []
     for heading, lines in entries:
+        heading = signs.shown(heading)
+        lines = [(signs.shown(term), signs.shown(text)) for term, text in lines]
         indent = max((width(term) for term, _ in lines), default=0) + 2 * _GAP
         said = wrap(heading, columns) if columns else [heading]
         for term, text in lines:
@@ -190,7 +194,7 @@ def path(text: str) -> Path:
 
 
 def prepare() -> None:
-    """Let pipes and files get UTF-8 whatever the locale, and terminals what they can show.
+    """Let pipes and files get UTF-8 whatever the locale, and terminals the signs they have.
 
     Where stdout or stderr is closed, what is said goes nowhere.
 
@@ -204,9 +208,7 @@ def prepare() -> None:
             if nowhere != number:
                 os.close(nowhere)
             setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        encoding = None if sys.stdout.isatty() else "utf-8"
-        sys.stdout.reconfigure(encoding=encoding, errors="replace")
+        signs.prepare(getattr(sys, name))
 
 
 def tell(line: str) -> None:
@@ -234,4 +236,4 @@ def _rows(frame: pd.DataFrame) -> Iterable[tuple[object, ...]]:
 
 
 def _cell(value: object) -> str:
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return f"{value:.15g}" if isinstance(value, float) else signs.shown(str(value))

@@ -23,6 +23,9 @@ from xiaoyi_data.runs import pictures, plan, watch
 from xiaoyi_data.runs.plan import Job
 
 Finish = Callable[[Path, Path], list[str] | None]
+# Seconds that a busy machine may take to start a kernel, or to bring what a cell showed after its
+# end (papermill gives it 4); a kernel that has died is seen at once.
+_PATIENCE = 300
 # Not the fault of a job, and no other job would fare better.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
@@ -126,6 +129,8 @@ def _papermill(
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 execution_timeout=timeout,
+                start_timeout=_PATIENCE,
+                iopub_timeout=_PATIENCE,
                 # A kernel's log is noise here; what a cell prints or raises is in the notebook.
                 extra_arguments=[
                     "--IPKernelApp.log_level=50", f"--IPKernelApp.code_to_run={watching}"

@@ -7,7 +7,6 @@ interpreter anew. Another interpreter or kernel, and a system without fork, get 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -188,6 +187,8 @@ def _room() -> tuple[Path, int]:
 
     Those that killed runs have left, which nobody holds, are removed.
     """
+    import fcntl  # where kernels are forked, it is there
+
     for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
         with suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.geteuid():
