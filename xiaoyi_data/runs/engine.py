@@ -164,7 +164,7 @@ def _watching(
                 if self.left >= 0:
                     return self.session.deserialize(self.session.feed_identities(parts)[1])
                 if not ends:  # what comes after is passed over, until the kernel is gone
-                    ends.append(f"its outputs are more than {MOST >> 20} MB")
+                    ends.append(f"the outputs are more than {MOST >> 20} MB: the kernel was ended")
 
     class Watched(Client):
         iopub_channel_class = Outputs  # type: ignore[assignment]
