@@ -19,10 +19,7 @@ def begin(places: list[str], run: int) -> None:
     from IPython import get_ipython
 
     sys.path += [place for place in places if place not in sys.path]
-    if module := sys.modules.get("matplotlib"):
-        _forget_styles(module)
-    else:
-        sys.meta_path.insert(0, _Plain())
+    plain()
     own, parents = os.getpid(), {run, os.getppid()}
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
@@ -40,8 +37,14 @@ def begin(places: list[str], run: int) -> None:
         shell.events.register("post_execute", leave)
 
 
+def plain() -> None:
+    """Have matplotlib imported, if it is not yet, without settings and styles of the user's."""
+    if "matplotlib" not in sys.modules:
+        sys.meta_path.insert(0, _Plain())
+
+
 class _Plain:
-    """Lets matplotlib be imported as if no file with settings lay where the kernel stands."""
+    """Imports matplotlib as if no file of the user's lay where it looks for settings."""
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
         if name != "matplotlib":
@@ -59,23 +62,24 @@ class _Plain:
                     load(module)
                 finally:
                     os.chdir(here)
-                _forget_styles(module)
+                _own_styles(module)
 
             spec.loader.exec_module = elsewhere  # type: ignore[method-assign]
         return spec
 
 
-def _forget_styles(matplotlib: ModuleType) -> None:
+def _own_styles(matplotlib: Any) -> None:
     """Let the names of matplotlib's styles mean its own, not files of the user's."""
-    if not os.path.isdir(os.path.join(matplotlib.get_configdir(), "stylelib")):
+    find, none = matplotlib.get_configdir, os.environ["IPYTHONDIR"]
+    if not os.path.isdir(os.path.join(find(), "stylelib")):
         return
     from importlib import import_module
 
-    style = import_module("matplotlib.style")
-    if not hasattr(style, "USER_LIBRARY_PATHS"):  # before 3.11
-        style = import_module("matplotlib.style.core")
-    style.USER_LIBRARY_PATHS.clear()
-    style.reload_library()
+    matplotlib.get_configdir = lambda: none
+    try:
+        import_module("matplotlib.style")  # which reads them once and for all
+    finally:
+        matplotlib.get_configdir = find
 
 
 if "PLACES" in globals():

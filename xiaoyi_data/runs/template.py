@@ -24,6 +24,8 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from xiaoyi_data.runs import begin
+
 
 def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
     """Fork a kernel for every request; return the request in the child, never in the template.
@@ -153,6 +155,7 @@ def _main() -> None:
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     # Nobody debugs the kernels of a run, and debugpy takes as long as all else they start with.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
+    begin.plain()
     _, number, folder, *preload = sys.argv
     for name in ("ipykernel.debugger", *preload):
         importlib.import_module(name)
