@@ -157,10 +157,15 @@ DEEDS: dict[str, Callable[[Run, subprocess.Popen[str]], None]] = {
 }  # fmt: skip
 
 
+def deed(number: int) -> tuple[str, float, random.Random]:
+    """Return what is done to the run of a number, after how many seconds, and its dice."""
+    rng = random.Random(f"kill {number}")
+    return list(DEEDS)[number % len(DEEDS)], rng.uniform(0, 4), rng
+
+
 def fault(number: int) -> str:
     """Start the run of a number, do to it what the number says, and judge what is left."""
-    rng = random.Random(f"kill {number}")
-    name, moment = rng.choice(list(DEEDS)), rng.uniform(0, 4)
+    name, moment, rng = deed(number)
     limit = rng.choice([0, 100, 10_000, 200_000]) if name == "disk full" else None
     place = Path(tempfile.mkdtemp(prefix="bend-"))
     try:
