@@ -15,6 +15,8 @@ def main() -> int:
     begin()
     from xiaoyi_data.cli.main import main as answer
 
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it ends well
     return answer()
 
 
@@ -24,10 +26,10 @@ def begin() -> None:
     last = [place for place in sys.path if place in given]
     sys.path[:] = [place for place in sys.path if place not in given] + last
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, end)
+        signal.signal(signal.SIGINT, _end)
 
 
-def end(number: int, frame: Any) -> None:
+def _end(number: int, frame: Any) -> None:
     """End while modules are still imported: nothing is begun, and nothing to be cleared away."""
     os.write(2, b"xiaoyi: interrupted; what was finished is kept\n")
     os._exit(_INTERRUPTED)

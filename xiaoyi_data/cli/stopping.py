@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from xiaoyi_data.cli import start
-
 CODES: dict[int, int] = {
     getattr(signal, name): code
     for name, code in {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGBREAK": 143}.items()
@@ -49,7 +47,7 @@ def stoppable(*, last: bool) -> Iterator[None]:
         if asked[-1] - asked[0] > _PATIENCE:
             os._exit(CODES[number])
 
-    usual = (signal.SIG_DFL, signal.default_int_handler, start.end)
+    usual = (signal.SIG_DFL, signal.default_int_handler)
     before = {number: signal.getsignal(number) for number in CODES}
     before = {number: handler for number, handler in before.items() if handler in usual}
     for number in before:

@@ -7,7 +7,6 @@ interpreter anew. Another interpreter or kernel, and a system without fork, get 
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -212,6 +211,8 @@ def _room() -> tuple[Path, int]:
 
     Those that killed runs have left, which nobody holds, are removed.
     """
+    import fcntl  # here, since Windows has none, and forks no kernels
+
     for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
         with suppress(OSError):
             if left.is_symlink() or left.stat().st_uid != os.geteuid():
