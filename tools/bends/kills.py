@@ -27,14 +27,14 @@ from books import write
 
 from xiaoyi_data.cli import terminal
 
-# Kernels that have imported nothing yet, since what is killed is not the import of pandas.
+# A template without pandas, whose import is not what is tried.
 COMMAND = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from xiaoyi_data.cli import start
 start.begin()
 from xiaoyi_data.runs import collection
-collection.PRELOAD = ()
+collection.PRELOAD = collection.PRELOAD[:2]
 sys.exit(start.main())
 """
 TOKEN = "XIAOYI_BENT"
