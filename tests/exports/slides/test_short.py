@@ -52,6 +52,12 @@ def test_what_the_notebook_tags_for_slides_is_what_it_finds_strongest(short):
             assert set(names) <= {one.payload["name"] for one in book.exhibits}
 
 
+def test_the_source_on_the_cover_is_smaller_than_the_subtitle(short):
+    body = next(s for s in short[0].slides[0].placeholders if s.placeholder_format.idx == 1)
+    subtitle, source = ({run.font.size for run in part.runs} for part in body.text_frame.paragraphs)
+    assert max(source) < min(subtitle)
+
+
 def test_the_agenda_leads_to_the_dividers(short):
     show, books = short
     agenda = show.slides[1]

@@ -63,7 +63,7 @@ class Pages:
     def open(self, parts_: Sequence[str]) -> None:
         """Add the cover, and the agenda of the parts."""
         words = self._words
-        cover = self._look.cover(words["title"], f"{words['subtitle']}\n{words['source']}")
+        cover = self._look.cover(words["title"], words["subtitle"], words["source"])
         self._in_part(words["title"], cover, words["source"])
         slide, frame = self._look.text(words["agenda"])
         for place, name in enumerate(parts_):
