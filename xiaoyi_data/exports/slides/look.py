@@ -183,7 +183,8 @@ class Look:
             for run in (run for part in frame.paragraphs for run in part.runs):
                 run.font.size = Pt(size)
             if source:
-                run = frame.add_paragraph().add_run()
+                last = frame.add_paragraph()
+                last.space_before, run = Pt(8), last.add_run()
                 run.text, run.font.size = source, Pt(min(size, style.LABEL))
         return slide
 
