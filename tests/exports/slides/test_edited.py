@@ -27,6 +27,7 @@ ROWS = pd.DataFrame({
 PAIRS = ROWS.assign(label=["a", "a", "b", "b"])
 FRAMES = {
     "bars": ROWS,
+    "bars with a line": ROWS,
     "panels": ROWS,
     "dots": ROWS,
     "ratio": ROWS,
@@ -39,7 +40,8 @@ FRAMES = {
 
 def sheets(kind):
     """The charts of a kind, each with the file of its sheet."""
-    for chart in shown(kind, FRAMES[kind])[2]:
+    line = {"reference": 9.0} if kind == "bars with a line" else {}
+    for chart in shown(kind.partition(" ")[0], FRAMES[kind], **line)[2]:
         yield chart, chart.part.chart_workbook.xlsx_part.blob
 
 

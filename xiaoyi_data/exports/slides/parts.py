@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN
-from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -136,13 +135,6 @@ def name_every(axis: Any, every: int) -> None:
         axis._element.txPr.find(qn("a:bodyPr")).attrib.pop("rot", None)
         last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
         last.addprevious(C.tickLblSkip(val=every))
-
-
-def upright(slide: Any, left: float, top: float, height: float) -> None:
-    """Draw a dashed line down a slide, from a place in points."""
-    ends = (Pt(left), Pt(top), Pt(left), Pt(top + height))
-    drawn = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
-    line(drawn.line, style.MUTED, width=1.0, dash=MSO_LINE.DASH)
 
 
 def whiskers(

@@ -162,6 +162,16 @@ def first(reference: str) -> str:
     return reference.partition("!")[2].partition(":")[0].replace("$", "")
 
 
+def below(address: str, many: int) -> str:
+    """Return the address of a cell so many rows below another.
+
+    >>> below("C2", 3)
+    'C5'
+    """
+    row, column = xl_cell_to_rowcol(address)
+    return str(xl_rowcol_to_cell(row + many, column))
+
+
 def spans(
     sheet: Sheet, index: int, rows: Sequence[dict[str, Any] | None], words: dict[str, str]
 ) -> dict[str, tuple[str, list[float | None]]]:
@@ -172,11 +182,10 @@ def spans(
     made: dict[str, tuple[str, list[float | None]]] = {}
     for side, end, sign in (("plus", "high", 1), ("minus", "low", -1)):
         bounds = sheet.column(index, words[end], [Cell(row[end] if row else None) for row in rows])
-        top, column = xl_cell_to_rowcol(first(bounds))
         far = [max(0.0, sign * (row[end] - row["value"])) if row else None for row in rows]
         cells = []
         for place, value in enumerate(far):
-            ends = xl_rowcol_to_cell(top + place, column), sheet.at(index, place)
+            ends = below(first(bounds), place), sheet.at(index, place)
             less = "-".join(ends if sign > 0 else ends[::-1])
             cells.append(Cell(value, f"=MAX(0,{less})") if value is not None else Cell(None))
         made[side] = (sheet.column(index, words[side], cells), far)
