@@ -105,8 +105,8 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         drawn[-1].format.fill.background()
         spoken = Labels(drawn[-1], data, len(layers), words["label"])
         for place, (value, text) in enumerate(totals):
-            ends = data.at(0, place), data.at(len(layers) - 1, place)
-            held = [Held(value, f"SUM({':'.join(ends)})")]
+            own_cells = data.at(0, place), data.at(len(layers) - 1, place)
+            held = [Held(value, f"SUM({':'.join(own_cells)})")]
             spoken.say(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, held, bold=True)
         spoken.close()
     if ranges:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.util import lazyproperty
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 
 class Cell(NamedTuple):
@@ -86,6 +86,11 @@ class Sheet:
         for row, cell in enumerate(cells, start=top + 1):
             self.more[row, column] = cell
         return f"Sheet1!{xl_range_abs(top + 1, column, top + len(cells), column)}"
+
+    def under(self, head: str) -> list[str]:
+        """Return the columns beside the values that have a head, such as C:C."""
+        made = {xl_col_to_name(at) for (_, at), cell in self.more.items() if cell.value == head}
+        return [f"{name}:{name}" for name in sorted(made)]
 
     def bind(self, chart: Any) -> None:
         """Let a chart read this sheet."""

@@ -66,18 +66,29 @@ def paint(colour: str, *shades: Any) -> Any:
     return A.solidFill(A.srgbClr(*shades, val=colour[1:]))
 
 
+def literal(colour: str) -> Any:
+    """Return the element that fills something with a colour of an analyst's, in every theme.
+
+    ``colour`` has six digits, or eight with its opacity. A shade of nothing marks it as such.
+    """
+    made = A.srgbClr(A.lumOff(val=0), val=colour[1:7])
+    if len(colour) > 7:
+        made.append(A.alpha(val=round(1e5 * int(colour[7:], 16) / 255)))
+    return A.solidFill(made)
+
+
 def follow_theme(slide: Any) -> None:
     """Turn the colours of a slide and its charts into those of the theme, or shades of them.
 
-    Whoever changes the theme recolours them.
+    Whoever changes the theme recolours them. Those that ``literal`` paints stay what they are.
     """
     for part in [slide._element, *(s.chart.part._element for s in slide.shapes if s.has_chart)]:
-        for literal in list(part.iter(f"{_A}srgbClr")):
-            name, shades = _themed(f"#{literal.get('val').upper()}")
-            made = A.schemeClr(
-                *(A(shade, val=share) for shade, share in shades), *literal, val=name
-            )
-            literal.getparent().replace(literal, made)
+        for given in list(part.iter(f"{_A}srgbClr")):
+            if given.find(f"{_A}lumOff") is not None:
+                continue
+            name, shades = _themed(f"#{given.get('val').upper()}")
+            made = A.schemeClr(*(A(shade, val=share) for shade, share in shades), *given, val=name)
+            given.getparent().replace(given, made)
 
 
 def _themed(colour: str) -> tuple[str, list[tuple[str, int]]]:
