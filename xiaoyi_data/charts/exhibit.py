@@ -176,7 +176,8 @@ def exhibit(
     plt.close(figure)
     if known:  # drawn as it is, and told as what it shows
         kept = {name: payload[name] for name in payload.keys() - _MADE}
-        payload = contract.build(known[1], figures, **kept, kind=known[0])
+        look = known[1].attrs["drawn"]
+        payload = contract.build(known[1], figures, **kept, kind=known[0], drawn=look)
         payload["alt"] = alt or _alternative(payload)
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
