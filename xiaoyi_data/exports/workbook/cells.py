@@ -118,6 +118,22 @@ def _wide(line: str) -> int:
     return len(line) if line.isascii() else sum(max(0, wcwidth(sign)) for sign in line)
 
 
+def widths(columns: Sequence[Column]) -> list[int]:
+    """Return how wide columns should be, in characters."""
+    made = []
+    for column in columns:
+        told = [wide(column.head) + 4]  # the button of the filter
+        for value in column.values:
+            if isinstance(value, Formula):
+                value = value.value
+            if isinstance(value, str):
+                told.append(wide(value) + 2)
+            elif value is not None and not pd.isna(value):
+                told.append(16 if any(column.formats) else len(f"{float(value):,.6g}") + 2)
+        made.append(max(_LEAST, min(column.widest, max(told))))
+    return made
+
+
 def lines(text: object, width: int) -> int:
     """Return how many lines a text takes in a column of so many characters, words unbroken.
 

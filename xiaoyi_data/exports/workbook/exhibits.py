@@ -10,8 +10,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import palettes, places, style
 from xiaoyi_data.exports.executed import Picture
-from xiaoyi_data.exports.slides import labels
 from xiaoyi_data.exports.workbook import cells, charts
+from xiaoyi_data.exports.workbook import marks as marks_
 from xiaoyi_data.exports.workbook.cells import Column, Formula, Looks
 
 Record = dict[str, Any]
@@ -20,11 +20,6 @@ _ROW = 20  # pixels of a row
 _SIZE = (880, 380)  # pixels of a chart; of bars the height is theirs
 _ACROSS = 126  # characters: as wide as the chart, and as the paper
 _GRIDS = ("stacked", "units", "strip", "dumbbell", "matrix")
-_STEPPED = ("lines", "facets")
-_FIELDS = ("panel", "label", "series", "x", "value", "low", "high", "qualifier", "text", "figure",
-           "way", "far", "near", "minus", "plus")  # fmt: skip
-_SHORT = 16  # characters of a text whose words a number may carry
-_TEXT = 250  # characters of a text that a formula can hold
 
 
 def write(book: Any, sheet: Any, looks: Looks, picture: Picture, name: str, front: str) -> int:
@@ -36,13 +31,13 @@ def write(book: Any, sheet: Any, looks: Looks, picture: Picture, name: str, fron
         columns = [Column(head, [row[head] for row in payload["data"]]) for head in heads]
         marks = None
     else:
-        marks = _marks(sheet.get_name(), payload)
-        columns = [_column(field, marks, words) for field in marks.columns]
+        marks = marks_.made(sheet.get_name(), payload)
+        columns = [marks_.column(field, marks, words) for field in marks.columns]
     high = _height(payload)
     top = _TOP + (-(-high // _ROW) + 1 if high else 0)
     if marks:
         marks = charts.Marks(marks.sheet, top + 1, marks.columns, marks.rows)
-        columns = [_column(field, marks, words) for field in marks.columns]
+        columns = [marks_.column(field, marks, words) for field in marks.columns]
     wide = cells.widths(columns) if columns else [24]
     wide[0] = max(wide[0], 24)
     end = top
@@ -90,7 +85,7 @@ def _height(payload: Record) -> int:
     if kind in ("stacked", "units"):
         return min(760, 110 + 34 * len({row["label"] for row in rows}))
     if kind == "panels":
-        panels = charts.runs(_sorted(payload), "panel")
+        panels = charts.runs(marks_.sorted_(payload), "panel")
         return sum(_part(end - first) for first, end in panels)
     if kind == "facets":
         return _SIZE[1] * -(-len({row["panel"] for row in rows}) // 2)
@@ -100,104 +95,6 @@ def _height(payload: Record) -> int:
 def _part(many: int) -> int:
     """Pixels of one panel with so many bars."""
     return 80 + 34 * many
-
-
-def _sorted(payload: Record) -> list[Record]:
-    """The marks, those of a panel and of a line together, a line in its steps."""
-    rows = list(payload["data"])
-    for field in ("series", "panel"):
-        if (field == "panel" and payload["kind"] in ("panels", "facets")) or (
-            field == "series" and payload["kind"] in _STEPPED
-        ):
-            order = list(dict.fromkeys(row[field] for row in rows))
-            if field == "series":
-                rows.sort(key=lambda row: (order.index(row["series"]), row["x"]))
-            else:
-                rows.sort(key=lambda row: order.index(row["panel"]))
-    return rows
-
-
-def _marks(sheet: str, payload: Record) -> charts.Marks:
-    """The marks with what their chart needs besides: ends of ranges, and of what is left open."""
-    rows = [dict(row) for row in _sorted(payload)]
-    barred = payload["kind"] in ("bars", "panels", "dots", "ratio")
-    ranges = barred and any(_ranged(row) for row in rows)
-    spanned = (barred or payload["kind"] in _STEPPED) and any(_open(row) for row in rows)
-    for row in rows:
-        if ranges:
-            ends = sorted((row["low"], row["high"]), key=abs) if _ranged(row) else (None, None)
-            row["near"], row["far"] = ends if _ranged(row) else (None, row["value"])
-        if spanned:
-            row["minus"] = row["value"] - row["low"] if _open(row) else None
-            row["plus"] = row["high"] - row["value"] if _open(row) else None
-    extra = [key for row in rows for key in row if key not in (*_FIELDS, "role")]
-    held = [key for key in (*_FIELDS, *dict.fromkeys(extra)) if any(key in row for row in rows)]
-    held = [key for key in held if key in ("label", "value", "text", "series", "x", "panel")
-            or any(row.get(key) not in (None, "") for row in rows)]  # fmt: skip
-    if all(row["label"] == row.get("series") for row in rows):  # lines have no names of their own
-        held.remove("label")
-    return charts.Marks(sheet, 0, {key: place for place, key in enumerate(held)}, rows)
-
-
-def _ranged(row: Record) -> bool:
-    known = None not in (row.get("low"), row.get("high"))
-    return known and row["value"] is None and row.get("qualifier") == "range"
-
-
-def _open(row: Record) -> bool:
-    low, value, high = row.get("low"), row["value"], row.get("high")
-    known = low is not None and value is not None and high is not None
-    return known and low <= value <= high and low < high
-
-
-def _column(field: str, marks: charts.Marks, words: Record) -> Column:
-    rows, head = marks.rows, words["columns"].get(field, field)
-    values: list[Any] = [row.get(field) for row in rows]
-    formats: list[str | None] = []
-    if field in ("value", "low", "high", "near", "far"):
-        formats = [_format(row) for row in rows]
-    if field == "x":
-        formats = ["0" if float(value).is_integer() else None for value in values]
-    if field == "qualifier":
-        values = [value and words["qualifiers"].get(value, value) for value in values]
-    if field == "text":
-        values = [_said(marks, place, row) for place, row in enumerate(rows)]
-    if field in ("minus", "plus"):
-        ends = ("value", "low") if field == "minus" else ("high", "value")
-        values = [None if row[field] is None else Formula(
-            "=MAX(0,{}-{})".format(*(marks.at(end, place) for end in ends)), max(0.0, row[field])
-        ) for place, row in enumerate(rows)]  # fmt: skip
-    if field == "far":
-        values = [_end(marks, place, row) for place, row in enumerate(rows)]
-    if field == "near":
-        values = [_end(marks, place, row, "near") if _ranged(row) else None
-                  for place, row in enumerate(rows)]  # fmt: skip
-    return Column(head, values, formats, 30 if field in ("figure", "label") else 24)
-
-
-def _format(row: Record, *, crossed: bool = False) -> str | None:
-    """The format in which the value of a mark says what is said of it, if that is short."""
-    text = row.get("text") or ""
-    if not crossed and cells.wide(text) > _SHORT:
-        return None
-    return labels.number_format(text, row["value"])
-
-
-def _end(marks: charts.Marks, place: int, row: Record, field: str = "far") -> Formula | None:
-    """Where a bar ends, by the cells that say so."""
-    if row[field] is None:
-        return None
-    own = next(key for key in ("low", "high", "value") if row.get(key) == row[field])
-    return Formula(f"={marks.at(own, place)}", row[field])
-
-
-def _said(marks: charts.Marks, place: int, row: Record) -> Any:
-    """What is said of a mark, with the digits of its value, which it follows."""
-    text, held = row.get("text") or "", []
-    if row["value"] is not None:
-        held = [labels.Held(row["value"], marks.at("value", place))]
-    formula = labels.formula(text, held) if len(text) < _TEXT else ""
-    return Formula(formula, cells.clean(text)) if formula else text
 
 
 def _crossed(
@@ -228,7 +125,7 @@ def _crossed(
             mark = where.get((number, place))
             if mark is None or rows[mark]["value"] is None:
                 continue
-            shown = _format(rows[mark], crossed=payload["kind"] == "matrix")
+            shown = marks_.format_(rows[mark], crossed=payload["kind"] == "matrix")
             formula = Formula(f"={marks.at('value', mark)}", rows[mark]["value"])
             cells.put(
                 sheet, row, place + 1, formula, looks, **({"num_format": shown} if shown else {})
@@ -240,7 +137,7 @@ def _crossed(
     if payload["kind"] == "matrix":
         low, high = (palettes.shade(end_, 0.0, 1.0) for end_ in (0.0, 1.0))
         scale = {"type": "2_color_scale", "min_color": low, "max_color": high}
-        sheet.conditional_format(top + 2, 1, end - 1, len(heads), scale)
+        sheet.conditional_format_(top + 2, 1, end - 1, len(heads), scale)
     wide = [*wide, *[14] * (1 + len(heads) + len(helpers) - len(wide))]
     return grid, end, wide
 
