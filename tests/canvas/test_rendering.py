@@ -25,6 +25,11 @@ def drawn():
     }
 
 
+def asked(program, *arguments):
+    command = [tool(program), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize(
     ("size", "pixels", "dots"),
     [("slide", (1920, 1080), 144), ("a4-column", (1890, 1063), 300), ("wechat", (1080, 608), 300)],
@@ -47,16 +52,15 @@ def test_a_picture_is_as_wide_and_as_fine_as_asked(drawn, tmp_path, width_cm, dp
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_pdf_has_texts_to_find_in_a_font_of_its_own(drawn, tmp_path, lang):
     made = str(drawn[lang].save(tmp_path / "rates.pdf", "a4-column"))
-    fonts = subprocess.run([tool("pdffonts"), made], capture_output=True, text=True, check=True)
-    rows = [row.split() for row in fonts.stdout.splitlines()[2:]]
+    rows = [row.split() for row in asked("pdffonts", made).splitlines()[2:]]
     assert {row[0].partition("+")[2] for row in rows} == {"XiaoyiSans-Regular", "XiaoyiSans-Bold"}
     assert all(row[-5:-2] == ["yes", "yes", "yes"] for row in rows)  # embedded, a subset, readable
-    said = subprocess.run([tool("pdftotext"), made, "-"], capture_output=True, text=True, check=True)
+    said = asked("pdftotext", made, "-")
     for text in (TITLE[lang], "森林覆盖率", "33.3"):
-        assert text in said.stdout
-    about = subprocess.run([tool("pdfinfo"), made], capture_output=True, text=True, check=True)
-    assert TITLE[lang] in about.stdout
-    assert re.search(r"Page size: +453\.\d+ x 255\.\d+ pts", about.stdout)
+        assert text in said
+    about = asked("pdfinfo", made)
+    assert TITLE[lang] in about
+    assert re.search(r"Page size: +453\.\d+ x 255\.\d+ pts", about)
 
 
 def test_a_file_of_outlines_says_how_large_it_is_and_asks_for_no_font(drawn, tmp_path):
@@ -81,7 +85,7 @@ def test_a_picture_stands_on_the_ground_it_is_given(drawn, tmp_path, ground, pix
         whole = picture.convert("RGBA")
         assert whole.getpixel((2, 2)) == pixel
         assert whole.getpixel((picture.width // 2, picture.height - 40)) == pixel  # below the axes
-        counted = dict((colour, n) for n, colour in whole.getcolors(2**24))
+        counted = {colour: n for n, colour in whole.getcolors(2**24)}
         assert counted.get((255, 255, 255, 255), 0) < 100  # no paper is left anywhere
 
 
@@ -111,9 +115,9 @@ def test_a_formula_keeps_its_outlines_among_texts(tmp_path):
     ax.plot([1, 2], [1, 2])
     ax.set_ylabel(r"$\alpha^2$")
     made = exhibit(ax, name="own", title="Own", subtitle="Percent").save(tmp_path / "own.pdf")
-    said = subprocess.run([tool("pdftotext"), made, "-"], capture_output=True, text=True, check=True)
-    assert "Percent" in said.stdout
-    assert "α" not in said.stdout
+    said = asked("pdftotext", made, "-")
+    assert "Percent" in said
+    assert "α" not in said
 
 
 @pytest.mark.parametrize("broken", ["", "<svg", "<p>no drawing</p>", "\x00"])
