@@ -21,9 +21,8 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
 from xiaoyi_data import charts, choices
-from xiaoyi_data.canvas import layout, style, values
+from xiaoyi_data.canvas import column, layout, style, values
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.canvas.layout import PICTURE
 from xiaoyi_data.charts import drawing, guest
 from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import wording
@@ -127,13 +126,14 @@ def exhibit(
         )  # fmt: skip
         payload["alt"] = alt or _alternative(payload)
         with style.house():
-            _frame(figure, ax, shown, payload)
+            _frame(figure, ax, shown, payload, layout.PICTURE)
             png, svg = _drawn(figure)
     except Exception:
         if isinstance(what, str):  # a notebook would show what is half drawn; one's own stays
             plt.close(figure)
         raise
     plt.close(figure)
+    payload["narrow"] = _narrow(what, shown, options, payload)
     if known:  # drawn as it is, and told as what it shows
         kept = {name: payload[name] for name in payload.keys() - _MADE}
         payload = contract.build(known[1], figures, **kept, kind=known[0])
@@ -174,9 +174,33 @@ def _alternative(payload: contract.Payload) -> str:
     return f"{said}{stop}{comma.join(told)}" if told else said
 
 
-def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
+def _narrow(
+    what: Any, data: pd.DataFrame, options: dict[str, Any], payload: contract.Payload
+) -> str | None:
+    """Draw the exhibit once more, for narrow screens, as SVG.
+
+    Tables, which are cards there, and what is not drawn by a form have none; nor have drawings
+    that would not read.
+    """
+    if not isinstance(what, str) or what == "table":
+        return None
+    with style.house():
+        ax = drawing.axes(None, layout.NARROW)
+        figure = guest.figure_of(ax)
+        try:
+            ax = getattr(charts, what)(data, ax=ax, **options)
+            _frame(figure, ax, data, payload, layout.NARROW)
+            return _svg(figure)
+        except column.TooNarrow:
+            return None
+        finally:
+            plt.close(figure)
+
+
+def _frame(
+    figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload, canvas: layout.Canvas
+) -> None:
     """Set title, subtitle and foot, and give the axes the room between them."""
-    wide, high = PICTURE.width, PICTURE.height
     # Not "none", which leaves an engine that does nothing, for which everything is drawn twice.
     with plt.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
         figure.set_layout_engine(None)
@@ -184,21 +208,28 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
         if part.get_label() == _OURS:  # whose cell runs again, it is framed once, not twice
             part.remove()
     own = list(figure.texts)  # of a chart that is not ours
+    kind, texts = payload["kind"], (payload["title"], payload["subtitle"])
+    foot = (payload["source"], payload["caveat"])
+    axes = figure.axes if kind not in ("table", "picture") else [ax]
+    if canvas.narrow:
+        heights, above = drawing.heights(kind, axes)
+        canvas, framed, boxes = column.laid_out(kind, *texts, foot, heights, above)
+    else:
+        framed = layout.frame(*texts, foot)
+        rows = [max(1, len(part.get_yticks())) for part in axes]
+        names = max(map(drawing.row_names_width, axes))
+        boxes = layout.areas(kind, framed, rows, names, any(one.get_legend() for one in axes))
+    wide, high = canvas.width, canvas.height
     figure.set_size_inches(wide / 72, high / 72)
     figure.set_dpi(style.DPI)
-    kind, foot = payload["kind"], (payload["source"], payload["caveat"])
-    framed = layout.frame(payload["title"], payload["subtitle"], foot)
-    _write(figure, framed.title, PICTURE.title_top, style.TITLE, "bold", style.INK)
-    _write(figure, framed.subtitle, framed.second, style.SUBTITLE, "regular", style.MUTED)
-    _write(figure, framed.foot, framed.last, style.FOOT, "regular", style.MUTED)
+    _write(figure, framed.title, canvas.title_top, canvas.heading, "bold", style.INK, canvas)
+    _write(figure, framed.subtitle, framed.second, canvas.under, "regular", style.MUTED, canvas)
+    _write(figure, framed.foot, framed.last, style.FOOT, "regular", style.MUTED, canvas)
     figure.add_artist(
-        Line2D([PICTURE.margin / wide, (PICTURE.margin + 60) / wide], [1 - 18 / high] * 2,
-                   color=style.ACCENT, linewidth=5, solid_capstyle="butt", label=_OURS)
+        Line2D([canvas.margin / wide, (canvas.margin + 60) / wide],
+               [1 - (canvas.title_top - 16) / high] * 2,
+               color=style.ACCENT, linewidth=5, solid_capstyle="butt", label=_OURS)
     )  # fmt: skip
-    axes = figure.axes if kind not in ("table", "picture") else [ax]
-    rows = [max(1, len(part.get_yticks())) for part in axes]
-    names, key = max(map(drawing.row_names_width, axes)), any(part.get_legend() for part in axes)
-    boxes = layout.areas(kind, framed, rows, names, key)
     if kind == "picture":
         left, top, width, height = boxes[0]
         edges = (left / wide, 1 - (top + height) / high, (left + width) / wide, 1 - top / high)
@@ -213,31 +244,39 @@ def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Paylo
             drawing.lay_out_table(part, data)
             continue
         if len(axes) > 1:
-            inset = (PICTURE.margin - left) / width if kind == "panels" else 0.0
+            inset = (canvas.margin - left) / width if kind == "panels" else 0.0
             heading = part.get_title(loc="left")
             part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
         drawing.fit(part)
 
 
 def _write(
-    figure: Figure, lines: list[str], top: float, size: float, weight: str, colour: str
-) -> None:
+    figure: Figure, lines: list[str], top: float, size: float, weight: str, colour: str,
+    canvas: layout.Canvas,
+) -> None:  # fmt: skip
     """Write lines from ``top`` points down."""
-    leading = size * (PICTURE.title_leading if weight == "bold" else PICTURE.leading)
+    leading = size * (canvas.title_leading if weight == "bold" else canvas.leading)
     for place, line in enumerate(lines):
         figure.text(
-            PICTURE.margin / PICTURE.width, 1 - (top + place * leading) / PICTURE.height, line,
+            canvas.margin / canvas.width, 1 - (top + place * leading) / canvas.height, line,
             size=size, weight=weight, color=colour, va="top", family=style.FONT,
             label=_OURS, parse_math=False,
         )  # fmt: skip
 
 
 def _drawn(figure: Figure) -> tuple[bytes, str]:
-    png, svg = io.BytesIO(), io.StringIO()
+    png = io.BytesIO()
+    svg = _svg(figure)
+    with plt.rc_context({"savefig.bbox": None}):
+        figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
+    return png.getvalue(), svg
+
+
+def _svg(figure: Figure) -> str:
+    svg = io.StringIO()
     for artist in figure.findobj(lambda artist: isinstance(artist, Text)):
         cast(Text, artist).set_fontfamily(style.FONT)  # whatever the user's own settings were
     with plt.rc_context({"savefig.bbox": None}):
-        figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     # Without a width of its own a picture takes that of the page, in JupyterLab too.
-    return png.getvalue(), re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.getvalue(), count=2)
+    return re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.getvalue(), count=2)
