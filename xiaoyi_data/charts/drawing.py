@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -79,17 +78,6 @@ def fit(ax: Axes) -> None:
             half = (float(text.xyann[0]) - text.xy[0]) * room / (high - low)
             wide = typesetting.width(text.get_text(), float(text.get_fontsize()))
             text.set_visible(wide + 4 <= 2 * half)
-
-
-def heights(kind: str, axes: Sequence[Axes]) -> tuple[list[float], float]:
-    """Return how high axes are on a narrow canvas, and what stands above them, in points."""
-    legends = [legend for legend in (ax.get_legend() for ax in axes) if legend]
-    above = column.key([text.get_text() for text in legends[0].get_texts()])[1] if legends else 0.0
-    if kind in ("lines", "facets"):
-        return [column.PLOT] * len(axes), above
-    heads = [tick.get_text() for tick in axes[0].get_xticklabels()] if kind == "matrix" else []
-    above += max((6 + column.extent(head)[1] for head in heads), default=0.0)
-    return [abs(float(np.diff(ax.get_ylim())[0])) * column.ROW for ax in axes], above
 
 
 def row_names_width(ax: Axes) -> float:
@@ -271,13 +259,17 @@ def arrow(mark: Any) -> float:
 def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, **font: Any) -> None:
     """Write a text beside a mark; its gid says on which side, for ``fit``."""
     looks: dict[str, Any] = {"color": style.INK, "fontsize": style.LABEL} | font
-    if canvas(ax).narrow:  # where it may reach over an axis
-        looks |= {"bbox": CLEAR, "zorder": OVER}
+    looks |= clear(canvas(ax))
     ax.annotate(
         str(text), (x, y), (side * gap, 0), textcoords="offset points", va="center",
         ha="left" if side > 0 else "right", gid="right" if side > 0 else "left",
         annotation_clip=False, **looks,
     )  # fmt: skip
+
+
+def clear(on: layout.Canvas) -> dict[str, Any]:
+    """Return the looks of a text that stands clear of axes it reaches over, if on a narrow canvas."""
+    return {"bbox": CLEAR, "zorder": OVER} if on.narrow else {}
 
 
 def extent(text: Annotation) -> float:

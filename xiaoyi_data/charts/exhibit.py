@@ -212,7 +212,7 @@ def _frame(
     foot = (payload["source"], payload["caveat"])
     axes = figure.axes if kind not in ("table", "picture") else [ax]
     if canvas.narrow:
-        heights, above = drawing.heights(kind, axes)
+        heights, above = _heights(kind, axes)
         canvas, framed, boxes = column.laid_out(kind, *texts, foot, heights, above)
     else:
         framed = layout.frame(*texts, foot)
@@ -248,6 +248,17 @@ def _frame(
             heading = part.get_title(loc="left")
             part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
         drawing.fit(part)
+
+
+def _heights(kind: str, axes: list[Axes]) -> tuple[list[float], float]:
+    """Return how high axes are on a narrow canvas, and what stands above them, in points."""
+    legends = [legend for legend in (ax.get_legend() for ax in axes) if legend]
+    above = column.key([text.get_text() for text in legends[0].get_texts()])[1] if legends else 0.0
+    if kind in ("lines", "facets"):
+        return [column.PLOT] * len(axes), above
+    heads = [tick.get_text() for tick in axes[0].get_xticklabels()] if kind == "matrix" else []
+    above += max((6 + column.extent(head)[1] for head in heads), default=0.0)
+    return [abs(float(ax.get_ylim()[1] - ax.get_ylim()[0])) * column.ROW for ax in axes], above
 
 
 def _write(

@@ -50,7 +50,7 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 ax.annotate(
                     mark.text, (mark.value, y), (aside, 10 if above else -10), gid="inside",
                     textcoords="offset points", ha="center", va="bottom" if above else "top",
-                    **({"bbox": drawing.CLEAR, "zorder": drawing.OVER} if on.narrow else {}),
+                    **drawing.clear(on),
                 )  # fmt: skip
             missing = [mark.text or "–" for mark in drawing.marks_of(row[row["value"].isna()])]
             if missing:

@@ -83,7 +83,8 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
     for line in ax.lines:
         if line.get_transform() != ax.transData:  # those across all of the axes
             continue
-        spots = [point(float(x), float(y)) for x, y in line.get_xydata()]
+        ends = zip(*(np.asarray(axis, dtype=float) for axis in line.get_data()), strict=True)
+        spots = [point(x, y) for x, y in ends]
         taken += [_around(*spot) for spot in spots]
         for (x, y), (u, v) in zip(spots, spots[1:], strict=False):
             many = max(2, int(abs(u - x) / 4))

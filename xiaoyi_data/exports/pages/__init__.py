@@ -1,7 +1,7 @@
 """Pages: a self-contained file for each executed notebook, an index of them, and a gallery."""
 
 from xiaoyi_data.exports.pages.body import page
-from xiaoyi_data.exports.pages.card import card
+from xiaoyi_data.exports.pages.cards import card
 from xiaoyi_data.exports.pages.embed import embed
 from xiaoyi_data.exports.pages.forms import gallery
 from xiaoyi_data.exports.pages.front import index

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe, shown, spoken
+from xiaoyi_data.exports import executed, foreign, safe, shown, spoken
 from xiaoyi_data.exports.pages import exhibits, letters, trust
 from xiaoyi_data.exports.pages.templates import asset, code, render, tag
 
@@ -52,6 +52,9 @@ def page(notebook: Path, path: Path) -> list[str]:
     for block in blocks:
         if block["kind"] == "html" and 'href="#' in block["html"]:
             block["html"] = _aimed(block["html"], heads)
+    for block in blocks:
+        if block["kind"] in ("html", "table"):
+            block["html"] = foreign.marked(block["html"], book.lang)
     drawn = [one for block in blocks for one in drawings(block)]
     values = about(book, drawn) | {"script": script, "policy": safe.policy(hashes)}
     values |= {"title": book.title, "description": _short(book.answer), "blocks": blocks}

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.exports import executed, safe
-from xiaoyi_data.exports.pages.card import named
+from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
 from xiaoyi_data.report import codebook, tables
 
