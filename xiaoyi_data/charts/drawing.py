@@ -94,7 +94,7 @@ def prepared(data: Frame, *needed: str) -> Frame:
     Raises ValueError for a column or rows that are missing, and as ``payload.complete`` does.
     """
     heads = values.heads(data)
-    missing = [column for column in ("label", "value", *needed) if column not in heads]
+    missing = [one for one in ("label", "value", *needed) if one not in heads]
     if missing:
         raise ValueError(
             f"the chart frame has no column {missing[0]!r}; it has: {', '.join(heads) or 'none'}"
@@ -105,13 +105,13 @@ def prepared(data: Frame, *needed: str) -> Frame:
     if not data.attrs.get("numbered"):  # a form may hand parts of its frame to another
         frame["nth"] = range(len(frame))
     frame.attrs["numbered"] = True
-    for column in ("low", "high", "qualifier", "way"):
-        if column not in frame:
-            frame[column] = None
-    for column in ("text", "way"):
-        frame[column] = [text or "" for text in frame[column]]
-    for column in {"value", "low", "high", *needed} - {"series", "panel"}:
-        frame[column] = frame[column].astype("float64")
+    for one in ("low", "high", "qualifier", "way"):
+        if one not in frame:
+            frame[one] = None
+    for one in ("text", "way"):
+        frame[one] = [text or "" for text in frame[one]]
+    for one in {"value", "low", "high", *needed} - {"series", "panel"}:
+        frame[one] = frame[one].astype("float64")
     for row in frame.index[frame["x"].isna()] if "x" in needed else ():
         raise ValueError(f"column 'x' holds nothing in row {row!r}: every mark needs one")
     return frame
@@ -268,7 +268,7 @@ def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, *
 
 
 def clear(on: layout.Canvas) -> dict[str, Any]:
-    """Return the looks of a text that stands clear of axes it reaches over, if on a narrow canvas."""
+    """Return the looks of a text that may reach over an axis, as it does on a narrow canvas."""
     return {"bbox": CLEAR, "zorder": OVER} if on.narrow else {}
 
 

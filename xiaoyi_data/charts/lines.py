@@ -130,7 +130,8 @@ def _path(ax: Axes, line: Frame, shade: str) -> None:
 def _goal(ax: Axes, start: float, mark: Any, crowded: bool, side: int) -> str:
     """Draw a goal among lines: a dotted level from ``start`` to a dot, with its text on a side.
 
-    Returns the text, which is not written where the side is 0. The arrow of a floor is short where it is ``crowded`` by a mark close above.
+    Returns the text, which is not written where the side is 0. The arrow of a floor is short
+    where it is ``crowded`` by a mark close above.
     """
     line = style.edge(mark.role)
     ax.hlines(mark.value, start, mark.x, color=line, linewidth=1.2, linestyle=(0, (2, 3)), zorder=0)

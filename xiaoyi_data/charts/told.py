@@ -1,4 +1,4 @@
-"""Texts beside the marks of lines on a narrow canvas: as many as find a place, the weightiest first.
+"""Texts beside the marks of lines on a narrow canvas: those that find a place, by their weight.
 
 There marks stand closer than their texts are wide. What finds no place is still said at its mark
 and in the rows of the exhibit.
@@ -6,6 +6,8 @@ and in the rows of the exhibit.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -86,10 +88,10 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
         ends = zip(*(np.asarray(axis, dtype=float) for axis in line.get_data()), strict=True)
         spots = [point(x, y) for x, y in ends]
         taken += [_around(*spot) for spot in spots]
-        for (x, y), (u, v) in zip(spots, spots[1:], strict=False):
-            many = max(2, int(abs(u - x) / 4))
-            taken += [(a - 1, b - 1, a + 1, b + 1) for a, b in
-                      zip(np.linspace(x, u, many), np.linspace(y, v, many), strict=True)]  # fmt: skip
+        for (x, y), (u, v) in itertools.pairwise(spots):
+            many = max(2, int(math.hypot(u - x, v - y) / 4))
+            path = zip(np.linspace(x, u, many), np.linspace(y, v, many), strict=True)
+            taken += [(a - 1, b - 1, a + 1, b + 1) for a, b in path]
     order = sorted(wishes, key=lambda wish: (wish.weight, -wish.y))  # the higher above the lower
     choices = [list(_places(wish, *point(wish.x, wish.y), room, tall)) for wish in order]
     found = column.settled(choices, taken)
@@ -100,8 +102,8 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
             raise column.TooNarrow(f"{wish.text!r} finds no place beside its mark")
         box, (x, y) = places[place], point(wish.x, wish.y)
         ax.annotate(
-            wish.text, (wish.x, wish.y), (box[0] + _ASIDE - x, box[1] - y), textcoords="offset points",
-            ha="left", va="bottom", gid="inside", color=wish.colour, fontsize=style.LABEL,
+            wish.text, (wish.x, wish.y), (box[0] + _ASIDE - x, box[1] - y),
+            textcoords="offset points", ha="left", va="bottom", gid="inside", color=wish.colour, fontsize=style.LABEL,
             linespacing=column.SPACING, annotation_clip=False, multialignment="center",
         )  # fmt: skip
 

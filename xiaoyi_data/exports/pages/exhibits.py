@@ -18,7 +18,8 @@ Row = dict[str, Any]
 def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict[str, Any]:
     """Return what the template needs of an exhibit: ``drawing``, ``heads``, ``rows``, ``quotes``.
 
-    ``narrow`` is the drawing for narrow screens, or None. ``told`` holds the keys of figures that the page has quoted, and gains those quoted here.
+    ``narrow`` is the drawing for narrow screens, or None. ``told`` holds the keys of figures that
+    the page has quoted, and gains those quoted here.
     """
     payload = picture.payload
     words = choices.words("pages", book.lang)
