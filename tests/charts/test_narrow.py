@@ -1,4 +1,4 @@
-"""Every form is drawn a second time for a narrow screen: in type that reads, inside, not overlaid."""
+"""Every form is drawn again for a narrow screen: in type that reads, inside, nothing overlaid."""
 
 import itertools
 import re

@@ -103,8 +103,9 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
         box, (x, y) = places[place], point(wish.x, wish.y)
         ax.annotate(
             wish.text, (wish.x, wish.y), (box[0] + _ASIDE - x, box[1] - y),
-            textcoords="offset points", ha="left", va="bottom", gid="inside", color=wish.colour, fontsize=style.LABEL,
-            linespacing=column.SPACING, annotation_clip=False, multialignment="center",
+            textcoords="offset points", ha="left", va="bottom", gid="inside",
+            color=wish.colour, fontsize=style.LABEL, linespacing=column.SPACING,
+            annotation_clip=False, multialignment="center",
         )  # fmt: skip
 
 
