@@ -78,7 +78,7 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
         return (x - left) / (right - left) * room, (y - low) / (high - low) * tall
 
     taken = list[Place]()
-    for mark in goals.dropna(subset="value").itertuples():
+    for mark in drawing.marks_of(goals.dropna(subset=["value"])):
         x, y = point(mark.x, mark.value)
         up = drawing.ARROW if mark.qualifier in style.FLOORS else _DOT
         taken += [_around(x, y, up), (0.0, y - 1, x, y + 1)]  # the level leads to it
