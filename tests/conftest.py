@@ -120,7 +120,8 @@ def _closed_figures():
 @pytest.fixture
 def unpainted(monkeypatch):
     """Charts are drawn and laid out, and not painted as PNG and SVG, where nobody looks at them."""
-    monkeypatch.setattr("xiaoyi_data.charts.exhibit._drawn", lambda figure: (b"", ""))
+    monkeypatch.setattr("xiaoyi_data.charts.framing.drawn", lambda figure: "")
+    monkeypatch.setattr("xiaoyi_data.canvas.rendering.png", lambda svg, width: b"")
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ def change(folder, figure, printed):
 
 def run(notebook, monkeypatch, **parameters):
     """Run a notebook's cells here and return what they leave."""
-    monkeypatch.setattr(exhibit, "_drawn", lambda figure: (b"", ""))
+    monkeypatch.setattr(exhibit.framing, "drawn", lambda figure: "")
+    monkeypatch.setattr(exhibit.rendering, "png", lambda svg, width: b"")
+    monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
     space: dict = {}
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

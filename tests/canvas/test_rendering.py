@@ -32,13 +32,13 @@ def asked(program, *arguments):
 
 @pytest.mark.parametrize(
     ("size", "pixels", "dots"),
-    [("slide", (1920, 1080), 144), ("a4-column", (1890, 1063), 300), ("wechat", (1080, 608), 300)],
+    [("slide", 1920, 144), ("a4-column", 1004, 300), ("wechat", 1080, 300)],
 )
 def test_a_size_by_name_has_its_pixels_and_says_how_large_it_is(
     drawn, tmp_path, size, pixels, dots
 ):
     with Image.open(drawn["zh"].save(tmp_path / "rates.png", size)) as picture:
-        assert picture.size == pytest.approx(pixels, abs=1)
+        assert picture.width == pytest.approx(pixels, abs=1)
         assert picture.info["dpi"] == pytest.approx((dots, dots), abs=0.1)
 
 
@@ -47,6 +47,14 @@ def test_a_picture_is_as_wide_and_as_fine_as_asked(drawn, tmp_path, width_cm, dp
     made = drawn["en"].save(tmp_path / "rates.PNG", width_cm=width_cm, dpi=dpi)
     with Image.open(made) as picture:
         assert picture.width == pytest.approx(width_cm / 2.54 * dpi, abs=1)
+
+
+@pytest.mark.parametrize(("width_cm", "narrow"), [(8.5, True), (11.9, True), (12, False)])
+def test_a_picture_too_small_for_the_wide_drawing_is_the_narrow_one(
+    drawn, tmp_path, width_cm, narrow
+):
+    text = drawn["en"].save(tmp_path / "rates.svg", width_cm=width_cm).read_text(encoding="utf-8")
+    assert ('viewBox="0 0 960 540"' in text) is not narrow
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -60,12 +68,12 @@ def test_a_pdf_has_texts_to_find_in_a_font_of_its_own(drawn, tmp_path, lang):
         assert text in said
     about = asked("pdfinfo", made)
     assert TITLE[lang] in about
-    assert re.search(r"Page size: +453\.\d+ x 255\.\d+ pts", about)
+    assert re.search(r"Page size: +240\.\d+ x \d+\.\d+ pts", about)  # 8.5 cm
 
 
 def test_a_file_of_outlines_says_how_large_it_is_and_asks_for_no_font(drawn, tmp_path):
-    text = drawn["zh"].save(tmp_path / "rates.svg", width_cm=8).read_text(encoding="utf-8")
-    assert 'width="8cm" height="4.5cm"' in text
+    text = drawn["zh"].save(tmp_path / "rates.svg", width_cm=16).read_text(encoding="utf-8")
+    assert 'width="16cm" height="9cm"' in text
     assert "<text" not in text
 
 

@@ -26,6 +26,7 @@ def write(executed, out):
         place.mkdir()
         (place / notebook.name).write_bytes(notebook.read_bytes())
         pages.page(notebook, place / f"{run}.html")
+        pages.card(notebook, place)
         files.pictures(notebook, place)
         made.append(place / notebook.name)
     links = {}
@@ -35,6 +36,7 @@ def write(executed, out):
     pairs = [(notebook, notebook.with_suffix(".html")) for notebook in sorted(made)]
     front = pages.index(pairs, links, out / "index.html")
     pages.join(pairs, front)
+    pages.twins({lang: links[lang]["gallery"] for lang in LANGUAGES}, front)
     pages.embed([notebook for notebook in made if notebook.stem.startswith("03")], out / "embedded")
 
 

@@ -13,6 +13,20 @@ from selenium.webdriver.common.keys import Keys
 from test_pages import NAMES, PAGES, folder, scheme  # noqa: F401
 
 TARGETS = "06_targets_and_outcomes"
+SIZES_SEEN = """const size = text => parseFloat(getComputedStyle(text).fontSize);
+    const shown = [...document.querySelectorAll('main p, main td, main li, main summary, .self')]
+        .filter(part => part.offsetHeight).map(size);
+    const drawn = [...document.querySelectorAll('.paper svg')].filter(svg => svg.clientHeight)
+        .flatMap(svg => [...svg.querySelectorAll('text')].map(text =>
+            size(text) * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width));
+    return [...shown, ...drawn]"""
+CHINESE = """const walk = document.createTreeWalker(document.querySelector('main'), 4), found = [];
+    while (walk.nextNode()) {
+        const text = walk.currentNode.data, part = walk.currentNode.parentElement;
+        if (/[\\u4e00-\\u9fff]/.test(text) && part.closest('[lang]').lang === 'en'
+            && !part.closest('svg, pre, code, script, style, figure td')) found.push(text);
+    }
+    return found"""
 NOTEBOOK_PAGES = [page for page in PAGES if page.count("/") == 1 and "embedded" not in page]
 
 
@@ -49,24 +63,69 @@ def test_nothing_is_wider_than_the_screen(see, page, wide):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_on_a_phone_what_a_drawing_says_is_as_large_as_other_text_and_tables_are_cards(see, lang):
+def test_on_a_phone_drawings_are_narrow_and_read_and_tables_are_cards(see, lang):
     driver = see(of(TARGETS, lang), wide=360)
-    sizes = """return [...document.querySelectorAll('.apart p, .apart small, details[open] td')]
-        .filter(part => part.offsetHeight)
-        .map(part => parseFloat(getComputedStyle(part).fontSize))"""
-    found = driver.execute_script(sizes)
-    assert len(found) > 20
+    found = driver.execute_script(SIZES_SEEN)
+    assert len(found) > 100
     assert min(found) >= 11
     table = "#goals-2025 details.data td"
     assert driver.find_element(By.CSS_SELECTOR, table).size["width"] > 250
-    drawing = driver.find_element(By.CSS_SELECTOR, "#asked .paper svg")
-    driver.execute_script("arguments[0].scrollIntoView()", drawing)
-    driver.find_element(By.CSS_SELECTOR, "#asked [data-do=large]").click()
-    texts = """const box = document.querySelector('#asked svg').getBoundingClientRect();
-        const size = box.width / 960;
-        return [...document.querySelectorAll('#asked svg text')]
-        .map(text => parseFloat(text.style.fontSize) * size)"""
-    assert min(driver.execute_script(texts)) >= 11
+    assert not driver.find_element(By.CSS_SELECTOR, "#goals-2025 .paper").is_displayed()
+    drawing = driver.find_element(By.CSS_SELECTOR, "#asked .narrow svg")
+    assert drawing.size["width"] >= 345
+    assert not driver.find_element(By.CSS_SELECTOR, "#asked .wide").is_displayed()
+    paper = driver.find_element(By.CSS_SELECTOR, "#asked .paper")
+    driver.execute_script("arguments[0].click()", paper)  # a tap enlarges
+    assert drawing.size["width"] >= 600
+    assert driver.execute_script("return document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(("wide", "shown"), [(360, "narrow"), (768, "wide"), (1400, "wide")])
+def test_one_drawing_of_an_exhibit_is_shown(see, wide, shown):
+    driver = see(of(TARGETS), wide=wide)
+    for name in ("narrow", "wide"):
+        found = driver.find_element(By.CSS_SELECTOR, f"#asked .{name}")
+        assert found.is_displayed() == (name == shown)
+
+
+def test_on_paper_drawings_are_wide_and_whole(see, driver):
+    see(of(TARGETS), wide=690)  # about what A4 leaves between its margins
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        assert driver.find_element(By.CSS_SELECTOR, "#asked .wide").is_displayed()
+        assert not driver.find_element(By.CSS_SELECTOR, "#asked .narrow").is_displayed()
+        kept = "return getComputedStyle(document.querySelector('#asked')).breakInside"
+        assert driver.execute_script(kept) == "avoid"
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
+@pytest.mark.parametrize(
+    ("what", "begins"), [("cite", "5 of 6"), ("bibtex", "% 5 of 6")], ids=["text", "BibTeX"]
+)
+def test_an_exhibit_is_copied_to_be_cited(see, what, begins):
+    driver = see(of(TARGETS))
+    driver.execute_script(
+        "HTMLTextAreaElement.prototype.select = function () { last = this.value }"
+    )
+    driver.find_element(By.CSS_SELECTOR, f"#asked [data-do={what}]").click()
+    said = driver.execute_script("return last")
+    assert said.startswith(begins)
+    assert "#asked" in said
+    assert ("@techreport{" if what == "bibtex" else "Government work report") in said
+
+
+def test_galleries_lead_to_each_other(see):
+    driver = see("gallery.en.html")
+    for lang, tag in (("zh", "zh-CN"), ("en", "en")):
+        driver.find_element(By.CSS_SELECTOR, f"nav a[hreflang='{tag}']").click()
+        assert driver.current_url.endswith(f"gallery.{lang}.html")
+
+
+@pytest.mark.parametrize("page", [of(name) for name in NAMES])
+def test_what_is_chinese_in_an_english_page_says_so(see, page):
+    driver = see(page)
+    assert driver.execute_script(CHINESE) == []
 
 
 @pytest.mark.parametrize("page", NOTEBOOK_PAGES)
@@ -86,7 +145,9 @@ def test_every_mark_that_has_a_value_is_reached_and_tells_it_with_the_quotes(see
     for payload in exhibits_of(executed[f"{TARGETS}.{lang}"]):
         if payload["kind"] in ("table", "picture"):
             continue
-        marks = driver.find_elements(By.CSS_SELECTOR, f"#{payload['name']} a.mark[aria-label]")
+        marks = driver.find_elements(
+            By.CSS_SELECTOR, f"#{payload['name']} .wide a.mark[aria-label]"
+        )
         valued = [row for row in payload["data"] if row["value"] is not None]
         assert len(marks) == len(valued)
         for mark, row in zip(marks, valued, strict=True):
@@ -254,7 +315,8 @@ const light = colour => {
     ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 };
-return [...document.querySelectorAll('.paper svg text')].map(text => {
+const drawn = [...document.querySelectorAll('.paper svg text')];
+return drawn.filter(text => text.getBoundingClientRect().width).map(text => {
   text.scrollIntoView({ block: 'center', behavior: 'instant' });
   const box = text.getBoundingClientRect();
   const under = document.elementsFromPoint(box.left + box.width / 2, box.top + box.height / 2)
@@ -269,7 +331,9 @@ return [...document.querySelectorAll('.paper svg text')].map(text => {
 
 @pytest.mark.parametrize("page", [of(name) for name in NAMES])
 def test_every_text_of_a_drawing_stands_out_in_both_schemes(see, driver, page):
-    see(page)
+    see(page, wide=360)
+    assert driver.execute_script(CONTRAST) == []
+    see(page, wide=1400)
     for name in ("light", "dark"):
         scheme(driver, name)
         assert driver.execute_script(CONTRAST) == []

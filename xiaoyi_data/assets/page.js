@@ -20,6 +20,15 @@ const copy = text => {
   document.execCommand("copy"); // the newer way is refused to files
   box.remove();
 };
+const copied = (button, text) => {
+  copy(text);
+  button.textContent = words.copied;
+};
+const source = id => (document.getElementById(id) || { textContent: "" }).textContent.trim();
+// What is copied to be cited: what it is, where it stands, and how to cite report and data.
+const cited = lines => [...lines, source("citation")].join("\n");
+const bibtex = lines => [...lines.map(line => `% ${line}`), source("bibtex")].join("\n");
+const named = figure => [figure.dataset.title, `${location.href.split("#")[0]}#${figure.id}`];
 const made = (tag, text, more = {}) => Object.assign(document.createElement(tag), { textContent: text }, more);
 
 for (const table of document.querySelectorAll("main table")) {
@@ -73,13 +82,9 @@ if (all && document.querySelector("details.code")) {
 }
 
 // A table that is drawn is one of cards where the screen is narrow.
-const narrow = matchMedia("(max-width: 640px)");
+const narrow = matchMedia("(max-width: 700px)");
 const cards = () => {
-  for (const figure of document.querySelectorAll("figure.table")) {
-    const rows = figure.querySelector("details.data");
-    figure.classList.toggle("asrows", Boolean(rows));
-    if (narrow.matches && rows) rows.open = true;
-  }
+  for (const rows of document.querySelectorAll("figure.table details.data")) rows.open = narrow.matches;
 };
 narrow.addEventListener("change", cards);
 cards();
@@ -126,6 +131,8 @@ const DO = {
     };
     picture.src = address;
   },
+  cite: (figure, button) => copied(button, cited(named(figure))),
+  bibtex: (figure, button) => copied(button, bibtex(named(figure))),
   csv: figure =>
     save(`data:text/csv;charset=utf-8,${encodeURIComponent("\ufeff" + rows(figure))}`, `${figure.dataset.stem}.csv`),
 };
@@ -134,6 +141,11 @@ for (const paper of document.querySelectorAll(".paper")) { // a tap enlarges, as
     const button = paper.parentElement.querySelector("[data-do=large]");
     if (narrow.matches && !event.target.closest("a")) button.click();
   });
+}
+for (const text of document.querySelectorAll("pre.copied")) {
+  const button = made("button", words.copy, { type: "button" });
+  button.onclick = () => copied(button, text.textContent);
+  text.before(button);
 }
 for (const tools of document.querySelectorAll(".tools")) {
   tools.hidden = false;
@@ -177,16 +189,11 @@ const tell = (mark, hold) => {
     const address = location.href.split("#")[0] + aim;
     const button = (name, text) => {
       const one = made("button", words[name], { type: "button" });
-      one.onclick = () => {
-        copy(text);
-        one.textContent = words.copied;
-      };
+      one.onclick = () => copied(one, text);
       return one;
     };
-    const source = document.getElementById("citation");
     const said = [first, ...[...list.querySelectorAll("q")].map(quote => `“${quote.textContent}”`), address];
-    if (source) said.push(source.textContent);
-    tip.append(button("link", address), button("cite", said.join("\n")),
+    tip.append(button("link", address), button("cite", cited(said)), button("bibtex", bibtex(said)),
       button("report", words.error.replace("{page}", address.split("#")[0]).replace("{figure}", `${keys.join(" ")} ${first}`)));
     const end = made("button", words.close, { type: "button" });
     end.onclick = leave;

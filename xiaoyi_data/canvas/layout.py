@@ -28,7 +28,8 @@ class Canvas:
 
     Leadings are from line to line, in sizes of type. ``wider`` is how many times as wide as ours
     the fonts may be that show the texts, ``bold`` those of titles, ``cell`` those of tables, whose
-    rows grow where a cell wraps.
+    rows grow where a cell wraps. ``heading`` and ``under`` are the sizes of title and subtitle.
+    On a ``narrow`` one names stand above their rows, and it is as high as these need (``column``).
     """
 
     width: float = 960.0
@@ -37,6 +38,9 @@ class Canvas:
     title_top: float = 34.0
     title_leading: float = 1.28
     leading: float = 1.4
+    heading: float = style.TITLE
+    under: float = style.SUBTITLE
+    narrow: bool = False
     foot_free: float = 0.0  # kept free at the right of the foot
     wider: float = 1.0
     bold: float = 1.0
@@ -47,9 +51,9 @@ class Canvas:
         """Points between the margins."""
         return self.width - 2 * self.margin
 
-    def title(self, text: str, size: float = style.TITLE) -> list[str]:
+    def title(self, text: str, size: float | None = None) -> list[str]:
         """Return the lines of a title, of about the same length."""
-        return typesetting.balance(text, self.room / self.bold, size, "Bold")
+        return typesetting.balance(text, self.room / self.bold, size or self.heading, "Bold")
 
     def lines(self, text: str, size: float, free: float = 0.0) -> list[str]:
         """Return the lines of a text between the margins, ``free`` points kept free."""
@@ -66,6 +70,8 @@ class Canvas:
 
 
 PICTURE = Canvas()
+# That of phones: on a screen of 360 px its smallest type, that of the foot, is 11 px high or more.
+NARROW = Canvas(375.0, margin=14.0, title_top=28.0, heading=19.0, under=14.0, narrow=True)
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,10 @@ def frame(title: str, subtitle: str, foot: Iterable[str], canvas: Canvas = PICTU
     >>> made.title, made.foot, round(made.first), round(made.last)
     (['A finding'], ['Source.'], 94, 501)
     """
-    head, under = canvas.title(title), canvas.lines(subtitle, style.SUBTITLE)
+    head, under = canvas.title(title), canvas.lines(subtitle, canvas.under)
     notes = canvas.lines("\n".join(filter(None, foot)), style.FOOT, canvas.foot_free)
-    second = canvas.title_top + len(head) * style.TITLE * canvas.title_leading + 4
-    first = second + len(under) * style.SUBTITLE * canvas.leading
+    second = canvas.title_top + len(head) * canvas.heading * canvas.title_leading + 4
+    first = second + len(under) * canvas.under * canvas.leading
     last = canvas.height - 22 - len(notes) * style.FOOT * canvas.leading
     return Frame(head, under, notes, second, first, last)
 
@@ -143,11 +149,11 @@ def spread(rows: int, room: float, most: float) -> tuple[float, float]:
     return min(0.25 * (room - each * rows), 36.0), each
 
 
-def row_names(labels: Iterable[str]) -> list[str]:
+def row_names(labels: Iterable[str], canvas: Canvas = PICTURE) -> list[str]:
     """Return the names of rows, their lines broken where they are long."""
     texts = [str(label) for label in labels]
     # Many rows leave no height for a second line, but then names may be longer.
-    room = 250.0 if len(texts) <= 8 else 500.0
+    room = canvas.room if canvas.narrow else 250.0 if len(texts) <= 8 else 500.0
     return ["\n".join(typesetting.balance(text, room, style.LABEL)) for text in texts]
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import typst
 
 KINDS = ("png", "svg", "pdf")
-# Width in cm and dots an inch: a slide; the text of an A4 page; what WeChat shows at most.
-SIZES = {"slide": (PICTURE.width / 72 * 2.54, 144), "a4-column": (16, 300), "wechat": (9.144, 300)}
+# Width in cm and dots an inch: a slide; one of two columns of A4; 1080 dots, as WeChat shows it.
+SIZES = {"slide": (PICTURE.width / 72 * 2.54, 144), "a4-column": (8.5, 300), "wechat": (9.144, 300)}
 _CM = 72 / 2.54  # points
 _ONE = Lock()  # a compiler serves one at a time, and files are made in threads
 _PAGE = """

@@ -17,9 +17,10 @@ _BEFORE = "CNY |no. |nearly |about |at least |at most |more than |≥ |≤ |> "
 _AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
 _GLUE = re.compile(rf"(?:{_BEFORE})*[−+]?\d[\d,.]*%?(?: (?:{_AFTER})\b)*")
 _MEASURES = "个百分点|平方公里|公里|公斤|千瓦|人次|[个户家名人元吨亩件项套处座所场年月天倍]"
+_CLOSING = r"、，。；：！？）》”’」):;!?\]"  # what no line begins with
 _TOKEN = re.compile(
-    rf"[（《“‘「(]?[A-Za-z0-9.,%+−≥≤>–'\-\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[、，。；：！？）》”’」)]*"
-    r"|\s+|[（《“‘「]?.[、，。；：！？）》”’」%]*"
+    rf"[（《“‘「([]?[A-Za-zÀ-ɏ0-9.,%+−≥≤>–'’\-²³µ\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[{_CLOSING}]*"
+    rf"|\s+|[（《“‘「]?.[{_CLOSING}%]*"
 )
 
 

@@ -6,7 +6,7 @@ that ``fit`` can give them room again, or leave them out, after the axes were mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -15,11 +15,12 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from xiaoyi_data.canvas import layout, payload, style, typesetting, values
+from xiaoyi_data.canvas import column, layout, payload, style, typesetting, values
 
 BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
 GAP = 8.0  # points between a mark and its text
+OVER = 2.5  # what stands over lines, and under marks
 ARROW = 24.0  # points that the open arrow of a floor reaches beyond its mark
 
 Frame = pd.DataFrame
@@ -81,6 +82,8 @@ def fit(ax: Axes) -> None:
 
 def row_names_width(ax: Axes) -> float:
     """Return the width of the widest name of a row in points."""
+    if canvas(ax).narrow:
+        return 0.0
     names = (tick.get_text() for tick in ax.get_yticklabels())
     return max(map(layout.PICTURE.wide, names), default=0.0)
 
@@ -91,7 +94,7 @@ def prepared(data: Frame, *needed: str) -> Frame:
     Raises ValueError for a column or rows that are missing, and as ``payload.complete`` does.
     """
     heads = values.heads(data)
-    missing = [column for column in ("label", "value", *needed) if column not in heads]
+    missing = [one for one in ("label", "value", *needed) if one not in heads]
     if missing:
         raise ValueError(
             f"the chart frame has no column {missing[0]!r}; it has: {', '.join(heads) or 'none'}"
@@ -102,13 +105,13 @@ def prepared(data: Frame, *needed: str) -> Frame:
     if not data.attrs.get("numbered"):  # a form may hand parts of its frame to another
         frame["nth"] = range(len(frame))
     frame.attrs["numbered"] = True
-    for column in ("low", "high", "qualifier", "way"):
-        if column not in frame:
-            frame[column] = None
-    for column in ("text", "way"):
-        frame[column] = [text or "" for text in frame[column]]
-    for column in {"value", "low", "high", *needed} - {"series", "panel"}:
-        frame[column] = frame[column].astype("float64")
+    for one in ("low", "high", "qualifier", "way"):
+        if one not in frame:
+            frame[one] = None
+    for one in ("text", "way"):
+        frame[one] = [text or "" for text in frame[one]]
+    for one in {"value", "low", "high", *needed} - {"series", "panel"}:
+        frame[one] = frame[one].astype("float64")
     for row in frame.index[frame["x"].isna()] if "x" in needed else ():
         raise ValueError(f"column 'x' holds nothing in row {row!r}: every mark needs one")
     return frame
@@ -127,26 +130,53 @@ def marks_of(frame: Frame) -> list[Any]:
     return list(frame.itertuples(index=False))
 
 
-def axes(ax: Axes | None) -> Axes:
+def axes(ax: Axes | None, on: layout.Canvas = layout.PICTURE) -> Axes:
     if ax is not None:
         return ax
-    size = (layout.PICTURE.width / 72, layout.PICTURE.height / 72)
+    size = (on.width / 72, (on.height if not on.narrow else on.width) / 72)
     # Saved as it is, all labels are on the picture; an exhibit lays it out itself.
     figure = plt.figure(figsize=size, dpi=style.DPI, layout="constrained")
+    figure._xiaoyi_canvas = on  # type: ignore[attr-defined]
     return figure.add_subplot()
 
 
-def rows(ax: Axes, labels: Iterable[str], chosen: int | None = None) -> list[int]:
-    """Put the names of the rows, first on top, wrapped where they are long, one in bold."""
-    names = layout.row_names(labels)
-    rows = list(range(len(names)))
-    if chosen is not None and chosen not in rows:
-        raise ValueError(f"there is no row {chosen!r} to choose: rows are 0 to {len(rows) - 1}")
-    ax.set_yticks(rows, names, fontsize=style.LABEL, color=style.INK, family=style.FONT)
-    ax.set_ylim(len(rows) - 0.45, -0.55)
-    if chosen is not None:
-        ax.get_yticklabels()[int(chosen)].set_fontweight("bold")
-    return rows
+def canvas(ax: Axes) -> layout.Canvas:
+    """Return the canvas that is drawn on: of pictures, unless the figure was made on another."""
+    found: layout.Canvas = getattr(ax.figure, "_xiaoyi_canvas", layout.PICTURE)
+    return found
+
+
+def rows(
+    ax: Axes, labels: Iterable[str], chosen: int | None = None, bands: Sequence[float] | float = 1.0
+) -> list[float]:
+    """Put the names of the rows, first on top, wrapped where they are long, one in bold.
+
+    Returns the middles of the rows. On a narrow canvas names stand above their rows, which are
+    ``bands`` high, in units of ``column.ROW``.
+    """
+    on = canvas(ax)
+    names = layout.row_names(labels, on)
+    every = range(len(names))
+    if chosen is not None and chosen not in every:
+        raise ValueError(f"there is no row {chosen!r} to choose: rows are 0 to {len(names) - 1}")
+    if not on.narrow:
+        ax.set_yticks(every, names, fontsize=style.LABEL, color=style.INK, family=style.FONT)
+        ax.set_ylim(len(names) - 0.45, -0.55)
+        if chosen is not None:
+            ax.get_yticklabels()[int(chosen)].set_fontweight("bold")
+        return [float(row) for row in every]
+    high = [bands] * len(names) if isinstance(bands, float) else list(bands)
+    middles, end = column.rows(names, high)
+    ax.set_yticks([])
+    ax.set_ylim(end, 0)
+    for row, (name_, middle, band) in enumerate(zip(names, middles, high, strict=True)):
+        ax.annotate(
+            name_, (0, middle - band / 2), xycoords=("axes fraction", "data"), va="bottom",
+            annotation_clip=False, color=style.INK, fontsize=style.LABEL, bbox=CLEAR,
+            linespacing=column.SPACING, fontweight="bold" if row == chosen else "normal",
+            gid="name", zorder=OVER,
+        )  # fmt: skip
+    return middles
 
 
 def limits(numbers: Iterable[float]) -> tuple[float, float]:
@@ -229,11 +259,17 @@ def arrow(mark: Any) -> float:
 def text(ax: Axes, x: float, y: float, text: str, side: int, gap: float = GAP, **font: Any) -> None:
     """Write a text beside a mark; its gid says on which side, for ``fit``."""
     looks: dict[str, Any] = {"color": style.INK, "fontsize": style.LABEL} | font
+    looks |= clear(canvas(ax))
     ax.annotate(
         str(text), (x, y), (side * gap, 0), textcoords="offset points", va="center",
         ha="left" if side > 0 else "right", gid="right" if side > 0 else "left",
         annotation_clip=False, **looks,
     )  # fmt: skip
+
+
+def clear(on: layout.Canvas) -> dict[str, Any]:
+    """Return the looks of a text that may reach over an axis, as it does on a narrow canvas."""
+    return {"bbox": CLEAR, "zorder": OVER} if on.narrow else {}
 
 
 def extent(text: Annotation) -> float:
@@ -250,8 +286,9 @@ def key(ax: Axes, frame: Frame, marker: str) -> None:
                mec=style.edge(role), mew=2, label="name")
         for role in roles
     ]  # fmt: skip
+    across = column.key(list(roles.index))[0] if canvas(ax).narrow else len(marks)
     made = ax.legend(
-        handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(marks),
+        handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=across,
         borderaxespad=0.2, borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6,
         fontsize=style.LABEL,
     )  # fmt: skip

@@ -8,31 +8,24 @@ from __future__ import annotations
 
 import base64
 import inspect
-import io
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.colors import is_color_like, to_hex, to_rgba
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
 
 from xiaoyi_data import charts, choices, writing
-from xiaoyi_data.canvas import layout, rendering, style, values
+from xiaoyi_data.canvas import column, layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.canvas.layout import PICTURE
-from xiaoyi_data.charts import drawing, guest
+from xiaoyi_data.charts import drawing, framing, guest
 from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _LARGEST = 2400  # cm, or dots an inch
-_OURS = "_frame"  # the label of what frames a chart, which no legend shows
+_NARROW = 12  # cm; the wide drawing would not read
 
 
 @dataclass(frozen=True)
@@ -73,10 +66,11 @@ class Exhibit:
     ) -> Path:
         """Write the picture as PNG, SVG or PDF, by the ending of ``path``; return the path.
 
-        ``size`` is ``slide`` (33.9 cm, 144 dots an inch), ``a4-column`` (16 cm, 300) or ``wechat``
-        (1080 dots wide); ``width_cm`` and ``dpi`` are for others. ``background`` is any colour
-        matplotlib knows, or ``none``. Nothing is drawn again. Raises ValueError for an ending, a
-        size or a colour there is not, OSError where it cannot be written.
+        ``size`` is ``slide`` (33.9 cm, 144 dots an inch), ``a4-column`` (8.5 cm, 300) or ``wechat``
+        (1080 dots wide); ``width_cm`` and ``dpi`` are for others. Below 12 cm it is the narrow
+        drawing, where there is one. ``background`` is any colour matplotlib knows, or ``none``.
+        Nothing is drawn again. Raises ValueError for an ending, a size or a colour there is not,
+        OSError where it cannot be written.
 
         >>> from tempfile import TemporaryDirectory
         >>> frame = pd.DataFrame({"label": ["a"], "value": [95.0]})
@@ -89,10 +83,11 @@ class Exhibit:
         if size not in rendering.SIZES:
             raise choices.unknown("size", size, rendering.SIZES)
         usual = rendering.SIZES[size]
+        wide = _positive("width_cm", usual[0] if width_cm is None else width_cm)
         made = rendering.file(
-            self.svg,
+            (self.payload["narrow"] if wide < _NARROW else None) or self.svg,
             path.suffix.lower().removeprefix("."),
-            width_cm=_positive("width_cm", usual[0] if width_cm is None else width_cm),
+            width_cm=wide,
             dpi=_positive("dpi", usual[1] if dpi is None else dpi),
             background=_ground(background),
             **{name: self.payload[name] for name in ("title", "alt", "lang")},
@@ -167,13 +162,14 @@ def exhibit(
         )  # fmt: skip
         payload["alt"] = alt or _alternative(payload)
         with style.house():
-            _frame(figure, ax, shown, payload)
-            png, svg = _drawn(figure)
+            framing.frame(figure, ax, shown, payload, layout.PICTURE)
+            svg = framing.drawn(figure)
     except Exception:
         if isinstance(what, str):  # a notebook would show what is half drawn; one's own stays
             plt.close(figure)
         raise
     plt.close(figure)
+    payload["narrow"] = _narrow(what, shown, options, payload)
     if known:  # drawn as it is, and told as what it shows
         kept = {name: payload[name] for name in payload.keys() - _MADE}
         look = known[1].attrs["drawn"]
@@ -182,7 +178,7 @@ def exhibit(
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
         payload["axis"] = [float(end) for end in ends]
-    return Exhibit(png, svg, payload)
+    return Exhibit(rendering.png(svg, layout.PICTURE.width), svg, payload)
 
 
 def _number(option: str, value: Any) -> float | None:
@@ -229,70 +225,24 @@ def _alternative(payload: contract.Payload) -> str:
     return f"{said}{stop}{comma.join(told)}" if told else said
 
 
-def _frame(figure: Figure, ax: Axes, data: pd.DataFrame, payload: contract.Payload) -> None:
-    """Set title, subtitle and foot, and give the axes the room between them."""
-    wide, high = PICTURE.width, PICTURE.height
-    # Not "none", which leaves an engine that does nothing, for which everything is drawn twice.
-    with plt.rc_context({"figure.autolayout": False, "figure.constrained_layout.use": False}):
-        figure.set_layout_engine(None)
-    for part in figure.get_children():
-        if part.get_label() == _OURS:  # whose cell runs again, it is framed once, not twice
-            part.remove()
-    own = list(figure.texts)  # of a chart that is not ours
-    figure.set_size_inches(wide / 72, high / 72)
-    figure.set_dpi(style.DPI)
-    kind, foot = payload["kind"], (payload["source"], payload["caveat"])
-    framed = layout.frame(payload["title"], payload["subtitle"], foot)
-    _write(figure, framed.title, PICTURE.title_top, style.TITLE, "bold", style.INK)
-    _write(figure, framed.subtitle, framed.second, style.SUBTITLE, "regular", style.MUTED)
-    _write(figure, framed.foot, framed.last, style.FOOT, "regular", style.MUTED)
-    figure.add_artist(
-        Line2D([PICTURE.margin / wide, (PICTURE.margin + 60) / wide], [1 - 18 / high] * 2,
-                   color=style.ACCENT, linewidth=5, solid_capstyle="butt", label=_OURS)
-    )  # fmt: skip
-    axes = figure.axes if kind not in ("table", "picture") else [ax]
-    rows = [max(1, len(part.get_yticks())) for part in axes]
-    names, key = max(map(drawing.row_names_width, axes)), any(part.get_legend() for part in axes)
-    boxes = layout.areas(kind, framed, rows, names, key)
-    if kind == "picture":
-        left, top, width, height = boxes[0]
-        edges = (left / wide, 1 - (top + height) / high, (left + width) / wide, 1 - top / high)
-        guest.settle(figure, own, edges)
-        return
-    for artist in figure.findobj(Text):  # a dollar is a dollar: pages and slides know no formulas
-        artist.set_parse_math(False)
-    for part, (left, top, width, height) in zip(axes, boxes, strict=True):
-        bottom = (high - top - height) / high
-        part.set_position((left / wide, bottom, width / wide, max(height, 1) / high))
-        if kind == "table":
-            drawing.lay_out_table(part, data)
-            continue
-        if len(axes) > 1:
-            inset = (PICTURE.margin - left) / width if kind == "panels" else 0.0
-            heading = part.get_title(loc="left")
-            part.set_title(heading, loc="left", x=inset, fontweight="bold", pad=6)
-        drawing.fit(part)
+def _narrow(
+    what: Any, data: pd.DataFrame, options: dict[str, Any], payload: contract.Payload
+) -> str | None:
+    """Draw the exhibit once more, for narrow screens, as SVG.
 
-
-def _write(
-    figure: Figure, lines: list[str], top: float, size: float, weight: str, colour: str
-) -> None:
-    """Write lines from ``top`` points down."""
-    leading = size * (PICTURE.title_leading if weight == "bold" else PICTURE.leading)
-    for place, line in enumerate(lines):
-        figure.text(
-            PICTURE.margin / PICTURE.width, 1 - (top + place * leading) / PICTURE.height, line,
-            size=size, weight=weight, color=colour, va="top", family=style.FONT,
-            label=_OURS, parse_math=False,
-        )  # fmt: skip
-
-
-def _drawn(figure: Figure) -> tuple[bytes, str]:
-    drawn = io.StringIO()
-    for artist in figure.findobj(lambda artist: isinstance(artist, Text)):
-        cast(Text, artist).set_fontfamily(style.FONT)  # whatever the user's own settings were
-    with plt.rc_context({"savefig.bbox": None}):
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    # Without a width of its own a picture takes that of the page, in JupyterLab too.
-    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", drawn.getvalue(), count=2)
-    return rendering.png(svg, PICTURE.width), svg
+    Tables, which are cards there, and what is not drawn by a form have none; nor have drawings
+    that would not read.
+    """
+    if not isinstance(what, str) or what == "table":
+        return None
+    with style.house():
+        ax = drawing.axes(None, layout.NARROW)
+        figure = guest.figure_of(ax)
+        try:
+            ax = getattr(charts, what)(data, ax=ax, **options)
+            framing.frame(figure, ax, data, payload, layout.NARROW)
+            return framing.drawn(figure)
+        except column.TooNarrow:
+            return None
+        finally:
+            plt.close(figure)

@@ -29,17 +29,20 @@ def facets(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
         whole.remove()
         assert figure is not None
         names = list(dict.fromkeys(frame["panel"]))
-        across = grid.columns(len(names))
+        on = drawing.canvas(whole)
+        across = 1 if on.narrow else grid.columns(len(names))
         places = figure.add_gridspec(
             -(-len(names) // across), across, left=place.x0, right=place.x1, bottom=place.y0,
             top=place.y1, hspace=0.5, wspace=0.15,
         )  # fmt: skip
-        wide = grid.boxes(len(names), (0.0, 0.0, layout.PICTURE.room, 1.0), 0.0, 0.0)[0][2]
+        wide = grid.boxes(len(names), (0.0, 0.0, on.room, 1.0), 0.0, 0.0)[0][2]
         axes = [figure.add_subplot(places[i // across, i % across]) for i in range(len(names))]
         for part, name in zip(axes, names, strict=True):
             lines(frame[frame["panel"] == name], ax=part)
+            part.set_title(name, loc="left", fontsize=style.LABEL, fontweight="bold")
+            if on.narrow:  # where lines name as many steps as there is room for
+                continue
             steps, said = part.get_xticks(), [tick.get_text() for tick in part.get_xticklabels()]
             every = layout.every(said, wide * 0.8)  # the rest is for texts beside the last marks
             part.set_xticks(steps[::every], said[::every])
-            part.set_title(name, loc="left", fontsize=style.LABEL, fontweight="bold")
     return axes[0]

@@ -27,6 +27,7 @@ from xiaoyi_data.canvas import payload, places, style
 from xiaoyi_data.charts import drawing
 
 Frame = pd.DataFrame
+_BAND = 1.5  # of a dumbbell on a narrow canvas: its way is said above it
 
 
 def bars(
@@ -171,7 +172,7 @@ def dumbbell(data: Frame, *, ax: Axes | None = None) -> Axes:
     with style.house():
         ax = drawing.axes(ax)
         labels = list(dict.fromkeys(frame["label"]))
-        rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
+        rows = dict(zip(labels, drawing.rows(ax, labels, bands=_BAND), strict=True))
         for label, pair in frame.groupby("label", sort=False):
             y = rows[str(label)]
             pair = pair.sort_values("series", kind="stable", key=lambda s: s.map(order.index))

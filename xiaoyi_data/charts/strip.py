@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.charts import drawing
 
+_BAND = 1.8  # of a row on a narrow canvas: texts stand above and below its dots
+
 
 def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """Draw a dot for each mark on the row of its ``label``, all rows on one scale.
@@ -24,18 +26,19 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     """
     frame = drawing.prepared(data, "series")
     labels = list(dict.fromkeys(frame["label"]))
-    names = max(map(layout.PICTURE.wide, layout.row_names(labels)))
-    room = layout.PICTURE.room - names - 12
     known = frame[frame["value"].notna()]
     low, high = drawing.limits(known["value"])
     with style.house():
         ax = drawing.axes(ax)
-        rows = dict(zip(labels, drawing.rows(ax, labels), strict=True))
+        on = drawing.canvas(ax)
+        names = 0.0 if on.narrow else max(map(on.wide, layout.row_names(labels))) + 12
+        room = on.room - names
+        rows = dict(zip(labels, drawing.rows(ax, labels, bands=_BAND), strict=True))
         for label, row in frame.groupby("label", sort=False):
             y = rows[str(label)]
             own = row[row["value"].notna()]
             spots = [value / (high - low) * room for value in own["value"]]
-            wide = [layout.PICTURE.wide(text) if text else 0.0 for text in own["text"]]
+            wide = [on.wide(text) if text else 0.0 for text in own["text"]]
             texts = places.around(zip(spots, wide, strict=True))
             for mark, (side, aside) in zip(drawing.marks_of(own), texts, strict=True):
                 if side in ("left", "right"):
@@ -47,6 +50,7 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
                 ax.annotate(
                     mark.text, (mark.value, y), (aside, 10 if above else -10), gid="inside",
                     textcoords="offset points", ha="center", va="bottom" if above else "top",
+                    **drawing.clear(on),
                 )  # fmt: skip
             missing = [mark.text or "–" for mark in drawing.marks_of(row[row["value"].isna()])]
             if missing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
-from xiaoyi_data.canvas import layout, places, style
+from xiaoyi_data.canvas import column, layout, places, style
 from xiaoyi_data.canvas.payload import said
 from xiaoyi_data.charts import drawing
 
@@ -49,7 +49,9 @@ def units(data: pd.DataFrame, *, unit: str = "", ax: Axes | None = None) -> Axes
             drawing.text(ax, total if known else 0.0, rows[label], text, 1, weight="bold")
         drawing.key(ax, frame, "s")
         # Blocks are about square where the rows leave room for it.
-        name = max(map(layout.PICTURE.wide, layout.row_names(labels)))
-        across = (layout.PICTURE.room - name) / min(110.0, 330.0 / len(labels))
+        on = drawing.canvas(ax)
+        name = 0.0 if on.narrow else max(map(on.wide, layout.row_names(labels)))
+        high = column.ROW if on.narrow else min(110.0, 330.0 / len(labels))
+        across = (on.room - name) / high
         drawing.finish(ax, 0, max(totals.fillna(0).max(), min(across, 60.0), 1.0))
     return ax

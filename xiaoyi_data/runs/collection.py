@@ -37,6 +37,7 @@ def finish(notebook: Path, folder: Path) -> list[str]:
     from xiaoyi_data.exports import files, pages
 
     taken = pages.page(notebook, folder / f"{notebook.stem}.html")
+    pages.card(notebook, folder)
     files.pictures(notebook, folder)
     return taken
 
@@ -83,11 +84,14 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
             if of and found.add(make, of, path)
         }
 
+    galleries = {lang: own["gallery"] for lang, own in links.items() if "gallery" in own}
+
     def index(chosen: list[Path], path: Path) -> None:
         pairs = [(one, one.with_suffix(".html")) for one in chosen]
         pages.index(pairs, links, path)
         if path == front:  # and not one beside it, to see whose fault it is
             found.joined += pages.join(pairs, front, base)
+            pages.twins(galleries, front, base)
 
     def sitemap(chosen: list[Path], path: Path) -> None:
         pages.sitemap([one.with_suffix(".html") for one in chosen], front, base)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe, shown, spoken
+from xiaoyi_data.exports import executed, foreign, safe, shown, spoken
 from xiaoyi_data.exports.pages import exhibits, letters, trust
 from xiaoyi_data.exports.pages.templates import asset, code, render, tag
 
@@ -52,7 +52,10 @@ def page(notebook: Path, path: Path) -> list[str]:
     for block in blocks:
         if block["kind"] == "html" and 'href="#' in block["html"]:
             block["html"] = _aimed(block["html"], heads)
-    drawn = [block["drawing"] for block in blocks if block["kind"] == "exhibit"]
+    for block in blocks:
+        if block["kind"] in ("html", "table"):
+            block["html"] = foreign.marked(block["html"], book.lang)
+    drawn = [one for block in blocks for one in drawings(block)]
     values = about(book, drawn) | {"script": script, "policy": safe.policy(hashes)}
     values |= {"title": book.title, "description": _short(book.answer), "blocks": blocks}
     values["note"] = words["note"] if drawn else ""
@@ -60,20 +63,25 @@ def page(notebook: Path, path: Path) -> list[str]:
     return taken
 
 
-def about(book: executed.Executed, drawings: list[Any]) -> dict[str, Any]:
+def about(book: executed.Executed, drawn: list[Any]) -> dict[str, Any]:
     """Return what the templates of exhibits need of a notebook: ``faces``, ``trust``, ``error``."""
     told = trust.of(book)
     error = choices.words("pages", book.lang)["error_text"]
     for name in ("version", "data"):
         error = error.replace(f"{{{name}}}", told[name])
     # ``foreign`` is the language of the report's own words.
-    return {"faces": faces(drawings), "trust": told, "error": error, "foreign": tag("zh")}
+    return {"faces": faces(drawn), "trust": told, "error": error, "foreign": tag("zh")}
 
 
-def faces(drawings: list[Any]) -> str:
+def drawings(block: dict[str, Any]) -> list[Any]:
+    """Return the drawings of a block: of an exhibit the wide one, and the narrow one if any."""
+    return [block[name] for name in ("drawing", "narrow") if block.get(name)]
+
+
+def faces(drawn: list[Any]) -> str:
     """Return the style sheet with the font that some drawings need."""
     needed: dict[str, set[str]] = {}
-    for drawing in drawings:
+    for drawing in drawn:
         for weight, used in drawing.letters.items():
             needed.setdefault(weight, set()).update(used)
     return letters.faces(needed)

@@ -18,7 +18,8 @@ Row = dict[str, Any]
 def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict[str, Any]:
     """Return what the template needs of an exhibit: ``drawing``, ``heads``, ``rows``, ``quotes``.
 
-    ``told`` holds the keys of figures that the page has quoted, and gains those quoted here.
+    ``narrow`` is the drawing for narrow screens, or None. ``told`` holds the keys of figures that
+    the page has quoted, and gains those quoted here.
     """
     payload = picture.payload
     words = choices.words("pages", book.lang)
@@ -33,7 +34,9 @@ def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict
         if payload["columns"] is None and row.get("value") is not None and "label" in row:
             said = "; ".join(_said(row, words, book.lang))
             marks[place] = drawing.Mark(f"#{identity}", said, str(row.get("figure") or ""))
-    made = drawing.drawing(picture.svg, payload["name"], payload["alt"], marks, guard)
+    name, alt, narrow = payload["name"], payload["alt"], payload.get("narrow")
+    made = drawing.drawing(picture.svg, name, alt, marks, guard)
+    small = drawing.drawing(narrow, f"{name}--narrow", alt, marks, guard) if narrow else None
     heads = [{"text": names.get(column, column), "name": column} for column in shown]
     heads += [{"text": column, "name": column, "hidden": True} for column in hidden]
     return {
@@ -42,6 +45,7 @@ def block(picture: Picture, book: Executed, guard: Safe, told: set[str]) -> dict
         "form": payload["kind"],
         **{name: payload[name] for name in ("title", "subtitle", "source", "caveat")},
         "drawing": made,
+        "narrow": small,
         "heads": heads,
         "rows": rows,
         "quotes": list(_quotes(payload["figures"], told)),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.exports import executed, safe
+from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
 from xiaoyi_data.report import codebook, tables
 
@@ -29,11 +30,9 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
         href = link(where, path)
         card = {"title": book.title, "href": href, "finding": book.answer}
         if book.exhibits:
-            first = book.exhibits[0].payload
-            drawn = where.parent / f"{book.name}-01-{first['name']}.png"
-            card["finding"] = first["title"]
-            if drawn.is_file():
-                card["picture"] = link(drawn, path)
+            card["finding"] = book.exhibits[0].payload["title"]
+        if named(where).is_file():
+            card["picture"] = link(named(where), path)
         cards.setdefault(book.lang, []).append(card)
         entries += _entries(book, href)
     languages = [

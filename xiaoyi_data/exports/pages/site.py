@@ -51,6 +51,17 @@ def join(pages: list[tuple[Path, Path]], front: Path, base: str = "") -> list[Pa
     return changed
 
 
+def twins(pages: dict[str, Path], front: Path, base: str = "") -> None:
+    """Let a page that is in several languages, by language, lead from each to the others."""
+    known = [_Page(path, lang, "", (), None) for lang, path in pages.items() if path.is_file()]
+    for page in known:
+        same = [other for other in known if other is not page]
+        text = page.path.read_text(encoding="utf-8")
+        text = _filled(text, "head", "\n".join(_head(page, same, front, address(base))))
+        text = _filled(text, "nav", "\n".join(_nav(page, [page], same, front)))
+        writing.content(page.path, text)
+
+
 def sitemap(pages: list[Path], front: Path, base: str) -> Path:
     """Write ``sitemap.xml`` beside the index, of it and of all pages, at the address ``base``."""
     base, path = address(base), front.with_name("sitemap.xml")

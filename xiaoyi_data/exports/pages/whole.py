@@ -7,11 +7,11 @@ from pathlib import Path
 
 from xiaoyi_data import writing
 from xiaoyi_data.exports import executed
-from xiaoyi_data.exports.pages import body, front, site
+from xiaoyi_data.exports.pages import body, cards, front, site
 
 
 def whole(notebooks: Sequence[Path], folder: Path, base: str = "") -> Path:
-    """Write a page for each notebook, with the picture of its card, and the index; return that.
+    """Write a page and a card's picture for each notebook, and the index; return that.
 
     With ``base``, the address where the folder will stand, pages name their own addresses and
     there is a ``sitemap.xml``. Raises NotExportable, before anything is written, when a notebook
@@ -28,9 +28,10 @@ def whole(notebooks: Sequence[Path], folder: Path, base: str = "") -> Path:
     pairs = [(one, folder / f"{name}.html") for one, name in zip(notebooks, names, strict=True)]
     for (notebook, path), book in zip(pairs, books, strict=True):
         body.page(notebook, path)
-        for picture in book.exhibits[:1]:
-            card = folder / f"{book.name}-01-{picture.payload['name']}.png"
-            writing.content(card, picture.png)
+        cards.card(notebook, folder)
+        for picture in book.exhibits[:1] if base else ():  # which those see who are sent a link
+            shown = folder / f"{book.name}-01-{picture.payload['name']}.png"
+            writing.content(shown, picture.png)
     made = front.index(pairs, {}, folder / "index.html")
     site.join(pairs, made, base)
     if base:
