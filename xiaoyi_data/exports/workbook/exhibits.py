@@ -26,17 +26,14 @@ def write(book: Any, sheet: Any, looks: Looks, picture: Picture, name: str, fron
     """Write an exhibit to its sheet; ``name`` is that of its table. Return its number of rows."""
     payload = picture.payload
     words = _words(payload["lang"])
+    high = _height(payload)
+    top = _TOP + (-(-high // _ROW) + 1 if high else 0)
     if payload["kind"] in ("table", "picture"):
         heads = payload["columns"] or list(dict.fromkeys(k for row in payload["data"] for k in row))
         columns = [Column(head, [row[head] for row in payload["data"]]) for head in heads]
         marks = None
     else:
-        marks = marks_.made(sheet.get_name(), payload)
-        columns = [marks_.column(field, marks, words) for field in marks.columns]
-    high = _height(payload)
-    top = _TOP + (-(-high // _ROW) + 1 if high else 0)
-    if marks:
-        marks = charts.Marks(marks.sheet, top + 1, marks.columns, marks.rows)
+        marks = marks_.made(sheet.get_name(), payload, top + 1)
         columns = [marks_.column(field, marks, words) for field in marks.columns]
     wide = cells.widths(columns) if columns else [24]
     wide[0] = max(wide[0], 24)
@@ -137,7 +134,7 @@ def _crossed(
     if payload["kind"] == "matrix":
         low, high = (palettes.shade(end_, 0.0, 1.0) for end_ in (0.0, 1.0))
         scale = {"type": "2_color_scale", "min_color": low, "max_color": high}
-        sheet.conditional_format_(top + 2, 1, end - 1, len(heads), scale)
+        sheet.conditional_format(top + 2, 1, end - 1, len(heads), scale)
     wide = [*wide, *[14] * (1 + len(heads) + len(helpers) - len(wide))]
     return grid, end, wide
 
