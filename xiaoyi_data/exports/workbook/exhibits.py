@@ -39,7 +39,7 @@ def write(book: Any, sheet: Any, looks: Looks, picture: Picture, name: str, fron
     wide[0] = max(wide[0], 24)
     end = top
     if columns and payload["data"]:
-        cells.table(sheet, looks, top, name, columns)
+        cells.table(sheet, looks, top, name, columns, _ACROSS + 20)
         end = top + len(payload["data"]) + 1
     grid = None
     if marks and payload["kind"] in _GRIDS:
@@ -118,6 +118,7 @@ def _crossed(
     for number, name in enumerate(names):
         row = top + 2 + number
         sheet.write_string(row, 0, cells.clean(name), looks(text_wrap=True))
+        cells.fit(sheet, row, (name,), wide)
         for place in range(len(heads)):
             mark = where.get((number, place))
             if mark is None or rows[mark]["value"] is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from xiaoyi_data.exports.slides import labels
@@ -10,9 +11,10 @@ from xiaoyi_data.exports.workbook.cells import Column, Formula
 
 Record = dict[str, Any]
 _STEPPED = ("lines", "facets")
-_FIELDS = ("panel", "label", "series", "x", "value", "low", "high", "qualifier", "text", "figure",
+_FIELDS = ("panel", "label", "series", "x", "value", "text", "low", "high", "qualifier", "figure",
            "way", "far", "near", "minus", "plus")  # fmt: skip
 _SHORT = 16  # characters of a text whose words a number may carry
+_DIGITS = re.compile(r"\d\.(\d+)")
 _TEXT = 250  # characters of a text that a formula can hold
 
 
@@ -93,11 +95,12 @@ def column(field: str, marks: charts.Marks, words: Record) -> Column:
 
 
 def format_(row: Record, *, crossed: bool = False) -> str | None:
-    """The format in which the value of a mark says what is said of it, if that is short."""
-    text = row.get("text") or ""
-    if not crossed and cells.wide(text) > _SHORT:
-        return None
-    return labels.number_format(text, row["value"])
+    """The format in which the value of a mark says what is said of it, or has its digits."""
+    text, value = row.get("text") or "", row["value"]
+    made = labels.number_format(text, value)
+    if made is None or crossed or cells.wide(text) <= _SHORT:
+        return made
+    return f"0.{'0' * len(found[1])}" if (found := _DIGITS.search(text)) else "0"
 
 
 def _end(marks: charts.Marks, place: int, row: Record, field: str = "far") -> Formula | None:
