@@ -29,7 +29,7 @@ bend: $(VENV)/ready         ## Thousands of odd texts, tables, commands, and run
 	$(BIN)/python tools/bend.py
 
 # What touches each dependency: charts, pages, slides, workbook, tables, kernels, commands.
-LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py \
+LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py tests/exports/test_book.py \
   tests/exports/test_pages.py tests/exports/slides/test_marks.py tests/runs/test_engine.py \
   tests/runs/test_pictures.py
 

@@ -115,12 +115,14 @@ import sys, time
 from pathlib import Path
 from xiaoyi_data.exports import executed, files, pages, workbook
 from xiaoyi_data.exports.slides import deck
+from xiaoyi_data.exports.workbook import book
 source, out = map(Path, sys.argv[1:])
 notebooks = executed.notebooks([source])
 for notebook in notebooks:
     pages.page(notebook, out / f"{notebook.stem}.html")
     files.pictures(notebook, out)
 deck.deck(notebooks, out / "deck.pptx")
+book.book(notebooks, out / "workbook.xlsx")
 workbook.export(out / "tables.xlsx")
 """
 

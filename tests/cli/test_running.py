@@ -30,6 +30,7 @@ def test_run_writes_index_pages_pictures_decks_and_manifest(output):
     out, _, done = output
     names = {path.relative_to(out).as_posix() for path in out.rglob("*")}
     assert {"index.html", "deck.pptx", "deck.zh.pptx", "manifest.json"} <= names
+    assert {"workbook.xlsx", "workbook.zh.xlsx"} <= names
     for job in ("03_environment", "03_environment.lang=zh"):
         assert {f"{job}/{job}.html", f"{job}/{job}.ipynb", f"{job}/{job}-01-rates.png"} <= names
     assert "succeeded  03_environment" in done.stderr

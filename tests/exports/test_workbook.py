@@ -106,11 +106,10 @@ def test_parquet_gives_the_frame_back(tmp_path):
         assert back[name].astype(str).tolist() == frame[name].astype(str).tolist(), name
 
 
-@pytest.mark.parametrize(("ending", "package"), [("xlsx", "xlsxwriter"), ("parquet", "pyarrow")])
-def test_a_missing_package_is_named_with_what_to_install(tmp_path, monkeypatch, ending, package):
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ValueError, match=rf"pip install 'xiaoyi-data\[{ending}\]'"):
-        workbook.export(tmp_path / f"f.{ending}")
+def test_a_missing_package_is_named_with_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(ValueError, match=r"pip install 'xiaoyi-data\[parquet\]'"):
+        workbook.export(tmp_path / "f.parquet")
     assert list(tmp_path.iterdir()) == []
 
 

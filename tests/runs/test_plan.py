@@ -197,7 +197,16 @@ def test_no_two_things_of_a_run_have_one_name(folder):
 
 
 @pytest.mark.parametrize(
-    "name", ["failed", "Failed", "index.html", "deck.pptx", "gallery.zh.html", "manifest.json"]
+    "name",
+    [
+        "failed",
+        "Failed",
+        "index.html",
+        "deck.pptx",
+        "workbook.zh.xlsx",
+        "gallery.zh.html",
+        "manifest.json",
+    ],
 )
 def test_one_called_as_what_a_run_writes_itself_has_its_folder_in_front(folder, name):
     shutil.copy(folder / "02_some.ipynb", folder / f"{name}.ipynb")

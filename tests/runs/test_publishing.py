@@ -21,7 +21,7 @@ from xiaoyi_data.runs import folder, kernels, record
 SHOW = "import json\nfrom IPython.display import display\n"
 SHOW += "display(json.load(open('exhibit.json')), raw=True)"
 NAMES = ("bad", "good", "fine", "guest")
-FILES = {"index.html", "deck.pptx", "gallery.html"}
+FILES = {"index.html", "deck.pptx", "workbook.xlsx", "gallery.html"}
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from xiaoyi_data.report import citation, codebook
 from xiaoyi_data.report import tables as tables_
 
 _DATED = datetime(2021, 4, 20)  # of the report, so that the same run gives the same bytes
+_UPRIGHT = 110  # characters of a table that stands upright on paper
+_KEYS = 6  # of figures, beside the finding of an exhibit
 _FRONT = (32, 100, 8)  # characters of the columns of the front
 
 
@@ -58,11 +60,8 @@ class _Book:
         self._made, self._lang, self._looks = made, lang, Looks(made, lang)
         self._words = choices.words("workbook", lang)["book"]
         self._listed: list[tuple[str, str, int]] = []  # sheet, what it holds, rows
-        about = choices.words("slides", lang)
-        made.set_properties({
-            "title": about["title"], "author": "xiaoyi_data", "created": _DATED,
-            "comments": about["source"],
-        })  # fmt: skip
+        about = {"title": self._words["title"], "author": "xiaoyi_data", "created": _DATED}
+        made.set_properties(about)
 
     def write(self, books: Sequence[executed.Executed]) -> None:
         """Write all sheets; the front is first, and written last."""
@@ -97,7 +96,8 @@ class _Book:
         many = exhibits.write(self._made, sheet, self._looks, picture, table, front)
         self._listed.append((name, payload["title"], many))
         keys = list(dict.fromkeys(row["figure"] for row in payload["figures"]))
-        return payload["title"], ", ".join(keys), name
+        told = keys[:_KEYS] + ["…"] * (len(keys) > _KEYS)  # all of them stand on its sheet
+        return payload["title"], ", ".join(told), name
 
     def _table(self, name: str, held: list[Column], text: str) -> None:
         """Write a sheet that is one table, from its first cell on."""
@@ -107,7 +107,8 @@ class _Book:
             sheet.set_column(place, place, width)
         sheet.freeze_panes(1, 1)
         many = len(held[0].values)
-        cells.printed(sheet, (max(1, many), cells.on_paper(wide)))
+        upright = sum(wide) <= _UPRIGHT
+        cells.printed(sheet, (max(1, many), cells.on_paper(wide)), upright=upright)
         self._listed.append((name, text, many))
 
     def _findings(self, sheet: Any, told: Sequence[tuple[str, str, str, str]]) -> None:
@@ -130,10 +131,9 @@ class _Book:
 
     def _front(self, sheet: Any, books: Sequence[executed.Executed]) -> None:
         looks, words = self._looks, self._words
-        about = choices.words("slides", self._lang)
-        sheet.write_string(0, 0, about["title"], looks(bold=True, font_size=18))
+        sheet.write_string(0, 0, words["title"], looks(bold=True, font_size=18))
         sheet.set_row(0, 30)
-        sheet.write_string(1, 0, about["subtitle"], looks(font_size=12, font_color=style.MUTED))
+        sheet.write_string(1, 0, words["subtitle"], looks(font_size=12, font_color=style.MUTED))
         row = 3
         for head, value in self._facts():
             sheet.write_string(row, 0, head, looks(bold=True))

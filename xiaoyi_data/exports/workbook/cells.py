@@ -94,7 +94,7 @@ def put(sheet: Any, row: int, column: int, value: Any, looks: Looks, **look: Any
     if day := _day(text):
         sheet.write_datetime(row, column, day, looks(num_format="yyyy-mm-dd", align="left"))
         return
-    sheet.write_string(row, column, text, looks(text_wrap=True, **look))
+    sheet.write_string(row, column, text, looks(**{"text_wrap": True} | look))
 
 
 def _day(text: str) -> date | None:
@@ -151,8 +151,15 @@ def fit(sheet: Any, row: int, texts: Sequence[object], across: Sequence[int]) ->
     sheet.set_row(row, min(400.0, most * _LINE + 1.5))
 
 
-def table(sheet: Any, looks: Looks, top: int, name: str, columns: Sequence[Column]) -> list[int]:
-    """Write columns as a table of Excel with a name, its heads in row ``top``; return widths."""
+def table(
+    sheet: Any, looks: Looks, top: int, name: str, columns: Sequence[Column], most: int = _PAPER
+) -> list[int]:
+    """Write columns as a table of Excel with a name, its heads in row ``top``; return widths.
+
+    Texts are broken into lines where they stand on a page ``most`` characters wide.
+    """
+    across = widths(columns)
+    paper = on_paper(across, most)
     many = max(1, *(len(column.values) for column in columns))
     heads = _heads(columns)
     head = looks(bold=True, text_wrap=True, bottom=1, font_color=style.INK)
@@ -163,10 +170,11 @@ def table(sheet: Any, looks: Looks, top: int, name: str, columns: Sequence[Colum
     for place, column in enumerate(columns):
         formats = column.formats or [None] * len(column.values)
         for row, (value, form) in enumerate(zip(column.values, formats, strict=True), top + 1):
-            put(sheet, row, place, value, looks, **({"num_format": form} if form else {}))
-    across = widths(columns)
+            look = {"num_format": form} if form else {}
+            put(sheet, row, place, value, looks, text_wrap=place <= paper, **look)
     for row, texts in enumerate(zip(*(column.values for column in columns), strict=True), top + 1):
-        fit(sheet, row, [t.value if isinstance(t, Formula) else t for t in texts], across)
+        said = [text.value if isinstance(text, Formula) else text for text in texts]
+        fit(sheet, row, said, across[: paper + 1])
     return across
 
 

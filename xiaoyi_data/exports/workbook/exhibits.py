@@ -26,23 +26,20 @@ def write(book: Any, sheet: Any, looks: Looks, picture: Picture, name: str, fron
     """Write an exhibit to its sheet; ``name`` is that of its table. Return its number of rows."""
     payload = picture.payload
     words = _words(payload["lang"])
+    high = _height(payload)
+    top = _TOP + (-(-high // _ROW) + 1 if high else 0)
     if payload["kind"] in ("table", "picture"):
         heads = payload["columns"] or list(dict.fromkeys(k for row in payload["data"] for k in row))
         columns = [Column(head, [row[head] for row in payload["data"]]) for head in heads]
         marks = None
     else:
-        marks = marks_.made(sheet.get_name(), payload)
-        columns = [marks_.column(field, marks, words) for field in marks.columns]
-    high = _height(payload)
-    top = _TOP + (-(-high // _ROW) + 1 if high else 0)
-    if marks:
-        marks = charts.Marks(marks.sheet, top + 1, marks.columns, marks.rows)
+        marks = marks_.made(sheet.get_name(), payload, top + 1)
         columns = [marks_.column(field, marks, words) for field in marks.columns]
     wide = cells.widths(columns) if columns else [24]
     wide[0] = max(wide[0], 24)
     end = top
     if columns and payload["data"]:
-        cells.table(sheet, looks, top, name, columns)
+        cells.table(sheet, looks, top, name, columns, _ACROSS + 20)
         end = top + len(payload["data"]) + 1
     grid = None
     if marks and payload["kind"] in _GRIDS:
@@ -121,6 +118,7 @@ def _crossed(
     for number, name in enumerate(names):
         row = top + 2 + number
         sheet.write_string(row, 0, cells.clean(name), looks(text_wrap=True))
+        cells.fit(sheet, row, (name,), wide)
         for place in range(len(heads)):
             mark = where.get((number, place))
             if mark is None or rows[mark]["value"] is None:
@@ -137,7 +135,7 @@ def _crossed(
     if payload["kind"] == "matrix":
         low, high = (palettes.shade(end_, 0.0, 1.0) for end_ in (0.0, 1.0))
         scale = {"type": "2_color_scale", "min_color": low, "max_color": high}
-        sheet.conditional_format_(top + 2, 1, end - 1, len(heads), scale)
+        sheet.conditional_format(top + 2, 1, end - 1, len(heads), scale)
     wide = [*wide, *[14] * (1 + len(heads) + len(helpers) - len(wide))]
     return grid, end, wide
 

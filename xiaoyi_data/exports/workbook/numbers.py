@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from xiaoyi_data.report import wording
 
 _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
+_PLACES = 2
 # What one of the number shown stands for -> how a format says it, with so many decimals at most.
 # Formats divide by thousands alone: a point written as a letter makes 万 and 亿 of them.
-_SCALES: dict[int, tuple[str, int]] = {1: ("", 9), 3: (",", 9), 6: (",,", 9), 9: (",,,", 9)}
+_SCALES = {0: "", 3: ",", 6: ",,", 9: ",,,"}
 _POINTS = {4: ("0\\.0,", 1), 8: ("0\\.00,,", 2)}
 
 
@@ -25,8 +27,8 @@ def by_unit(value: float, unit: str, lang: str, measure_word: str = "") -> str |
     >>> by_unit(12_880_000_000, "CNY", "zh"), by_unit(330_550, "person", "zh")
     ('0\\\\.00,,"亿元";"−"0\\\\.00,,"亿元"', '0"人";"−"0"人"')
     """
-    kept = {"measure_word": measure_word, "most": 2}
-    text = wording.amount(abs(value), unit, lang, **kept)  # type: ignore[arg-type]
+    about = f"{abs(value):.{_PLACES}f}"  # more would be digits of a computation
+    text = wording.amount(Decimal(about).normalize(), unit, lang, measure_word=measure_word, most=2)
     found = _NUMBER.search(text)
     if found is None:
         return None
@@ -39,7 +41,7 @@ def by_unit(value: float, unit: str, lang: str, measure_word: str = "") -> str |
         if places > most:  # the whole number, in the unit itself
             return by_unit_alone(unit, lang, measure_word)
     elif power in _SCALES:
-        commas, _ = _SCALES[power]
+        commas = _SCALES[power]
         whole = "#,##0" if "," in found[0] else "0"
         digits = f"{whole}{'.' + '0' * places if places else ''}{commas}"
     else:
