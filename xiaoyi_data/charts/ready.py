@@ -17,5 +17,7 @@ def tables() -> None:
     >>> tables()
     """
     for lang in choices.LANGUAGES:
-        for load in (load_figures, load_derived, load_observations, load_targets):
-            load(lang=lang)
+        load_figures(lang=lang)
+        load_derived(lang=lang)
+        load_observations(lang=lang)
+        load_targets(lang=lang)
