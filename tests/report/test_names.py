@@ -29,20 +29,21 @@ NAMED = {"indicator": "indicators", "entity": "entities"}
 
 def called(load, column, frame):
     """Yield each key that the frame holds, with its names in both languages."""
+    table, words = load.__name__.removeprefix("load_"), {}
+    if column in NAMED:
+        named = codebook.rows(NAMED[column])
+        words = {row[column]: [row["name_en"], row["name_zh"]] for row in named}
+    elif column != "period":
+        fields = [xd.describe(table, lang).set_index("column") for lang in ("en", "zh")]
+        rows = [field.loc[column] for field in fields]
+        labels = [row["labels"].split(", ") for row in rows]
+        words = dict(zip(rows[0]["values"].split(", "), zip(*labels, strict=True), strict=True))
     for key in sorted({str(value) for value in frame[column]} - {""}):
-        if column in NAMED:
-            row = next(row for row in codebook.rows(NAMED[column]) if row[column] == key)
-            yield key, [row["name_en"], row["name_zh"]]
-        elif column != "period":
-            fields = (
-                xd.describe(load.__name__.removeprefix("load_"), lang) for lang in ("en", "zh")
-            )
-            rows = [field.set_index("column").loc[column] for field in fields]
-            place = rows[0]["values"].split(", ").index(key)
-            yield key, [row["labels"].split(", ")[place] for row in rows]
-        else:
+        if column == "period":
             years = [key.replace("/", "–"), key.replace("/", "—") + "年"]
             yield key, DATES.get(key, years)
+        else:
+            yield key, words[key]
 
 
 @pytest.mark.parametrize(("load", "column"), FILTERS)

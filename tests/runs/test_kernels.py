@@ -111,6 +111,16 @@ def test_kernels_are_really_forked_and_the_template_has_one_thread(template, tmp
     assert psutil.Process(template._process.pid).num_threads() == 1
 
 
+def test_a_forked_kernel_finds_the_tables_read(template, tmp_path):
+    source = """from xiaoyi_data import load_figures
+from xiaoyi_data.report.codebook import read
+before = read.cache_info()
+rows = len(load_figures(lang="zh"))
+print(before.currsize > 0, read.cache_info().misses - before.misses, rows > 0)"""
+    (shown,) = execute(tmp_path, source)[0]
+    assert shown["text"].split() == ["True", "0", "True"]
+
+
 def test_random_numbers_differ_from_kernel_to_kernel(template, tmp_path):
     source = "import random, numpy\nprint(random.random(), numpy.random.random())"
     one, two = (execute(tmp_path, source)[0][0]["text"].split() for _ in range(2))

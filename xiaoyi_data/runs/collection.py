@@ -14,15 +14,17 @@ from typing import Any
 from xiaoyi_data.runs import execute
 from xiaoyi_data.runs.publication import Publication
 
-# What kernels have imported before they are forked, and what they and a first chart and table
-# import of themselves.
+# What kernels have imported before they are forked, what they and a first chart and table import
+# of themselves, and what every notebook of ours would do first.
 PRELOAD: tuple[str, ...] = (
     "ipykernel.kernelapp", "ipykernel.zmqshell", "numpy", "pandas", "matplotlib.pyplot",
     "matplotlib.backends.backend_svg", "xiaoyi_data.explore.explorer", "ipykernel_launcher",
     "traitlets.config.argcomplete_config", "tornado.platform.asyncio", "IPython.core.debugger",
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.core.logger",
     "IPython.extensions.storemagic", "psutil", "pandas.io.formats.html",
-    "pandas.io.formats.string", "seaborn",
+    "pandas.io.formats.string", "pandas.core.methods.to_dict", "pandas.core.reshape.reshape",
+    "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin", "seaborn", "xiaoyi_data.charts.story", "xiaoyi_data.charts.ready:tables",
 )  # fmt: skip
 _DEVELOPERS = {"test"}  # extra that no notebook sees
 _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))?", re.MULTILINE)

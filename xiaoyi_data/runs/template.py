@@ -1,7 +1,8 @@
 """The process that kernels are forked from: it imports what they need, then forks on request.
 
-``kernels`` starts it as ``python -m xiaoyi_data.runs.template SOCKET FOLDER MODULE …``. It has one
-thread and neither event loop nor sockets of a kernel, so that a fork is safe.
+``kernels`` starts it as ``python -m xiaoyi_data.runs.template SOCKET FOLDER MODULE …``; where it
+says ``MODULE:FUNCTION`` the function is called. It has one thread and neither event loop nor
+sockets of a kernel, so that a fork is safe.
 """
 
 from __future__ import annotations
@@ -158,7 +159,10 @@ def _main() -> None:
     begin.plain()
     _, number, folder, *preload = sys.argv
     for name in ("ipykernel.debugger", *preload):
-        importlib.import_module(name)
+        module, _, function = name.partition(":")
+        imported = importlib.import_module(module)
+        if function:
+            getattr(imported, function)()
     del sys.modules["debugpy"]
     del builtins.get_ipython  # type: ignore[attr-defined]
     if (threads := len(os.listdir("/proc/self/task"))) > 1:
