@@ -22,12 +22,12 @@ FAILURES = {
     "an exit at once": ("import os; os._exit(3)", "DeadKernel", "the kernel exited with code 3"),
     "a crash": ("import ctypes; ctypes.string_at(0)", "DeadKernel", "was ended by SIGSEGV"),
     "a kill": ("import os; os.kill(os.getpid(), 9)", "DeadKernel", "SIGKILL: most likely the mem"),
-    "a loop": ("while True: pass", "Timeout", "the cell took more than 2 s"),
+    "a loop": ("while True: pass", "Timeout", "the cell took more than 5 s"),
 }
 
 
 @pytest.fixture(scope="module")
-def failures(tmp_path_factory):
+def failures(template, tmp_path_factory):
     """A run after a good one: a notebook for every way to fail, and one that does not."""
     folder = tmp_path_factory.mktemp("failures")
     for name in FAILURES:
@@ -39,7 +39,7 @@ def failures(tmp_path_factory):
     for name, (source, *_) in FAILURES.items():
         write(folder / "books", name.replace(" ", "-"), "print('so far')", source)
     write(folder / "books", "good", "print(2)")
-    return out, before, run(folder / "books", out, timeout=2)
+    return out, before, run(folder / "books", out, timeout=5)
 
 
 def content(out):

@@ -31,7 +31,7 @@ RIGHT = {
     "show": ["gdp", "forest-cover-2020", "--lang", "zh", "--format", "json"],
     "find": ["forest", "森林", "coal", "--theme", "industry", "--format", "csv"],
     "export": ["a.csv", "a.json", "--theme", "economy", "--lang", "en"],
-    "run": ["--notebooks", "none", "--out", "out", "-p", "lang", "zh", "--sweep", "lang=en,zh",
+    "run": ["--out", "out", "-p", "lang", "zh", "--sweep", "lang=en,zh",
             "--jobs", "2", "--timeout", "5", "--keep", "3", "--force", "--base-url",
             "https://a.example/"],
     "check": ["--source", "no.txt", "--observations", "no.csv", "--derived", "no.csv"],
@@ -64,8 +64,9 @@ def fault(number: int) -> str:
     if kind == "wild":
         for _ in range(rng.randint(1, 3)):
             words.insert(rng.randint(0, len(words)), rng.choice(WILD))
+    if command == "run":  # which would otherwise execute all of ours
+        words = ["--notebooks", "none", *words]
     line = [command, *words] if rng.random() < 0.95 else words
-    line = [word for word in line if word not in ("/", "..", "../x", "/dev/null") or kind == "wild"]
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         wrong = _judged(line, kind)
         begun = [path.name for path in Path(folder).rglob(".xiaoyi-*")]
