@@ -11,7 +11,7 @@ FLAGS :=
 # it imports, for seconds, and keep nothing for the next.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test prove lowest desk lab docs bench clean
+.PHONY: run test prove bend lowest desk lab docs bench clean
 
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
@@ -24,6 +24,9 @@ test: $(VENV)/ready         ## Lint, types and tests
 
 prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
 	$(BIN)/pytest -n auto --dist worksteal -m slow
+
+bend: $(VENV)/ready         ## Thousands of odd texts, tables, commands, and runs that are killed
+	$(BIN)/python tools/bend.py
 
 # What touches each dependency: charts, pages, slides, workbook, tables, kernels, commands.
 LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py \

@@ -1,69 +1,17 @@
 """A picture and the chart on its slide, held to the rows of their payload, form by form."""
 
+import functools
 import math
-import re
 from collections import Counter
 
 import pytest
 from matplotlib.colors import to_hex
 from pptx.dml.color import RGBColor
+from viewer import said, spoken
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.charts import drawing
-from xiaoyi_data.exports.slides import bars, lines, parts
-
-C15 = "{http://schemas.microsoft.com/office/drawing/2012/chart}"
-
-
-def written(code, value):
-    """A value as a spreadsheet writes it by a format."""
-    whole = re.findall(r'((?:"[^"]*"|\\\\.|[^;"])*)(?:;|$)', code)
-    section = whole[0 if value > 0 else 1 if value < 0 else 2]
-    made = ""
-    for literal, escaped, digits, other in re.findall(
-        r'"([^"]*)"|\\\\(.)|([#,0]*0(?:\.0+)?)|(.)', section
-    ):
-        places = len(digits.partition(".")[2])
-        comma = "," if "," in digits else ""
-        made += literal + escaped + other
-        made += f"{abs(value):{comma}.{places}f}" if digits else ""
-    return made
-
-
-def spoken(series, place):
-    """The label of a point, as a viewer makes it of fields, formats and cells."""
-    found = series._element.xpath(f"c:dLbls/c:dLbl[c:idx/@val='{place}']")
-    if not found:
-        return ""
-    value = series.values[place] if len(series.values) > place else None
-    code = found[0].xpath("c:numFmt/@formatCode")
-    if not found[0].xpath("c:tx"):
-        return written(code[0], value)
-    cells = {pt.get("idx"): pt[0].text for pt in series._element.iter(f"{C15}dlblRangeCache")
-             for pt in pt.iter("{*}pt")}  # fmt: skip
-    made = []
-    for paragraph in found[0].xpath(".//a:p"):
-        made.append("")
-        for node in paragraph:
-            kind = node.get("type")
-            if kind == "CELLRANGE":
-                made[-1] += cells[str(place)]
-            elif kind == "VALUE":
-                made[-1] += written(code[0], value)
-            elif kind == "SERIESNAME":
-                made[-1] += series.name
-            elif node.tag.endswith("}r"):
-                made[-1] += node.xpath("a:t")[0].text
-    return "\n".join(made)
-
-
-def said(series, place):
-    """The text of a point's label, without what leads it or keeps it off its mark."""
-    text = spoken(series, place)
-    leads = {*parts.LEADS.values(), *map(str.strip, parts.LEADS.values()), "↑ "}
-    for lead in sorted(leads, key=len, reverse=True):
-        text = text.replace(lead, "") if lead != "|" else text
-    return text.replace("\u00a0", "")
+from xiaoyi_data.exports.slides import bars, lines
 
 
 def plain(text):
@@ -119,13 +67,6 @@ def check_bars(ax, rows, chart):
         held = sorted([far, 0.0 if near[place] is None else near[place]])
         assert held == pytest.approx(sorted(ends(row)))
         assert said(first, place) == (row["text"] or "")
-
-
-def check_panels(axes, rows, charts):
-    names = list(dict.fromkeys(row["panel"] for row in rows))
-    assert [ax.get_title(loc="left") for ax in axes] == names
-    for ax, chart, name in zip(axes, charts, names, strict=True):
-        check_bars(ax, [row for row in rows if row["panel"] == name], chart)
 
 
 def check_stacked(ax, rows, chart):
@@ -273,13 +214,6 @@ def check_matrix(ax, rows, table):
     assert shaded == sum(row["value"] is not None for row in rows)
 
 
-def check_facets(axes, rows, charts):
-    names = list(dict.fromkeys(row["panel"] for row in rows))
-    assert [ax.get_title(loc="left") for ax in axes] == names
-    for ax, chart, name in zip(axes, charts, names, strict=True):
-        check_lines(ax, [row for row in rows if row["panel"] == name], chart)
-
-
 def check_lines(ax, rows, chart):
     known = [row for row in rows if row["value"] is not None]
     assert Counter(spots(ax.lines)) == Counter((row["x"], row["value"]) for row in known)
@@ -304,3 +238,15 @@ def check_lines(ax, rows, chart):
         assert text in slide
     for name in {row["series"] for row in known}:
         assert name in texts
+
+
+def check_each(check, axes, rows, charts):
+    """Hold each panel, with its heading, to the rows it has."""
+    names = list(dict.fromkeys(row["panel"] for row in rows))
+    assert [ax.get_title(loc="left") for ax in axes] == names
+    for ax, chart, name in zip(axes, charts, names, strict=True):
+        check(ax, [row for row in rows if row["panel"] == name], chart)
+
+
+check_panels = functools.partial(check_each, check_bars)
+check_facets = functools.partial(check_each, check_lines)

@@ -1,6 +1,6 @@
 """Write a file whole or not at all, and find one that a record names, inside its folder alone.
 
-Both exports and runs write, and neither may import the other, so this stands at the top.
+Charts, exports and runs write, and none may import another, so this stands at the top.
 """
 
 from __future__ import annotations

@@ -103,3 +103,41 @@ def test_bad_use_is_one_line_and_leaves_nothing_half_drawn(changes, message):
 @pytest.mark.parametrize("nothing", [None, float("nan"), pd.NA])
 def test_an_option_that_holds_nothing_is_as_if_it_were_not_given(nothing):
     assert make(what="dots", reference=nothing).svg == make(what="dots").svg
+
+
+# Settings of a user's, as a matplotlibrc or a style of their own may hold them.
+BENT = {
+    "figure": {"figure.figsize": (3, 3), "figure.dpi": 50, "figure.facecolor": "red"},
+    "fonts": {"font.size": 40, "font.family": "serif", "font.weight": "bold", "font.stretch": 100},
+    "saving": {
+        "savefig.dpi": 30, "savefig.transparent": True, "savefig.pad_inches": 3,
+        "savefig.facecolor": "red", "savefig.bbox": "tight", "savefig.format": "pdf",
+    },
+    "usetex": {"text.usetex": True},
+    "mathtext": {"mathtext.fontset": "cm", "axes.formatter.use_mathtext": True},
+    "paths": {"path.sketch": (10, 100, 20), "path.simplify": False, "path.snap": False},
+    "effects": {"lines.antialiased": False, "patch.force_edgecolor": True, "hatch.color": "red"},
+    "axes": {"axes.grid": True, "axes.facecolor": "red", "axes.xmargin": 0.5, "axes.labelpad": 40},
+    "ticks": {"xtick.direction": "in", "ytick.right": True, "ytick.labelsize": 30,
+              "axes.formatter.limits": (0, 0), "axes.formatter.use_locale": True},
+    "svg": {"svg.fonttype": "none", "svg.hashsalt": "mine", "svg.image_inline": False},
+    "layout": {"figure.constrained_layout.use": True, "figure.subplot.left": 0.4},
+    "legend": {"legend.fontsize": 40, "legend.frameon": True, "legend.loc": "center"},
+    "lines": {"lines.linewidth": 20, "lines.marker": "o", "lines.linestyle": ":"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def plain():
+    with plt.rc_context():
+        plt.rcdefaults()
+        return make()
+
+
+@pytest.mark.parametrize("name", BENT)
+def test_no_setting_of_the_user_changes_a_picture(plain, name):
+    with plt.rc_context(BENT[name]):
+        bent = make()
+    assert bent.payload == plain.payload
+    assert bent.svg == plain.svg
+    assert bent.png == plain.png

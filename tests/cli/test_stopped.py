@@ -57,6 +57,22 @@ sys.exit(main.main())
     assert process.returncode in {CODES[number] for number in (storm[:1] if pause else storm)}
 
 
+def test_ctrl_c_while_modules_are_imported_is_one_line_too(tmp_path):
+    code = f"""
+import pathlib, signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from xiaoyi_data.cli import start
+start.begin()
+pathlib.Path({str(tmp_path / "mark")!r}).touch()
+time.sleep(60)
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    wait_for(tmp_path / "mark")
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60)[1] == "xiaoyi: interrupted; what was finished is kept\n"
+    assert process.returncode == 130
+
+
 def test_a_signal_that_is_ignored_stays_so(tmp_path):
     done = shell("(trap '' INT TERM HUP; exec xiaoyi list datasets & wait) >/dev/null")
     assert done.returncode in (0, 127)

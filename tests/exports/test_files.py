@@ -67,7 +67,7 @@ def test_pictures_are_named_by_notebook_and_exhibit_and_come_at_two_sizes(execut
     assert main(["pictures", str(executed[run]), "-o", str(tmp_path)]) == 0
     stems = [f"{run}-{n:02}-{p['name']}" for n, p in enumerate(exhibits_of(executed[run]), 1)]
     made = {path.name for path in tmp_path.iterdir()}
-    assert made == {stem + end for stem in stems for end in (".png", ".svg", "@2x.png")}
+    assert made == {stem + end for stem in stems for end in (".png", ".svg", ".pdf", "@2x.png")}
     sizes = {Image.open(path).size for path in tmp_path.glob("*@2x.png")}
     assert sizes == {(3840, 2160)}
 

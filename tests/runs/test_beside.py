@@ -4,9 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from books import run, statuses, write
-from conftest import ROOT
 
-from xiaoyi_data.runs import execute, template
+from xiaoyi_data.runs import execute
 
 pytestmark = pytest.mark.usefixtures("template")
 SOURCE = """
@@ -104,13 +103,3 @@ def test_prose_is_renewed_and_what_was_read_stays_known(place):
 def test_a_log_that_was_cut_counts_as_far_as_it_goes(tmp_path):
     (tmp_path / "log").write_text('["r", "a"]\n["r", "b"]\n["w", "b"]\n["r", "c')
     assert execute._read(tmp_path / "log") == {"a"}
-
-
-@pytest.mark.parametrize(
-    ("name", "shadowed"), [("cycler.py", True), ("json/__init__.py", True), ("json/a.csv", False)]
-)
-def test_a_module_beside_goes_before_one_that_a_forked_kernel_would_bring(tmp_path, name, shadowed):
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).touch()
-    assert template._shadowed(str(tmp_path)) is shadowed
-    assert not template._shadowed(str(ROOT))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import palettes
@@ -103,6 +103,16 @@ def register_fonts() -> None:
 
 
 @cache
+def _plain() -> dict[Any, Any]:
+    """Return the defaults of matplotlib, but for the window it draws in."""
+    import matplotlib as mpl
+
+    windows = ("backend", "interactive", "toolbar", "webagg", "docstring", "date.epoch")
+    defaults: dict[Any, Any] = dict(mpl.rcParamsDefault)
+    return {key: value for key, value in defaults.items() if not key.startswith(windows)}
+
+
+@cache
 def _settings() -> mpl.RcParams:
     import matplotlib as mpl
 
@@ -112,7 +122,9 @@ def _settings() -> mpl.RcParams:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """Draw in the house look inside the block; on leaving it every setting of the look is restored.
+    """Draw in the house look inside the block; on leaving it every setting is restored.
+
+    It starts from matplotlib's defaults: no settings of the user's change a picture.
 
     >>> import matplotlib as mpl
     >>> with house():
@@ -125,7 +137,8 @@ def house() -> Iterator[None]:
     palettes.register()
     interactive = mpl.is_interactive()
     try:
-        with mpl.rc_context(_settings()), palettes.defaults():
+        own = {key: value for key, value in _plain().items() if mpl.rcParams[key] != value}
+        with mpl.rc_context(own | _settings()), palettes.defaults():
             try:
                 yield
             finally:

@@ -1,7 +1,7 @@
 """Chart + takeaway + source + its data: what a notebook shows and exporters read.
 
-An exhibit is one output of a cell. It carries the picture (PNG and SVG, drawn once each on a
-fixed canvas), a text alternative, and the payload that ``canvas.payload`` describes.
+An exhibit is one output of a cell. It carries the picture (SVG, drawn once on a fixed canvas, and
+the PNG made of it), a text alternative, and the payload that ``canvas.payload`` describes.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ import inspect
 import io
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like, to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 
-from xiaoyi_data import charts, choices
-from xiaoyi_data.canvas import layout, style, values
+from xiaoyi_data import charts, choices, writing
+from xiaoyi_data.canvas import layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.layout import PICTURE
 from xiaoyi_data.charts import drawing, guest
@@ -29,6 +31,7 @@ from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
+_LARGEST = 2400  # cm, or dots an inch
 _OURS = "_frame"  # the label of what frames a chart, which no legend shows
 
 
@@ -58,6 +61,43 @@ class Exhibit:
         [['a', 95.0, '95']]
         """
         return pd.DataFrame(self.payload["data"], columns=self.payload["columns"] or None)
+
+    def save(
+        self,
+        path: str | Path,
+        size: str = "slide",
+        *,
+        width_cm: float | None = None,
+        dpi: float | None = None,
+        background: str = style.PAPER,
+    ) -> Path:
+        """Write the picture as PNG, SVG or PDF, by the ending of ``path``; return the path.
+
+        ``size`` is ``slide`` (33.9 cm, 144 dots an inch), ``a4-column`` (16 cm, 300) or ``wechat``
+        (1080 dots wide); ``width_cm`` and ``dpi`` are for others. ``background`` is any colour
+        matplotlib knows, or ``none``. Nothing is drawn again. Raises ValueError for an ending, a
+        size or a colour there is not, OSError where it cannot be written.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> frame = pd.DataFrame({"label": ["a"], "value": [95.0]})
+        >>> drawn = exhibit("bars", frame, name="rates", title="Rates", subtitle="Percent")
+        >>> with TemporaryDirectory() as folder:
+        ...     drawn.save(f"{folder}/rates.pdf", "a4-column").stat().st_size > 5000
+        True
+        """
+        path = Path(path)
+        if size not in rendering.SIZES:
+            raise choices.unknown("size", size, rendering.SIZES)
+        usual = rendering.SIZES[size]
+        made = rendering.file(
+            self.svg,
+            path.suffix.lower().removeprefix("."),
+            width_cm=_positive("width_cm", usual[0] if width_cm is None else width_cm),
+            dpi=_positive("dpi", usual[1] if dpi is None else dpi),
+            background=_ground(background),
+            **{name: self.payload[name] for name in ("title", "alt", "lang")},
+        )
+        return writing.content(path, made)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         return {
@@ -136,7 +176,8 @@ def exhibit(
     plt.close(figure)
     if known:  # drawn as it is, and told as what it shows
         kept = {name: payload[name] for name in payload.keys() - _MADE}
-        payload = contract.build(known[1], figures, **kept, kind=known[0])
+        look = known[1].attrs["drawn"]
+        payload = contract.build(known[1], figures, **kept, kind=known[0], drawn=look)
         payload["alt"] = alt or _alternative(payload)
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
@@ -147,6 +188,20 @@ def exhibit(
 def _number(option: str, value: Any) -> float | None:
     """Return an option as the number it is, whatever its type; ValueError where it is none."""
     return values.numbers(pd.Series([value], index=["options"], dtype=object), option)[0]
+
+
+def _positive(option: str, value: float) -> float:
+    """Return a length or a density; ValueError where it is none, or more than a wall is wide."""
+    if not 0 < value <= _LARGEST:
+        raise ValueError(f"{option} is {value!r}: give a number above 0, up to {_LARGEST}")
+    return value
+
+
+def _ground(colour: str) -> str:
+    """Return a colour as SVG knows it; ValueError where it is none."""
+    if not is_color_like(colour):
+        raise ValueError(f"{colour!r} is no colour: give one as #FFFFFF, by its name, or none")
+    return "none" if to_rgba(colour)[3] == 0 else to_hex(colour).upper()
 
 
 def _source(figures: pd.DataFrame | None, lang: str) -> str:
@@ -233,11 +288,11 @@ def _write(
 
 
 def _drawn(figure: Figure) -> tuple[bytes, str]:
-    png, svg = io.BytesIO(), io.StringIO()
+    drawn = io.StringIO()
     for artist in figure.findobj(lambda artist: isinstance(artist, Text)):
         cast(Text, artist).set_fontfamily(style.FONT)  # whatever the user's own settings were
     with plt.rc_context({"savefig.bbox": None}):
-        figure.savefig(png, format="png", dpi=style.DPI, pil_kwargs={"compress_level": 1})
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
     # Without a width of its own a picture takes that of the page, in JupyterLab too.
-    return png.getvalue(), re.sub(r' (?:width|height)="[\d.]+pt"', "", svg.getvalue(), count=2)
+    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", drawn.getvalue(), count=2)
+    return rendering.png(svg, PICTURE.width), svg

@@ -20,6 +20,8 @@ from xiaoyi_data.cli.terminal import path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    if arguments is None:
+        _unbend()
     try:
         with stopping.stoppable(last=arguments is None):
             return _answer(arguments)
@@ -29,6 +31,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = terminal.INTERRUPTED
     terminal.tell("xiaoyi: interrupted; what was finished is kept")
     return code
+
+
+def _unbend() -> None:
+    """Let nothing of a user's Python or pandas decide what a command does."""
+    sys.warnoptions.clear()
+    warnings.resetwarnings()  # -W error would stop at any warning of what we rest on
+    for hidden in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+        warnings.simplefilter("ignore", hidden)
+    for name in [name for name in os.environ if name.startswith("PANDAS_")]:
+        del os.environ[name]
 
 
 def _answer(arguments: Sequence[str] | None) -> int:

@@ -6,7 +6,6 @@ On the card of a figure stand its quote and interval, what follows from it, and 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -179,15 +178,9 @@ def _observed(indicator: str, lang: str) -> pd.DataFrame:
     return seen[seen["indicator"] == indicator]
 
 
-@cache
-def _targets(lang: str) -> pd.DataFrame:
-    """The targets, judged once for all cards."""
-    return targets.load_targets(lang=lang)
-
-
 def _judged(figures: set[str], lang: str) -> Any:
     """Return the targets among figures, and those that one of them is the outcome of."""
-    found = _targets(lang)
+    found = targets.load_targets(lang=lang)
     return _each(found[found["figure"].isin(figures) | found["outcome"].isin(figures)])
 
 

@@ -155,8 +155,13 @@ def read(path: Path) -> Executed:
 
 
 def _says(sentence: str, text: str) -> bool:
-    """Whether a sentence holds a value as it is written, and not as a part of another."""
-    return bool(text) and bool(re.search(rf"(?<![\d.,]){re.escape(text)}(?![\d])", sentence))
+    """Whether a sentence holds a value as it is written, and not as a part of another.
+
+    A change may be said without its sign: it fell by 4.7 pp.
+    """
+    plain = re.sub(r"[+−](?=\d)", "", text)
+    ways = (rf"(?<![\d.,]){re.escape(text)}", rf"(?<![\d.,+−]){re.escape(plain)}")
+    return bool(text) and bool(re.search(rf"(?:{'|'.join(ways)})(?!\d)", sentence))
 
 
 def _together(cell: Cell) -> Cell:

@@ -19,6 +19,7 @@ from xiaoyi_data.findings import recipes, rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
 from xiaoyi_data.report import codebook, names, tables, wording
+from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.problem import Problem
 
@@ -51,6 +52,16 @@ def load_derived(
     ('8.24%', 'sound', '(1 + growth)^(1/5) − 1')
     """
     choices.check_language(lang)
+    return names.filtered(_derived(lang) if extra is None else _all(lang, extra), grade=grade)
+
+
+@kept("derived", "figures", "indicators")
+def _derived(lang: str) -> pd.DataFrame:
+    return _all(lang)
+
+
+def _all(lang: str, extra: str | Path | None = None) -> pd.DataFrame:
+    """Return the derived values, each computed."""
     figures = {row["figure"]: row for row in codebook.rows("figures")}
     rows, found = [("derived.csv", row) for row in codebook.rows("derived")], []
     if extra is not None:
@@ -67,7 +78,7 @@ def load_derived(
     grades = codebook.labels("derived", "grade", lang)
     frame.insert(len(frame.columns) - 1, "grade_name", [grades[key] for key in frame["grade"]])
     frame["grade"] = tables.categorical(frame["grade"], codebook.column("derived", "grade"))
-    return names.filtered(frame, grade=grade)
+    return frame
 
 
 def derive(

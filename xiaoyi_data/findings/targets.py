@@ -14,6 +14,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.findings import goals, reasons, spans, verdicts
 from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 
 Groups = dict[tuple[str, ...], list[Any]]
@@ -51,6 +52,20 @@ def load_targets(
     >>> row["outcome_text"], float(row["gap"]), row["verdict"]
     ('1.8%', 6.2, 'unknown')
     """
+    choices.check_language(lang)
+    frame = _targets(lang) if observations is None else _all(lang, observations)
+    return names.filtered(
+        frame, theme=theme, period=period, indicator=indicator, entity=entity, verdict=verdict
+    )
+
+
+@kept("figures", "observations", "indicators", "entities", "sections")
+def _targets(lang: str) -> pd.DataFrame:
+    return _all(lang)
+
+
+def _all(lang: str, observations: str | Path | None = None) -> pd.DataFrame:
+    """Return the targets, each beside its outcome and judged."""
     rows = _judged(observations)
     figures = tables.load_figures(lang=lang)
     achieved = _grouped(figures[figures["status"] == "achieved"])
@@ -66,11 +81,8 @@ def load_targets(
     called = codebook.labels("targets", "verdict", lang)
     # Printed frames lose their middle columns: what is wanted first stands at both ends.
     judged = frame.pop("verdict")
-    frame = frame.assign(
+    return frame.assign(
         reason=frame[f"reason_{lang}"], verdict_name=judged.map(called), verdict=judged
-    )
-    return names.filtered(
-        frame, theme=theme, period=period, indicator=indicator, entity=entity, verdict=verdict
     )
 
 

@@ -25,6 +25,12 @@ _LINE_BEFORE = re.compile(rf"(?:\d|{numerals.CHINESE}|{NEGATION}|{BOUND}|[-−+�
 _LINE_AFTER = re.compile(
     rf"{_LINE}(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)}|[多余半/]|每(?:人|户|亩|年))"
 )
+_BREAK = re.compile(_LINE)
+# A number goes on from the one before it, or stands in a cell beside it.
+_GOES_ON = re.compile(r"\d[.,]?(?:[^\S ]\s*|\s+[^\S ]+)[.,]?$")
+_DENIED = re.compile(rf"{NEGATION}{_LINE}")
+_PARTED = [word for word in (*grammar.BEFORE, *grammar.NEGATIONS) if len(word) > 1]
+_PARTED_AFTER = [word for word in (*grammar.AFTER, *grammar.UNITS) if len(word) > 1]
 _NOTED = re.compile(rf"\([^()]{{0,12}}\)\s?(?:{guarded(grammar.AFTER, grammar.AFTER_NOT_BEFORE)})")
 _FOREIGN = "港币|港元|日元|欧元|美元|美金|英镑|卢布|韩元|澳元|加元|台币|USD|HKD|EUR|JPY|GBP"
 _FOREIGN_BEFORE = re.compile(rf"(?:{_FOREIGN}|[$€£￡₩])\s?$")
@@ -57,6 +63,12 @@ def check(plain: str, cores: list[Core], joins: list[str], said: Before, end: in
     if _APART.search(plain, max(0, said.start - 12), said.start):
         raise Refused("ambiguous")  # 不得超过“5%”
     if _LINE_BEFORE.search(plain, max(0, said.start - 8), said.start):
+        raise Refused("broken")
+    if _GOES_ON.search(plain, max(0, first.start - 8), first.start):
+        raise Refused("broken")
+    before = plain[max(0, said.start - 10) : first.start]
+    after = plain[max(last.start, last.end - 6) : last.end + 10]
+    if _DENIED.search(before) or _parted(before, _PARTED) or _parted(after, _PARTED_AFTER):
         raise Refused("broken")
     if last.unit in grammar.UNITS and grammar.UNITS[last.unit].units == ("CNY",):
         foreign = _FOREIGN_BEFORE.search(plain, max(0, first.start - 5), first.start)
@@ -117,6 +129,17 @@ def _check_before(plain: str, first: Core, last: Core, said: Before) -> None:
     own = first.text.isascii()
     if before and before in _OPEN and (not own or not last.unit):
         raise Refused("name", before)
+
+
+def _parted(text: str, words: list[str]) -> bool:
+    """Whether the end of a line parts one of the words: 不低, and 于 on the next line."""
+    for line in _BREAK.finditer(text):
+        head, tail = text[: line.start()], text[line.end() :]
+        for word in words:
+            for at in range(1, len(word)):
+                if head.endswith(word[:at]) and tail.startswith(word[at:]):
+                    return True
+    return False
 
 
 def torn(plain: str, end: int) -> bool:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, names, outcomes, tables, wording
+from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.problem import Problem
 
@@ -41,6 +42,19 @@ def load_observations(
     ['472.29亿元']
     """
     choices.check_language(lang)
+    frame = _observations(lang) if extra is None else _told(lang, extra)
+    return names.filtered(
+        frame, theme=theme, period=period, indicator=indicator, entity=entity, grade=grade
+    )
+
+
+@kept("observations", "indicators", "entities")
+def _observations(lang: str) -> pd.DataFrame:
+    return _told(lang)
+
+
+def _told(lang: str, extra: str | Path | None = None) -> pd.DataFrame:
+    """Return observations with their names, and their values in words."""
     rows = tables.records("observations", extra)
     frame = tables.named(tables.typed("observations", rows), lang)
     grades = codebook.labels("observations", "grade", lang)
@@ -53,10 +67,7 @@ def load_observations(
         words=[wording.observation(row, lang, words=True) for row in told],
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
-    return names.filtered(
-        frame[[*_FIRST, *rest, *_LAST]],
-        theme=theme, period=period, indicator=indicator, entity=entity, grade=grade,
-    )  # fmt: skip
+    return frame[[*_FIRST, *rest, *_LAST]]
 
 
 def check(extra: str | Path) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from xiaoyi_data.report import files
 from xiaoyi_data.report.cells import Record, letters
 from xiaoyi_data.report.values import shown
 
+_CODED = re.compile("_x(00(?:0[0-8bcef]|1[0-9a-f]|7f))_", re.IGNORECASE)
 _OLD = b"\xd0\xcf\x11\xe0"  # .xls, and every workbook with a password
 # Dates of Chinese Excel: formats that it numbers and does not write out.
 _CHINESE = dict.fromkeys((27, 36, 50, 52, 54, 57), "yyyy-mm") | dict.fromkeys(
@@ -159,8 +160,9 @@ def _read(cell: Any, book: Any, name: str) -> tuple[str, str | None]:
     if cell.data_type == "e":
         return str(value), f"{value!r} is an error of the spreadsheet"
     if isinstance(value, str):
-        nul = "\0" in value or "_x0000_" in value  # as workbooks write it
-        return value, f"{shown(value)!r} holds a character NUL: leave it out" if nul else None
+        # As workbooks write what XML cannot hold.
+        value = _CODED.sub(lambda found: chr(int(found[1], 16)), value)
+        return value, None
     if isinstance(value, bool):
         return str(value).upper(), f"{str(value).upper()!r} is neither a text nor a number"
     if cell._style.numFmtId in _CHINESE:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, names, values, wording
+from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 
 
@@ -152,8 +153,20 @@ def load_figures(
     >>> found[["name", "printed", "value", "text"]].values.tolist()
     [['forest coverage rate', '33.3%', 33.3, '33.3%']]
     """
-    choices.check_language(lang)
-    frame = named(table("figures", extra), lang)
+    frame = _figures(lang) if extra is None else _told(table("figures", extra), lang)
+    return names.filtered(
+        frame, theme=theme, status=status, period=period, indicator=indicator, entity=entity
+    )
+
+
+@kept("figures", "indicators", "entities", "sections")
+def _figures(lang: str) -> pd.DataFrame:
+    return _told(table("figures"), lang)
+
+
+def _told(figures: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return figures with their names, and their values in words."""
+    frame = named(figures, lang)
     better = {row["indicator"]: row["better"] for row in codebook.rows("indicators")}
     titles = {row["section"]: row[f"title_{lang}"] for row in codebook.rows("sections")}
     statuses = codebook.labels("figures", "status", lang)
@@ -167,10 +180,7 @@ def load_figures(
         words=[wording.figure(row, lang, words=True) for row in rows],
     )
     rest = [column for column in frame.columns if column not in _FIRST + _LAST]
-    return names.filtered(
-        frame[[*_FIRST, *rest, *_LAST]],
-        theme=theme, status=status, period=period, indicator=indicator, entity=entity,
-    )  # fmt: skip
+    return frame[[*_FIRST, *rest, *_LAST]]
 
 
 def load_indicators(*, theme: Filter = None, lang: str = "en") -> pd.DataFrame:
@@ -182,10 +192,14 @@ def load_indicators(*, theme: Filter = None, lang: str = "en") -> pd.DataFrame:
     >>> load_indicators(theme="经济", lang="zh")["name"].iloc[0]
     '地区生产总值'
     """
+    return names.filtered(_indicators(lang), theme=theme)
+
+
+@kept("indicators")
+def _indicators(lang: str) -> pd.DataFrame:
     themes = codebook.labels("indicators", "theme", lang)
     frame = table("indicators")
-    frame = frame.assign(name=frame[f"name_{lang}"], theme_name=frame["theme"].map(themes))
-    return names.filtered(frame, theme=theme)
+    return frame.assign(name=frame[f"name_{lang}"], theme_name=frame["theme"].map(themes))
 
 
 def load_other_numerals(*, reason: Filter = None, lang: str = "en") -> pd.DataFrame:
@@ -197,10 +211,15 @@ def load_other_numerals(*, reason: Filter = None, lang: str = "en") -> pd.DataFr
     >>> load_other_numerals(reason="ordinal", lang="zh")["reason_name"].unique().tolist()
     ['序数']
     """
+    return names.filtered(_other_numerals(lang), reason=reason)
+
+
+@kept("other_numerals")
+def _other_numerals(lang: str) -> pd.DataFrame:
     reasons = codebook.labels("other_numerals", "reason", lang)
     frame = table("other_numerals")
     frame["reason_name"] = [reasons[reason] for reason in frame["reason"]]
-    return names.filtered(frame, reason=reason)
+    return frame
 
 
 def list_datasets(lang: str = "en") -> pd.DataFrame:

@@ -14,6 +14,8 @@ YEARS = range(1900, 2101)
 NUMBERS = ("number", "integer", "year")
 _SHOWN, _LONGEST, _DIGITS = 40, 40, 17  # as many digits as a number in a frame can hold
 _NUMBER = re.compile(r"([+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?)(%?)")
+# What no page, slide or workbook can hold, and a terminal obeys; tabs and ends of lines are plain.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _HUNDREDTHS = ("percent", "pp")
 _REQUIRED = "a value is required"
 _VALID = {
@@ -40,6 +42,9 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
         raise ValueError(f"{shown(text)!r} is blank: {_REQUIRED}" if text else _REQUIRED)
     if not text:
         return text
+    if sign := _CONTROL.search(text):
+        told = f"holds the control character U+{ord(sign[0]):04X}: leave it out"
+        raise ValueError(f"{shown(text)!r} {told}")
     if "enum" in rules and text not in rules["enum"]:
         raise choices.unknown(field["name"], shown(text), rules["enum"])
     if field["type"] in NUMBERS:

@@ -42,7 +42,7 @@ def finish(notebook: Path, folder: Path) -> list[str]:
 
 
 def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
-    """Make ``index.html``, a deck and a gallery per language of the executed notebooks.
+    """Make ``index.html``, a deck, a workbook and a gallery a language of executed notebooks.
 
     Pages then lead to each other. With ``base``, the address where ``out`` will stand, they name
     their own, and there is a ``sitemap.xml``. A notebook in which something goes wrong is left
@@ -50,6 +50,7 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
     """
     from xiaoyi_data.exports import executed, pages
     from xiaoyi_data.exports.slides import deck
+    from xiaoyi_data.exports.workbook import book as workbook
 
     found = Publication()
     front = out / "index.html"
@@ -73,6 +74,7 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
         told = [n for n in own if n not in found.left_out]
         files = {
             "deck": (deck.deck, told or shown, out / f"deck{suffix}.pptx"),
+            "workbook": (workbook.book, shown, out / f"workbook{suffix}.xlsx"),
             "gallery": (pages.gallery, shown, out / f"gallery{suffix}.html"),
         }
         links[lang] = {

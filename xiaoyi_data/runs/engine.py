@@ -24,10 +24,15 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
+from traitlets import Instance
+
+from xiaoyi_data.runs import surroundings
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
 _LOOK = 0.2  # seconds
+_PATIENCE = 2  # looks, a second apart
+MOST = 50 << 20  # bytes of messages: what a page, or who opens it, would not bear
 _RAISED = "xiaoyi_raised"  # outputs of a cell that may raise, in its metadata until papermill ends
 
 
@@ -48,18 +53,19 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         *,
         called: str,
         wanted: Callable[[], bool],
+        environment: dict[str, str],
         execution_timeout: int | None = None,
         **options: Any,
     ) -> Any:
         """Execute the cells; what ends them early becomes an error in the last of them.
 
-        ``called`` is the name of the notebook's file.
+        ``called`` is the name of the notebook's file, ``environment`` that of its kernel.
         """
         papers = nb_man.nb.metadata.papermill  # paths of this machine mean nothing to readers
         papers.update(input_path=called, output_path=Path(papers["output_path"]).name)
-        codes: list[int] = []
+        ends: list[str] = []
         options |= {
-            "kernel_manager_class": _watching(wanted, codes),
+            "kernel_manager_class": _watching(wanted, environment, ends),
             "execution_timeout": execution_timeout,
         }
         try:
@@ -70,7 +76,7 @@ class Engine(NBClientEngine):  # type: ignore[misc]
         except CellTimeoutError:
             _fail(nb_man.nb, "Timeout", f"the cell took more than {execution_timeout} s")
         except DeadKernelError:
-            _fail(nb_man.nb, "DeadKernel", _death(codes[0] if codes else None))
+            _fail(nb_man.nb, "DeadKernel", ends[0] if ends else "the kernel is gone")
         for cell in nb_man.nb.cells:
             for output in cell.get("outputs", ()):
                 # papermill takes an exit without a code for success, with half the cells not run.
@@ -139,11 +145,39 @@ class _Translator(PythonTranslator):  # type: ignore[misc]
         return repr(val)
 
 
-def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelManager]:
-    """Return a manager that adds a dead kernel's exit code to ``codes`` and ends unwanted ones."""
+def _watching(
+    wanted: Callable[[], bool], environment: dict[str, str], ends: list[str]
+) -> type[AsyncKernelManager]:
+    """Return a manager of kernels in an environment, which ends those that are not wanted.
+
+    How the kernel has ended it adds to ``ends``. One that floods its run, or has been stopped and
+    would never go on, it ends too.
+    """
+
+    class Outputs(AsyncZMQSocketChannel):
+        left = MOST
+
+        async def _recv(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
+            while True:
+                parts = await self.socket.recv_multipart(**kwargs)
+                self.left -= sum(map(len, parts))
+                if self.left >= 0:
+                    return self.session.deserialize(self.session.feed_identities(parts)[1])
+                if not ends:  # what comes after is passed over, until the kernel is gone
+                    ends.append(f"the outputs are more than {MOST >> 20} MB: the kernel was ended")
+
+    class Watched(Client):
+        iopub_channel_class = Outputs  # type: ignore[assignment]
 
     class Manager(AsyncKernelManager):
-        client_factory = Client
+        client_factory = Watched
+        kernel_spec_manager = Instance(surroundings.Kernels, ())
+        stopped = 0
+
+        async def _async_start_kernel(self, **options: Any) -> None:
+            await super()._async_start_kernel(**options | {"env": environment})
+
+        start_kernel = _async_start_kernel
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             # Those of ours are for ipykernel; others may not start with what they do not know.
@@ -156,17 +190,32 @@ def _watching(wanted: Callable[[], bool], codes: list[int]) -> type[AsyncKernelM
             await super()._async_wait(0.01)  # most are gone well within a tenth of a second
 
         async def _async_is_alive(self) -> bool:  # what the client asks each second
-            if not wanted() and self.provisioner:
+            if not self.provisioner:
+                return await super()._async_is_alive()
+            if _stopped(getattr(self.provisioner, "pid", None)) and not ends:
+                self.stopped += 1
+                if self.stopped > _PATIENCE:
+                    ends.append("the kernel was stopped, as by SIGSTOP, and did not go on")
+            if ends or not wanted():
                 await self.provisioner.kill()
             alive = await super()._async_is_alive()
-            if not alive and self.provisioner and not codes:
-                code = await self.provisioner.poll()
-                codes.extend([] if code is None else [code])
+            if not alive and not ends and (code := await self.provisioner.poll()) is not None:
+                ends.append(_death(code))
             return alive
 
         is_alive = _async_is_alive
 
     return Manager
+
+
+def _stopped(pid: int | None) -> bool:
+    """Whether a process is stopped: neither ended, nor going on."""
+    import psutil
+
+    try:
+        return pid is not None and psutil.Process(pid).status() == psutil.STATUS_STOPPED
+    except psutil.Error:
+        return False
 
 
 def _keep_raised(notebook: Any) -> None:
@@ -178,14 +227,12 @@ def _keep_raised(notebook: Any) -> None:
             cell.outputs = []
 
 
-def _death(code: int | None) -> str:
+def _death(code: int) -> str:
     """Say how a kernel ended.
 
     >>> _death(-11)
     'the kernel was ended by SIGSEGV'
     """
-    if code is None:
-        return "the kernel is gone"
     if code >= 0:
         return f"the kernel exited with code {code}"
     told = f"the kernel was ended by {signal.Signals(-code).name}"

@@ -15,11 +15,12 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.runs import begin, pictures, plan, watch
 from xiaoyi_data.runs import notebook as source
-from xiaoyi_data.runs import pictures, plan, watch
 from xiaoyi_data.runs.plan import Job
 
 Finish = Callable[[Path, Path], list[str] | None]
@@ -104,14 +105,20 @@ def _papermill(
     import papermill
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    from xiaoyi_data.runs import engine
+    from xiaoyi_data.runs import engine, surroundings
 
     if hidden:
         sys.modules.pop("rfc3987_syntax", None)
     place = job.notebook.parent
-    known = {"FOLDER": str(place), "OUT": str(log.parent.parent.parent), "LOG": str(log)}
-    code = f"open({watch.__file__!r}, encoding='utf-8').read()"
-    watching = f"exec(compile({code}, 'watch', 'exec'), {known})"
+    if source.kernel(written) == source.KERNEL and (module := surroundings.hiding(place)):
+        raise ImportError(
+            f"{module} beside the notebook has the name of an installed module: rename it"
+        )
+    watched = {"FOLDER": str(place), "OUT": str(log.parent.parent.parent), "LOG": str(log)}
+    first = _run_first(begin, {"PLACES": surroundings.places(), "RUN": os.getpid()})
+    first += _run_first(watch, watched)
+    ipython = log.with_suffix(".ipython")
+    ipython.mkdir()
     for attempt in range(3):
         if not wanted():
             raise RuntimeError("the run has ended")
@@ -125,6 +132,7 @@ def _papermill(
                 language=source.language(written) or source.LANGUAGE,
                 called=job.notebook.name,
                 wanted=wanted,
+                environment=surroundings.environment(os.environ, ipython),
                 resources={"metadata": {"path": str(place)}},  # where the kernel starts
                 progress_bar=False,
                 request_save_on_cell_execute=False,
@@ -132,8 +140,10 @@ def _papermill(
                 start_timeout=_PATIENCE,
                 iopub_timeout=_PATIENCE,
                 # A kernel's log is noise here; what a cell prints or raises is in the notebook.
+                # Nobody asks for the history of a run, and its file would be one more to fill.
                 extra_arguments=[
-                    "--IPKernelApp.log_level=50", f"--IPKernelApp.code_to_run={watching}"
+                    "--IPKernelApp.log_level=50", "--HistoryManager.enabled=False",
+                    f"--IPKernelApp.code_to_run={first}",
                 ],
             )  # fmt: skip
             return
@@ -146,6 +156,12 @@ def _papermill(
                 raise
         finally:
             engine.restore(target)
+
+
+def _run_first(module: ModuleType, known: dict[str, Any]) -> str:
+    """Return a line of code that runs the file of a module, as text, with what it is to know."""
+    code = f"open({module.__file__!r}, encoding='utf-8').read()"
+    return f"exec(compile({code}, {module.__name__!r}, 'exec'), {known});"
 
 
 def _read(log: Path) -> set[str]:

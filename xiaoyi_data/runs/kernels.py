@@ -29,12 +29,14 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from xiaoyi_data.runs import surroundings
+
 NAME = "xiaoyi-forked"
 _FORKING = "xiaoyi_data.runs.template"  # what the template runs
 _LAUNCHER = ["-m", "ipykernel_launcher"]
-# What keeps imports from starting threads: numerical libraries, and the allocator of pyarrow.
-_SINGLE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_SINGLE |= {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+_LOOK = 1.0  # seconds
+# Keeps the allocator of pyarrow from starting a thread as it is imported.
+_QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets where nothing is set
 _template: _Template | None = None
 _log = logging.getLogger(__name__)
@@ -118,7 +120,7 @@ class ForkedProvisioner(LocalProvisioner):
         if template and self._ours(cmd):
             try:
                 request = {
-                    "arguments": cmd[1 + len(_LAUNCHER) :],
+                    "arguments": cmd[cmd.index(_LAUNCHER[1]) + 1 :],
                     "environment": dict(kwargs.get("env") or os.environ),
                     "folder": str(kwargs.get("cwd") or Path.cwd()),
                 }
@@ -134,7 +136,8 @@ class ForkedProvisioner(LocalProvisioner):
     @staticmethod
     def _ours(command: list[str]) -> bool:
         """Whether a command starts the ordinary kernel in this interpreter."""
-        return command[0] in (sys.executable, "python", "python3") and command[1:3] == _LAUNCHER
+        plain = [part for part in command[1:4] if part != "-s"]
+        return command[0] in (sys.executable, "python", "python3") and plain[:2] == _LAUNCHER
 
 
 class _Template:
@@ -143,15 +146,35 @@ class _Template:
     def __init__(self, preload: Sequence[str], before: str) -> None:
         self.before, self.users, self._ready = before, 0, False
         self.folder, held = _room()
+        (self.folder / "ipython").mkdir()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, os.fdopen(held):
             self._process = subprocess.Popen(
-                [sys.executable, "-m", _FORKING, str(theirs.fileno()), str(self.folder), *preload],
-                env={"MPLBACKEND": _INLINE} | _SINGLE | os.environ,
+                [
+                    *(sys.executable, *surroundings.alone(), "-m", _FORKING),
+                    *(str(theirs.fileno()), str(self.folder), *preload),
+                ],
+                # Where nothing of the user's lies, since what it imports may read settings there.
+                cwd=self.folder / "ipython",
+                env=surroundings.environment(os.environ, self.folder / "ipython")
+                | {"MPLBACKEND": _INLINE}
+                | _QUIET,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno(), held],
                 start_new_session=True,
             )
+        self._ended = threading.Event()
+        threading.Thread(target=self._keep_going, daemon=True).start()
+
+    def _keep_going(self) -> None:
+        """Let it go on when a notebook has stopped it, since all others wait for it."""
+        import psutil
+
+        while not self._ended.wait(_LOOK):
+            with suppress(psutil.Error, OSError):
+                if psutil.Process(self._process.pid).status() == psutil.STATUS_STOPPED:
+                    _log.warning("a notebook has stopped what kernels are forked from: it goes on")
+                    self._process.send_signal(signal.SIGCONT)
 
     @property
     def closed(self) -> bool:
@@ -171,6 +194,7 @@ class _Template:
 
     def close(self) -> None:
         """End the template; it kills its kernels first."""
+        self._ended.set()
         self._control.close()
         if not self._ready:  # it still imports, and looks at nothing else
             self._process.kill()
@@ -187,7 +211,7 @@ def _room() -> tuple[Path, int]:
 
     Those that killed runs have left, which nobody holds, are removed.
     """
-    import fcntl  # where kernels are forked, it is there
+    import fcntl  # here, since Windows has none, and forks no kernels
 
     for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
         with suppress(OSError):

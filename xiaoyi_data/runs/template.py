@@ -24,12 +24,15 @@ from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+from xiaoyi_data.runs import begin
+
 
 def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
     """Fork a kernel for every request; return the request in the child, never in the template.
 
     When the run has ended, however it did, kernels and the folder of their sockets go.
     """
+    _adopt()
     wake, woken = os.pipe()
     os.set_blocking(woken, False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
@@ -47,12 +50,12 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
             for pid in kernels:  # killed, and with each what it started
                 os.killpg(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
+            while orphans := _orphans({}):
+                _end(orphans, 0)
             shutil.rmtree(folder, ignore_errors=True)
             sys.exit()
         request: dict[str, Any] = json.loads(data)
         with socket.socket(fileno=links[0]) as link:
-            if _shadowed(request["folder"]):
-                continue  # without a word, and the kernel is started the ordinary way
             template, pid = os.getpid(), os.fork()
             if pid:
                 os.setpgid(pid, pid)  # here too, so that it is done whoever comes first
@@ -70,24 +73,6 @@ def _serve(control: socket.socket, folder: str) -> dict[str, Any]:
         return request | {"template": template}
 
 
-def _shadowed(folder: str) -> bool:
-    """Whether a notebook's own module has the name of one that a forked kernel brings along.
-
-    An interpreter started there would import the one in the folder.
-    """
-    try:
-        names = os.listdir(folder)
-    except OSError:
-        return False
-    inits = {name for name in names if os.path.exists(os.path.join(folder, name, "__init__.py"))}
-    home = os.path.join(os.path.realpath(folder), "")
-    for name in inits | {name[:-3] for name in names if name.endswith(".py")}:
-        file = getattr(sys.modules.get(name), "__file__", None)
-        if file and not os.path.realpath(file).startswith(home):
-            return True
-    return False
-
-
 def _reap(kernels: dict[int, socket.socket]) -> None:
     """Hand the exit codes of kernels that have ended to those who wait for them."""
     for pid in list(kernels):
@@ -99,6 +84,29 @@ def _reap(kernels: dict[int, socket.socket]) -> None:
                     link.sendall(struct.pack("i", os.waitstatus_to_exitcode(status)))
                 except OSError:
                     continue  # nobody waits any more
+    _end(_orphans(kernels), os.WNOHANG)  # and what these leave behind, when they are gone
+
+
+def _orphans(kernels: dict[int, socket.socket]) -> list[int]:
+    """Return what ended kernels have left: all children that are no kernels."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as file:
+            return [pid for pid in map(int, file.read().split()) if pid not in kernels]
+    except OSError:
+        return []
+
+
+def _end(processes: list[int], options: int) -> None:
+    for pid in processes:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, options)
+
+
+def _adopt() -> None:
+    """Get what descendants leave behind in sessions of their own (PR_SET_CHILD_SUBREAPER)."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(36, 1)
 
 
 def _die_with(template: int) -> None:
@@ -106,6 +114,7 @@ def _die_with(template: int) -> None:
     import ctypes
 
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    _adopt()  # until it ends: then it is the template's
     if os.getppid() != template:
         os._exit(1)
 
@@ -115,6 +124,7 @@ def _become(request: dict[str, Any]) -> NoReturn:
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
+    sys.path += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     atexit.unregister(shutil.rmtree)  # of the template: matplotlib's cache, where home is closed
     random.seed()
     if numpy := sys.modules.get("numpy"):
@@ -131,19 +141,21 @@ def _become(request: dict[str, Any]) -> NoReturn:
     # All that the end of an interpreter does but freeing its memory, which is half a kernel's cost.
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):  # a cell may have closed it
+            stream.flush()
     os._exit(0)
 
 
 def _main() -> None:
     gc.disable()  # imports leave next to nothing to collect, and looking takes a tenth of the time
     if not sys.flags.safe_path:
-        del sys.path[0]  # the folder the run was started in is not the kernel's
+        del sys.path[0]  # the folder it is started in is not the kernel's
     # pandas asks on import whether it is in a kernel, and shows fewer columns where it is not.
     builtins.get_ipython = lambda: SimpleNamespace(kernel=None)  # type: ignore[attr-defined]
     # Nobody debugs the kernels of a run, and debugpy takes as long as all else they start with.
     sys.modules["debugpy"] = None  # type: ignore[assignment]
+    begin.plain()
     _, number, folder, *preload = sys.argv
     for name in ("ipykernel.debugger", *preload):
         importlib.import_module(name)

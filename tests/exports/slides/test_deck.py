@@ -8,11 +8,11 @@ import zipfile
 
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
-from matched import spoken
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
 from pptx.enum.text import MSO_AUTO_SIZE
+from viewer import spoken
 
 from xiaoyi_data.exports.slides.deck import deck as write_deck
 from xiaoyi_data.runs import plan

@@ -96,12 +96,12 @@ def frames(draw, kind):
     return made
 
 
-def shown(kind, frame):
+def shown(kind, frame, **options):
     """A frame as a picture, as a payload, and on a slide."""
     fields = {"name": "case", "title": "T", "subtitle": "s", "lang": "en", "source": "", "alt": ""}
     fields |= {"caveat": "", "axis": None, "unit": "", "reference": None}
-    held = payload.build(frame, None, kind=kind, **fields)
-    ax = getattr(charts, kind)(frame)
+    held = payload.build(frame, None, kind=kind, **fields | options)
+    ax = getattr(charts, kind)(frame, **options)
     show = house.blank()
     slide = show.slides.add_slide(house.drawing_layout(show))
     pages.native(slide, held, (44.0, 100.0, 872.0, 400.0))

@@ -52,6 +52,12 @@ def test_what_the_notebook_tags_for_slides_is_what_it_finds_strongest(short):
             assert set(names) <= {one.payload["name"] for one in book.exhibits}
 
 
+def test_the_source_on_the_cover_is_smaller_than_the_subtitle(short):
+    body = next(s for s in short[0].slides[0].placeholders if s.placeholder_format.idx == 1)
+    subtitle, source = ({run.font.size for run in part.runs} for part in body.text_frame.paragraphs)
+    assert max(source) < min(subtitle)
+
+
 def test_the_agenda_leads_to_the_dividers(short):
     show, books = short
     agenda = show.slides[1]
@@ -113,14 +119,38 @@ def test_titles_measures_sources_and_numbers_are_placeholders_without_breaks(sho
         assert 12 in texts
 
 
-def test_a_sentence_rests_on_the_figures_whose_values_it_says_and_on_no_part_of_them():
-    rests = {"a": ["8%"], "b": ["48.6%"], "c": ["5,194"], "d": ["194"]}
-    data = {"text/markdown": "# Q\n\nIt grew by 48.6%. 5,194 people. Nothing."}
-    about = {"xiaoyi": {"rests_on": rests}}
+def findings(answer, rests_on):
+    """What a notebook finds whose answer is a text, after such values were looked up."""
+    data = {"text/markdown": f"# Q\n\n{answer}"}
+    about = {"xiaoyi": {"rests_on": rests_on}}
     output = {"metadata": about, "output_type": "display_data", "data": data}
     cell = {"cell_type": "code", "metadata": {}, "source": "", "outputs": [output]}
-    book = reader.Executed("book", "en", [cell])
-    assert book.findings == [("It grew by 48.6%.", ["b"]), ("5,194 people.", ["c"])]
+    return reader.Executed("book", "en", [cell]).findings
+
+
+def test_a_sentence_rests_on_the_figures_whose_values_it_says_and_on_no_part_of_them():
+    rests = {"a": ["8%"], "b": ["48.6%"], "c": ["5,194"], "d": ["194"]}
+    found = findings("It grew by 48.6%. 5,194 people. Nothing.", rests)
+    assert found == [("It grew by 48.6%.", ["b"]), ("5,194 people.", ["c"])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "rests"),
+    [
+        ("It fell by 4.7 pp.", "−4.7 pp", True),
+        ("It rose by 5.5 pp.", "+5.5 pp", True),
+        ("It rose by over 5.5 pp.", "over +5.5 pp", True),
+        ("下降4.7个百分点。", "−4.7个百分点", True),
+        ("It changed by −4.7 pp.", "−4.7 pp", True),
+        ("It changed by +4.7 pp.", "−4.7 pp", False),
+        ("It changed by −4.7 pp.", "4.7 pp", True),
+        ("It fell by 14.7 pp.", "−4.7 pp", False),
+        ("It fell by 4.75.", "−4.7", False),
+        ("It fell by 4.7 pp.", "", False),
+    ],
+)
+def test_a_change_may_be_said_without_its_sign_but_not_with_the_other(sentence, text, rests):
+    assert findings(sentence, {"a": [text]}) == ([(sentence, ["a"])] if rests else [])
 
 
 def test_a_deck_made_twice_is_the_same_byte_for_byte(executed, tmp_path, monkeypatch):

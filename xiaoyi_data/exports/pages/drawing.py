@@ -1,7 +1,6 @@
 """A drawing as part of a page: its texts are texts again, its marks links, its names its own.
 
-Drawings are kept with outlines for letters, so that they look alike wherever they are opened. A
-page brings the font, so there the outlines give way to the texts that they were made of.
+A page brings the font, so there the outlines of its letters give way to texts.
 """
 
 from __future__ import annotations
@@ -13,13 +12,11 @@ from typing import Any
 
 from lxml import etree
 
+from xiaoyi_data.canvas import outlines
 from xiaoyi_data.exports.safe import Safe
 
 _SVG, _LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_GLYPH = re.compile(r"#?XiaoyiSans-(Regular|Bold)-[0-9a-f]+")
-_PLACE = re.compile(r"(translate\([^)]*\)(?: rotate\([^)]*\))?) scale\(([\d.]+) -[\d.]+\)")
 _MARK = re.compile(r"mark((?:-\d+)+)")
-_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def drawing(svg: str, name: str, said: str, marks: Mapping[int, Mark], guard: Sa
         tree = None
     if tree is None or tree.tag != f"{_SVG}svg":
         return Drawing("")
-    letters = _texts(tree)
+    used = outlines.restore(tree)
     guard.clean(tree)
     for part in tree.findall(f"{_SVG}metadata"):
         tree.remove(part)
@@ -79,40 +76,7 @@ def drawing(svg: str, name: str, said: str, marks: Mapping[int, Mark], guard: Sa
     made = etree.tostring(tree, encoding="unicode")
     # In HTML a namespace needs no name, and paths no lines.
     made = re.sub(r' xmlns(?::\w+)?="[^"]*"', "", made).replace("xlink:href=", "href=")
-    return Drawing(re.sub(r"\s*\n\s*", " ", made), letters)
-
-
-def _texts(tree: Any) -> dict[str, set[str]]:
-    """Set texts in place of their outlines, all or none; return the letters by weight."""
-    found, letters = [], dict[str, set[str]]()
-    for note in tree.iter(etree.Comment):
-        group = note.getnext()
-        uses = [] if group is None else group.findall(f"{_SVG}use")
-        glyphs = [_GLYPH.fullmatch(use.get(_LINK, "")) for use in uses]
-        if not any(glyphs):
-            continue
-        said = (note.text or "")[1:-1]
-        for escaped, sign in _ESCAPED:
-            said = said.replace(escaped, sign)
-        said = said if len(said) == len(uses) else said.replace("- ", "-")  # two dashes end a note
-        place = _PLACE.fullmatch(group.get("transform", ""))
-        if not all(glyphs) or len(said) != len(uses) or not place:
-            return {}
-        weight = glyphs[0][1]  # type: ignore[index]
-        found.append((group, said, place, weight))
-    outlines = {part.getparent().getparent() for part in tree.iter(f"{_SVG}path")
-                if _GLYPH.fullmatch(part.get("id", ""))}  # fmt: skip
-    if outlines - {group for group, *_ in found}:
-        return {}
-    for group, said, place, weight in found:
-        style = f"{group.get('style', '')};font-size:{100 * float(place[2]):g}px"
-        text = etree.Element(f"{_SVG}text", transform=place[1], style=style.lstrip(";"))
-        if weight == "Bold":
-            text.set("class", "bold")
-        text.text, text.tail = said, group.tail
-        group.getparent().replace(group, text)
-        letters.setdefault(weight, set()).update(said)
-    return letters
+    return Drawing(re.sub(r"\s*\n\s*", " ", made), used)
 
 
 def _links(tree: Any, marks: Mapping[int, Mark]) -> None:

@@ -17,7 +17,8 @@ from xiaoyi_data.report import codebook, tables
 def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
     """Write the index: ``pages`` pairs each executed notebook with its page.
 
-    ``links`` holds, by language, what stands above its cards: ``deck``, ``gallery``.
+    ``links`` holds, by language, what stands above its cards: ``deck``, ``workbook``,
+    ``gallery``.
 
     Links are relative to ``path``, so the folder can be moved or shared.
     """

@@ -12,7 +12,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.canvas import layout, places, style
 from xiaoyi_data.canvas.layout import Box
 from xiaoyi_data.canvas.payload import said as numeral
-from xiaoyi_data.exports.slides import parts, sheets
+from xiaoyi_data.exports.slides import parts, references, sheets
 from xiaoyi_data.exports.slides.labels import Held, Labels
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, C, rgb
@@ -44,7 +44,7 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
     Floors are led by an arrow, ceilings by a bar; targets are hatched. ``start`` is where zero or
     the lowest bar stands in the box, for charts that share it.
     """
-    stacked = payload["kind"] == "stacked"
+    stacked, words = payload["kind"] == "stacked", choices.words("slides", payload["lang"])["sheet"]
     labels = [row["label"] for row in rows]
     layers: list[tuple[str, list[Record | None]]] = [(payload["subtitle"], list(rows))]
     if stacked:
@@ -54,6 +54,8 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         layers = _layers(rows, labels)
     owners = [[row for row in rows if row["label"] == label] for label in labels]
     owners = owners if stacked else [[row] for row in rows]
+    ranges = not stacked and any(row.get("qualifier") == "range" for row in rows)
+    across = payload["reference"] if payload["kind"] == "bars" else None
     data = sheets.Categories()
     # A point without a value has no label in PowerPoint: the row says it.
     data.categories = [_named(label, own) for label, own in zip(labels, owners, strict=True)]
@@ -61,8 +63,10 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         data.add_series(name, [row and _far(row) for row in marks])
     if stacked:
         data.add_series(TOTAL, [0.0] * len(labels))
-    elif any(row.get("qualifier") == "range" for row in rows):
+    elif ranges:
         data.add_series(TOTAL, [_near(row) for row in rows])
+    if across is not None:
+        references.add(data, words["reference"], across, _ends(rows))
     kind = XL_CHART_TYPE.BAR_STACKED if stacked else XL_CHART_TYPE.BAR_CLUSTERED
     left, top, width, height = box
     start = start or _names_width(rows)
@@ -82,10 +86,11 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
     chart = parts.chart(slide, kind, data, payload, box, plot)
     made = chart.plots[0]
     made.gap_width, made.overlap, made.vary_by_categories = 60, 100, False
-    _axes(chart, [*_ends(rows), *(value for value, _ in totals)])
-    words = choices.words("slides", payload["lang"])["sheet"]
-    each = 0.85 * plot[2] / (max(map(abs, [*_ends(rows), *(v for v, _ in totals)])) or 1.0)
-    for index, (series, (_, own)) in enumerate(zip(made.series, layers, strict=False)):
+    ends = [*_ends(rows), *(value for value, _ in totals), across or 0.0]
+    _axes(chart, ends)
+    each = 0.85 * plot[2] / (max(map(abs, ends)) or 1.0)
+    drawn = list(made.series)
+    for index, (series, (_, own)) in enumerate(zip(drawn, layers, strict=False)):
         spoken = Labels(series, data, index, words["label"])
         for place, row in enumerate(own):
             if row is not None:
@@ -96,38 +101,26 @@ def bars(slide: Any, payload: Record, rows: list[Record], box: Box, start: float
         if any((row or {}).get("qualifier") not in (None, "exact") for row in own):
             cells = [sheets.Cell(row.get("qualifier") if row else None) for row in own]
             data.column(index, words["qualifier"], cells)
-    last = made.series[-1]
     if stacked:
-        last.format.fill.background()
-        spoken = Labels(last, data, len(layers), words["label"])
+        drawn[-1].format.fill.background()
+        spoken = Labels(drawn[-1], data, len(layers), words["label"])
         for place, (value, text) in enumerate(totals):
-            ends = data.at(0, place), data.at(len(layers) - 1, place)
-            held = [Held(value, f"SUM({':'.join(ends)})")]
+            own_cells = data.at(0, place), data.at(len(layers) - 1, place)
+            held = [Held(value, f"SUM({':'.join(own_cells)})")]
             spoken.say(place, f"{_GAP}{text}", XL_LABEL_POSITION.INSIDE_BASE, held, bold=True)
         spoken.close()
-    elif last.name == TOTAL:
+    if ranges:
         for point, row in enumerate(rows):
-            _uncover(last.points[point], row)
+            _uncover(drawn[1].points[point], row)
+    if across is not None:
+        references.draw(chart, data, across, _ends(rows))
     if key:
         hidden = [place for place, (name, _) in enumerate(layers)
                   if name in [before for before, _ in layers[:place]]]  # fmt: skip
         parts.legend(chart, box, plot, [*names, TOTAL] if stacked else names, hidden)
-        for series, (name, _) in zip(made.series, layers, strict=False):
+        for series, (name, _) in zip(drawn, layers, strict=False):
             parts.fill(series.format, next(r["role"] for r in rows if r.get("series") == name))
-    if payload["kind"] == "bars" and payload["reference"] is not None:
-        _reference(slide, chart, payload["reference"], _ends(rows), (box, plot))
     data.bind(chart)
-
-
-def _reference(
-    slide: Any, chart: Any, line: float, ends: list[float], boxes: tuple[Box, Box]
-) -> None:
-    """Draw a line across all bars, which no chart has: the one axis that stays as it was drawn."""
-    (left, top, *_), plot = boxes
-    low, high = min([0.0, line, *ends]), max([0.0, line, *ends])
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = low, high
-    across = left + plot[0] + (line - low) / ((high - low) or 1.0) * plot[2]
-    parts.upright(slide, across, top + plot[1], plot[3])
 
 
 def _layers(rows: list[Record], labels: list[str]) -> list[tuple[str, list[Record | None]]]:

@@ -20,8 +20,8 @@ from pptx.util import Pt
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import grid, layout, places, style
 from xiaoyi_data.canvas.layout import Box
+from xiaoyi_data.exports.slides import areas, parts, points, sheets
 from xiaoyi_data.exports.slides import goals as goals_
-from xiaoyi_data.exports.slides import parts, points, sheets
 from xiaoyi_data.exports.slides.labels import NAME, Held, Labels
 from xiaoyi_data.exports.slides.parts import LEADS, Record
 from xiaoyi_data.exports.slides.template import SLIDE, rgb
@@ -37,7 +37,7 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     """Draw the series of an exhibit over its steps, each named at its last mark.
 
     A goal, a series of one mark, has a dotted level leading to it and its text on the right; a
-    series that is known between bounds has a pale stripe from one to the other at each mark.
+    series that is known between bounds has a pale band (see ``areas``).
     """
     rows = payload["data"]
     steps = places.steps(row["x"] for row in rows)
@@ -56,8 +56,9 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         for name, own in groups.items()
         if len(own) > 1 and all(None not in (row.get("low"), row.get("high")) for row in own)
     }
-    levels = {name: [step for step in steps if step <= goal["x"]] for name, goal in goals.items()}
     even = _even(groups, steps)
+    whole = {name: own for name, own in bands.items() if even and len(own) == len(steps)}
+    levels = {name: [step for step in steps if step <= goal["x"]] for name, goal in goals.items()}
     heads = [places.step_name(step) if even else _head(step, rows) for step in steps]
     values = [row["value"] for row in rows if row["value"] is not None]
     ends = [own[name] for band in bands.values() for own in band for name in ("low", "high")]
@@ -79,6 +80,7 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
     for name, level in levels.items():
         _add(data, LEVEL, [(step, goals[name]["value"]) for step in level], steps)
     if even:
+        areas.add(data, whole)
         made = parts.chart(slide, XL_CHART_TYPE.LINE_MARKERS, data, payload, box, plot)
         _axes(made, min([0.0, *values, *ends]))
         parts.name_every(made.category_axis, layout.every(heads, plot[2], SLIDE))
@@ -89,11 +91,12 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         made = parts.chart(slide, XL_CHART_TYPE.XY_SCATTER_LINES, data, payload, box, plot)
         _scales(made, low)
         series = {name: list(own) for name, own in groups.items()}
+    words = choices.words("slides", payload["lang"])["sheet"]
+    areas.draw(made, data, whole, words)
     drawn, way = list(made.plots[0].series), [] if even else ["y"]
     told = [(row["series"], row["x"], row["value"] if row["text"] else None) for row in rows]
     aside = places.crowded(told, tall)
     crowds = dict(zip([(series, x) for series, x, _ in told], aside, strict=True))
-    words = choices.words("slides", payload["lang"])["sheet"]
     for index, (shape, (name, own)) in enumerate(zip(drawn, series.items(), strict=False)):
         spoken = Labels(shape, data, index, words["label"])
         _paint(shape, own, sides.get(name), tall, crowds, spoken)
@@ -109,16 +112,9 @@ def lines(slide: Any, payload: Record, box: Box) -> None:
         _follow(data, index, [steps.index(step) for step in level] if even else None,
                 data.at(names.index(name), steps.index(goals[name]["x"]) if even else 0),
                 goals[name]["value"])  # fmt: skip
-    for shape in drawn[len(names) + len(roles) :]:  # the names of the steps
-        shape.marker.style = XL_MARKER_STYLE.NONE
-        shape.format.line.fill.background()
-        index = len(drawn) - 1
-        spoken = Labels(shape, data, index, words["label"])
-        for place, (step, head) in enumerate(zip(steps, heads, strict=True)):
-            held = [Held(step, data.at(index, place, "x"))]
-            spoken.say(place, head, XL_LABEL_POSITION.BELOW, held, colour=style.MUTED)
-        spoken.close()
-    for name in bands:
+    if not even:
+        _name_steps(drawn[-1], data, steps, heads, plot[2], words["label"])
+    for name in (name for name in bands if name not in whole):
         index = names.index(name)
         own = [row if row and row["value"] is not None else None for row in series[name]]
         stripe = parts.outline(style.edge(groups[name][0]["role"]), _BAND, alpha=30)
@@ -141,6 +137,22 @@ def _follow(data: Any, index: int, at: list[int] | None, goal: str, value: float
     """Let the level of a goal be where the goal is."""
     for place in range(data.many(index)) if at is None else at:
         data.put(data.at(index, place), sheets.Cell(value, f"={goal}"))
+
+
+def _name_steps(
+    shape: Any, data: Any, steps: list[float], heads: list[str], room: float, head: str
+) -> None:
+    """Name the steps of points, as many as have room, below points of a series of their own."""
+    shape.marker.style = XL_MARKER_STYLE.NONE
+    shape.format.line.fill.background()
+    index, every = len(data) - 1, layout.every(heads, room, SLIDE)
+    spoken = Labels(shape, data, index, head)
+    for place in range(0, len(steps), every):
+        held = [Held(steps[place], data.at(index, place, "x"))]
+        spoken.say(place, heads[place], XL_LABEL_POSITION.BELOW, held, colour=style.MUTED)
+    spoken.close()
+    # Of series LibreOffice draws none that has fewer points than one after it.
+    shape._element.getparent().xpath("c:ser")[0].addprevious(shape._element)
 
 
 def facets(slide: Any, payload: Record, box: Box) -> None:

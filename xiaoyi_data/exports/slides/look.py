@@ -122,9 +122,9 @@ class Look:
         bottom = min([0.94 * self.height, *(y for y in foot if y > top)])
         return (margin, top, self.width - 2 * margin, bottom - top)
 
-    def cover(self, title: str, text: str) -> Any:
-        """Add the first slide."""
-        return self._opening(self._cover, title, text)
+    def cover(self, title: str, text: str, source: str = "") -> Any:
+        """Add the first slide; ``source`` stands small below the text."""
+        return self._opening(self._cover, title, text, source)
 
     def divider(self, title: str, text: str) -> Any:
         """Add the slide that opens a part."""
@@ -167,7 +167,7 @@ class Look:
                 slide.shapes._spTree.append(copied)
         return slide
 
-    def _opening(self, one: Any, title: str, text: str) -> Any:
+    def _opening(self, one: Any, title: str, text: str, source: str = "") -> Any:
         slide = self.add(one, title)
         texts = [shape for shape in slide.placeholders if shape.placeholder_format.type in _TEXTS]
         for shape in texts[1:] if text else texts:
@@ -176,11 +176,16 @@ class Look:
             frame = texts[0].text_frame
             frame.text, frame.auto_size = text, MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
             _, _, width, height = _box(texts[0])
+            height -= 8 + self._lines(source, width - 14, style.LABEL)
             sizes = (24, 20, 18, 16, 14)
-            fit = (size for size in sizes if self._lines(text, width - 14, size) < height - 8)
+            fit = (size for size in sizes if self._lines(text, width - 14, size) < height)
             size = next(fit, 12)
             for run in (run for part in frame.paragraphs for run in part.runs):
                 run.font.size = Pt(size)
+            if source:
+                last = frame.add_paragraph()
+                last.space_before, run = Pt(8), last.add_run()
+                run.text, run.font.size = source, Pt(min(size, style.LABEL))
         return slide
 
     def _lines(self, text: str, width: float, size: float) -> float:

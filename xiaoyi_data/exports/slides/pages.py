@@ -22,6 +22,7 @@ from xiaoyi_data.exports.slides import (
     dumbbells,
     lines,
     matrices,
+    own,
     parts,
     points,
     sections,
@@ -63,7 +64,7 @@ class Pages:
     def open(self, parts_: Sequence[str]) -> None:
         """Add the cover, and the agenda of the parts."""
         words = self._words
-        cover = self._look.cover(words["title"], f"{words['subtitle']}\n{words['source']}")
+        cover = self._look.cover(words["title"], words["subtitle"], words["source"])
         self._in_part(words["title"], cover, words["source"])
         slide, frame = self._look.text(words["agenda"])
         for place, name in enumerate(parts_):
@@ -102,7 +103,8 @@ class Pages:
         payload = picture.payload
         foot = "\n".join(filter(None, (payload["source"], payload["caveat"])))
         slide, box = self._look.page(payload["title"], payload["subtitle"], foot)
-        if self._pictures or payload["kind"] == "picture" or not _fits(payload, box):
+        drawn = payload["kind"] == "picture" and "drawn" not in payload
+        if self._pictures or drawn or not _fits(payload, box):
             _picture(slide, picture, box)
         else:
             native(slide, payload, box)
@@ -198,7 +200,9 @@ def _cells(payload: dict[str, Any]) -> list[list[str]]:
 def native(slide: Any, payload: dict[str, Any], box: Box) -> None:
     """Draw an exhibit in a box (left, top, width, height in points) as its kind asks."""
     kind, rows = payload["kind"], payload["data"]
-    if kind == "table":
+    if "drawn" in payload:
+        own.draw(slide, payload, box)
+    elif kind == "table":
         cells = _cells(payload)
         made = layout.table(cells, *box[2:], SLIDE)
         tables.table(slide, cells, made, box[:2], payload["alt"])

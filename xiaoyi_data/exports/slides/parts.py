@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pptx.enum.chart import XL_LEGEND_POSITION, XL_MARKER_STYLE
-from pptx.enum.dml import MSO_LINE, MSO_PATTERN
-from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.dml import MSO_PATTERN
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -44,8 +43,9 @@ def chart(slide: Any, kind: Any, data: Any, payload: Record, box: Box, plot: Box
 
 
 def legend(
-    made: Any, box: Box, plot: Box, names: Sequence[str], hidden: Sequence[int] = ()
-) -> None:
+    made: Any, box: Box, plot: Box, names: Sequence[str], hidden: Sequence[int] = (),
+    top: float = 0.0,
+) -> None:  # fmt: skip
     """Name the series above the plot, from its left, but for those at the places ``hidden``."""
     made.has_legend = True
     made.legend.position = XL_LEGEND_POSITION.TOP
@@ -56,8 +56,9 @@ def legend(
         entry = C.legendEntry(C.idx(val=place), C.delete(val=1))
         after.addnext(entry)
         after = entry
-    room = sum(SLIDE.wide(name) + 34 for name in names)
-    after.addnext(_placed(box, (plot[0], 0.0, min(room, box[2] - plot[0]), 24.0)))
+    sign = 34 if made.plots[0]._element.tag.endswith("}barChart") else 60  # a dot, on its line
+    room = sum(SLIDE.wide(name) + sign for name in names)
+    after.addnext(_placed(box, (plot[0], top, min(room, box[2] - plot[0]), 24.0)))
 
 
 def set_text(frame: Any, text: str, size: float, colour: str, *, bold: bool = False) -> None:
@@ -124,9 +125,9 @@ def line(shape: Any, colour: str, *, width: float = 1.5, **look: Any) -> None:
         shape._get_or_add_ln().append(A.tailEnd(type=look["end"]))
 
 
-def set_log(axis: Any) -> None:
-    """Let an axis count in powers of ten."""
-    axis._element.find(f"{{{_C}}}scaling").insert(0, C.logBase(val=10))
+def set_log(axis: Any, base: float = 10.0) -> None:
+    """Let an axis count in powers of a base."""
+    axis._element.find(f"{{{_C}}}scaling").insert(0, C.logBase(val=f"{base:g}"))
 
 
 def name_every(axis: Any, every: int) -> None:
@@ -136,13 +137,6 @@ def name_every(axis: Any, every: int) -> None:
         axis._element.txPr.find(qn("a:bodyPr")).attrib.pop("rot", None)
         last = axis._element.find(f"{{{_C}}}noMultiLvlLbl")
         last.addprevious(C.tickLblSkip(val=every))
-
-
-def upright(slide: Any, left: float, top: float, height: float) -> None:
-    """Draw a dashed line down a slide, from a place in points."""
-    ends = (Pt(left), Pt(top), Pt(left), Pt(top + height))
-    drawn = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *ends)
-    line(drawn.line, style.MUTED, width=1.0, dash=MSO_LINE.DASH)
 
 
 def whiskers(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.util import lazyproperty
-from xlsxwriter.utility import xl_cell_to_rowcol, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 
 
 class Cell(NamedTuple):
@@ -86,6 +86,11 @@ class Sheet:
         for row, cell in enumerate(cells, start=top + 1):
             self.more[row, column] = cell
         return f"Sheet1!{xl_range_abs(top + 1, column, top + len(cells), column)}"
+
+    def under(self, head: str) -> list[str]:
+        """Return the columns beside the values that have a head, such as C:C."""
+        made = {xl_col_to_name(at) for (_, at), cell in self.more.items() if cell.value == head}
+        return [f"{name}:{name}" for name in sorted(made)]
 
     def bind(self, chart: Any) -> None:
         """Let a chart read this sheet."""
@@ -162,6 +167,16 @@ def first(reference: str) -> str:
     return reference.partition("!")[2].partition(":")[0].replace("$", "")
 
 
+def below(address: str, many: int) -> str:
+    """Return the address of a cell so many rows below another.
+
+    >>> below("C2", 3)
+    'C5'
+    """
+    row, column = xl_cell_to_rowcol(address)
+    return str(xl_rowcol_to_cell(row + many, column))
+
+
 def spans(
     sheet: Sheet, index: int, rows: Sequence[dict[str, Any] | None], words: dict[str, str]
 ) -> dict[str, tuple[str, list[float | None]]]:
@@ -172,11 +187,10 @@ def spans(
     made: dict[str, tuple[str, list[float | None]]] = {}
     for side, end, sign in (("plus", "high", 1), ("minus", "low", -1)):
         bounds = sheet.column(index, words[end], [Cell(row[end] if row else None) for row in rows])
-        top, column = xl_cell_to_rowcol(first(bounds))
         far = [max(0.0, sign * (row[end] - row["value"])) if row else None for row in rows]
         cells = []
         for place, value in enumerate(far):
-            ends = xl_rowcol_to_cell(top + place, column), sheet.at(index, place)
+            ends = below(first(bounds), place), sheet.at(index, place)
             less = "-".join(ends if sign > 0 else ends[::-1])
             cells.append(Cell(value, f"=MAX(0,{less})") if value is not None else Cell(None))
         made[side] = (sheet.column(index, words[side], cells), far)

@@ -42,6 +42,7 @@ _SCHEME["accent6"] = style.colour("under_way")
 _NAMES = {colour: name for name, colour in _SCHEME.items() if name.startswith("accent")}
 _NAMES |= {style.PAPER: "bg1", style.ACCENT: "accent1", style.GRID: "bg2", style.INK: "tx1"}
 del _NAMES[style.edge("context")]
+_BASES = {name: _SCHEME[name] for name in ("accent1", "accent3")}  # of tints: one cool, one warm
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Makers of elements: A.ln(w=1).
 SPELLED = {int: lambda _, value: str(value), float: lambda _, value: str(value)}
@@ -65,38 +66,59 @@ def paint(colour: str, *shades: Any) -> Any:
     return A.solidFill(A.srgbClr(*shades, val=colour[1:]))
 
 
+def literal(colour: str) -> Any:
+    """Return the element that fills something with a colour of an analyst's, in every theme.
+
+    ``colour`` has six digits, or eight with its opacity. A shade of nothing marks it as such.
+    """
+    made = A.srgbClr(A.lumOff(val=0), val=colour[1:7])
+    if len(colour) > 7:
+        made.append(A.alpha(val=round(1e5 * int(colour[7:], 16) / 255)))
+    return A.solidFill(made)
+
+
 def follow_theme(slide: Any) -> None:
     """Turn the colours of a slide and its charts into those of the theme, or shades of them.
 
-    Whoever changes the theme recolours them.
+    Whoever changes the theme recolours them. Those that ``literal`` paints stay what they are.
     """
     for part in [slide._element, *(s.chart.part._element for s in slide.shapes if s.has_chart)]:
-        for literal in list(part.iter(f"{_A}srgbClr")):
-            name, shades = _themed(f"#{literal.get('val').upper()}")
-            made = A.schemeClr(
-                *(A(shade, val=share) for shade, share in shades), *literal, val=name
-            )
-            literal.getparent().replace(literal, made)
+        for given in list(part.iter(f"{_A}srgbClr")):
+            if given.find(f"{_A}lumOff") is not None:
+                continue
+            name, shades = _themed(f"#{given.get('val').upper()}")
+            made = A.schemeClr(*(A(shade, val=share) for shade, share in shades), *given, val=name)
+            given.getparent().replace(given, made)
 
 
 def _themed(colour: str) -> tuple[str, list[tuple[str, int]]]:
     """The colour of the theme that a colour is, or is a tint or a shade of.
+
+    Under the theme of the house it is that colour; under another it is as light and as vivid
+    beside those of the theme.
 
     >>> _themed("#0B5C8A"), _themed("#1F2A33")[0]
     (('accent1', []), 'tx1')
     """
     if colour in _NAMES:
         return _NAMES[colour], []
-    _, light, full = _parts(colour)
-    name = "accent1" if full > 0.25 else "tx1"
-    base = _parts(_SCHEME["accent1" if full > 0.25 else "dk1"])[1]
-    if light < base:
-        return name, [("lumMod", round(1e5 * light / base))]
-    share = (1 - light) / (1 - base)
-    return name, [("lumMod", round(1e5 * share)), ("lumOff", round(1e5 * (1 - share)))]
+    hue, light, full = _parts(colour)
+    name = (
+        min(_BASES, key=lambda base: abs(_parts(_BASES[base])[0] - hue)) if full > 0.25 else "tx1"
+    )
+    own = _parts(_BASES.get(name, style.INK))
+    shades = [
+        ("hueOff", round((hue - own[0]) * 360 * 60_000)),
+        ("satMod", round(1e5 * full / own[2])),
+    ]
+    if light < own[1]:
+        return name, [*shades, ("lumMod", round(1e5 * light / own[1]))]
+    share = (1 - light) / (1 - own[1])
+    return name, [*shades, ("lumMod", round(1e5 * share)), ("lumOff", round(1e5 * (1 - share)))]
 
 
 def _parts(colour: str) -> tuple[float, float, float]:
+    """Hue, lightness and saturation."""
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return colorsys.rgb_to_hls(red, green, blue)
 

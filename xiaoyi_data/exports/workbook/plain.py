@@ -18,7 +18,6 @@ from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import cells, citation, codebook, observations, tables
 
 _WIDEST = 60
-_NEEDS = {".xlsx": "XlsxWriter", ".parquet": "pyarrow"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -27,8 +26,8 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
 
     ``.xlsx`` holds every table, the codebook and where it is all from; ``.csv`` (for Excel, with
     a byte order mark), ``.json`` and ``.parquet`` the figures. ``theme`` keeps one theme, ``lang``
-    sets the names. Raises ValueError for an unknown ending, theme or language, or when a package
-    is missing; OSError when the file cannot be written.
+    sets the names. Raises ValueError for an unknown ending, theme or language, or when pyarrow is
+    missing for ``.parquet``; OSError when the file cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -45,8 +44,7 @@ def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
     try:
         content = forms[form](theme, lang)
     except ImportError:
-        package = _NEEDS[form]
-        raise ValueError(f"{form} needs {package}: pip install 'xiaoyi-data[{form[1:]}]'") from None
+        raise ValueError(f"{form} needs pyarrow: pip install 'xiaoyi-data[parquet]'") from None
     return writing.content(path, content)
 
 
@@ -93,7 +91,7 @@ def _codebook() -> pd.DataFrame:
 
 
 def _xlsx(theme: str | None, lang: str) -> bytes:
-    import xlsxwriter
+    import xlsxwriter  # here, since other forms need none of it
 
     words = choices.words("workbook", lang)
     made = sheets(theme, lang) | {words["codebook"]: _codebook()}

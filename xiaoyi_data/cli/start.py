@@ -1,0 +1,35 @@
+"""Where the command begins: nothing of the folder or the user decides what is imported after it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+_INTERRUPTED = 130  # as in terminal.CODES, which is not imported yet
+
+
+def main() -> int:
+    """Run the command line; return the exit code."""
+    begin()
+    from xiaoyi_data.cli.main import main as answer
+
+    if signal.getsignal(signal.SIGINT) is _end:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it ends well
+    return answer()
+
+
+def begin() -> None:
+    """Have PYTHONPATH hide no module that is installed, and Ctrl-C end in one line from now on."""
+    given = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
+    last = [place for place in sys.path if place in given]
+    sys.path[:] = [place for place in sys.path if place not in given] + last
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end)
+
+
+def _end(number: int, frame: Any) -> None:
+    """End while modules are still imported: nothing is begun, and nothing to be cleared away."""
+    os.write(2, b"xiaoyi: interrupted; what was finished is kept\n")
+    os._exit(_INTERRUPTED)

@@ -1,0 +1,43 @@
+"""Frames that are made once and handed out as copies: a card alone asks for six of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import pandas as pd
+
+from xiaoyi_data import choices
+from xiaoyi_data.report import codebook
+
+Make = Callable[[str], pd.DataFrame]
+
+
+def kept(*tables: str) -> Callable[[Make], Make]:
+    """Make a frame of tables once for each language; each caller gets a copy of its own.
+
+    ``tables`` are all that the frame is made of, by name: where one of them has been read anew,
+    the frame is made anew. The call raises ValueError for an unknown language, and what making
+    raises.
+
+    >>> made = kept("sections")(lambda lang: pd.DataFrame({"lang": [lang]}))
+    >>> made("zh") is made("zh"), made("zh").equals(made("zh"))
+    (False, True)
+    """
+
+    def keep(make: Make) -> Make:
+        held: dict[str, tuple[list[Any], pd.DataFrame]] = {}
+
+        @wraps(make)
+        def give(lang: str) -> pd.DataFrame:
+            choices.check_language(lang)
+            now: list[Any] = [codebook.package(), *map(codebook.rows, tables)]
+            then, frame = held.get(lang, ([], pd.DataFrame()))
+            if list(map(id, then)) != list(map(id, now)):
+                held[lang] = now, (frame := make(lang))
+            return frame.copy()
+
+        return give
+
+    return keep
