@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from xiaoyi_data.cli import complete, terminal
+from xiaoyi_data.cli import complete, signs, terminal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,5 +116,6 @@ def _say(rows: pd.DataFrame, short: pd.DataFrame, form: str) -> int:
     if form == "table":
         print(terminal.grid(short, terminal.columns()))
     else:
+        signs.prepare(sys.stdout, whole=True)
         print({"csv": terminal.as_csv, "json": terminal.as_json}[form](rows))
     return terminal.OK

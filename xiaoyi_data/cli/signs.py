@@ -45,13 +45,15 @@ def shown(text: str, encoding: str = "") -> str:
     return text.encode(encoding, _ERRORS).decode(encoding)
 
 
-def prepare(stream: object) -> None:
+def prepare(stream: object, *, whole: bool = False) -> None:
     """Let a stream write any text: a pipe or file in UTF-8 unless PYTHONIOENCODING names another.
 
-    A terminal keeps its code page.
+    A terminal keeps its code page. With ``whole``, for what programs read, a pipe or file gets
+    UTF-8 in any case: nothing may be replaced there.
 
     >>> prepare(None)
     """
     if isinstance(stream, TextIOWrapper):
-        own = stream.isatty() or os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+        named = os.environ.get("PYTHONIOENCODING", "").partition(":")[0]
+        own = stream.isatty() or (named and not whole)
         stream.reconfigure(encoding=None if own else "utf-8", errors=_ERRORS)

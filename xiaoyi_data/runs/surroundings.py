@@ -33,6 +33,7 @@ _SINGLE = (
 )  # fmt: skip
 FIXED = dict.fromkeys(_SINGLE, "1") | {
     "PYTHONHASHSEED": "0",  # which decides the order of sets
+    "PYTHONUTF8": "1",  # what a file is read and written in where a cell says nothing
     "MATPLOTLIBRC": os.devnull,
     "LC_ALL": "C.UTF-8",
     "LANG": "C.UTF-8",
