@@ -133,7 +133,7 @@ def test_a_notebook_with_a_control_character_in_its_name_is_told_safely(capsys, 
     )
     assert code == terminal.FAILED
     assert "\x1b" not in said.err
-    assert r"a\x1b[31mb failed" in said.err
+    assert "a-[31mb" in said.err  # as files are called after it, on any system
 
 
 def test_a_full_disk_has_a_code_of_its_own_and_names_the_path(capsys, monkeypatch):

@@ -123,3 +123,13 @@ def test_a_record_is_as_its_schema_says(failures, tmp_path):
     assert not Draft202012Validator(schema).is_valid(found)
     assert schema["properties"]["version"]["const"] == record.VERSION
     assert schema["properties"]["runs"]["maxItems"] == record.RUNS
+
+
+def test_a_notebook_cut_off_as_it_was_written_is_not_kept(books, tmp_path):
+    def cut(notebook, folder):
+        notebook.write_text(notebook.read_text()[:100])
+        raise OSError(27, "File too large", str(notebook))
+
+    entry = run(books, tmp_path / "out", finish=cut)["good"]
+    assert (entry["status"], entry["error"]["notebook"]) == ("failed", None)
+    assert not (tmp_path / "out" / "failed").exists()

@@ -62,6 +62,7 @@ def job(
     except (Exception, SystemExit) as problem:
         if full(problem):
             raise
+        _drop_cut(folder / f"{job.name}.ipynb")
         status, error = "failed", told(problem)
         error["message"] = error["message"].replace(f"{folder}{os.sep}", "")
     return {
@@ -73,6 +74,15 @@ def job(
         "beside": beside,
         "taken": taken or [],
     }
+
+
+def _drop_cut(notebook: Path) -> None:
+    """Remove a notebook that was cut off as it was written: nobody could open it."""
+    if notebook.exists():
+        try:
+            json.loads(notebook.read_bytes())
+        except ValueError:
+            notebook.unlink()
 
 
 def full(problem: BaseException) -> bool:
