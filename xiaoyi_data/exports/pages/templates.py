@@ -78,5 +78,5 @@ def _template(name: str) -> jinja2.Template:
 
 
 def _marked(text: str, tagged: str) -> str:
-    """Return a text as HTML of a page, whose tag is given, with words in another language marked."""
+    """Return a text as HTML, words that are not in the language of the page marked."""
     return foreign.marked(escape(text), tagged[:2])
