@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -30,7 +31,7 @@ def texts(svg):
         found = None if group is None else _PLACED.match(group.get("transform", ""))
         if found is None:
             continue
-        said, (x, y, scale) = note.text.strip(), map(float, found.groups())
+        said, (x, y, scale) = unescape(note.text.strip()), map(float, found.groups())
         weight = "Bold" if "Bold" in etree.tostring(group, encoding="unicode") else "Regular"
         size = 100 * scale
         end = x + typesetting.width(said, size, weight)

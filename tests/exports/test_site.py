@@ -24,7 +24,7 @@ CHINESE = """const walk = document.createTreeWalker(document.querySelector('main
     while (walk.nextNode()) {
         const text = walk.currentNode.data, part = walk.currentNode.parentElement;
         if (/[\\u4e00-\\u9fff]/.test(text) && part.closest('[lang]').lang === 'en'
-            && !part.closest('svg, pre, code, script, style, figure td')) found.push(text);
+            && !part.closest('svg, pre, code, script, style, [hidden]')) found.push(text);
     }
     return found"""
 NOTEBOOK_PAGES = [page for page in PAGES if page.count("/") == 1 and "embedded" not in page]

@@ -70,7 +70,10 @@ def path(line: pd.DataFrame, name: str, below: Sequence[bool], colour: str) -> I
 
 
 def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
-    """Write texts where nothing is: no mark, no line, none of the ``goals``, no text."""
+    """Write texts where nothing is: no mark, no line, none of the ``goals``, no text.
+
+    Raises TooNarrow where one that must be said would lie over others.
+    """
     room, tall = drawing.canvas(ax).room, column.PLOT
     (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
 
@@ -95,17 +98,21 @@ def tell(ax: Axes, wishes: Sequence[Wish], goals: pd.DataFrame) -> None:
     order = sorted(wishes, key=lambda wish: (wish.weight, -wish.y))  # the higher above the lower
     choices = [list(_places(wish, *point(wish.x, wish.y), room, tall)) for wish in order]
     found = column.settled(choices, taken)
+    told = [places[at] for places, at in zip(choices, found, strict=True) if at is not None]
     for wish, places, place in zip(order, choices, found, strict=True):
         if place is None and wish.weight:
             continue
+        over = place is None  # what must be said may lie over a line, if over no other text
+        place = column.settled([places], told)[0] if place is None else place
         if place is None:
             raise column.TooNarrow(f"{wish.text!r} finds no place beside its mark")
         box, (x, y) = places[place], point(wish.x, wish.y)
+        told += [box] * over
         ax.annotate(
             wish.text, (wish.x, wish.y), (box[0] + _ASIDE - x, box[1] - y),
             textcoords="offset points", ha="left", va="bottom", gid="inside",
             color=wish.colour, fontsize=style.LABEL, linespacing=column.SPACING,
-            annotation_clip=False, multialignment="center",
+            annotation_clip=False, multialignment="center", bbox=drawing.CLEAR if over else None,
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from html import escape
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from xiaoyi_data import choices
+from xiaoyi_data.exports import foreign
 
 _LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
 _DARK = "@media screen and (prefers-color-scheme: dark) {\n%s\n}"
@@ -71,4 +73,10 @@ def asset(name: str) -> str:
 def _template(name: str) -> jinja2.Template:
     read = jinja2.FunctionLoader(lambda n: asset(n + ".j2"))
     made = jinja2.Environment(loader=read, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["marked"] = _marked
     return made.get_template(name)
+
+
+def _marked(text: str, tagged: str) -> str:
+    """Return a text as HTML, words that are not in the language of the page marked."""
+    return foreign.marked(escape(text), tagged[:2])
