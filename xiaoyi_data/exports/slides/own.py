@@ -114,10 +114,8 @@ def _count_days(made: Any, code: str, days: Any) -> None:
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = code, False
     unit, length = ("days", 1) if "d" in code else ("months", 30) if "m" in code else ("years", 365)
     every = max(1, math.ceil((last - first).days / length / _FEW))
-    after = axis._element.xpath("c:lblOffset")[0]
-    for one in reversed(
-        (C.baseTimeUnit(val=unit), C.majorUnit(val=every), C.majorTimeUnit(val=unit))
-    ):
+    after = axis._element.xpath("c:baseTimeUnit")[0]  # of days, whichever are named
+    for one in (C.majorTimeUnit(val=unit), C.majorUnit(val=every)):
         after.addnext(one)
     made._chartSpace.xpath(".//c:dispBlanksAs")[0].set("val", "span")
 
