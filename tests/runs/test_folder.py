@@ -159,9 +159,15 @@ def test_a_page_that_fills_the_disk_is_no_fault_of_the_notebook(books, disk, fin
 
 
 @pytest.mark.parametrize(
-    ("state", "said"), [("full", "No space left on device"), ("read-only", "Read-only file system")]
+    ("state", "said", "answer"),
+    [
+        ("full", "No space left on device", terminal.FULL),
+        ("read-only", "Read-only file system", terminal.WRONG_USE),
+    ],
 )
-def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsys, state, said):
+def test_a_disk_that_cannot_be_written_is_one_line_and_a_code(
+    books, disk, capsys, state, said, answer
+):
     out = disk / "out"
     run(books, out)
     if state == "full":
@@ -172,7 +178,7 @@ def test_a_disk_that_cannot_be_written_is_one_line_and_code_2(books, disk, capsy
         given = ["run", "03_environment", "--notebooks", str(NOTEBOOKS), "--out", str(out)]
         code = main.main(given)
     told = capsys.readouterr().err
-    assert code == terminal.WRONG_USE
+    assert code == answer
     assert said in told
     assert str(disk) in told
     assert len(told.splitlines()) == 1

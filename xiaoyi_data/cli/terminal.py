@@ -182,14 +182,14 @@ def given(text: str) -> str:
 def path(text: str) -> Path:
     """Return the path a text names; ``~`` is the home folder, in ``--out=~/x`` as well.
 
-    Raises ValueError where there is no such home.
+    Raises ArgumentTypeError, which is one line at once, where there is no such home.
 
     >>> path("mine/output").as_posix()
     'mine/output'
     """
     whole = os.path.expanduser(given(text))  # Path("") would be the folder one is in
     if whole.startswith("~"):
-        raise ValueError(f"{text}: nobody here has this name, and so a home")
+        raise argparse.ArgumentTypeError(f"{text}: nobody here has this name, and so a home")
     return Path(whole)
 
 
