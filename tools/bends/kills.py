@@ -30,8 +30,9 @@ from xiaoyi_data.cli import terminal
 # A template without pandas, whose import is not what is tried.
 COMMAND = """
 import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # what comes before is Python's to answer
 from xiaoyi_data.cli import start
+signal.signal(signal.SIGINT, signal.default_int_handler)
 start.begin()
 from xiaoyi_data.runs import collection
 collection.PRELOAD = collection.PRELOAD[:2]
