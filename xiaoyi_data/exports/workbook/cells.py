@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from wcwidth import wcwidth
@@ -82,8 +82,9 @@ def put(sheet: Any, row: int, column: int, value: Any, looks: Looks, **look: Any
         return
     if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return
-    if pd.api.types.is_number(value) and math.isfinite(value):
-        sheet.write_number(row, column, float(value), looks(**look))
+    number = float(cast(float, value)) if pd.api.types.is_number(value) else math.inf
+    if math.isfinite(number):
+        sheet.write_number(row, column, number, looks(**look))
         return
     look.pop("num_format", None)
     text = clean(value)

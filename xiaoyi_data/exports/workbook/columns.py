@@ -150,7 +150,7 @@ def values(made: dict[str, pd.DataFrame], lang: str) -> list[Column]:
             own = list(frame[name]) if name in frame else [None] * len(frame)
             if name in ("measure", "basis", "unit") and name in frame:
                 called = codebook.labels(table, name, lang)
-                own = [None if _missing(value) else called[value] for value in own]
+                own = [None if _missing(value) else called[str(value)] for value in own]
             rows[name] += [None if _missing(value) else value for value in own]
     heads = {name: head("observations" if name == "grade_name" else "figures", name, lang)
              for name in names}  # fmt: skip

@@ -198,7 +198,8 @@ def _heading(
     """Write title, subtitle and foot over all columns, and the way back to the front."""
     last, room = len(wide) - 1, sum(wide)
     foot = "  ".join(filter(None, (payload["source"], payload["caveat"])))
-    told = ((payload["title"], 14, {"bold": True}), (payload["subtitle"], 11, {}),
+    told: tuple[tuple[str, int, Record], ...] = (
+           (payload["title"], 14, {"bold": True}), (payload["subtitle"], 11, {}),
             (foot, 9, {"font_color": style.MUTED}))  # fmt: skip
     for row, (text, points, look) in enumerate(told):
         made = looks(font_size=points, text_wrap=True, **look)

@@ -65,8 +65,9 @@ def _ranged(row: Record) -> bool:
 
 def _open(row: Record) -> bool:
     low, value, high = row.get("low"), row["value"], row.get("high")
-    known = low is not None and value is not None and high is not None
-    return known and low <= value <= high and low < high
+    if low is None or value is None or high is None:
+        return False
+    return bool(low <= value <= high and low < high)
 
 
 def column(field: str, marks: charts.Marks, words: Record) -> Column:
