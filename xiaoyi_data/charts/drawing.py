@@ -286,11 +286,12 @@ def key(ax: Axes, frame: Frame, marker: str) -> None:
                mec=style.edge(role), mew=2, label="name")
         for role in roles
     ]  # fmt: skip
-    across = column.key(list(roles.index))[0] if canvas(ax).narrow else len(marks)
+    narrow = canvas(ax).narrow
+    across = column.key(list(roles.index))[0] if narrow else len(marks)
     made = ax.legend(
         handles=marks, loc="lower left", bbox_to_anchor=(0, 1), ncols=across,
-        borderaxespad=0.2, borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6,
-        fontsize=style.LABEL,
+        borderaxespad=0.8 if narrow else 0.2,  # there the name of the first row is right below
+        borderpad=0, handlelength=1.1, handleheight=0.9, columnspacing=1.6, fontsize=style.LABEL,
     )  # fmt: skip
     # Afterwards, since a legend leaves out names that begin with an underscore.
     for text_, name in zip(made.get_texts(), roles.index, strict=True):
