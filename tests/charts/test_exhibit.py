@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 from xiaoyi_data import load_figures
-from xiaoyi_data.canvas import payload
+from xiaoyi_data.canvas import payload, style
 from xiaoyi_data.charts import marks
 from xiaoyi_data.charts.exhibit import exhibit
 
@@ -141,3 +142,15 @@ def test_no_setting_of_the_user_changes_a_picture(plain, name):
     assert bent.payload == plain.payload
     assert bent.svg == plain.svg
     assert bent.png == plain.png
+
+
+@pytest.mark.parametrize("scale", ["log", "symlog", "logit"])
+def test_powers_of_ten_on_an_axis_of_your_own_are_numbers_and_no_formulas(scale):
+    with style.house():
+        _, ax = plt.subplots()
+        ax.plot([1, 2, 3], [0.1, 0.5, 0.9] if scale == "logit" else [1, 50, 2000])
+        ax.set_yscale(scale)
+    drawn = exhibit(ax, name="own", title="Own", subtitle="Percent").svg
+    texts = re.findall(r"<!-- (.*?) -->", drawn)
+    assert "0.1" in texts if scale == "logit" else {"1", "1,000"} <= set(texts)
+    assert not any("$" in text for text in texts)

@@ -9,11 +9,26 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import Formatter, LogFormatterMathtext, LogitFormatter
 from matplotlib.transforms import Bbox
 
 from xiaoyi_data.canvas import style
 
 _ROUNDS = 4  # labels grow and shrink with their axes; a few rounds settle them
+
+
+class _Plain(Formatter):
+    """Write as numbers what a formatter writes as formulas, which the house does not set."""
+
+    def __init__(self, formula: Formatter) -> None:
+        self.formula = formula
+
+    def set_locs(self, locs: Any) -> None:
+        super().set_locs(locs)
+        self.formula.set_locs(locs)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return f"{x:,.10g}" if self.formula(x, pos) else ""  # not every tick has a label
 
 
 def figure_of(what: Any) -> Figure:
@@ -43,6 +58,10 @@ def settle(figure: Figure, own: Sequence[Text], box: tuple[float, float, float, 
     for text in figure.findobj(Text):
         text.set_fontsize(max(float(text.get_fontsize()), style.FOOT))
         text.set_fontfamily(style.FONT)
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        for ticks in (axis.major, axis.minor):
+            if isinstance(ticks.formatter, LogFormatterMathtext | LogitFormatter):
+                ticks.formatter = _Plain(ticks.formatter)
     places = [ax.get_position() for ax in figure.axes]
     titles = [(text, text.get_position()) for text in own]
     whole = Bbox.union(places)
