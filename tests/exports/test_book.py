@@ -197,7 +197,7 @@ def same(value):
 LATIN = re.compile(
     r"https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
     r"|(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7}(?![A-Za-z0-9])"
-    r"|(?:\d[GA]|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
+    r"|(?:\d[GA]|\d(?:MW|KV)|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
 )
 
 
