@@ -189,15 +189,15 @@ def test_every_table_of_the_package_is_a_table_of_the_book_with_all_its_rows(boo
 
 
 def same(value):
-    """A value as Excel keeps it: numbers in fifteen digits."""
-    return float(f"{value:.14e}") if isinstance(value, (int, float)) else value
+    """A value as far as Excel keeps it: of numbers it writes sixteen digits, rounded."""
+    return float(f"{value:.11e}") if isinstance(value, (int, float)) else value
 
 
 # What has no Chinese: keys, addresses, our name, licences, names that Chinese writes in Latin.
 LATIN = re.compile(
     r"https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
     r"|(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7}(?![A-Za-z0-9])"
-    r"|(?:\d[GA]|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
+    r"|(?:\d[GA]|\d(?:MW|KV)|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
 )
 
 
