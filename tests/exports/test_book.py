@@ -291,6 +291,8 @@ def test_notebooks_of_two_languages_make_no_workbook(executed, tmp_path):
 
 
 def payload(kind, rows, **fields):
+    every = dict.fromkeys(key for row in rows for key in row)
+    rows = [every | row for row in rows]
     about = {"name": "own", "kind": kind, "lang": "zh", "title": "=1+1", "subtitle": "@x",
              "source": "", "caveat": "", "alt": "a", "axis": None, "reference": None, "unit": "",
              "columns": None, "figures": [], "version": contract.VERSION, "data": rows}  # fmt: skip

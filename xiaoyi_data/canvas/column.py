@@ -70,8 +70,8 @@ def laid_out(
     ``above`` is what a key takes over them.
 
     >>> canvas, framed, boxes = laid_out("bars", "A finding", "Percent", ["Source."], [100.0], 0.0)
-    >>> canvas.width, canvas.height, [round(side) for side in boxes[0]]
-    (375.0, 243.216, [14, 88, 347, 100])
+    >>> canvas.width, round(canvas.height), [round(side) for side in boxes[0]]
+    (375.0, 243, [14, 88, 347, 100])
     """
     texts = list(foot)
     head = 30.0 if len(heights) > 1 else 0.0
