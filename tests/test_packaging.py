@@ -221,7 +221,7 @@ def test_the_wheel_alone_loads_and_runs_from_an_empty_folder(built, tmp_path):
     assert list(empty.iterdir()) == []
     run(str(target / "bin" / "xiaoyi"), "run", "03_environment")
     page = empty / "output" / "03_environment" / "03_environment.html"
-    assert "<img" in page.read_text(encoding="utf-8")
+    assert "<svg" in page.read_text(encoding="utf-8")
     assert (empty / "output" / "deck.pptx").exists()
 
 

@@ -21,10 +21,14 @@ def main() -> int:
 
 
 def begin() -> None:
-    """Have PYTHONPATH hide no module that is installed, and Ctrl-C end in one line from now on."""
+    """Have PYTHONPATH hide no module that is installed, and Ctrl-C end in one line from now on.
+
+    Where this package itself is of PYTHONPATH, that folder is where it is installed.
+    """
+    home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     given = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
-    last = [place for place in sys.path if place in given]
-    sys.path[:] = [place for place in sys.path if place not in given] + last
+    last = [place for place in sys.path if place in given and place != home]
+    sys.path[:] = [place for place in sys.path if place not in last] + last
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _end)
 

@@ -39,6 +39,8 @@ FIXED = dict.fromkeys(_SINGLE, "1") | {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
 }
+# Where this package lies.
+HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def environment(given: Mapping[str, str], ipython: Path) -> dict[str, str]:
@@ -55,12 +57,18 @@ def environment(given: Mapping[str, str], ipython: Path) -> dict[str, str]:
         for name, value in given.items()
         if name in _NEEDED or not name.startswith(_SETTINGS)
     }
-    return kept | FIXED | {"IPYTHONDIR": str(ipython)}
+    # A kernel has the version of this package that runs, also where another is installed.
+    ours = {"PYTHONPATH": HOME} if HOME in _given(given) else {}
+    return kept | FIXED | ours | {"IPYTHONDIR": str(ipython)}
 
 
 def places() -> list[str]:
     """Return the folders of PYTHONPATH; in a kernel they come last, where they hide nothing."""
-    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [place for place in _given(os.environ) if place != HOME]
+
+
+def _given(environ: Mapping[str, str]) -> list[str]:
+    given = environ.get("PYTHONPATH", "").split(os.pathsep)
     return [os.path.abspath(place) for place in given if place]
 
 
