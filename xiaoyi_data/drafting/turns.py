@@ -1,0 +1,172 @@
+"""Which year a report is of, and where it turns: review of the year or of five, aims, plan.
+
+The period of most figures is said by no word beside them; it is that of the part they stand in.
+So a part that cannot be told is said to be unsure, with the words that were found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting.frame import Frame
+
+KINDS = ("review_year", "review_five", "aims_five", "plan_year")
+_NUMBER = "一二三四五六七八九十"
+_FIRST = re.compile(rf"(?:第([一二三四五六])部分[：:、，]?|([{_NUMBER}])、)(.{{2,45}})")
+_SECOND = re.compile(rf"[（(]([{_NUMBER}]{{1,3}})[）)](.{{2,40}})")
+_SHORT = re.compile(r"^[“”\w、（）()——]{4,30}$")
+_DELIVERED = re.compile(r"(20\d\d)年(\d{1,2})月\d{1,2}日.{0,30}(?:会议|大会|届)")
+_LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
+
+
+class Part(NamedTuple):
+    """A part of a report that speaks of one time: its turn, and the words that say so."""
+
+    start: int
+    end: int
+    turn: str
+    words: str
+    sure: bool
+    number: str
+    title: str
+
+
+class Year(NamedTuple):
+    """The year a report is of, the words it rests on, and whether they agree; 0 for none."""
+
+    year: int
+    words: tuple[str, ...]
+    sure: bool
+
+
+def year(text: str) -> Year:
+    """Return the year whose plan a report is, as its head and its headings have it.
+
+    >>> year("在县第一次会议上一、2021年工作回顾全年实现…二、2022年工作安排今年……").year
+    2022
+    """
+    votes: Counter[int] = Counter()
+    words = []
+    for match in _DELIVERED.finditer(text[:300]):
+        told = int(match[1]) + (int(match[2]) > 10)
+        votes[told] += 2
+        words.append(match[0][:24])
+    head = re.search(r"(20\d\d)年?\S{0,10}政府工作报告", text[:120])
+    if head:
+        votes[int(head[1])] += 1
+        words.append(head[0])
+    for match in re.finditer(r"(20\d\d)年(?:的)?(工作回顾|工作总结|政府工作回顾|工作安排|重点工作|"
+                             r"主要工作|工作任务|工作思路|工作的总体|目标任务|政府工作|经济社会发展)", text):  # fmt: skip
+        before = text[max(0, match.start() - 12) : match.start()]
+        review = "回顾" in match[0] or "总结" in match[0] or "回顾" in text[match.end() : match.end() + 8]
+        if not re.search("[一二三四五]、|部分|和|做好|关于|及", before) and not review:
+            continue
+        votes[int(match[1]) + review] += 2
+        words.append(before[-2:] + match[0])
+    if not votes:
+        return Year(0, (), False)
+    (best, most), *others = votes.most_common()
+    sure = most >= 2 and (not others or most >= 2 * others[0][1])
+    return Year(best, tuple(dict.fromkeys(words))[:6], sure)
+
+
+def parts(frame: Frame, this: int) -> tuple[Part, ...]:
+    """Return the parts of a report of the year ``this``, one after the other from its beginning."""
+    text = frame.text
+    lost = len(text) > _LOST * max(1, len(frame.starts))
+    heads = list(_headings(text, frame.starts, lost))
+    made: list[Part] = []
+    for n, (start, number, title, turn) in enumerate(heads):
+        end = heads[n + 1][0] if n + 1 < len(heads) else len(text)
+        made += _inside(text, frame.starts, start, end, number, title, turn, this, lost)
+    if not made or made[0].start:
+        first = made[0].start if made else len(text)
+        sure = bool(made) and first < 600
+        made.insert(0, Part(0, first, "plan_year", text[:12], sure, "0", text[:12]))
+    return tuple(made)
+
+
+def _headings(text: str, starts: tuple[int, ...], lost: bool) -> Iterator[tuple[int, str, str, str]]:
+    """Yield start, number, title and turn of the headings 一、二、三、 in their order."""
+    wanted, found = 0, []
+    places = starts if not lost else _sentences(text)
+    for start in places:
+        match = _FIRST.match(text, start)
+        if not match or (match[1] or match[2]) != _NUMBER[wanted : wanted + 1]:
+            continue
+        title = re.split("[。！；!;]|各位代表", match[3])[0]
+        if lost:
+            title = title[:24]
+        after = next((s for s in starts if s > start), len(text))
+        if not lost and after - start > 60 and not rules.first("turns", "place", "heading", title):
+            continue
+        if not lost and after - start <= 60:
+            title = text[match.start(3) : after]
+        row = rules.first("turns", "place", "heading", title)
+        found.append((start, str(wanted + 1), title, row["turn"] if row else ""))
+        wanted += 1
+    if not found:  # no numbers: short lines that say as much
+        for start, after in zip(starts, [*starts[1:], len(text)], strict=True):
+            line = text[start:after]
+            row = rules.first("turns", "place", "heading", line) if _SHORT.match(line) else None
+            if row and start > 20:
+                found.append((start, str(len(found) + 1), line, row["turn"]))
+    yield from found
+
+
+def _sentences(text: str) -> tuple[int, ...]:
+    return (0, *(match.end() for match in re.finditer("[。！？!]|各位代表：|(?<=上)(?=一、)", text)))
+
+
+def _inside(text: str, starts: tuple[int, ...], start: int, end: int, number: str, title: str,
+            turn: str, this: int, lost: bool) -> Iterator[Part]:  # fmt: skip
+    """Yield the parts of a section: a new one where a paragraph opens with another time."""
+    side = "review" if turn.startswith("review") else "plan"
+    if not turn:
+        sample = text[start : start + 400]
+        side = "review" if re.search("一年来|五年来|过去的?[一五]年|去年", sample) else "plan"
+    places = [s for s in (_sentences(text) if lost else starts) if start < s < end]
+    known, words, sure = turn or f"{side}_year", title[:24], bool(turn)
+    begin, own, second, named = start, "", 0, title[:24]
+    for place in places:
+        opening = text[place : place + 60].lstrip("—-－―")
+        opening = re.sub("^(?:各位代表[！!，,：:]?|同志们[！!，,])", "", opening)
+        other = _turned(opening, side, this)
+        heading = _SECOND.match(text, place)
+        level = side == "plan" and heading and not lost
+        if not level and (not other or other == known):
+            sure = sure or bool(other)
+            words = words if sure or not other else opening[:12]
+            continue
+        if place > begin:
+            yield Part(begin, place, known, words, sure, _numbered(number, own), named)
+        begin = place
+        if level and heading:
+            second += 1
+            named = re.split("[。，；]", heading[2])[0][:24]
+        else:
+            second += 1
+            known, words, sure = other, opening[:12], True
+            named = text[place : place + 14]
+        own = str(second)
+    yield Part(begin, end, known, words, sure, _numbered(number, own), named)
+
+
+def _numbered(number: str, own: str) -> str:
+    return f"{number}.{own}" if own else f"{number}.0"
+
+
+def _turned(opening: str, side: str, this: int) -> str:
+    row = rules.first("turns", "place", side, opening)
+    if not row:
+        return ""
+    told = re.match(r"20\d\d", opening)
+    if told and side == "review" and int(told[0]) != this - 1:
+        return ""
+    if told and side == "plan" and row["turn"] == "plan_year" and int(told[0]) != this:
+        return ""
+    return row["turn"]
