@@ -80,10 +80,13 @@ def _report(lang: str) -> Known:
 
 
 def _data(lang: str) -> Known:
-    package = codebook.package()
+    package, key = codebook.package(), codebook.about()["report"]
+    title = package["title" if lang == "en" else "title_zh"]
+    if key != reports.DEFAULT:
+        title = f"{short(lang)}{' as data' if lang == 'en' else '数据'}"
     return {
         "key": package["name"],
-        "title": package["title" if lang == "en" else "title_zh"],
+        "title": title,
         "author": ", ".join(person["title"] for person in package["contributors"]),
         "year": package["created"][:4],
         "version": package["version"],
