@@ -131,7 +131,8 @@ def agreement(claims: pd.DataFrame, observations: pd.DataFrame, lang: str = "en"
     >>> made[["series", "text"]].values.tolist()[1:]
     [['In 2020, or the last before', '108% (2018)'], ['The first after', '116% (2023)']]
     """
-    words, rows = choices.words("observed", lang), []
+    words, rows = dict(choices.words("observed", lang)), []
+    words["before"] = words["before"].format(year=claims["year"].max())
     named: dict[Any, Any] = {row.figure: row for row in claims.itertuples(index=False)}
     for figure, held in evidence(claims, observations).groupby("figure", sort=False):
         level = _level(held)
