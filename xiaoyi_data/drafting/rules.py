@@ -32,12 +32,12 @@ def patterns(name: str, column: str, value: str) -> tuple[tuple[re.Pattern[str],
 
 
 @cache
-def words(kind: str) -> re.Pattern[str]:
-    """Return a pattern of any of the words of a kind, the longest first."""
+def words(kind: str, place: str = "{}") -> re.Pattern[str]:
+    """Return a pattern of any of the words of a kind, at a place: ``^{}`` for the beginning."""
     found = " ".join(row["words"] for row in rows("words") if row["kind"] == kind).split()
     if not found:
         raise choices.unknown("kind of words", kind, {row["kind"] for row in rows("words")})
-    return re.compile("|".join(sorted(found, key=len, reverse=True)))
+    return re.compile(place.format("(?:" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
 
 
 def first(name: str, column: str, value: str, text: str) -> dict[str, str] | None:

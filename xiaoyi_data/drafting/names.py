@@ -1,0 +1,192 @@
+"""What a figure measures: the noun its number belongs to, and the indicator of that name.
+
+A number belongs to the noun before it (失业率2.3%), to the one after it (建成30个村级养老站), to one
+of the nouns that 分别 deals out, or to that of the clause before (…完成56亿元，同比增长5.9%).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting.fields import Fields
+from xiaoyi_data.drafting.spans import Span
+from xiaoyi_data.report import codebook
+
+_LONGEST = 26
+_JOINT = re.compile("[、和与及]")
+_SIGNS = re.compile(r"[“”‘’《》（）()「」【】*]|——|―|^[一二三四五六七八九十]+是|^[①-⑳?]+|^其[一二三四]")
+_YEARS = re.compile(
+    r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
+)
+_NUMBER = re.compile(r"\d[\d.,]*")
+
+
+class Name(NamedTuple):
+    """A name, how it was found, and the key of the shared indicator that has it, else empty."""
+
+    name: str
+    how: str
+    indicator: str = ""
+
+
+class Names:
+    """The names of the figures of a report, one after the other; places are left out of them."""
+
+    def __init__(self, place: str = "") -> None:
+        short = place[:-1] if len(place) > 2 else place
+        parts = "|".join(re.escape(part) for part in (place, short) if part)
+        self._place = re.compile(f"^(?:{parts})(?![市县区省])" if parts else "^(?!)")
+        self._last: tuple[Span, Name] | None = None
+
+    def of(self, span: Span, said: Fields) -> Name:
+        """Return what a figure measures, given the figures before it.
+
+        >>> from xiaoyi_data.drafting.fields import fields
+        >>> from xiaoyi_data.drafting.spans import spans
+        >>> found = spans("全县森林覆盖率达到41%，同比提高0.5个百分点。")
+        >>> names = Names("某县")
+        >>> [names.of(span, fields(span, "review_year", 2021))[:2] for span in found]
+        [('森林覆盖率', 'before'), ('森林覆盖率', 'carried')]
+        """
+        before = self._last
+        if before and span.start - before[0].end > len(span.ahead):
+            before = None
+        how, words = self._found(span, said, before)
+        words = self._short(self._front(words))
+        found = Name(words, how, known(words))
+        verb = rules.words("made", "{}$").search(span.left)
+        if verb and how == "after" and not words.startswith(verb[0]):
+            whole = verb[0] + words
+            found = Name(whole, how, known(whole) or known(words))
+        self._last = (span, found)
+        return found
+
+    def _found(
+        self, span: Span, said: Fields, before: tuple[Span, Name] | None
+    ) -> tuple[str, str]:
+        """Return by which rule a name is found, and the words, not yet short."""
+        dealt = self._dealt(span)
+        if dealt:
+            return "dealt", dealt
+        gap = span.start - before[0].end if before else 0
+        own = span.left[len(span.left) - gap :] if before and gap <= len(span.left) else None
+        subject = self._subject(span.left if own is None else own)
+        noun = _object(span.right)
+        counted = span.unit not in ("percent", "pp", "rank", "ratio", "index", "ug/m3")
+        total = rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", span.left))
+        if total:
+            thing = noun if span.right.startswith("的") or noun else ""
+            thing = thing or (subject if subject != total[0] and not _verbal(subject) else "")
+            if not thing and before:
+                thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
+            return "total", thing.removesuffix(total[0]) + total[0] if thing else total[0]
+        if own is not None and before:  # another figure stands before in the clause
+            if not _verbal(subject):
+                return "list", subject
+            if noun and counted:
+                return "after", noun
+            return "carried", before[1].name
+        if _verbal(subject):
+            money = rules.words("of_money", "{}(?:资金)?$").search(span.left)
+            if money and span.unit in ("CNY", "USD"):
+                thing = noun or _object(re.sub("^，", "", span.behind[len(span.right) :])) or noun
+                thing = re.sub(f"^{rules.words('made').pattern}了?", "", thing)
+                return ("money", f"{thing}投资") if thing else self._carried(span, before, "")
+            if noun and counted:
+                return "after", noun
+            return self._carried(span, before, noun or subject)
+        return "before", subject
+
+    def _carried(self, span: Span, before: tuple[Span, Name] | None, words: str) -> tuple[str, str]:
+        """Return the name of the figure before, the last noun of the sentence, or what is left."""
+        clauses = [clause for clause in re.split("[，：,:]", span.ahead)[:-1] if clause]
+        if before and before[1].name and not (clauses and len(clauses[-1]) > 14 and not
+                                              _NUMBER.search(clauses[-1])):  # fmt: skip
+            return "carried", before[1].name
+        for clause in reversed(clauses[-2:]):
+            subject = self._subject(clause)
+            if not _verbal(subject):
+                return "sentence", subject
+        return ("carried", before[1].name) if before else ("bare", words)
+
+    def _subject(self, left: str) -> str:
+        """Return the noun before a number, without what stands before it and the verbs after."""
+        text = _SIGNS.sub("", left)
+        while (shorter := rules.words("ends", "{}了?$").sub("", text)) != text:
+            text = shorter
+        return self._front(text)
+
+    def _front(self, words: str) -> str:
+        text = _SIGNS.sub("", words)
+        while True:
+            shorter = _YEARS.sub("", rules.words("front", "^{}").sub("", text, count=1))
+            shorter = self._place.sub("", shorter)
+            if shorter == text or len(shorter) < 2:
+                return text
+            text = shorter
+
+    def _dealt(self, span: Span) -> str:
+        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
+        subject, dealt, since = span.left.rpartition("分别")
+        if not dealt:
+            return ""
+        heads = _heads(self._front(_SIGNS.sub("", subject)))
+        while heads and (shorter := rules.words("ends", "{}$").sub("", heads[-1])) != heads[-1]:
+            heads[-1] = shorter
+        place = len(_NUMBER.findall(since))
+        return heads[place] if len(heads) > max(1, place) else ""
+
+    def _short(self, words: str) -> str:
+        words = words.strip("、，的和与及了：:")
+        if len(words) > _LONGEST:
+            last = re.split("[的、]", words)[-1]
+            words = last if 3 < len(last) <= _LONGEST else words[-_LONGEST:]
+        return words
+
+
+def _object(right: str) -> str:
+    """Return the noun after a number: 6.6万户清洁取暖改造 is of 清洁取暖改造."""
+    text = re.sub("^(?:的|余|多|以上|左右|，|次)", "", _SIGNS.sub("", right))
+    text = re.split(r"[，。；：！？]|\d|、(?=[^、]{0,10}\d)", text)[0]
+    text = rules.words("object_ends").split(text)[0]
+    return text.strip("、和与及的") if len(text) > 1 else ""
+
+
+def _heads(subject: str) -> list[str]:
+    """Return the nouns of a list, each whole: 煤炭、电力产量 are 煤炭产量 and 电力产量."""
+    if both := re.match("城乡(.*)", subject):
+        return ["城镇" + both[1], "农村" + both[1]]
+    *firsts, last = [piece for piece in _JOINT.split(subject) if piece] or [""]
+    tail = rules.words("heads", "{}$").search(last)
+    ended = rules.words("heads", "{}$")
+    return [piece if ended.search(piece) or not tail else piece + tail[0] for piece in firsts] + [last]
+
+
+def _verbal(words: str) -> bool:
+    """Whether words are no noun: nothing, or verbs such as 投资, 完成, 新建."""
+    return len(re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))) < 2
+
+
+@cache
+def _by_name() -> Mapping[str, str]:
+    return {_plain(row["name_zh"]): row["indicator"] for row in codebook.rows("indicators")}
+
+
+def known(words: str) -> str:
+    """Return the key of the shared indicator of a name, empty where there is none.
+
+    >>> known("生产总值"), known("单位生产总值能耗")
+    ('gdp', '')
+    """
+    for pattern, row in rules.patterns("synonyms", "where", "name"):
+        if pattern.search(words):
+            return row["indicator"]
+    return _by_name().get(_plain(words), "")
+
+
+def _plain(words: str) -> str:
+    return re.sub("[“”‘’《》、的（）]", "", words)
