@@ -16,7 +16,7 @@ from xiaoyi_data.drafting.spans import Span
 
 _PLAN = re.compile("十([一二三四五])五")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
-# 年均 and 力争 govern what follows them in their sentence, up to a semicolon.
+_SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–－~～至到]((?:19|20)\d\d)年")
 _FALL = re.compile(
     "下降|减少|降低|压减|淘汰|缩短|缩减|压缩|精简|削减|回落|下跌|降幅|化解|退出|关停|少于|负增长|减排|减亏|降了"
 )
@@ -114,7 +114,15 @@ def _years(
     if plan and not re.search("[比较与].{0,4}十[一二三四五]五", said["left"]):
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
-    named = [int(one) for one in _YEAR.findall(re.sub(rf"[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left))]
+    own = re.sub(rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left)
+    own = re.split(r"\d[^\d年，]{1,6}(?:到|至)", own)[-1]  # 由2013年的2330元增长到
+    recent = re.search("近([两三四五])年|([两三四])年来", span.left)
+    if recent and turn.startswith("review"):
+        return (year - "一两三四五".index(recent[1] or recent[2]) - 1, year - 1)
+    whole = _SPAN.search(own)
+    if whole:
+        return (int(whole[1]), int(whole[2]))
+    named = [int(one) for one in _YEAR.findall(own)]
     if not named and kind == "named":
         named = [int(one) for one in _YEAR.findall(span.ahead)][-1:]
     if named:
@@ -138,7 +146,10 @@ def _years(
 
 def _at_end(span: Span, said: Mapping[str, str]) -> bool:
     """Whether a level is of the end of five years: what it has come to, a share, a stock."""
-    return bool(rules.words("at_end").search(said["left"][-24:])) or (
+    near = said["left"][-24:]
+    come = rules.words("at_end").search(near) and not re.search("累计|五年", near)
+    held = rules.words("held").search(near) and not rules.words("made").search(said["left"])
+    return bool(come or held) or (
         span.unit in ("percent", "index", "ratio", "rank")
         and not re.search("增长|下降|提高|降低|增加|减少|年均", said["left"])
     )

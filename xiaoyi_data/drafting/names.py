@@ -22,6 +22,7 @@ _SIGNS = re.compile(r"[“”‘’《》（）()「」【】*]|——|―|^[一
 _YEARS = re.compile(
     r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
 )
+_SECTORS = re.compile(r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -31,6 +32,7 @@ class Name(NamedTuple):
     name: str
     how: str
     indicator: str = ""
+    verb: str = ""
 
 
 class Names:
@@ -56,19 +58,49 @@ class Names:
         if before and span.start - before[0].end > len(span.ahead):
             before = None
         how, words = self._found(span, said, before)
-        words = self._short(self._front(words))
-        found = Name(words, how, known(words))
-        verb = rules.words("made", "{}$").search(span.left)
-        if verb and how == "after" and not words.startswith(verb[0]):
-            whole = verb[0] + words
-            found = Name(whole, how, known(whole) or known(words))
+        words = self._whole(self._short(self._front(words)), span, before)
+        verb = rules.words("made", "{}了?$").search(span.left)
+        verb_words = verb[0].removesuffix("了") if verb else ""
+        if how == "after" and not verb and before and before[1].how == "after" and span.left.endswith(("、", "和", "及")):
+            verb_words = before[1].verb
+        done = re.match("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)", self._rest(words, span.right))
+        if done and span.unit == "item" and how in ("after", "carried"):
+            verb_words = done[0]
+        found = Name(words, how, known(words, span.unit, said.measure), verb_words)
+        if verb_words and (how == "after" or done) and not words.startswith(verb_words):
+            words = re.sub(f"^{rules.words('made').pattern}", "", words) if done else words
+            whole = verb_words + words
+            plain = rules.words("plain_verbs", "^{}$").search(verb_words)
+            key = known(whole, span.unit, said.measure) or ("" if done else found.indicator)
+            found = Name(words if plain else whole, how, key, verb_words)
         self._last = (span, found)
         return found
+
+    def _rest(self, words: str, right: str) -> str:
+        """Return what follows the noun after a number."""
+        return right[len(words) :] if right.startswith(words) and words else right
+
+    def _whole(self, words: str, span: Span, before: tuple[Span, Name] | None) -> str:
+        """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
+        if rules.words("bare", "^(?:分别)?{}$").search(words):
+            base = re.sub(f"{rules.words('bare').pattern}$", "", before[1].name) if before else ""
+            clauses = [clause for clause in re.split("[，：]", span.ahead)[:-1] if clause]
+            trade = re.match(r"(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
+            base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
+            return words if words in base else base + words
+        if span.unit in ("t", "W") and re.match(r"\S", span.right) and _object(span.right):
+            if re.search("项目|工程|联产|生产线|加工厂|基地", span.right + span.behind[:40]):
+                product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]
+                return product + ("" if product.endswith("产能") else "产能")
+        return words
 
     def _found(
         self, span: Span, said: Fields, before: tuple[Span, Name] | None
     ) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
+        sectors = _SECTORS.search(span.ahead)
+        if sectors and span.unit == "percent":
+            return "dealt", f"第{'一二三'[len(_NUMBER.findall(sectors[1]))]}产业占比"
         dealt = self._dealt(span)
         if dealt:
             return "dealt", dealt
@@ -79,25 +111,27 @@ class Names:
         counted = span.unit not in ("percent", "pp", "rank", "ratio", "index", "ug/m3")
         total = rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", span.left))
         if total:
-            thing = noun if span.right.startswith("的") or noun else ""
-            thing = thing or (subject if subject != total[0] and not _verbal(subject) else "")
+            thing = noun
+            if not thing and subject != total[0] and not _verbal(subject):
+                thing = subject
             if not thing and before:
                 thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
             return "total", thing.removesuffix(total[0]) + total[0] if thing else total[0]
+        share = re.search(r"(?:集聚|占|贡献)了?(?:了)?((?:全[市县省国区])?[^，占]{2,16}?)的$", span.left)
+        if share and span.unit == "percent":
+            return "before", f"占{share[1]}比重"
+        money = rules.words("of_money", "{}(?:资金)?$").search(span.left)
+        spent = re.match("支持|用于|实施|完成|建设|改造|推进|新建|启动|购置", span.right)
+        if money and span.unit in ("CNY", "USD") and (_verbal(subject) or spent):
+            thing = noun or _object(re.sub(f"^(?:{rules.words('verbs').pattern})+了?", "", span.right))
+            thing = thing or _object(re.sub(f"^，(?:{rules.words('verbs').pattern})+了?", "", span.behind[len(span.right) :]))
+            thing = re.sub(f"^{rules.words('verbs').pattern}了?", "", thing)
+            return ("money", f"{thing}投资") if len(thing) > 1 else self._carried(span, before, "")
+        if noun and counted and span.unit != "year" and not (span.unit == "CNY" and not _verbal(subject)):
+            return "after", noun
         if own is not None and before:  # another figure stands before in the clause
-            if not _verbal(subject):
-                return "list", subject
-            if noun and counted:
-                return "after", noun
-            return "carried", before[1].name
+            return ("list", subject) if not _verbal(subject) else self._carried(span, before, "")
         if _verbal(subject):
-            money = rules.words("of_money", "{}(?:资金)?$").search(span.left)
-            if money and span.unit in ("CNY", "USD"):
-                thing = noun or _object(re.sub("^，", "", span.behind[len(span.right) :])) or noun
-                thing = re.sub(f"^{rules.words('made').pattern}了?", "", thing)
-                return ("money", f"{thing}投资") if thing else self._carried(span, before, "")
-            if noun and counted:
-                return "after", noun
             return self._carried(span, before, noun or subject)
         return "before", subject
 
@@ -106,7 +140,9 @@ class Names:
         clauses = [clause for clause in re.split("[，：,:]", span.ahead)[:-1] if clause]
         if before and before[1].name and not (clauses and len(clauses[-1]) > 14 and not
                                               _NUMBER.search(clauses[-1])):  # fmt: skip
-            return "carried", before[1].name
+            risen = re.search("达到|增至|增加到|累计达|总数|总量", span.left)
+            grown = before[1].name.removeprefix("新增").removeprefix("净增")
+            return "carried", grown if risen and len(grown) > 1 else before[1].name
         for clause in reversed(clauses[-2:]):
             subject = self._subject(clause)
             if not _verbal(subject):
@@ -118,7 +154,9 @@ class Names:
         text = _SIGNS.sub("", left)
         while (shorter := rules.words("ends", "{}了?$").sub("", text)) != text:
             text = shorter
-        return self._front(text)
+        text = self._front(text)
+        shorter = rules.words("plain_verbs", "^{}了?").sub("", text, count=1)
+        return self._front(shorter) if len(shorter) > 2 else text
 
     def _front(self, words: str) -> str:
         text = _SIGNS.sub("", words)
@@ -150,9 +188,15 @@ class Names:
 
 def _object(right: str) -> str:
     """Return the noun after a number: 6.6万户清洁取暖改造 is of 清洁取暖改造."""
-    text = re.sub("^(?:的|余|多|以上|左右|，|次)", "", _SIGNS.sub("", right))
+    text = re.sub("^(?:的|余|多|以上|左右|，|次)+", "", _SIGNS.sub("", right))
+    text = re.sub(r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)", "", text)
+    text, _, later = text.partition("、") if re.match(r"[^、，\d]{1,4}级、\d", text) else (text, "", "")
+    if later:  # 6个省级、21个市级示范村
+        text += re.sub(r"^\d[\d.]*.[^、，]{0,4}级", "", later)
     text = re.split(r"[，。；：！？]|\d|、(?=[^、]{0,10}\d)", text)[0]
-    text = rules.words("object_ends").split(text)[0]
+    text = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|率|数|量)").split(text)[0]
+    text = re.sub("(?:工作|任务)$", "", text)
+    text = text.split("、")[0] if len(text) > 14 and "、" in text else text
     return text.strip("、和与及的") if len(text) > 1 else ""
 
 
@@ -168,7 +212,8 @@ def _heads(subject: str) -> list[str]:
 
 def _verbal(words: str) -> bool:
     """Whether words are no noun: nothing, or verbs such as 投资, 完成, 新建."""
-    return len(re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))) < 2
+    rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
+    return len(rest) < 2 and not re.search("..[率额量值费]$", words)
 
 
 @cache
@@ -176,16 +221,30 @@ def _by_name() -> Mapping[str, str]:
     return {_plain(row["name_zh"]): row["indicator"] for row in codebook.rows("indicators")}
 
 
-def known(words: str) -> str:
+def known(words: str, unit: str = "", measure: str = "") -> str:
     """Return the key of the shared indicator of a name, empty where there is none.
 
-    >>> known("生产总值"), known("单位生产总值能耗")
-    ('gdp', '')
+    A level in percent is of a rate alone, and none of another unit is.
+
+    >>> known("生产总值"), known("单位生产总值能耗"), known("优良天数", "percent", "level")
+    ('gdp', '', '')
     """
+    key = _named(words) or _named(re.sub("^(?:城乡|各类|所有|农村|城市|地区)", "", words))
+    if key and measure == "level" and (unit == "percent") != (_kinds()[key] == "rate"):
+        return key if unit in ("CNY", "rank") and _kinds()[key] == "rate" else ""
+    return key
+
+
+def _named(words: str) -> str:
     for pattern, row in rules.patterns("synonyms", "where", "name"):
         if pattern.search(words):
             return row["indicator"]
     return _by_name().get(_plain(words), "")
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    return {row["indicator"]: row["kind"] for row in codebook.rows("indicators")}
 
 
 def _plain(words: str) -> str:

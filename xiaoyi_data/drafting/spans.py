@@ -15,8 +15,8 @@ from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.reading.answers import Quantity, Refusal
 
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
-_STOPS = "，。；：！？,;:!?\n"
-_ENDS = "。；！？;!?"
+_STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
+_END = re.compile("[。；！？;!?]")
 
 
 class Span(NamedTuple):
@@ -93,11 +93,8 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, str, str]:
     """Return the rest of the clause before and after a stretch, and of the sentence."""
     low, high = max(0, start - 160), min(len(text), end + 80)
     before, after = text[low:start], text[end:high]
-    ahead = before[max(before.rfind(stop) for stop in _ENDS) + 1 :]
-    left = ahead[max(ahead.rfind(stop) for stop in _STOPS) + 1 :]
-    behind = after[: next((at for at, c in enumerate(after) if c in _ENDS), len(after))]
-    right = behind[: next((at for at, c in enumerate(behind) if c in _STOPS), len(behind))]
-    return left, right, ahead, behind
+    ahead, behind = _END.split(before)[-1], _END.split(after)[0]
+    return _STOP.split(ahead)[-1], _STOP.split(behind)[0], ahead, behind
 
 
 def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, bool]:
@@ -107,9 +104,13 @@ def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, b
         return known[0], True
     noun = re.split("[、和及与\\d]", right)[0][:14]
     for near in (noun, left[-14:], ahead[-40:]):
-        for kind in ("household", "enterprise", "person", "item"):
-            if (kind in known or not known) and rules.words(f"of_{kind}").search(near):
-                return kind, bool(known)
+        ends = {  # the head of a noun is its last word
+            kind: max((match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0)
+            for kind in ("household", "enterprise", "person", "item")
+            if kind in known or not known
+        }
+        if any(ends.values()):
+            return max(ends, key=lambda kind: ends[kind]), bool(known)
     return (known[0], True) if known else ("item", False)
 
 
