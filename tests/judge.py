@@ -12,6 +12,7 @@ from tampers import Tamper, named
 
 from xiaoyi_data.findings import derived, recipes
 from xiaoyi_data.report import (
+    closures,
     codebook,
     consistency,
     likeness,
@@ -20,6 +21,7 @@ from xiaoyi_data.report import (
     proofs,
     registers,
     renderings,
+    statements,
 )
 
 Read = tuple[tuple[codebook.Row, ...], tuple[str, ...]]
@@ -38,7 +40,9 @@ def _read(table: str, rows: Iterable[codebook.Row]) -> Read:
 # What judges a row by itself and by rows of the other tables named. A row that no tamper has
 # touched is as clean as it was, and is not judged again.
 _ALONE = (
-    (consistency, "problems", {"indicators", "entities"}, ()),
+    (consistency, "problems", {"indicators", "entities", "sections"}, ()),
+    (statements, "problems", set(), ()),
+    (consistency, "tense", set(), ()),
     (likeness, "problems", {"indicators"}, ()),
     (outcomes, "problems", {"indicators", "entities"}, ()),
     (recipes, "problems", {"figures", "indicators"}, ()),
@@ -49,12 +53,13 @@ _ALONE = (
 # What judges whole tables, and which: where none of them is touched it finds what it found.
 _WHOLE = (
     (places, "problems", {"figures", "other_numerals", "sections"}),
+    (places, "headings", {"other_numerals", "sections"}),
     (renderings, "problems", {"figures", "other_numerals", "indicators", "entities"}),
     (registers, "problems", {"figures", "indicators", "entities", "other_numerals",
                              "observations", "closures"}),
     (outcomes, "together", {"figures", "observations"}),
     (proofs, "_readings", {"figures"}),
-    (proofs, "_closure", {"figures", "observations", "closures"}),
+    (closures, "problems", {"figures", "observations", "closures"}),
     (proofs, "against", {"figures", "other_numerals", "sections"}),
 )  # fmt: skip
 
@@ -64,7 +69,7 @@ class Judge:
 
     def __init__(self, text: str | None) -> None:
         self._text = text
-        names = [resource["name"] for resource in codebook.package()["resources"]]
+        names = [*(table["name"] for table in codebook.package()["resources"]), "report", "draft"]
         self._held = {name: codebook.read(name) for name in names}
         self._clean = {tuple(row.values()) for rows, _ in self._held.values() for row in rows}
         self._links = {

@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from functools import cache
 from typing import Any
 
 import xiaoyi_data
+from xiaoyi_data.exports import whose
 from xiaoyi_data.exports.executed import Executed
-from xiaoyi_data.report import citation, codebook
+from xiaoyi_data.report import citation, reports
 
 
 def of(book: Executed) -> dict[str, str]:
     """Return ``version``, ``data`` (a hash), ``command``, and how to cite: ``text``, ``bibtex``.
 
-    >>> from xiaoyi_data.exports.executed import Executed
-    >>> of(Executed("03_environment", "en", []))["command"]
-    'xiaoyi run 03_environment -p lang en'
+        >>> from xiaoyi_data.exports import whose
+    from xiaoyi_data.exports.executed import Executed
+        >>> of(Executed("03_environment", "en", []))["command"]
+        'xiaoyi run 03_environment -p lang en'
     """
     given: dict[str, Any] = {"lang": book.lang} | book.parameters
     told = [part for name, value in given.items() for part in ("-p", name, str(value))]
-    return {
-        "version": xiaoyi_data.__version__,
-        "data": data(),
-        "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
-        "text": citation.cite(lang=book.lang),
-        "bibtex": citation.cite(lang=book.lang, style="bibtex"),
-    }
+    with whose.reading([book]):
+        return {
+            "version": xiaoyi_data.__version__,
+            "data": data(),
+            "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
+            "text": citation.cite(lang=book.lang),
+            "bibtex": citation.cite(lang=book.lang, style="bibtex"),
+        }
 
 
-@cache
 def data() -> str:
-    """Return the hash of the package's tables, of which 16 digits tell one version from all others.
+    """Return the hash of the report's tables, of which 16 digits tell one version from all others.
 
     >>> len(data())
     16
     """
-    digest = hashlib.sha256()
-    for entry in sorted(codebook.package()["resources"], key=lambda entry: str(entry["path"])):
-        digest.update((codebook.DATA / entry["path"]).read_bytes())
-    return digest.hexdigest()[:16]
+    return reports.current().digest[:16]

@@ -12,12 +12,11 @@ import xlsxwriter
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import executed, whose
 from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
 from xiaoyi_data.report import citation, codebook
-from xiaoyi_data.report import tables as tables_
 
 _DATED = datetime(2021, 4, 20)  # of the report, so that the same run gives the same bytes
 _UPRIGHT = 110  # characters of a table that stands upright on paper
@@ -48,7 +47,7 @@ def book(notebooks: Sequence[Path], path: Path) -> Path:
                 f"{other.name} is in {other.lang}, the workbook in {lang}: choose one language"
             )
     content = BytesIO()
-    with xlsxwriter.Workbook(content, cells.OPTIONS) as made:
+    with whose.reading(books), xlsxwriter.Workbook(content, cells.OPTIONS) as made:
         _Book(made, lang).write(books)
     return writing.content(path, content.getvalue())
 
@@ -58,7 +57,7 @@ class _Book:
 
     def __init__(self, made: Any, lang: str) -> None:
         self._made, self._lang, self._looks = made, lang, Looks(made, lang)
-        self._words = choices.words("workbook", lang)["book"]
+        self._words = whose.words("workbook", lang)["book"]
         self._listed: list[tuple[str, str, int]] = []  # sheet, what it holds, rows
         about = {"title": self._words["title"], "author": "xiaoyi_data", "created": _DATED}
         made.set_properties(about)
@@ -159,11 +158,11 @@ class _Book:
 
     def _facts(self) -> list[tuple[str, Any]]:
         """What, who, when, under which licence, of which version."""
-        package, report = codebook.package(), tables_.report()
-        tail = "" if self._lang == "zh" else "_en"
+        package, report = codebook.package(), codebook.about()
         licence = package["licenses"][0]
         values = (
-            report[f"title{tail}"], report[f"author{tail}"], date.fromisoformat(report["date"]),
+            report[f"title_{self._lang}"], report[f"author_{self._lang}"],
+            date.fromisoformat(report["date"]) if report["date"] else report["year"],
             self._words["made"], licence["name"].replace("-", " "), licence["path"],
             package["version"], trust.data(), citation.cite(lang=self._lang),
         )  # fmt: skip
