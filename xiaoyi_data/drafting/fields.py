@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.spans import Span
 
 _PLAN = re.compile("十([一二三四五])五")
@@ -41,7 +41,7 @@ def fields(span: Span, turn: str, year: int) -> Fields:
     """Return the fields of a figure that stands in a part of the turn, of the report of a year.
 
     >>> from xiaoyi_data.drafting.spans import spans
-    >>> found = fields(spans("一般公共预算收入同比增长8.6%。")[0], "review_year", 2021)
+    >>> found = fields(spans("一般公共预算收入同比增长8.6%。")[0], "year_review", 2021)
     >>> found.measure, found.basis, found.basis_source, found.period, found.baseline
     ('growth', 'year_on_year', 'stated', '2020', '2019')
     """
@@ -64,14 +64,14 @@ def fields(span: Span, turn: str, year: int) -> Fields:
         measure = "growth"
     basis = (cue("basis") or "year_on_year") if measure in ("growth", "change") else ""
     if basis == "horizon":
-        basis = "since_baseline" if turn.endswith("five") else "year_on_year"
+        basis = "since_baseline" if turn.startswith("years") else "year_on_year"
     source = (cue("source") or "inferred") if basis else ""
     first, last = _years(span, said, turn, year, cue("period"), cues)
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
     if basis == "since_baseline" and first == last and baseline and int(baseline) + 1 < last:
         period = f"{int(baseline) + 1}/{last}"
-    status = cue("status") or ("achieved" if turn.startswith("review") else "target")
+    status = cue("status") or ("achieved" if turn.endswith("review") else "target")
     if status == "achieved" and last >= year:
         status = "target"
     return Fields(
@@ -104,20 +104,17 @@ def _years(
     span: Span, said: Mapping[str, str], turn: str, year: int, kind: str, cues: dict[str, str]
 ) -> tuple[int, int]:
     """Return the first and the last year that a figure is of."""
-    ends = {
-        "review_year": (year - 1, year - 1),
-        "review_five": (year - 5, year - 1),
-        "aims_five": (year, year + 4),
-        "plan_year": (year, year),
-    }[turn]
+    ends = turns.years(turn, year)
     plan = _PLAN.search(said["left"]) or (kind == "plan" and _PLAN.search(said["ahead"]))
     if plan and not re.search("[比较与].{0,4}十[一二三四五]五", said["left"]):
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
-    own = re.sub(rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left)
+    own = re.sub(
+        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left
+    )
     own = re.split(r"\d[^\d年，]{1,6}(?:到|至)", own)[-1]  # 由2013年的2330元增长到
     recent = re.search("近([两三四五])年|([两三四])年来", span.left)
-    if recent and turn.startswith("review"):
+    if recent and turn.endswith("review"):
         return (year - "一两三四五".index(recent[1] or recent[2]) - 1, year - 1)
     whole = _SPAN.search(own)
     if whole:
@@ -130,16 +127,16 @@ def _years(
         return (named[-1], named[-1])
     if kind == "last_year":
         return (year - 1, year - 1)
-    if kind == "this_year" and turn != "review_year":
+    if kind == "this_year" and turn != "year_review":
         return (year, year)
-    if kind == "five" and turn.startswith("review"):
+    if kind == "five" and turn.endswith("review"):
         return (year - 5, year - 1)
     if kind == "next_five":
         return (year, year + 4)
-    if kind == "end" or (kind != "span" and turn.endswith("five") and _at_end(span, said)):
+    if kind == "end" or (kind != "span" and turn.startswith("years") and _at_end(span, said)):
         cues["period"] = "end"
         return (ends[1], ends[1])
-    if turn.endswith("five"):
+    if turn.startswith("years"):
         cues["period"] = "span"
     return ends
 
@@ -157,8 +154,8 @@ def _at_end(span: Span, said: Mapping[str, str]) -> bool:
 
 def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, turn: str) -> str:
     """Return the year that a change is counted from."""
-    told = re.findall(r"[比较与].{0,3}((?:19|20)\d\d)年", said["ahead"])
-    plans = re.findall("[比较与是到].{0,3}十([一二三四五])五", said["ahead"])
+    told: list[str] = re.findall(r"[比较与].{0,3}((?:19|20)\d\d)年", said["ahead"])
+    plans: list[str] = re.findall("[比较与是到].{0,3}十([一二三四五])五", said["ahead"])
     if basis == "since_baseline" and told:
         return told[-1]
     if basis == "since_baseline" and plans:
@@ -166,5 +163,5 @@ def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, turn: 
     if basis == "year_on_year":
         return told[-1] if told and int(told[-1]) == last - 1 else str(last - 1)
     if first == last:
-        return str(last - 5) if turn.endswith("five") else str(last - 1)
+        return str(last - 5) if turn.startswith("years") else str(last - 1)
     return str(first - 1)

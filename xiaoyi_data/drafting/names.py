@@ -1,28 +1,31 @@
 """What a figure measures: the noun its number belongs to, and the indicator of that name.
 
-A number belongs to the noun before it (失业率2.3%), to the one after it (建成30个村级养老站), to one
-of the nouns that 分别 deals out, or to that of the clause before (…完成56亿元，同比增长5.9%).
+A number belongs to the noun before it (失业率2.3%), to the one after it (建成30个养老站), to one of
+the nouns that 分别 deals out, or to that of the clause before (…完成56亿元，同比增长5.9%).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.fields import Fields
+from xiaoyi_data.drafting.indicators import known
 from xiaoyi_data.drafting.spans import Span
-from xiaoyi_data.report import codebook
 
 _LONGEST = 26
 _JOINT = re.compile("[、和与及]")
-_SIGNS = re.compile(r"[“”‘’《》（）()「」【】*]|——|―|^[一二三四五六七八九十]+是|^[①-⑳?]+|^其[一二三四]")
+_SIGNS = re.compile(
+    r"[“”‘’《》（）()「」【】*]|——|―|^[一二三四五六七八九十]+是|^[①-⑳?]+|^其[一二三四]"
+)
 _YEARS = re.compile(
     r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
 )
-_SECTORS = re.compile(r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$")
+_SECTORS = re.compile(
+    r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$"
+)
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -44,16 +47,23 @@ class Names:
         self._place = re.compile(f"^(?:{parts})(?![市县区省])" if parts else "^(?!)")
         self._last: tuple[Span, Name] | None = None
 
-    def of(self, span: Span, said: Fields) -> Name:
-        """Return what a figure measures, given the figures before it.
+    def of(self, span: Span, said: Fields) -> list[Name]:
+        """Return what a figure measures, given those before it; two where 分别 gives one to both.
 
         >>> from xiaoyi_data.drafting.fields import fields
         >>> from xiaoyi_data.drafting.spans import spans
         >>> found = spans("全县森林覆盖率达到41%，同比提高0.5个百分点。")
         >>> names = Names("某县")
-        >>> [names.of(span, fields(span, "review_year", 2021))[:2] for span in found]
+        >>> [names.of(span, fields(span, "year_review", 2021))[0][:2] for span in found]
         [('森林覆盖率', 'before'), ('森林覆盖率', 'carried')]
         """
+        first = self._first(span, said)
+        heads = self._heads(span) if first.how == "dealt" else []
+        if len(heads) == 2 and not _NUMBER.search(span.right) and heads[0] == first.name:
+            return [first, Name(heads[1], "dealt", known(heads[1], span.unit, said.measure))]
+        return [first]
+
+    def _first(self, span: Span, said: Fields) -> Name:
         before = self._last
         if before and span.start - before[0].end > len(span.ahead):
             before = None
@@ -61,9 +71,18 @@ class Names:
         words = self._whole(self._short(self._front(words)), span, before)
         verb = rules.words("made", "{}了?$").search(span.left)
         verb_words = verb[0].removesuffix("了") if verb else ""
-        if how == "after" and not verb and before and before[1].how == "after" and span.left.endswith(("、", "和", "及")):
+        if (
+            how == "after"
+            and not verb
+            and before
+            and before[1].how == "after"
+            and span.left.endswith(("、", "和", "及"))
+        ):
             verb_words = before[1].verb
-        done = re.match("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)", self._rest(words, span.right))
+        done = re.match(
+            "(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)",
+            self._rest(words, span.right),
+        )
         if done and span.unit == "item" and how in ("after", "carried"):
             verb_words = done[0]
         found = Name(words, how, known(words, span.unit, said.measure), verb_words)
@@ -85,18 +104,18 @@ class Names:
         if rules.words("bare", "^(?:分别)?{}$").search(words):
             base = re.sub(f"{rules.words('bare').pattern}$", "", before[1].name) if before else ""
             clauses = [clause for clause in re.split("[，：]", span.ahead)[:-1] if clause]
-            trade = re.match(r"(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
+            trade = (
+                re.match(r"(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
+            )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
             return words if words in base else base + words
-        if span.unit in ("t", "W") and re.match(r"\S", span.right) and _object(span.right):
-            if re.search("项目|工程|联产|生产线|加工厂|基地", span.right + span.behind[:40]):
-                product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]
-                return product + ("" if product.endswith("产能") else "产能")
+        project = re.search("项目|工程|联产|生产线|加工厂|基地", span.right + span.behind[:40])
+        if span.unit in ("t", "W") and project and _object(span.right):
+            product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]
+            return product + ("" if product.endswith("产能") else "产能")
         return words
 
-    def _found(
-        self, span: Span, said: Fields, before: tuple[Span, Name] | None
-    ) -> tuple[str, str]:
+    def _found(self, span: Span, said: Fields, before: tuple[Span, Name] | None) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
         sectors = _SECTORS.search(span.ahead)
         if sectors and span.unit == "percent":
@@ -112,26 +131,39 @@ class Names:
         total = rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", span.left))
         if total:
             thing = noun
-            if not thing and subject != total[0] and not _verbal(subject):
+            if not thing and subject != total[0] and not verbal(subject):
                 thing = subject
             if not thing and before:
                 thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
             return "total", thing.removesuffix(total[0]) + total[0] if thing else total[0]
-        share = re.search(r"(?:集聚|占|贡献)了?(?:了)?((?:全[市县省国区])?[^，占]{2,16}?)的$", span.left)
+        share = re.search(
+            r"(?:集聚|占|贡献)了?(?:了)?((?:全[市县省国区])?[^，占]{2,16}?)的$", span.left
+        )
         if share and span.unit == "percent":
             return "before", f"占{share[1]}比重"
         money = rules.words("of_money", "{}(?:资金)?$").search(span.left)
         spent = re.match("支持|用于|实施|完成|建设|改造|推进|新建|启动|购置", span.right)
-        if money and span.unit in ("CNY", "USD") and (_verbal(subject) or spent):
-            thing = noun or _object(re.sub(f"^(?:{rules.words('verbs').pattern})+了?", "", span.right))
-            thing = thing or _object(re.sub(f"^，(?:{rules.words('verbs').pattern})+了?", "", span.behind[len(span.right) :]))
+        if money and span.unit in ("CNY", "USD") and (verbal(subject) or spent):
+            thing = noun or _object(
+                re.sub(f"^(?:{rules.words('verbs').pattern})+了?", "", span.right)
+            )
+            thing = thing or _object(
+                re.sub(
+                    f"^，(?:{rules.words('verbs').pattern})+了?", "", span.behind[len(span.right) :]
+                )
+            )
             thing = re.sub(f"^{rules.words('verbs').pattern}了?", "", thing)
             return ("money", f"{thing}投资") if len(thing) > 1 else self._carried(span, before, "")
-        if noun and counted and span.unit != "year" and not (span.unit == "CNY" and not _verbal(subject)):
+        if (
+            noun
+            and counted
+            and span.unit != "year"
+            and not (span.unit == "CNY" and not verbal(subject))
+        ):
             return "after", noun
         if own is not None and before:  # another figure stands before in the clause
-            return ("list", subject) if not _verbal(subject) else self._carried(span, before, "")
-        if _verbal(subject):
+            return ("list", subject) if not verbal(subject) else self._carried(span, before, "")
+        if verbal(subject):
             return self._carried(span, before, noun or subject)
         return "before", subject
 
@@ -145,7 +177,7 @@ class Names:
             return "carried", grown if risen and len(grown) > 1 else before[1].name
         for clause in reversed(clauses[-2:]):
             subject = self._subject(clause)
-            if not _verbal(subject):
+            if not verbal(subject):
                 return "sentence", subject
         return ("carried", before[1].name) if before else ("bare", words)
 
@@ -169,14 +201,17 @@ class Names:
 
     def _dealt(self, span: Span) -> str:
         """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
-        subject, dealt, since = span.left.rpartition("分别")
-        if not dealt:
-            return ""
-        heads = _heads(self._front(_SIGNS.sub("", subject)))
+        heads = self._heads(span)
+        place = len(_NUMBER.findall(span.left.rpartition("分别")[2]))
+        return heads[place] if len(heads) > max(1, place) else ""
+
+    def _heads(self, span: Span) -> list[str]:
+        """Return the nouns before 分别, of which each number after it has one."""
+        subject, dealt, _ = span.left.rpartition("分别")
+        heads = _heads(self._front(_SIGNS.sub("", subject))) if dealt else []
         while heads and (shorter := rules.words("ends", "{}$").sub("", heads[-1])) != heads[-1]:
             heads[-1] = shorter
-        place = len(_NUMBER.findall(since))
-        return heads[place] if len(heads) > max(1, place) else ""
+        return heads
 
     def _short(self, words: str) -> str:
         words = words.strip("、，的和与及了：:")
@@ -189,12 +224,20 @@ class Names:
 def _object(right: str) -> str:
     """Return the noun after a number: 6.6万户清洁取暖改造 is of 清洁取暖改造."""
     text = re.sub("^(?:的|余|多|以上|左右|，|次)+", "", _SIGNS.sub("", right))
-    text = re.sub(r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)", "", text)
-    text, _, later = text.partition("、") if re.match(r"[^、，\d]{1,4}级、\d", text) else (text, "", "")
+    text = re.sub(
+        r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)",
+        "",
+        text,
+    )
+    text, _, later = (
+        text.partition("、") if re.match(r"[^、，\d]{1,4}级、\d", text) else (text, "", "")
+    )
     if later:  # 6个省级、21个市级示范村
         text += re.sub(r"^\d[\d.]*.[^、，]{0,4}级", "", later)
     text = re.split(r"[，。；：！？]|\d|、(?=[^、]{0,10}\d)", text)[0]
-    text = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|率|数|量)").split(text)[0]
+    text = rules.words(
+        "object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|率|数|量)"
+    ).split(text)[0]
     text = re.sub("(?:工作|任务)$", "", text)
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
     return text.strip("、和与及的") if len(text) > 1 else ""
@@ -207,45 +250,21 @@ def _heads(subject: str) -> list[str]:
     *firsts, last = [piece for piece in _JOINT.split(subject) if piece] or [""]
     tail = rules.words("heads", "{}$").search(last)
     ended = rules.words("heads", "{}$")
-    return [piece if ended.search(piece) or not tail else piece + tail[0] for piece in firsts] + [last]
+    return [piece if ended.search(piece) or not tail else piece + tail[0] for piece in firsts] + [
+        last
+    ]
 
 
-def _verbal(words: str) -> bool:
-    """Whether words are no noun: nothing, or verbs such as 投资, 完成, 新建."""
+def verbal(words: str) -> bool:
+    """Return whether words are no noun: nothing, or verbs such as 投资, 完成, 新建."""
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
     return len(rest) < 2 and not re.search("..[率额量值费]$", words)
 
 
-@cache
-def _by_name() -> Mapping[str, str]:
-    return {_plain(row["name_zh"]): row["indicator"] for row in codebook.rows("indicators")}
+def keyed(free: Iterable[str]) -> dict[str, str]:
+    """Return a key for every free name, in the order in which they first stand.
 
-
-def known(words: str, unit: str = "", measure: str = "") -> str:
-    """Return the key of the shared indicator of a name, empty where there is none.
-
-    A level in percent is of a rate alone, and none of another unit is.
-
-    >>> known("生产总值"), known("单位生产总值能耗"), known("优良天数", "percent", "level")
-    ('gdp', '', '')
+    >>> keyed(["苗木产量", "育肥猪", "苗木产量"])
+    {'苗木产量': 'own_1', '育肥猪': 'own_2'}
     """
-    key = _named(words) or _named(re.sub("^(?:城乡|各类|所有|农村|城市|地区)", "", words))
-    if key and measure == "level" and (unit == "percent") != (_kinds()[key] == "rate"):
-        return key if unit in ("CNY", "rank") and _kinds()[key] == "rate" else ""
-    return key
-
-
-def _named(words: str) -> str:
-    for pattern, row in rules.patterns("synonyms", "where", "name"):
-        if pattern.search(words):
-            return row["indicator"]
-    return _by_name().get(_plain(words), "")
-
-
-@cache
-def _kinds() -> Mapping[str, str]:
-    return {row["indicator"]: row["kind"] for row in codebook.rows("indicators")}
-
-
-def _plain(words: str) -> str:
-    return re.sub("[“”‘’《》、的（）]", "", words)
+    return {words: f"own_{n}" for n, words in enumerate(dict.fromkeys(free), start=1)}

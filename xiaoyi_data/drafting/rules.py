@@ -18,14 +18,16 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table of rules.
 
     >>> rows("turns")[0]["turn"]
-    'review_five'
+    'years_review'
     """
     text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @cache
-def patterns(name: str, column: str, value: str) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+def patterns(
+    name: str, column: str, value: str
+) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
     """Return the compiled patterns of the rows of a table that have a value in a column."""
     chosen = (row for row in rows(name) if row[column] == value)
     return tuple((re.compile(row["pattern"]), row) for row in chosen)
@@ -42,4 +44,6 @@ def words(kind: str, place: str = "{}") -> re.Pattern[str]:
 
 def first(name: str, column: str, value: str, text: str) -> dict[str, str] | None:
     """Return the first row of a table whose pattern is found in a text, None where none is."""
-    return next((row for pattern, row in patterns(name, column, value) if pattern.search(text)), None)
+    return next(
+        (row for pattern, row in patterns(name, column, value) if pattern.search(text)), None
+    )

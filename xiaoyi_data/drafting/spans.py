@@ -105,7 +105,9 @@ def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, b
     noun = re.split("[、和及与\\d]", right)[0][:14]
     for near in (noun, left[-14:], ahead[-40:]):
         ends = {  # the head of a noun is its last word
-            kind: max((match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0)
+            kind: max(
+                (match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0
+            )
             for kind in ("household", "enterprise", "person", "item")
             if kind in known or not known
         }
