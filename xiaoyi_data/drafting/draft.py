@@ -25,6 +25,7 @@ _LABELS = {"growth": "growth", "change": "change", "rank": "rank"}
 class Draft(NamedTuple):
     """What is proposed for a report: its tables by name, and what they rest on."""
 
+    key: str
     framed: frame.Frame
     year: turns.Year
     parts: tuple[turns.Part, ...]
@@ -52,7 +53,7 @@ def draft(
         (span, part, said, name)
         for span in found
         for part in [next(part for part in parts if part.start <= span.start < part.end)]
-        for said in [fields(span, part.turn, year.year)]
+        for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
     own = names.keyed(name.name for _, _, _, name in rows if not name.indicator)
@@ -76,7 +77,7 @@ def draft(
         "indicators": list(_indicators(rows, own)),
         "sections": list(_sections(text, parts, found, year.year, key)),
     }
-    return Draft(framed, year, tuple(parts), tables)
+    return Draft(key, framed, year, tuple(parts), tables)
 
 
 def _row(
@@ -162,7 +163,7 @@ def _sections(
     for part in parts:
         if part.number == "0" and not any(part.start <= one.start < part.end for one in found):
             continue
-        first, last = turns.years(part.turn, year)
+        first, last = turns.years(part.turn, year, part.years)
         years = str(last) if first == last else f"{first}/{last}"
         title = f"{labels[part.turn].capitalize()}, {years}".replace("/", "–")
         opens = re.match(

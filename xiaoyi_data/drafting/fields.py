@@ -37,8 +37,10 @@ class Fields(NamedTuple):
     cues: Mapping[str, str]
 
 
-def fields(span: Span, turn: str, year: int) -> Fields:
+def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     """Return the fields of a figure that stands in a part of the turn, of the report of a year.
+
+    ``told`` are the years of that part where they are not those of its turn.
 
     >>> from xiaoyi_data.drafting.spans import spans
     >>> found = fields(spans("一般公共预算收入同比增长8.6%。")[0], "year_review", 2021)
@@ -66,7 +68,7 @@ def fields(span: Span, turn: str, year: int) -> Fields:
     if basis == "horizon":
         basis = "since_baseline" if turn.startswith("years") else "year_on_year"
     source = (cue("source") or "inferred") if basis else ""
-    first, last = _years(span, said, turn, year, cue("period"), cues)
+    first, last = _years(span, said, turn, (year, told), cue("period"), cues)
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
     if basis == "since_baseline" and first == last and baseline and int(baseline) + 1 < last:
@@ -101,10 +103,16 @@ def _falls(left: str) -> bool:
 
 
 def _years(
-    span: Span, said: Mapping[str, str], turn: str, year: int, kind: str, cues: dict[str, str]
+    span: Span,
+    said: Mapping[str, str],
+    turn: str,
+    when: tuple[int, str],
+    kind: str,
+    cues: dict[str, str],
 ) -> tuple[int, int]:
     """Return the first and the last year that a figure is of."""
-    ends = turns.years(turn, year)
+    year, told = when
+    ends = turns.years(turn, year, told)
     plan = _PLAN.search(said["left"]) or (kind == "plan" and _PLAN.search(said["ahead"]))
     if plan and not re.search("[比较与].{0,4}十[一二三四五]五", said["left"]):
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)

@@ -37,6 +37,7 @@ class Part(NamedTuple):
     sure: bool
     number: str
     title: str
+    years: str = ""  # where they are not those of the turn
 
 
 class Heading(NamedTuple):
@@ -90,12 +91,15 @@ def year(text: str) -> Year:
     return Year(best, tuple(dict.fromkeys(words))[:6], sure)
 
 
-def years(turn: str, this: int) -> tuple[int, int]:
-    """Return the first and the last year that a part of a turn speaks of.
+def years(turn: str, this: int, told: str = "") -> tuple[int, int]:
+    """Return the first and the last year that a part of a turn speaks of, or that it is ``told``.
 
     >>> years("years_review", 2021), years("year_plan", 2021)
     ((2016, 2020), (2021, 2021))
     """
+    if told:
+        first, _, last = told.partition("/")
+        return int(first), int(last or first)
     return {
         "year_review": (this - 1, this - 1),
         "years_review": (this - 5, this - 1),
