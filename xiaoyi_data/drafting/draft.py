@@ -15,6 +15,7 @@ from xiaoyi_data.drafting import doubt, frame, names, rules, turns
 from xiaoyi_data.drafting.fields import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
+from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook
 
 Row = dict[str, str]
@@ -108,13 +109,21 @@ def _number(number: Decimal | None) -> str:
 def _quote(span: Span, name: names.Name) -> str:
     """Return the words around a value that say what it is of, no more than a quote may have."""
     room = _LONGEST - len(span.printed)
-    listed = not span.quantity.text[-1:].isalpha() and not span.printed.endswith("%")
-    after = span.right if listed or not span.left else span.right[:14]
-    after = after[: max(0, room if listed else room // 2)]
-    before = span.ahead if name.how in ("carried", "sentence", "dealt") else span.left
-    before = before[-(room - len(after)) :] if room > len(after) else ""
+    listed = bool(re.search(r"\d[万亿]*$", span.printed))  # its measure word is further on
+    share = room if listed else min(14, room // 2) if span.left else room
+    after = _cut(span.right, share)
+    wide = name.how in ("carried", "sentence", "dealt")
+    before = _cut((span.ahead if wide else span.left)[::-1], room - len(after))[::-1]
     at = before.rfind(name.name) if name.name else -1
     return (before[at:] if at > 0 else before) + span.printed + after
+
+
+def _cut(words: str, room: int) -> str:
+    """Return the beginning of words as far as there is room, with no numeral cut in two."""
+    if len(words) <= room:
+        return words
+    run = re.search(rf"(?:[\d.,]|{numerals.CHINESE})+$", words[: max(0, room)])
+    return words[: run.start() if run else max(0, room)]
 
 
 def _key(row: Row) -> str:

@@ -69,6 +69,8 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         basis = "since_baseline" if turn.startswith("years") else "year_on_year"
     source = (cue("source") or "inferred") if basis else ""
     first, last = _years(span, said, turn, (year, told), cue("period"), cues)
+    if basis == "year_on_year" and first != last:
+        basis = "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
     if basis == "since_baseline" and first == last and baseline and int(baseline) + 1 < last:

@@ -118,7 +118,8 @@ class Names:
     def _found(self, span: Span, said: Fields, before: tuple[Span, Name] | None) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
         sectors = _SECTORS.search(span.ahead)
-        if sectors and span.unit == "percent":
+        beside = re.match("[:：∶]", span.right) or re.search("[:：∶]$", span.left)
+        if sectors and beside and span.unit == "percent":
             return "dealt", f"第{'一二三'[len(_NUMBER.findall(sectors[1]))]}产业占比"
         dealt = self._dealt(span)
         if dealt:
