@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.fields import Fields
+from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.names import Name, verbal
 from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.drafting.turns import Part, Year

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import doubt, frame, names, rules, turns
-from xiaoyi_data.drafting.fields import Fields, fields
+from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
 from xiaoyi_data.reading import numerals
@@ -31,6 +31,12 @@ class Draft(NamedTuple):
     year: turns.Year
     parts: tuple[turns.Part, ...]
     tables: Mapping[str, list[Row]]
+
+    @property
+    def shown(self) -> tuple[turns.Part, ...]:
+        """The parts that are sections: a head without figures is none."""
+        numbers = {row["section"] for row in self.tables["sections"]}
+        return tuple(part for part in self.parts if part.number in numbers)
 
 
 def draft(

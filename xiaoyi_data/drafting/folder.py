@@ -14,7 +14,7 @@ from xiaoyi_data import writing
 from xiaoyi_data.drafting import sources, turns
 from xiaoyi_data.drafting.draft import Draft, Row, draft
 from xiaoyi_data.drafting.frame import Frame, frame
-from xiaoyi_data.report import codebook, files
+from xiaoyi_data.report import codebook, files, reports
 
 _DELIVERED = re.compile(
     r"[-—―－–]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(在.{4,40}?(?:会议|大会)上)?"
@@ -60,7 +60,8 @@ def _key(name: str, name_en: str) -> str:
 
 def _edited(sections: str | Path, framed: Frame) -> tuple[turns.Part, ...]:
     """Return the parts of a report as an edited ``sections.csv`` has them."""
-    found = codebook.parse("sections", str(sections), files.content(sections))
+    with reports.using(Path(sections).parent):  # whose key its rows have
+        found = codebook.parse("sections", str(sections), files.content(sections))
     if found.problems:
         raise files.DataError(found.problems[0])
     ends = [(int(row["start"]), int(row["end"])) for row in found.rows]

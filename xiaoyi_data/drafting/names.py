@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.fields import Fields
+from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.indicators import known
 from xiaoyi_data.drafting.spans import Span
 
@@ -50,7 +50,7 @@ class Names:
     def of(self, span: Span, said: Fields) -> list[Name]:
         """Return what a figure measures, given those before it; two where 分别 gives one to both.
 
-        >>> from xiaoyi_data.drafting.fields import fields
+        >>> from xiaoyi_data.drafting.cues import fields
         >>> from xiaoyi_data.drafting.spans import spans
         >>> found = spans("全县森林覆盖率达到41%，同比提高0.5个百分点。")
         >>> names = Names("某县")
