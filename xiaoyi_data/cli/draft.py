@@ -13,7 +13,9 @@ from xiaoyi_data.cli import terminal
 if TYPE_CHECKING:
     from xiaoyi_data.drafting.draft import Draft
 
-_DOUBTED = 0.15  # from here on a row is said to be in doubt; fewer than one in thirty below is wrong
+_DOUBTED = (
+    0.15  # from here on a row is said to be in doubt; fewer than one in thirty below is wrong
+)
 _WORDS = 24  # columns of the words that a turn rests on
 
 
@@ -30,9 +32,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "-o", dest="out", type=terminal.path, required=True, help="a new folder for its tables"
     )
     draft.add_argument("--name", type=terminal.given, required=True, help="the place in Chinese")
-    draft.add_argument(
-        "--name-en", type=terminal.given, required=True, help="the place in English"
-    )
+    draft.add_argument("--name-en", type=terminal.given, required=True, help="the place in English")
     draft.add_argument(
         "--year", type=_year, default=0, help="whose plan it is, where the text does not say"
     )

@@ -87,9 +87,10 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
 def _said(span: Span) -> dict[str, str]:
     """Return the words around a figure by where they stand."""
     left = span.left + span.printed
+    verb = re.match("[^\\d〇零一二两三四五六七八九十百千万亿]*", span.printed)
     return {
         "left": left,
-        "tail": left[-len(span.printed) - 12 :],
+        "tail": span.left[-14:] + (verb[0] if verb else ""),
         "right": span.right,
         "head": f"〔{span.printed}〕{span.right}",
         "clause": f"{span.left}〔{span.printed}〕{span.right}",
@@ -153,10 +154,15 @@ def _years(
 
 def _at_end(span: Span, said: Mapping[str, str]) -> bool:
     """Whether a level is of the end of five years: what it has come to, a share, a stock."""
-    near = said["left"][-24:]
+    near = said["left"][-40:]
+    if re.search("[场次件起例]$|人次$", span.printed):
+        return False
     come = rules.words("at_end").search(near) and not re.search("累计|五年", near)
     held = rules.words("held").search(near) and not rules.words("made").search(said["left"])
-    return bool(come or held) or (
+    listed = not rules.words("made").search(said["left"]) and rules.words("at_end").search(
+        said["ahead"]
+    )
+    return bool(come or held or (listed and span.unit in ("item", "enterprise"))) or (
         span.unit in ("percent", "index", "ratio", "rank")
         and not re.search("增长|下降|提高|降低|增加|减少|年均", said["left"])
     )

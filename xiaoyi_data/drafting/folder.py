@@ -112,12 +112,13 @@ def _about(text: str, key: str, year: int, name: str, name_en: str) -> Row:
     """Return what is known of the report itself."""
     said = _DELIVERED.search(text[:300])
     date = f"{said[1]}-{int(said[2]):02}-{int(said[3]):02}" if said else ""
-    where = said[4] or "" if said else ""
+    told = said[0].lstrip("-—―－–") if said else ""
+    delivered = f", delivered on {date}" if date else ""
     return {
         "report": key, "place_en": name_en, "place_zh": name, "where_en": "", "where_zh": "",
         "year": str(year), "date": date,
-        "title_en": f"Government work report of {year}" + (f", delivered on {date}" if date else ""),
-        "title_zh": f"{year}年政府工作报告" + (f"——{said[1]}年{said[2]}月{said[3]}日{where}" if said else ""),
+        "title_en": f"Government work report of {year}{delivered}",
+        "title_zh": "——".join(filter(None, (f"{year}年政府工作报告", told))),
         "author_en": f"People's Government of {name_en}", "author_zh": f"{name}人民政府",
         "coding": "reviewed", "characters": str(len(text)),
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
