@@ -44,6 +44,7 @@ class Names:
         self._place = nouns.place(place)
         self._last: tuple[Span, Name] | None = None
         self._shared: list[str] = []
+        self._sentence: list[tuple[Span, Name]] = []
 
     def of(self, span: Span, said: Fields) -> list[Name]:
         """Return what a figure measures, given those before it; two where 分别 gives one to both.
@@ -56,14 +57,16 @@ class Names:
         [('森林覆盖率', 'before'), ('森林覆盖率', 'carried')]
         """
         before = self._last
-        if before and span.start - before[0].end > len(span.ahead):
+        if before is None or span.start - before[0].end > len(span.ahead):
             before = None
+            self._shared, self._sentence = [], []
         how, words = self._found(span, before)
         words = self._whole(nouns.short(self._front(words)), span, before)
         found = self._done(
             Name(words, how, known(words, span.unit, said.measure)), span, before, said
         )
         self._last = (span, found)
+        self._sentence.append(self._last)
         alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
             other = self._shared[1]
@@ -87,7 +90,8 @@ class Names:
         if share and span.unit == "percent":
             return "before", f"占{share[1]}比重"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
-        if money and (verbal(subject) or _SPENT.match(span.right)):
+        vague = rules.words("funds", "^{}$").search(subject)
+        if money and (verbal(subject) or vague or _SPENT.match(span.right)):
             thing = self._bought(span, noun)
             return ("money", f"{thing}投资") if thing else self._carried(span, before, subject)
         general = rules.words("generic", "^{}$").search(noun)
@@ -115,10 +119,14 @@ class Names:
         if not dealt:
             return ""
         words = self._subject(subject)
-        kept = verbal(words) and self._last and self._last[0].start > span.start - 60
-        if not kept:  # as it is in 分别达到3元、1元，同比分别增长10%、13%
-            numbers = len(NUMBER.findall(since)) + 1 + len(NUMBER.findall(span.right))
+        numbers = len(NUMBER.findall(since)) + 1 + len(NUMBER.findall(span.right))
+        if not verbal(words):
             self._shared = nouns.listed(words, numbers)
+        elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
+            names = [
+                name.name for one, name in self._sentence if one.end <= span.start - len(span.left)
+            ]
+            self._shared = names[-numbers:]
         at = len(NUMBER.findall(since))
         return self._shared[at] if len(self._shared) > max(1, at) else ""
 
@@ -133,7 +141,9 @@ class Names:
         """Return what money is spent on: 投资5000万元建设了3所学校."""
         verbs = f"(?:{rules.words('verbs').pattern})+了?"
         thing = nouns.after(re.sub(f"^的?{verbs}", "", span.right)) or noun
-        thing = thing or nouns.after(re.sub(f"^，{verbs}", "", span.behind[len(span.right) :]))
+        further = re.match(f"，{verbs}", span.behind[len(span.right) :])
+        if not thing and further:
+            thing = nouns.after(span.behind[len(span.right) + further.end() :])
         thing = re.sub(f"^{verbs}", "", thing)
         return thing if len(thing) > 1 else ""
 
@@ -161,6 +171,9 @@ class Names:
         words, how = found.name, found.how
         rest = span.right.removeprefix(words) if words else span.right
         done = _DONE.match(rest) if span.unit == "item" and how in ("after", "carried") else None
+        reached = rules.words("reached", "已?{}$").search(span.left)
+        if how == "carried" and reached and span.unit == "item" and not done:
+            return Name(reached[0].removeprefix("已") + words, how)
         if how != "after" and not done:
             return found
         verb = rules.words("made", "{}了?$").search(span.left)

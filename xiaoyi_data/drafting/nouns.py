@@ -14,6 +14,7 @@ _YEARS = re.compile(
     r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?"
     r"|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
 )
+_PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
 NUMBER = re.compile(r"\d[\d.,]*")
 _AMOUNT = re.compile(
     r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)"
@@ -67,6 +68,8 @@ def after(right: str) -> str:
     text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
     graded = re.match(r"([^、，\d]{1,4}级)、\d[\d.]*.[^、，]{0,4}级(.*)", text)
     text = graded[1] + graded[2] if graded else text  # 6个省级、21个市级示范村
+    if put := _PUT.match(text):  # 13个县被命名为示范区
+        return f"{put[2]}的{put[1]}"
     text = re.split(r"[，。；：！？]|\d|[、和及与](?=[^、，]{0,10}\d)", text)[0]
     ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|率|数|量)")
     text = re.sub("(?:工作|任务)$", "", ends.split(text)[0])
