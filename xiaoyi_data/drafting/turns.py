@@ -24,6 +24,9 @@ _TOLD = re.compile(
     "(20\\d\\d)年(?:的)?(?:(?:政府)?工作回顾|工作总结|工作安排|重点工作|主要工作|工作任务|工作思路|"
     "工作的总体|目标任务|政府工作|经济社会发展)"
 )
+_PLAN = re.compile("十([一二三四五])五")
+_FIVE = re.compile("五年|十[二三四五]五|本届")
+_ONE = re.compile(r"20\d\d年|一年|今年|去年|上年")
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 
 
@@ -47,6 +50,7 @@ class Heading(NamedTuple):
     number: str
     title: str
     turn: str
+    sure: bool
 
 
 class Year(NamedTuple):
@@ -143,7 +147,8 @@ def _numbered(text: str, starts: tuple[int, ...], lost: bool) -> Iterator[Headin
         if not lost and after - start > 60 and not row:
             continue  # 一、 of a list within a paragraph
         wanted += 1
-        yield Heading(start, str(wanted), title, row["turn"] if row else "")
+        told = (row["turn"], row["sure"] == "yes") if row else ("", False)
+        yield Heading(start, str(wanted), title, *told)
 
 
 def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
@@ -154,7 +159,7 @@ def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
         row = rules.first("turns", "place", "heading", line) if _SHORT.match(line) else None
         if row and start > 20:
             count += 1
-            yield Heading(start, str(count), line, row["turn"])
+            yield Heading(start, str(count), line, row["turn"], row["sure"] == "yes")
 
 
 def _sentences(text: str) -> tuple[int, ...]:
@@ -168,36 +173,61 @@ def _inside(
     text: str, starts: tuple[int, ...], head: Heading, end: int, this: int, lost: bool
 ) -> Iterator[Part]:
     """Yield the parts of a section: a new one where a paragraph opens with another time."""
-    start, number, title, turn = head
-    side = "review" if turn.endswith("review") else "plan"
-    if not turn:
-        sample = text[start : start + 400]
-        side = "review" if re.search("一年来|五年来|过去的?[一五]年|去年", sample) else "plan"
+    start, number, title = head[:3]
+    known, sure = _told(text[start : start + 700], head, this)
+    side, words = ("review" if known.endswith("review") else "plan"), title[:24]
     places = [s for s in (_sentences(text) if lost else starts) if start < s < end]
-    known, words, sure = turn or f"year_{side}", title[:24], bool(turn)
+    both = bool(_FIVE.search(title) and _ONE.search(title))  # one of them is yet to come
     begin, own, second, named = start, "", 0, title[:24]
+    made = []
     for place in places:
         opening = text[place : place + 60].lstrip("—-－―")
         opening = re.sub("^(?:各位代表[！!，,：:]?|同志们[！!，,])", "", opening)
         other = _turned(opening, side, this)
-        heading = _SECOND.match(text, place)
-        level = side == "plan" and heading and not lost
-        if not level and (not other or other == known):
-            sure = sure or bool(other)
+        heading = None if lost or side == "review" else _SECOND.match(text, place)
+        if not heading and (not other or other == known):
             words = words if sure or not other else opening[:12]
+            sure = sure or bool(other)
             continue
         if place > begin:
-            yield Part(begin, place, known, words, sure, _count(number, own), named)
-        begin = place
-        if level and heading:
-            second += 1
+            made.append(Part(begin, place, known, words, sure, _count(number, own), named))
+        begin, second = place, second + 1
+        if heading:
             named = re.split("[。，；]", heading[2])[0][:24]
         else:
-            second += 1
-            known, words, sure = other, opening[:12], True
+            known, words, sure, both = other, opening[:12], True, False
             named = text[place : place + 14]
         own = str(second)
-    yield Part(begin, end, known, words, sure, _count(number, own), named)
+    made.append(Part(begin, end, known, words, sure, _count(number, own), named))
+    for part in made:
+        plan = _PLAN.search(part.words) if part.turn.startswith("years") else None
+        last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2) if plan else 0
+        suits = last >= this if part.turn == "years_aims" else last < this
+        yield part._replace(sure=part.sure and not both,
+                            years=f"{last - 4}/{last}" if plan and suits else "")  # fmt: skip
+
+
+def _told(sample: str, head: Heading, this: int) -> tuple[str, bool]:
+    """Return the turn of a section by its heading, else by its first sentences, and if it is sure.
+
+    A heading of another year than the report's is not sure, nor is one without a time where the
+    sentences speak of one year and of five.
+    """
+    if head.turn and head.sure:
+        named = re.match(r"\D{0,6}(20\d\d)年", head.title)
+        due = this - 1 if head.turn.endswith("review") else this
+        single = head.turn.startswith("year_")
+        return head.turn, not (named and single and int(named[1]) != due)
+    side = head.turn.removeprefix("year_")
+    if not side:
+        side = "review" if re.search("一年来|五年来|过去的?[一五]年|去年", sample) else "plan"
+    five = re.search("五年来|过去的?五年|这五年|本届政府|(?:今后|未来)的?五年", sample)
+    one = re.search(
+        f"一年来|过去的?一年|这一年|{this - 1 if side == 'review' else this}年|今年", sample
+    )
+    if bool(five) == bool(one):
+        return f"year_{side}", False
+    return (f"year_{side}" if one else "years_review" if side == "review" else "years_aims"), True
 
 
 def _count(number: str, own: str) -> str:
