@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
@@ -17,8 +18,12 @@ from xiaoyi_data.report.source import canonical
 
 _LEAST = 500  # characters of a report; the shortest seen has six thousand
 _CHINESE = re.compile("[\u4e00-\u9fff]")
-_OPENING = re.compile(r"各位(?:代表|委员)[：:，,！!]\s*(?:受[^。]{2,20}委托，?)?现在，?|^\s*现在，?\s*我代表")
-_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,2}、|第[一二三四五六]部分|[（(][一二三四五六七八九十]{1,2}[）)]|——)")
+_OPENING = re.compile(
+    r"各位(?:代表|委员)[：:，,！!]\s*(?:受[^。]{2,20}委托，?)?现在，?|^\s*现在，?\s*我代表"
+)
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}、|第[一二三四五六]部分|[（(][一二三四五六七八九十]{1,2}[）)]|——)"
+)
 _ENDED = "。！？!?：:；;”）)》】…"
 _MARKS = re.compile(r"[\[［〔【]\s?(\d{1,3})\s?[\]］〕】]")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”’》])[(（](\d{1,2})[)）](?!、)")
@@ -71,7 +76,9 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     spaces = re.findall(r"\?{2,}", text)
     text = re.sub(r"\?{2,}", " ", text)
     broken = re.findall("\ufffd+", text)
-    text = re.sub("(?<=[二一〇○0])\ufffd+(?=[〇一二三四五六七八九])", "〇", text).replace("\ufffd", "")
+    text = re.sub("(?<=[二一〇○0])\ufffd+(?=[〇一二三四五六七八九])", "〇", text).replace(
+        "\ufffd", ""
+    )
     for kind, marks in (("markup", found), ("spaces", spaces), ("broken", broken)):
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
@@ -89,7 +96,9 @@ def _joined(lines: list[str]) -> list[str]:
     made = [lines[0]]
     for line in lines[1:]:
         last = made[-1].rpartition("\n")[2]
-        own = _HEADING.match(line) or len(last) < full * 0.6 and (last[-1] in _ENDED or len(last) < 16)
+        own = _HEADING.match(line) or (
+            len(last) < full * 0.6 and (last[-1] in _ENDED or len(last) < 16)
+        )
         if own or (_HEADING.match(last) and len(last) < full * 0.8) or _PAGE.match(line):
             made.append(line)
         else:
@@ -100,7 +109,7 @@ def _joined(lines: list[str]) -> list[str]:
 def _unpaged(lines: list[str], taken: list[Taken]) -> list[str]:
     """Return the lines without numbers of pages: at least three that ascend."""
     pages = [(at, int(match[1])) for at, line in enumerate(lines) if (match := _PAGE.match(line))]
-    rising = [at for (at, n), (_, m) in zip(pages, pages[1:], strict=False) if m == n + 1]
+    rising = [at for (at, n), (_, m) in pairwise(pages) if m == n + 1]
     if len(rising) < 3:
         return lines
     gone = {at for at, _ in pages}
@@ -157,11 +166,13 @@ def _headed(lines: list[str], taken: list[Taken]) -> list[str]:
     last = max(clutter, default=-1)
     kept: list[str] = []
     gone: list[str] = []
-    dates = {date for line in lines[last + 1 : anchor] for date in re.findall(r"\d{4}年\d+月\d+日", line)}
+    dates = {
+        date for line in lines[last + 1 : anchor] for date in re.findall(r"\d{4}年\d+月\d+日", line)
+    }
     titled = any(_kind(line) == "title" for line in lines[last + 1 : anchor])
     for n, line in enumerate(lines[:anchor]):
         kind = _kind(line)
-        told = kind == "title" and not titled or kind == "delivery" and not dates
+        told = (kind == "title" and not titled) or (kind == "delivery" and not dates)
         (kept if n not in clutter and (n > last or told) else gone).append(line)
     if gone:
         taken.append(Taken("head", gone[0][:20], sum(map(len, gone))))
@@ -181,7 +192,9 @@ def _footed(lines: list[str], taken: list[Taken]) -> list[str]:
         if (len(line) < 60 or kind == "glossary") and rules.first("frame", "kind", kind, line)
     ]
     begins += [(n, "glossary") for n in _glossary(lines) if sizes[n] * 2 > sizes[-1]]
-    closed = max((n for n, line in enumerate(lines) if line[-1] in _ENDED and len(line) > 30), default=0)
+    closed = max(
+        (n for n, line in enumerate(lines) if line[-1] in _ENDED and len(line) > 30), default=0
+    )
     if closed < len(lines) - 3:
         begins.append((closed + 1, "footer"))
     if not begins:

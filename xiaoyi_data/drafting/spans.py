@@ -15,8 +15,8 @@ from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.reading.answers import Quantity, Refusal
 
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
-_STOPS = "，。；：！？,;:!?\n"
-_ENDS = "。；！？;!?"
+_STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
+_END = re.compile("[。；！？;!?]")
 
 
 class Span(NamedTuple):
@@ -61,6 +61,8 @@ def spans(text: str) -> tuple[Span, ...]:
         if {start, end} & edges:
             continue  # a numeral is in one row whole, or in none
         left, right, ahead, behind = _around(text, start, end)
+        if not _alone(quantity):
+            continue
         unit, own = _unit(quantity, left, right, ahead)
         span = Span(start, end, quantity, unit, how if own else "bare", left, right, ahead, behind)
         if _is_figure(span):
@@ -74,6 +76,15 @@ def _candidates(text: str) -> Iterator[tuple[int, Quantity, str]]:
             yield one.start, one, "read"
         elif one.kind in _RESCUED and re.search(r"\d", one.text):
             yield from _part(one)
+
+
+def _alone(quantity: Quantity) -> bool:
+    """Whether the words of a quantity say the same without the text around them."""
+    try:
+        said = quantities.parse(quantity.text)
+    except ValueError:
+        return False
+    return (said.value, said.qualifier) == (quantity.value, quantity.qualifier)
 
 
 def _part(refusal: Refusal) -> Iterator[tuple[int, Quantity, str]]:
@@ -92,12 +103,17 @@ def _part(refusal: Refusal) -> Iterator[tuple[int, Quantity, str]]:
 def _around(text: str, start: int, end: int) -> tuple[str, str, str, str]:
     """Return the rest of the clause before and after a stretch, and of the sentence."""
     low, high = max(0, start - 160), min(len(text), end + 80)
-    before, after = text[low:start], text[end:high]
-    ahead = before[max(before.rfind(stop) for stop in _ENDS) + 1 :]
-    left = ahead[max(ahead.rfind(stop) for stop in _STOPS) + 1 :]
-    behind = after[: next((at for at, c in enumerate(after) if c in _ENDS), len(after))]
-    right = behind[: next((at for at, c in enumerate(behind) if c in _STOPS), len(behind))]
-    return left, right, ahead, behind
+    edges = []
+    for stop in (_STOP, _END):
+        found = [(match.start(), match.end()) for match in stop.finditer(text, low, high)]
+        edges.append(max((last for _, last in found if last <= start), default=low))
+        edges.append(min((first for first, _ in found if first >= end), default=high))
+    return (
+        text[edges[0] : start],
+        text[end : edges[1]],
+        text[edges[2] : start],
+        text[end : edges[3]],
+    )
 
 
 def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, bool]:
@@ -107,9 +123,15 @@ def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, b
         return known[0], True
     noun = re.split("[、和及与\\d]", right)[0][:14]
     for near in (noun, left[-14:], ahead[-40:]):
-        for kind in ("household", "enterprise", "person", "item"):
-            if (kind in known or not known) and rules.words(f"of_{kind}").search(near):
-                return kind, bool(known)
+        ends = {  # the head of a noun is its last word
+            kind: max(
+                (match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0
+            )
+            for kind in ("household", "enterprise", "person", "item")
+            if kind in known or not known
+        }
+        if any(ends.values()):
+            return max(ends, key=lambda kind: ends[kind]), bool(known)
     return (known[0], True) if known else ("item", False)
 
 
