@@ -198,6 +198,28 @@ def _units(row: codebook.Row) -> tuple[str, ...]:
     return told or tuple(sorted(_COUNTED))
 
 
+def stored(row: codebook.Row, read: Quantity) -> dict[str, Decimal | None]:
+    """Return what a row stores of what ``printed`` says, with the direction that its quote gives.
+
+    None stands for an end that there is not. ValueError where a growth or change has no direction.
+
+    >>> row = {"printed": "5%", "unit": "percent", "measure": "growth", "quote": "税收下降5%"}
+    >>> stored(row, quantities.parse("5%"))["value"]
+    Decimal('-5')
+    """
+    value, low, high = read.value, read.low, read.high
+    if row["unit"] == "percent" and row["measure"] == "level":
+        high = min(high, Decimal(100)) if high is not None else Decimal(100)
+        low = None if read.qualifier == "at_most" else low
+    if row["measure"] in ("growth", "change"):
+        direction = _direction(row)
+        if not direction:
+            raise ValueError(f"quote {row['quote']} gives no direction")
+        if direction < 0:
+            value, low, high = (None if end is None else -end for end in (value, high, low))
+    return {"value": value, "low": low, "high": high}
+
+
 def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
     """Proof 3: what is stored is what ``printed`` says, with the direction the quote gives."""
     for row in figures:
@@ -205,26 +227,21 @@ def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
         if isinstance(read, str):
             yield Problem(3, row["figure"], read)
             continue
-        value, low, high = read.value, read.low, read.high
-        if row["unit"] == "percent" and row["measure"] == "level":
-            high = min(high, Decimal(100)) if high is not None else Decimal(100)
-            low = None if read.qualifier == "at_most" else low
-        if row["measure"] in ("growth", "change"):
-            direction = _direction(row)
-            if not direction:
-                yield Problem(3, row["figure"], f"quote {row['quote']} gives no direction")
-            if direction < 0:
-                value, low, high = (None if end is None else -end for end in (value, high, low))
         if row["unit"] not in (known := read.units or _units(row)):
             said = f"unit {row['unit']} is not what is printed: {', '.join(known)}"
             yield Problem(3, row["figure"], said)
         if row["qualifier"] != read.qualifier:
             what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"
             yield Problem(3, row["figure"], what)
-        for column, right in (("value", value), ("low", low), ("high", high)):
-            stored = statements.number(row[column])
-            if (stored is None) != (not row[column]) or stored != right:
-                shown = "empty" if right is None else f"{right:f}"
+        try:
+            right = stored(row, read)
+        except ValueError as wrong:
+            yield Problem(3, row["figure"], str(wrong))
+            right = {"value": read.value, "low": read.low, "high": read.high}
+        for column, end in right.items():
+            number = statements.number(row[column])
+            if (number is None) != (not row[column]) or number != end:
+                shown = "empty" if end is None else f"{end:f}"
                 what = (
                     f"{column} {row[column] or 'empty'} is not what {row['printed']} says: {shown}"
                 )
