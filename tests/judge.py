@@ -18,6 +18,7 @@ from xiaoyi_data.report import (
     outcomes,
     places,
     proofs,
+    readings,
     registers,
     renderings,
 )
@@ -53,7 +54,7 @@ _WHOLE = (
     (registers, "problems", {"figures", "indicators", "entities", "other_numerals",
                              "observations", "closures"}),
     (outcomes, "together", {"figures", "observations"}),
-    (proofs, "_readings", {"figures"}),
+    (readings, "problems", {"figures"}),
     (proofs, "_closure", {"figures", "observations", "closures"}),
     (proofs, "against", {"figures", "other_numerals", "sections"}),
 )  # fmt: skip

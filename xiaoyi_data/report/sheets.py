@@ -43,9 +43,7 @@ def is_workbook(raw: bytes, source: str) -> bool:
     return named or raw.startswith((b"PK\x03\x04", _OLD))
 
 
-def records(
-    raw: bytes, source: str, *titles: str, head: Collection[str] = ()
-) -> list[Record]:
+def records(raw: bytes, source: str, *titles: str, head: Collection[str] = ()) -> list[Record]:
     """Return the records of the sheet of one of these titles, or of the only one, the head first.
 
     ``source`` is what messages call the file. Where ``head`` is given, the sheet is read from the
@@ -71,16 +69,16 @@ def records(
         computed = _filled(_opened(raw, source, computed=True)[sheet.title])
     else:
         computed = cells
-    head = {column: str(cells[rows[0], column].value) for _, column in cells
+    named = {column: str(cells[rows[0], column].value) for _, column in cells
             if (rows[0], column) in cells}  # fmt: skip
-    found = {row: Record([""] * max(head), row, sheet.title) for row in rows}
+    found = {row: Record([""] * max(named), row, sheet.title) for row in rows}
     for (row, column), cell in cells.items():
         record = found[row]
-        if column > max(head):
+        if column > max(named):
             record.wrong[column - 1] = f"{shown(str(cell.value))!r} stands in no column"
             continue
         if (row, column) in computed:
-            text, wrong = _read(computed[row, column], book, head.get(column, ""))
+            text, wrong = _read(computed[row, column], book, named.get(column, ""))
         else:
             formula = shown(str(getattr(cell.value, "text", cell.value)))
             told = "a formula never computed: save the workbook again, or write the value"
