@@ -21,7 +21,7 @@ from hypothesis import settings
 
 from xiaoyi_data import choices
 from xiaoyi_data.exports.executed import read
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import descriptor
 from xiaoyi_data.runs import collection, kernels, plan, run
 
 # Speed is measured by benchmarks; in tests the same examples come every time.
@@ -133,15 +133,11 @@ def source() -> Path:
 
 @pytest.fixture
 def tables(tmp_path, monkeypatch):
-    """A copy of the data folder that a test may damage."""
+    """The folder of our report in a copy of the data, which a test may damage."""
     folder = tmp_path / "data"
-    shutil.copytree(Path(str(codebook.DATA)), folder)
-    monkeypatch.setattr(codebook, "DATA", folder)
-    codebook.package.cache_clear()
-    codebook.read.cache_clear()
-    yield folder
-    codebook.package.cache_clear()
-    codebook.read.cache_clear()
+    shutil.copytree(descriptor.DATA, folder)
+    monkeypatch.setattr(descriptor, "DATA", folder)
+    return folder / "reports" / "xiaoyi-2021"
 
 
 @pytest.fixture(scope="session")

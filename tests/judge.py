@@ -12,6 +12,7 @@ from tampers import Tamper, named
 
 from xiaoyi_data.findings import derived, recipes
 from xiaoyi_data.report import (
+    closures,
     codebook,
     consistency,
     likeness,
@@ -55,7 +56,7 @@ _WHOLE = (
                              "observations", "closures"}),
     (outcomes, "together", {"figures", "observations"}),
     (readings, "problems", {"figures"}),
-    (proofs, "_closure", {"figures", "observations", "closures"}),
+    (closures, "problems", {"figures", "observations", "closures"}),
     (proofs, "against", {"figures", "other_numerals", "sections"}),
 )  # fmt: skip
 
@@ -65,7 +66,7 @@ class Judge:
 
     def __init__(self, text: str | None) -> None:
         self._text = text
-        names = [resource["name"] for resource in codebook.package()["resources"]]
+        names = [*(table["name"] for table in codebook.package()["resources"]), "report", "draft"]
         self._held = {name: codebook.read(name) for name in names}
         self._clean = {tuple(row.values()) for rows, _ in self._held.values() for row in rows}
         self._links = {

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import reports
 
-with (codebook.DATA / "figures.csv").open(encoding="utf-8") as file:
+with (reports.folder("xiaoyi-2021") / "figures.csv").open(encoding="utf-8") as file:
     FIGURES = {row["figure"]: row for row in csv.DictReader(file)}
 VALUE = {key: float(row["value"]) for key, row in FIGURES.items() if row["value"]}
 HUGE = 1e30  # stands for what has no bound

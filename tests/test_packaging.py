@@ -157,7 +157,12 @@ def test_the_wheel_carries_code_data_fonts_templates_and_notebooks_and_nothing_e
         [*asked, "notebooks"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     here = {name.replace("notebooks/", "xiaoyi_data/notebooks/") for name in listed.stdout.split()}
-    for kind in ("data/figures.csv", "assets/fonts/OFL.txt", "assets/page.html.j2", "py.typed"):
+    for kind in (
+        "data/reports/xiaoyi-2021/figures.csv",
+        "assets/fonts/OFL.txt",
+        "assets/page.html.j2",
+        "py.typed",
+    ):
         assert f"xiaoyi_data/{kind}" in here
     names = zipfile.ZipFile(built[source]).namelist()
     about = {name for name in names if ".dist-info/" in name}

@@ -87,10 +87,9 @@ def test_docstring_examples_run(module):
 
 # What an analyst calls: the loaders, and the modules beside them.
 FOR_ANALYSTS = [
-    "report.tables", "report.codebook", "report.wording", "report.names", "report.citation",
-    "report.observations", "findings.targets", "findings.derived", "reading.quantities",
-    "charts.forms", "charts.marks", "charts.exhibit", "explore.facts", "explore.comparison",
-    "explore.lookup", "cli.terminal",
+    "report.tables", "report.datasets", "report.codebook", "report.reports", "report.wording",
+    "report.names", "report.citation", "report.observations", "findings.targets",
+    "findings.derived", "reading.quantities", "charts.forms", "charts.marks", "charts.exhibit", "explore.facts", "explore.comparison", "explore.lookup", "cli.terminal",
 ]  # fmt: skip
 
 

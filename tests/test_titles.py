@@ -8,7 +8,6 @@ from conftest import NOTEBOOKS, exhibits_of
 
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook
 
 
 def change(folder, figure, printed):
@@ -31,7 +30,6 @@ def change(folder, figure, printed):
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    codebook.read.cache_clear()
 
 
 def run(notebook, monkeypatch, **parameters):
@@ -163,7 +161,6 @@ def test_the_title_on_other_numerals_follows_them(tables, monkeypatch):
     path = tables / "other_numerals.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if ",programme," not in line), encoding="utf-8")
-    codebook.read.cache_clear()
     title = titles("00_overview", monkeypatch)["other-numerals"]
     assert title == "Of 163 numerals that are not figures, 33 are of one kind: part of a name"
 

@@ -12,15 +12,10 @@ if TYPE_CHECKING:
     from xiaoyi_data.findings.goals import count_goals
     from xiaoyi_data.findings.targets import load_targets
     from xiaoyi_data.report.citation import cite
+    from xiaoyi_data.report.datasets import describe, list_datasets
     from xiaoyi_data.report.names import labels
     from xiaoyi_data.report.observations import load_observations
-    from xiaoyi_data.report.tables import (
-        describe,
-        list_datasets,
-        load_figures,
-        load_indicators,
-        load_other_numerals,
-    )
+    from xiaoyi_data.report.tables import load_figures, load_indicators, load_other_numerals
 
     __version__: str
 
@@ -31,10 +26,10 @@ _HOME = {
     "codebook": "report.codebook",
     "count_goals": "findings.goals",
     "derive": "findings.derived",
-    "describe": "report.tables",
+    "describe": "report.datasets",
     "evidence": "findings.evidence",
     "labels": "report.names",
-    "list_datasets": "report.tables",
+    "list_datasets": "report.datasets",
     "load_derived": "findings.derived",
     "load_figures": "report.tables",
     "load_indicators": "report.tables",

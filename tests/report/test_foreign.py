@@ -14,7 +14,7 @@ from outside import COLUMNS, ROW
 
 import xiaoyi_data as xd
 from xiaoyi_data.cli import main
-from xiaoyi_data.report import codebook, files, source
+from xiaoyi_data.report import codebook, descriptor, files, source
 
 HEAD = ",".join(COLUMNS)
 
@@ -176,7 +176,11 @@ def test_what_is_no_workbook_is_one_line_and_code_2(tmp_path, monkeypatch, capsy
 @pytest.mark.parametrize("name", ["observations", "derived"])
 def test_a_head_without_rows_is_refused(tmp_path, monkeypatch, capsys, name):
     monkeypatch.chdir(tmp_path)
-    head = (codebook.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+    head = (
+        (descriptor.DATA / codebook.resource(name)["path"])
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+    )
     path = write(tmp_path / "own.csv", f"{head}\n\n".encode())
     message = "has a head and no rows: nothing would be added"
     refused(capsys, path, message, "check", f"--{name}", path)

@@ -23,7 +23,6 @@ def write(path, rows):
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    codebook.read.cache_clear()
 
 
 def edit(tables, key, **changes):
@@ -111,7 +110,6 @@ def test_what_cannot_be_larger_is_held_to_it(tables, pair):
 def test_a_closure_of_figures_that_are_not_there_is_named(tables, capsys):
     path = tables / "closures.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("rural-income-2020", "rural-2020"))
-    codebook.read.cache_clear()
     assert main.main(["check"]) == 1
     assert "closures.csv, line 6, column smaller: unknown smaller 'rural-2020'" in (
         capsys.readouterr().out
@@ -121,7 +119,6 @@ def test_a_closure_of_figures_that_are_not_there_is_named(tables, capsys):
 def test_a_derived_row_that_cannot_be_computed_is_named(tables, capsys):
     path = tables / "derived.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("100 - rate", "100 - rates"))
-    codebook.read.cache_clear()
     assert main.main(["check"]) == 1
     out = capsys.readouterr().out
     assert out == "proof 6  rural-share: unknown name 'rates': did you mean 'rate'? valid: rate\n"

@@ -10,6 +10,7 @@ from xiaoyi_data.report import codebook, consistency, outcomes, statements
 
 INDICATORS = {row["indicator"]: row for row in codebook.rows("indicators")}
 ENTITIES = {row["entity"]: row for row in codebook.rows("entities")}
+SECTIONS = {row["section"]: row for row in codebook.rows("sections")}
 FIGURES = {row["figure"]: row for row in codebook.rows("figures")}
 OBSERVED = {
     "indicator": "gdp", "entity": "", "measure": "level", "basis": "", "period": "2021",
@@ -21,7 +22,7 @@ GROWTH = {"measure": "growth", "basis": "year_on_year", "baseline": "2020", "uni
 
 @pytest.mark.parametrize("row", FIGURES.values(), ids=FIGURES)
 def test_no_figure_contradicts_itself(row):
-    assert list(consistency.problems(row, INDICATORS, ENTITIES)) == []
+    assert list(consistency.problems(row, INDICATORS, ENTITIES, SECTIONS)) == []
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ CASES = [
 
 @pytest.mark.parametrize(("key", "changes", "said"), CASES)
 def test_a_figure_that_contradicts_itself_is_told_how(key, changes, said):
-    found = list(consistency.problems(FIGURES[key] | changes, INDICATORS, ENTITIES))
+    found = list(consistency.problems(FIGURES[key] | changes, INDICATORS, ENTITIES, SECTIONS))
     assert any(said in problem for problem in found), found
 
 
@@ -116,7 +117,6 @@ def exchange(folder, column, *keys):
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    codebook.read.cache_clear()
 
 
 @pytest.mark.parametrize("column", ["quote", "quote_en"])

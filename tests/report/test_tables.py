@@ -9,7 +9,7 @@ import pytest
 
 import xiaoyi_data as xd
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, descriptor, reports, tables, wording
 
 DATASETS = [resource["name"] for resource in codebook.package()["resources"]]
 LOADERS = {name.removeprefix("load_"): getattr(xd, name) for name in dir(xd) if "load_" in name}
@@ -26,13 +26,17 @@ def test_the_outside_validator_finds_the_package_valid():
     import frictionless
 
     frictionless.system.trusted = True
-    report = frictionless.validate(str(codebook.DATA / "datapackage.json"))
+    report = frictionless.validate(str(descriptor.DATA / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])
 
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_descriptor_and_header_name_the_same_columns(name):
-    header = (codebook.DATA / f"{name}.csv").read_text(encoding="utf-8").splitlines()[0]
+    header = (
+        (descriptor.DATA / codebook.resource(name)["path"])
+        .read_text(encoding="utf-8")
+        .splitlines()[0]
+    )
     named = [field["name"] for field in codebook.fields(name)]
     left_out = codebook.optional(name) - set(header.split(","))
     assert header.split(",") == [column for column in named if column not in left_out]
@@ -40,7 +44,7 @@ def test_descriptor_and_header_name_the_same_columns(name):
 
 @pytest.mark.parametrize("name", DATASETS)
 def test_every_table_is_utf8_without_bom_and_ends_lines_with_newline(name):
-    raw = (codebook.DATA / f"{name}.csv").read_bytes()
+    raw = (descriptor.DATA / codebook.resource(name)["path"]).read_bytes()
     assert not raw.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in raw
     assert raw.endswith(b"\n")
@@ -217,7 +221,7 @@ def test_a_damaged_table_is_one_line_that_says_where(tables, old, new, message):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_figures_of_ones_own_are_added(tmp_path, encoding):
-    text = (codebook.DATA / "figures.csv").read_text(encoding="utf-8")
+    text = (reports.folder("xiaoyi-2021") / "figures.csv").read_text(encoding="utf-8")
     header, first = text.splitlines()[:2]
     path = tmp_path / "own.csv"
     path.write_bytes(f"{header}\nown-{first}\n".encode(encoding))
@@ -237,7 +241,7 @@ def test_importing_does_no_work_and_pulls_in_no_plotting_or_jupyter():
         "import sys, builtins; real = builtins.open; import xiaoyi_data; "
         "heavy = [m for m in ('matplotlib', 'papermill', 'IPython', 'pptx') if m in sys.modules]; "
         "from xiaoyi_data.report import codebook; "
-        "print(heavy, codebook.package.cache_info().currsize, codebook.read.cache_info().currsize)"
+        "print(heavy, codebook.package.cache_info().currsize, codebook._read.cache_info().currsize)"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[] 0 0"

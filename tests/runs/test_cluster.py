@@ -17,7 +17,7 @@ from books import run, statuses, wait_for, write
 from conftest import NOTEBOOKS, ROOT, need, tool
 
 from xiaoyi_data.cli import main, terminal
-from xiaoyi_data.report.codebook import DATA
+from xiaoyi_data.report import reports
 from xiaoyi_data.runs import cluster, collection
 
 TESTS = ROOT / "tests"
@@ -157,7 +157,7 @@ def command(address, out, *arguments):
 @pytest.mark.slow
 def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_path):
     """With an own file of observations, named from a folder the worker does not work in."""
-    rows = (DATA / "observations.csv").read_text(encoding="utf-8")
+    rows = (reports.folder("xiaoyi-2021") / "observations.csv").read_text(encoding="utf-8")
     (tmp_path / "own.csv").write_text("\n".join(rows.splitlines()[:2]) + "\n")
     ours = ["06_targets_and_outcomes", "-p", "observations", "own.csv"]
     done = subprocess.run(

@@ -9,7 +9,7 @@ import pytest
 from books import run, statuses, write
 from jsonschema import Draft202012Validator
 
-from xiaoyi_data.report.codebook import DATA
+from xiaoyi_data.report.descriptor import DATA
 from xiaoyi_data.runs import record
 
 pytestmark = pytest.mark.usefixtures("template")

@@ -21,7 +21,7 @@ from xiaoyi_data.canvas import column, layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.charts import drawing, framing, guest
 from xiaoyi_data.charts.recognised import recognised
-from xiaoyi_data.report import wording
+from xiaoyi_data.report import citation, wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _LARGEST = 2400  # cm, or dots an inch
@@ -206,9 +206,9 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
     headings = dict(sorted(rows))
     if lang == "zh":
         places = f"（{'；'.join(headings.values())}）" if headings else ""
-        return f"资料来源：孝义市2021年政府工作报告{places}。"
+        return f"资料来源：{citation.short(lang)}{places}。"
     places = f" ({'; '.join(headings.values())})" if headings else ""
-    return f"Source: Xiaoyi government work report 2021{places}."
+    return f"Source: {citation.short(lang)}{places}."
 
 
 def _alternative(payload: contract.Payload) -> str:

@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import Markdown, display
+from IPython.display import Markdown
 
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks, observed
+from xiaoyi_data.charts.displayed import Shown, display
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.evidence import in_one_unit
 from xiaoyi_data.findings.targets import load_targets
-from xiaoyi_data.report import names, tables, wording
+from xiaoyi_data.report import names, reports, tables, wording
 from xiaoyi_data.report.observations import load_observations
 
 Pair = tuple[str, str]  # the same in English and in Chinese
@@ -31,21 +31,6 @@ HEADINGS: dict[str, Pair] = {
     "status_name": ("Stage", "阶段"),
     "quote": ("In the report, translated", "报告原文"),
 }
-
-
-class _Shown(Exhibit):
-    """An exhibit that has been displayed: the cell that ends with it does not do it again."""
-
-    def __init__(self, made: Exhibit) -> None:
-        super().__init__(made.png, made.svg, made.payload)
-        bundle, shell = self._repr_mimebundle_(), get_ipython()
-        self.__dict__["cell"] = shell and shell.execution_count
-        _display(bundle)
-
-    def _ipython_display_(self) -> None:
-        shell = get_ipython()
-        if shell is None or shell.execution_count != self.__dict__["cell"]:
-            _display(self._repr_mimebundle_())
 
 
 class Story:
@@ -65,8 +50,15 @@ class Story:
     ('dots', '7项比率', 7)
     """
 
-    def __init__(self, lang: str = "en", observations: str | Path | None = None) -> None:
+    def __init__(
+        self,
+        lang: str = "en",
+        observations: str | Path | None = None,
+        report: reports.Named = None,
+    ) -> None:
         self.lang = choices.check_language(lang)
+        with reports.using(report) as self.report:  # as it stands now, however long the story is
+            pass
         self.observations = observations or None
         self.shown: list[Exhibit] = []
         self._read: dict[str, list[str]] = {}  # keys looked up, and how their values are written
@@ -74,12 +66,12 @@ class Story:
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The figures of the report, one row each, as ``load_figures`` gives them."""
-        return tables.load_figures(lang=self.lang)
+        return tables.load_figures(lang=self.lang, report=self.report)
 
     @cached_property
     def derivations(self) -> pd.DataFrame:
         """The derived values, one row each, as ``load_derived`` gives them."""
-        return load_derived(lang=self.lang)
+        return load_derived(lang=self.lang, report=self.report)
 
     def pick(self, en: Any, zh: Any) -> Any:
         """Return what is meant for the language of the story."""
@@ -94,7 +86,7 @@ class Story:
     def say(self, en: str, zh: str) -> None:
         """Display a text, which is Markdown; its output names what was looked up before."""
         text = Markdown(self.pick(en, zh))  # type: ignore[no-untyped-call]
-        _display(text, {"xiaoyi": {"rests_on": dict(self._read)}})
+        display(text, {"xiaoyi": {"rests_on": dict(self._read)}})
 
     def figure(self, key: str) -> Any:
         """Return one figure by its key: ``.name``, ``.text``, ``.words``, ``.value`` and so on.
@@ -138,7 +130,8 @@ class Story:
 
     def seen(self, **filters: Any) -> pd.DataFrame:
         """Return what others measured, and you, as ``load_observations``, each in one unit."""
-        return in_one_unit(load_observations(self.observations, lang=self.lang, **filters))
+        found = load_observations(self.observations, lang=self.lang, report=self.report, **filters)
+        return in_one_unit(found)
 
     def beside(self, figure: str, *, quiet: bool = False) -> Beside:
         """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
@@ -223,20 +216,21 @@ class Story:
             data = self._table(data, columns)
         elif data is not None and {"name", "value", "unit"} <= set(data) and "label" not in data:
             data = self.marks(data)
-        made = exhibit(
-            what,
-            data,
-            figures=self._named(data) if figures is None else figures,
-            name=name,
-            title=self._of("title", title),
-            subtitle=self._of("subtitle", subtitle),
-            caveat=self._of("caveat", caveat),
-            lang=self.lang,
-            **options,
-        )
+        with reports.using(self.report):
+            made = exhibit(
+                what,
+                data,
+                figures=self._named(data) if figures is None else figures,
+                name=name,
+                title=self._of("title", title),
+                subtitle=self._of("subtitle", subtitle),
+                caveat=self._of("caveat", caveat),
+                lang=self.lang,
+                **options,
+            )
         # A cell that runs again shows its exhibit anew, and not another.
         self.shown = [one for one in self.shown if one.payload["name"] != name]
-        self.shown.append(_Shown(made))
+        self.shown.append(Shown(made))
         return self.shown[-1]
 
     def sources(self) -> None:
@@ -245,7 +239,7 @@ class Story:
         rows = self.figures[self.figures["figure"].isin(used)].set_index("figure")
         columns = ["section", "quote", "quote_en"] if self.lang == "en" else ["section", "quote"]
         with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            _display({"text/html": rows[columns].to_html(), "text/plain": repr(rows[columns])})
+            display({"text/html": rows[columns].to_html(), "text/plain": repr(rows[columns])})
 
     @cached_property
     def _figures(self) -> dict[str, Any]:
@@ -257,7 +251,8 @@ class Story:
 
     @cached_property
     def _targets(self) -> dict[str, Any]:
-        return _by("figure", load_targets(lang=self.lang, observations=self.observations))
+        found = load_targets(lang=self.lang, observations=self.observations, report=self.report)
+        return _by("figure", found)
 
     def _noted(self, key: str, row: Any) -> Any:
         """Remember that a row was looked up, and how it may be said."""
@@ -271,17 +266,23 @@ class Story:
         return self.rows(*dict.fromkeys(" ".join(data["figure"].dropna()).split()))
 
 
-def story(lang: str = "en", observations: str | Path | None = None) -> Story:
+def story(
+    lang: str = "en",
+    observations: str | Path | None = None,
+    report: reports.Named = None,
+) -> Story:
     """Begin a story in the language ``lang``: what is said and shown, and where it is from.
 
-    ``observations``, a file of your own, stands beside the package's in all that is shown.
+    ``observations``, a file of your own, stands beside the package's in all that is shown;
+    ``report`` is the key or the folder of the report it tells of, as it stands when it begins.
 
-    All it does is described at ``Story``. Raises ValueError for a language there is not.
+    All it does is described at ``Story``. Raises ValueError for a language or a report there is
+    not.
 
     >>> story("zh").figure("gdp-growth-2020").text
     '1.8%'
     """
-    return Story(lang, observations)
+    return Story(lang, observations, report)
 
 
 def _by(key: str, frame: pd.DataFrame) -> dict[str, Any]:
@@ -292,9 +293,3 @@ def _one(what: str, key: str, rows: dict[str, Any]) -> Any:
     if key not in rows:
         raise choices.unknown(what, key, rows)
     return rows[key]
-
-
-def _display(thing: Any, about: dict[str, Any] | None = None) -> None:
-    """Show a thing in a notebook; in a script or a test nobody looks."""
-    if get_ipython() is not None:
-        display(thing, raw=isinstance(thing, dict), metadata=about)  # type: ignore[no-untyped-call]

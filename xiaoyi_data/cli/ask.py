@@ -52,6 +52,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     _filters(find)
     for parser in (listed, show, find):
+        complete.reports(parser)
         parser.add_argument(
             "--format", choices=("table", "csv", "json"), default="table",
             help="a table to read (the default), or csv or json with every column",
@@ -74,7 +75,7 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
 
 def _list(options: argparse.Namespace) -> int:
     from xiaoyi_data.explore import lookup
-    from xiaoyi_data.report import tables
+    from xiaoyi_data.report import datasets
 
     chosen = _chosen(options)
     if options.what == "figures":
@@ -84,7 +85,7 @@ def _list(options: argparse.Namespace) -> int:
         return _say(rows, lookup.indicator_listing(rows, options.lang), options.format)
     if any(chosen.values()):
         raise ValueError("list datasets takes no --theme, --status or --period")
-    rows = tables.list_datasets(options.lang)
+    rows = datasets.list_datasets(options.lang)
     return _say(rows, rows, options.format)
 
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from xiaoyi_data.cli import terminal
 from xiaoyi_data.report import codebook
+from xiaoyi_data.report import reports as shelf
 from xiaoyi_data.runs import names, plan
 
 
-def keys(prefix: str, **_: Any) -> Iterable[str]:
+def keys(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
     """Yield the keys of indicators and figures, as ``xiaoyi show`` takes them.
 
-    >>> "gdp" in keys("g"), "gdp-growth-2020" in keys("g")
+    >>> found = keys("g", argparse.Namespace(report="xiaoyi-2021"))
+    >>> "gdp" in found, "gdp-growth-2020" in found
     (True, True)
     """
-    return [row[name] for name in ("indicator", "figure") for row in codebook.rows(f"{name}s")]
+    with shelf.using(parsed_args.report):
+        return [row[name] for name in ("indicator", "figure") for row in codebook.rows(f"{name}s")]
 
 
 def themes(prefix: str, **_: Any) -> Iterable[str]:
@@ -33,9 +38,25 @@ def statuses(prefix: str, **_: Any) -> Iterable[str]:
     return codebook.labels("figures", "status")
 
 
-def periods(prefix: str, **_: Any) -> Iterable[str]:
+def periods(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
     """Yield the periods figures are of."""
-    return sorted({row["period"] for row in codebook.rows("figures")})
+    with shelf.using(parsed_args.report):
+        return sorted({row["period"] for row in codebook.rows("figures")})
+
+
+def reports(parser: argparse.ArgumentParser) -> None:
+    """Let a command take ``--report``, a key or a folder."""
+    said = "key of a report, or its folder (xiaoyi-2021)"
+    action = parser.add_argument("--report", type=terminal.given, metavar="KEY|DIR", help=said)
+    offer(action, _reports)
+
+
+def _reports(prefix: str, **_: Any) -> Iterable[str]:
+    """Yield the reports there are: keys, and the folders that a path leads to."""
+    here = Path(prefix or ".")
+    above = here if prefix.endswith(os.sep) or not prefix else here.parent
+    found = (path.parent.as_posix() for path in above.glob(f"*/{shelf.ABOUT}"))
+    return [*shelf.shipped(), *found]
 
 
 def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import xiaoyi_data
 from xiaoyi_data.cli import ask, complete, lab, run, stopping, terminal
 from xiaoyi_data.cli.terminal import path
+from xiaoyi_data.report import reports
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +53,8 @@ def _answer(arguments: Sequence[str] | None) -> int:
         try:
             line = sys.argv[1:] if arguments is None else arguments
             options = parser.parse_args(run.verbatim(line))
-            code: int = options.command(options)
+            with reports.using(getattr(options, "report", None)):
+                code: int = options.command(options)
         finally:
             sys.stdout.flush()
         return code
@@ -94,13 +96,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add(command)
     lab.add(command)
 
-    check = command("check", "prove the tables", _check, "check --source report.txt")
+    check = command(
+        "check", "prove the tables", _check,
+        "check --source report.txt", "check --report boye-2022 --source report.txt",
+    )  # fmt: skip
+    complete.reports(check)
     check.add_argument("--source", type=path, help="your copy of the report's text")
     check.add_argument("--derived", type=path, help="derived values of your own (.csv, .xlsx)")
     check.add_argument("--observations", type=path, help="observations of your own (.csv, .xlsx)")
 
     says = "count how every numeral is accounted for"
     coverage = command("coverage", says, _coverage, "coverage --source report.txt")
+    complete.reports(coverage)
     coverage.add_argument("--source", type=path, required=True, help="your copy of the text")
 
     says = "make a deck of executed notebooks"
@@ -132,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
 
     says = "save the tables as .xlsx, or the figures as .csv, .json or .parquet"
     export = command("export", says, _export, "export xiaoyi.xlsx --lang zh")
+    complete.reports(export)
     export.add_argument("file", type=path, help="its ending chooses the form")
     theme = export.add_argument(
         "--theme", type=terminal.given, help="one theme only, such as environment"

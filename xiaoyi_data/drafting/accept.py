@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.proposals import OPEN, Folder, Tables, span_of
+from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
 from xiaoyi_data.drafting.row import Wrong, figure
 from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, places, proofs, reports
@@ -19,7 +19,7 @@ from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
-_WRITTEN = ("indicators", "entities", "other_numerals", "figures", "draft")
+_WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
 Numerals = set[tuple[int, str]]
 
 
@@ -80,39 +80,50 @@ def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[i
 def _apply(folder: Folder, answer: Answer) -> list[str]:
     """Put an answer into the tables; return the keys of what is new. Raises Wrong before."""
     tables, one = folder.tables, answer.proposal
-    drafted = tables["draft"][one.at] if one.at >= 0 else None
+    mine = one.drafted["figure"] if one.drafted else ""
     if answer.decision == "later":
-        if one.open and drafted:
-            drafted["state"] = "later"
+        for row in tables["draft"]:
+            row["state"] = "later" if row["figure"] == mine else row["state"]
         return []
-    old = None if one.open else folder.standing(one.span, one.nth)
     new, named = figure(folder, answer) if answer.decision == "accept" else (None, {})
+    old = _standing(folder, one, new)
     if new == old and not one.open:
         return []
-    own = one.row if one.open else old
-    rest = [row for row in tables["draft"] if row["state"] in OPEN and row is not drafted]
-    rest += [row for row in tables["figures"] if row is not old]
-    claimed = {run for row in rest for run in _runs(row)}
+    own = old or (one.row if one.open else None)
+    figures = [row for row in tables["figures"] if row is not old]
+    rest = [*figures, *(row for row in tables["draft"] if row["figure"] != mine)]
     others = {(places.offset(row), row["text"]): row for row in tables["other_numerals"]}
-    gained, lost = _runs(new) - _runs(own), _runs(own) - _runs(new) - claimed
+    gained = _runs(new) - _runs(own)
+    lost = _runs(own) - _runs(new) - {run for row in rest for run in _runs(row)}
     if new is not None:
-        shared = any(span_of(row) == span_of(new) for row in rest)
-        for at, text in sorted(gained - others.keys() if not shared else ()):
+        for at, text in sorted(gained - others.keys()):
             raise Wrong("printed", f"{text} at {at} is of another row, or a part of a numeral")
-        if any(row["figure"] == new["figure"] for row in tables["figures"] if row is not old):
+        if any(row["figure"] == new["figure"] for row in figures):
             raise Wrong("figure", f"the key {new['figure']} stands already")
-    added = [_other(folder, answer, at, text) for at, text in sorted(lost)]
+        figures.append(new)
+    kept = [row for run, row in others.items() if run not in gained]
+    kept += [_other(folder, answer, at, text) for at, text in sorted(lost)]
     for table, row in named.items():
         tables[table].append(row)
-    kept = [row for run, row in others.items() if run not in gained] + added
     tables["other_numerals"] = sorted(kept, key=places.offset)
-    figures = [row for row in tables["figures"] if row is not old] + ([new] if new else [])
     tables["figures"] = sorted(figures, key=places.offset)
-    if drafted:
-        as_proposed = new is not None and all(drafted[name] == text for name, text in new.items())
-        drafted["state"] = "rejected" if new is None else "accepted" if as_proposed else "changed"
+    if one.drafted:
+        same = new is not None and all(one.drafted[name] == text for name, text in new.items())
+        state = "accepted" if same else "changed" if new else "rejected"
+        decided = one.drafted | {"state": state, "taken_as": new["figure"] if new else ""}
+        tables["draft"] = [row for row in tables["draft"] if row["figure"] != mine]
+        before = [row for row in tables["decided"] if row["figure"] != mine]
+        tables["decided"] = sorted([*before, decided], key=places.offset)
     keys = [new["figure"]] if new else [f"other numeral at {at}" for at, _ in sorted(lost)]
-    return keys + [row.get("indicator") or row["entity"] for row in named.values()]
+    return [*(keys or [mine]), *(next(iter(row.values())) for row in named.values())]
+
+
+def _standing(folder: Folder, one: Proposal, new: Row | None) -> Row | None:
+    """Return the figure that a proposal was taken as before, where it was."""
+    if one.open:  # and its figure is there: a machine stopped before the draft was written
+        return next((row for row in folder.tables["figures"] if row == new), None)
+    key = one.drafted["taken_as"] if one.drafted else one.row["figure"]
+    return next((row for row in folder.tables["figures"] if row["figure"] == key), None)
 
 
 def _runs(row: Row | None) -> Numerals:

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.reading.answers import Quantity
-from xiaoyi_data.report import cells, codebook, files, places
+from xiaoyi_data.report import codebook, files, places, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.source import canonical
 
 Tables = dict[str, list[Row]]
-TABLES = ("figures", "draft", "other_numerals", "indicators", "entities", "sections")
+TABLES = ("figures", "draft", "decided", "other_numerals", "indicators", "entities", "sections")
 OPEN = ("proposed", "later", "disputed")
 MENDED = ("changed", "rejected")  # accepted otherwise than proposed, or no figure
-DECIDED = ("accepted", *MENDED)
 QUOTE = 40  # characters of a quote
 _BEFORE, _AFTER = 140, 60  # characters of a sentence that are shown around its number
 _END, _MARK = re.compile("[。！？]"), re.compile("[，。；：！？]")
@@ -31,17 +31,15 @@ class Proposal:
     """A row to decide: a figure that a draft proposes, or another numeral that might be one.
 
     ``row`` has the columns of ``figures``: as proposed or, where it is decided, as it stands in
-    the tables. ``span`` is where the proposal stands in the text, ``nth`` counts those of one
-    span. ``id`` names the report and the place, with a hash of what is printed there.
+    the tables. ``id`` names the report and the place, with a hash of what is printed there.
     """
 
     id: str
     kind: str  # figure or other
     state: str
     row: Row
-    at: int  # in draft.csv; -1 for another numeral
-    span: tuple[int, int]
-    nth: int
+    drafted: Row | None  # its row in draft or decided; None of another numeral
+    span: tuple[int, int]  # where it stands in the text
     doubt: float
     reasons: dict[str, str]  # by language
     sentence: tuple[str, str, str]  # before the number, the number, after it
@@ -59,45 +57,45 @@ class Folder:
         self.path = path
         if not (path / "draft.csv").is_file():
             raise files.DataError(f"{path} has no draft.csv: xiaoyi draft makes such a folder")
-        self.tables: Tables = {name: _rows(path, name) for name in TABLES}
+        with reports.using(path):
+            self.tables: Tables = {
+                name: [dict(row) for row in codebook.rows(name)] for name in TABLES
+            }
+            self.report = codebook.about()["report"]
+        with reports.using(reports.DEFAULT):
+            self._shared = codebook.rows("indicators")
+        shared = {row["indicator"] for row in self._shared}
+        own = [row for row in self.tables["indicators"] if row["indicator"] not in shared]
+        self.tables["indicators"] = own
         kept = path / "source.txt"
         self.text = canonical(files.text(files.content(kept), kept)) if kept.is_file() else ""
         self._ends, self._marks = (
             [0, *(mark.end() for mark in marks.finditer(self.text)), len(self.text)]
             for marks in (_END, _MARK)
         )
-        self.report = next((row["report"] for row in self.tables["sections"]), path.resolve().name)
 
     def known(self, table: str) -> dict[str, Row]:
         """Return the indicators or entities of the codebook and of the report, by key."""
-        key = {"indicators": "indicator", "entities": "entity"}[table]
-        return {row[key]: row for row in (*codebook.rows(table), *self.tables[table])}
+        shared = self._shared if table == "indicators" else ()
+        return {next(iter(row.values())): row for row in (*shared, *self.tables[table])}
 
     def proposals(self) -> list[Proposal]:
         """Return the figures drafted, those most in doubt first, then the numerals that might be
         figures, as they stand in the text."""
         made, seen = [], dict[tuple[int, int], int]()
-        for at, row in enumerate(self.tables["draft"]):
+        stand = {row["figure"]: row for row in self.tables["figures"]}
+        drafted = [*self.tables["draft"], *self.tables["decided"]]
+        for row in sorted(drafted, key=lambda row: row["figure"]):
             span = span_of(row)
             seen[span] = nth = seen.get(span, -1) + 1
-            stands = self.standing(span, nth) if row["state"] not in OPEN else None
-            own = {name: row[name] for name in columns()}
-            reasons = {lang: row[f"reasons_{lang}"] for lang in ("en", "zh")}
-            state, doubt = row["state"], float(row["doubt"] or 0)
+            shown = stand.get(row.get("taken_as", ""), {name: row[name] for name in columns()})
+            reasons = {lang: row[f"reasons_{lang}"] for lang in choices.LANGUAGES}
             named = self._named("", span, nth, row["printed"])
-            sentence = self._sentence(stands or own)
-            made.append(
-                Proposal(
-                    named, "figure", state, stands or own, at, span, nth, doubt, reasons, sentence
-                )
-            )
+            doubt, said = float(row["doubt"]), self._sentence(shown)
+            about = (named, "figure", row["state"], shown, row, span, doubt, reasons, said)
+            made.append(Proposal(*about))
         made.sort(key=lambda one: (-one.doubt, one.span))
-        return made + list(self._missed())
-
-    def standing(self, span: tuple[int, int], nth: int) -> Row | None:
-        """Return the figure that stands where a proposal does, if one is in ``figures``."""
-        here = [row for row in self.tables["figures"] if overlap(span_of(row), span)]
-        return here[min(nth, len(here) - 1)] if here else None
+        return [*made, *self._promoted(), *self._missed()]
 
     def section(self, start: int) -> str:
         """Return the number of the section in which an offset is; empty where it is in none."""
@@ -105,12 +103,24 @@ class Folder:
                   if int(row["start"]) <= start < int(row["end"]))  # fmt: skip
         return next(inside, "")
 
+    def _promoted(self) -> Iterator[Proposal]:
+        """Yield the figures that no draft proposed."""
+        taken = {row["taken_as"] for row in self.tables["decided"]}
+        for row in self.tables["figures"]:
+            if row["figure"] not in taken:
+                span, told = span_of(row), dict.fromkeys(choices.LANGUAGES, "")
+                named, said = self._named("o", span, 0, row["printed"]), self._sentence(row)
+                yield Proposal(named, "other", "changed", row, None, span, 0.0, told, said)
+
     def _missed(self) -> Iterator[Proposal]:
         """Yield other numerals that read as a quantity, or are in digits and not of a date."""
         read = [one for one in quantities.read(self.text) if isinstance(one, Quantity)]
         spans = {at: (one.start, one.end) for one in read for at in range(one.start, one.end)}
-        drafted = {at for row in self.tables["draft"] for at in range(*span_of(row))}
-        labels = {lang: codebook.labels("other_numerals", "reason", lang) for lang in ("en", "zh")}
+        rows = [*self.tables["draft"], *self.tables["decided"]]
+        drafted = {at for row in rows for at in range(*span_of(row))}
+        labels = {
+            lang: codebook.labels("other_numerals", "reason", lang) for lang in choices.LANGUAGES
+        }
         before = (0, 0)
         for other in self.tables["other_numerals"]:
             start = places.offset(other)
@@ -124,7 +134,7 @@ class Folder:
             row |= {"quote": self._clause(*span) or other["note"], **self._like(span[0])}
             told = {lang: f"{labels[lang][other['reason']]}: {other['note']}" for lang in labels}
             named, said = self._named("o", span, 0, row["printed"]), self._sentence(row)
-            yield Proposal(named, "other", "rejected", row, -1, span, 0, 0.0, told, said)
+            yield Proposal(named, "other", "rejected", row, None, span, 0.0, told, said)
 
     def _like(self, start: int) -> Row:
         """Return section, period and status of the nearest figure in the same section."""
@@ -185,11 +195,3 @@ def _around(ends: list[int], start: int, end: int) -> tuple[int, int]:
     """Return the last of sorted places up to ``start``, and the first from ``end`` on."""
     right = min(bisect_left(ends, end), len(ends) - 1)
     return ends[bisect_right(ends, start) - 1], ends[right]
-
-
-def _rows(folder: Path, table: str) -> list[Row]:
-    path = folder / f"{table}.csv"
-    if not path.is_file():
-        return []
-    head, *rest = cells.records(files.content(path), str(path))
-    return [dict(zip(head.texts, record.texts, strict=True)) for record in rest]

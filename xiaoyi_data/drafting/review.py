@@ -14,9 +14,10 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting import sheet
-from xiaoyi_data.drafting.proposals import DECIDED, MENDED, OPEN, Folder, Proposal
+from xiaoyi_data.drafting.proposals import MENDED, Folder, Proposal
 from xiaoyi_data.report.files import DataError
 
+_MISSED = {"figure": "", "other": "rejected"}  # states of what may be a figure that was missed
 _HEAD = 3  # rows above the head of the columns
 _MADE = datetime(2021, 4, 20)  # so that the same draft gives the same bytes
 _FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
@@ -39,7 +40,7 @@ def review(
     rows = [
         one
         for one in folder.proposals()
-        if (one.id in only if only else every or one.kind == "other" or one.state in OPEN)
+        if (one.id in only if only else every or one.open or one.state == _MISSED[one.kind])
     ]
     if not any(one.kind == "figure" for one in rows):
         raise DataError(f"{folder.path}: every row of the draft is decided; --all shows them")
@@ -172,10 +173,10 @@ class _Sheet:
 
     def _decided(self) -> str:
         """Say what the review has found so far."""
-        states = [row["state"] for row in self._folder.tables["draft"]]
-        changed, decided = (sum(state in of for state in states) for of in (MENDED, DECIDED))
-        told: str = self._said["seen"].format(decided=decided, changed=changed)
-        return told if decided else ""
+        states = [row["state"] for row in self._folder.tables["decided"]]
+        changed = sum(state in MENDED for state in states)
+        told: str = self._said["seen"].format(decided=len(states), changed=changed)
+        return told if states else ""
 
     def _lists(self, periods: list[str]) -> dict[str, str]:
         """Write the sheet of what cells may hold; return the range of each column's words."""

@@ -8,13 +8,14 @@ from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.explore import facts
 from xiaoyi_data.findings.evidence import evidence
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, reports, tables, wording
 from xiaoyi_data.report.observations import load_observations
 
 _WHO = {"en": ("Report", "Observed"), "zh": ("报告", "外部数据")}
 
 
-def chart(figure: str, lang: str = "en") -> Exhibit | None:
+@reports.within
+def chart(figure: str, lang: str = "en", *, report: reports.Named = None) -> Exhibit | None:
     """Draw what the report says of a figure's indicator beside what others measured, by year.
 
     All in the figure's unit, measure and basis; bars are coloured by what they stand for, the
@@ -172,7 +173,8 @@ def _span(seen: pd.DataFrame, lang: str) -> tuple[str, str]:
     return {"en": " to ", "zh": "至"}[lang].join(texts), wording.period("/".join(years), lang)
 
 
-def first(rows: pd.DataFrame) -> str:
+@reports.within
+def first(rows: pd.DataFrame, *, report: reports.Named = None) -> str:
     """Return the first figure of rows that others measured too, or else the first of all.
 
     >>> first(tables.load_figures(theme="economy"))

@@ -7,6 +7,8 @@ JupyterLab menus stand above it, which draw it anew; they need ``xiaoyi-data[lab
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import wraps
 from html import escape
 from importlib.util import find_spec
 from typing import Any
@@ -16,12 +18,23 @@ from IPython.display import HTML, Markdown, display
 
 from xiaoyi_data import choices
 from xiaoyi_data.explore import beside, comparison, facts, lookup
-from xiaoyi_data.report import codebook, tables, wording
+from xiaoyi_data.report import codebook, reports, tables, wording
 
 FILTERS = ("theme", "status", "period")
 _CARD = "border-left: 4px solid #0B5C8A; padding: 2px 16px; margin: 8px 0; max-width: 60em"
 _LIST = "display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; margin: 8px 0"
 _TERM = "font-weight: 600; margin: 0; float: none; width: auto; white-space: nowrap"
+
+
+def _inside(method: Callable[[Explorer], Any]) -> Callable[[Explorer], Any]:
+    """Let a method read the report of its explorer, whoever calls it: a cell, or a menu later."""
+
+    @wraps(method)
+    def inside(self: Explorer) -> Any:
+        with reports.using(self.report):
+            return method(self)
+
+    return inside
 
 
 class Explorer:
@@ -32,10 +45,13 @@ class Explorer:
     display. Raises ValueError for a parameter that is unknown, or a choice that leaves no figure.
     """
 
-    def __init__(self, *, lang: str = "en", figure: str = "", **chosen: str) -> None:
+    def __init__(
+        self, *, lang: str = "en", figure: str = "", report: reports.Named = None, **chosen: str
+    ) -> None:
         self.lang, self.figure, self.chosen = lang, figure, chosen
         self.words = choices.words("explorer", lang)
-        self.rows = lookup.select(lang=lang, **chosen)
+        with reports.using(report) as self.report:  # the one the menus go on with
+            self.rows = lookup.select(lang=lang, **chosen)
         if figure and figure not in set(self.rows["figure"]):
             raise choices.unknown("figure", figure, self.rows["figure"])
         self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
@@ -62,6 +78,7 @@ class Explorer:
         """Display what the report says of the figure chosen beside what others measured."""
         self._display("neighbours")
 
+    @_inside
     def sentence(self) -> Any:
         """Say how many figures the choice leaves, of how many."""
         count, known = len(self.rows), len(tables.load_figures())
@@ -71,11 +88,13 @@ class Explorer:
         said += colon + facts.COMMA[self.lang].join(chosen) + ("。" if zh else ".")
         return Markdown(said)  # type: ignore[no-untyped-call]
 
+    @_inside
     def card(self) -> Any:
         """All that is known of the figure chosen, or of the first comparable one."""
         key = self.figure or comparison.first(self.rows)
         return HTML(card_html(key, self.lang))  # type: ignore[no-untyped-call]
 
+    @_inside
     def table(self) -> Any:
         """The rows: a table that sorts and filters in JupyterLab, a plain one elsewhere."""
         rows = lookup.listing(self.rows, self.lang)
@@ -97,10 +116,12 @@ class Explorer:
                 html = f'<div class="rows" style="max-height: 26em; overflow: auto">{html}</div>'
         return HTML(html)  # type: ignore[no-untyped-call]
 
+    @_inside
     def comparison(self) -> Any:
         """The exhibit that suits the choice."""
         return comparison.chart(self.rows, self.figure, self.lang)
 
+    @_inside
     def neighbours(self) -> Any:
         """The exhibit of claim, target, outcomes and neighbours, or that there is none."""
         made = beside.chart(self.figure or beside.first(self.rows), self.lang)
@@ -118,6 +139,7 @@ class Explorer:
             return f"“{value}”"
         return wording.period(value, self.lang)
 
+    @_inside
     def _menus(self) -> Any:
         import ipywidgets
 
@@ -143,7 +165,8 @@ class Explorer:
         def choose(change: Any) -> None:
             chosen = {name: menu.value for name, menu in menus.items()}
             try:
-                self.rows, self.chosen = lookup.select(lang=self.lang, **chosen), chosen
+                self.rows = lookup.select(lang=self.lang, report=self.report, **chosen)
+                self.chosen = chosen
             except ValueError:
                 none.value = words["none"]
                 return
@@ -179,7 +202,8 @@ class Explorer:
                 self._shown[part].update(getattr(self, part)())
 
 
-def card_html(figure: str, lang: str = "en") -> str:
+@reports.within
+def card_html(figure: str, lang: str = "en", *, report: reports.Named = None) -> str:
     """Return the card of a figure as HTML; ValueError for a key there is not.
 
     >>> "全市森林覆盖率达到33.3%" in card_html("forest-cover-2020")

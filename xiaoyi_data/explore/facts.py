@@ -12,13 +12,14 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, names, observations, tables, wording
+from xiaoyi_data.report import codebook, names, observations, reports, tables, wording
 
 Card = tuple[str, list[tuple[str, str]]]
 COLON, COMMA = {"en": ": ", "zh": "："}, {"en": ", ", "zh": "，"}
 
 
-def statements(key: str, lang: str = "en") -> pd.DataFrame:
+@reports.within
+def statements(key: str, lang: str = "en", *, report: reports.Named = None) -> pd.DataFrame:
     """Return all that is stated of an indicator or one figure, one row per statement.
 
     ``key`` is that of an indicator or of a figure, or an indicator's name in either language.
@@ -61,7 +62,8 @@ def statements(key: str, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(said, columns=columns).astype(dict.fromkeys(columns[5:8], "Float64"))
 
 
-def about(key: str, lang: str = "en") -> list[Card]:
+@reports.within
+def about(key: str, lang: str = "en", *, report: reports.Named = None) -> list[Card]:
     """Return the cards of an indicator or one figure: headings, each with what and the text.
 
     ``key`` and errors are as for ``statements``.
@@ -92,7 +94,8 @@ def about(key: str, lang: str = "en") -> list[Card]:
     return [(head, lines), *rest]
 
 
-def card(figure: str, lang: str = "en") -> Card:
+@reports.within
+def card(figure: str, lang: str = "en", *, report: reports.Named = None) -> Card:
     """Return the heading of a figure's card, and its lines: what, and the text.
 
     >>> heading, lines = card("forest-cover-2020")

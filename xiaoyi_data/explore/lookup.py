@@ -8,15 +8,22 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.explore import facts
-from xiaoyi_data.report import codebook, observations, tables, wording
+from xiaoyi_data.report import codebook, observations, reports, tables, wording
 
 
 class NothingFound(ValueError):
     """The filters are valid, and no figure passes them."""
 
 
+@reports.within
 def select(
-    *, theme: str = "", status: str = "", period: str = "", search: str = "", lang: str = "en"
+    *,
+    theme: str = "",
+    status: str = "",
+    period: str = "",
+    search: str = "",
+    lang: str = "en",
+    report: reports.Named = None,
 ) -> pd.DataFrame:
     """Return the figures that pass every filter; an empty one lets all pass.
 
@@ -99,7 +106,10 @@ def indicator_listing(rows: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     )
 
 
-def indicators(*, theme: str = "", status: str = "", period: str = "") -> pd.DataFrame:
+@reports.within
+def indicators(
+    *, theme: str = "", status: str = "", period: str = "", report: reports.Named = None
+) -> pd.DataFrame:
     """Return the indicators, one row each, with how many figures and observations each has.
 
     ``status`` and ``period`` leave those with such figures, and count these alone. Columns:

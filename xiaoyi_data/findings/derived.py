@@ -18,7 +18,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.findings import recipes, rounding, units
 from xiaoyi_data.findings.formulas import Formula, Quantity
 from xiaoyi_data.findings.intervals import Interval, bounds, interval
-from xiaoyi_data.report import codebook, names, tables, wording
+from xiaoyi_data.report import codebook, names, reports, tables, wording
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.problem import Problem
@@ -30,8 +30,13 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+@reports.within
 def load_derived(
-    *, grade: Filter = None, lang: str = "en", extra: str | Path | None = None
+    *,
+    grade: Filter = None,
+    lang: str = "en",
+    extra: str | Path | None = None,
+    report: reports.Named = None,
 ) -> pd.DataFrame:
     """Return the derived values, one row each, with bounds and a caveat in both languages.
 
@@ -42,7 +47,7 @@ def load_derived(
     one-sided values, range for what has no single value) and ``formula``. ``value`` is exact and
     within its bounds; ``text`` and ``words`` alone are rounded. The filter ``grade`` takes a key
     or a name in English or Chinese, one or several. ``extra`` adds a CSV or XLSX of your own in
-    the same form, made of the report's figures.
+    the same form, made of the figures of the report: that of ``report``, a key or a folder.
 
     Raises ValueError for an unknown grade or language, DataError for a row that cannot be
     computed, naming file, line and what is wrong.
@@ -63,7 +68,8 @@ def _derived(lang: str) -> pd.DataFrame:
 def _all(lang: str, extra: str | Path | None = None) -> pd.DataFrame:
     """Return the derived values, each computed."""
     figures = {row["figure"]: row for row in codebook.rows("figures")}
-    rows, found = [("derived.csv", row) for row in codebook.rows("derived")], []
+    file = f"{reports.current().name}/derived.csv"
+    rows, found = [(file, row) for row in codebook.rows("derived")], []
     if extra is not None:
         rows += _placed(extra, tables.own("derived", extra))
     for place, row in rows:
@@ -81,17 +87,23 @@ def _all(lang: str, extra: str | Path | None = None) -> pd.DataFrame:
     return frame
 
 
+@reports.within
 def derive(
-    expression: str, *, unit: str, lang: str = "en", name: str | None = None
+    expression: str,
+    *,
+    unit: str,
+    lang: str = "en",
+    name: str | None = None,
+    report: reports.Named = None,
 ) -> pd.Series[Any]:
     """Return a value of your own from the report's figures, with bounds: a row of its own.
 
     ``expression`` is as in ``derived.csv``: figure keys in quotes, numbers, ``+ - * / ** ( )``
     and the helpers of ``docs/data-dictionary.md``; each key stands for the number in the unit
     of its figure, 8% for 8. ``unit`` is that of the result, ``lang`` the language of the texts;
-    without a ``name`` the formula stands for it. The row has ``name``, ``text``,
-    ``words``, ``value``, ``low``, ``high``, ``unit``, ``qualifier``, ``formula``,
-    ``expression`` and ``inputs``, as those of ``load_derived()``.
+    without a ``name`` the formula stands for it; ``report`` says whose figures. The row has
+    ``name``, ``text``, ``words``, ``value``, ``low``, ``high``, ``unit``, ``qualifier``,
+    ``formula``, ``expression`` and ``inputs``, as those of ``load_derived()``.
 
     Raises ValueError, in one line, for an expression that is none, an unknown figure, helper,
     unit or language, a unit that does not follow, and what cannot be computed.
@@ -109,7 +121,8 @@ def derive(
     return pd.Series({column: told[column] for column in _COLUMNS if column in told})
 
 
-def check(extra: str | Path | None = None) -> pd.DataFrame:
+@reports.within
+def check(extra: str | Path | None = None, *, report: reports.Named = None) -> pd.DataFrame:
     """Return every derived value that cannot be computed, as ``proofs.check`` does: proof 6.
 
     ``extra`` is a file of your own, as for ``load_derived``. DataError when it is none.

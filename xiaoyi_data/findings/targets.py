@@ -13,7 +13,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings import goals, reasons, spans, verdicts
-from xiaoyi_data.report import codebook, names, tables
+from xiaoyi_data.report import codebook, names, reports, tables
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 
@@ -24,6 +24,7 @@ _SAME = ("indicator", "entity", "measure", "unit", "basis")
 _NUMBERS = ("value", "outcome_value", "gap", "pace", "observed", "due")
 
 
+@reports.within
 def load_targets(
     *,
     theme: Filter = None,
@@ -33,6 +34,7 @@ def load_targets(
     verdict: Filter = None,
     lang: str = "en",
     observations: str | Path | None = None,
+    report: reports.Named = None,
 ) -> pd.DataFrame:
     """Return every target, one row each, beside the latest comparable outcome.
 
@@ -43,7 +45,7 @@ def load_targets(
     behind, missed, unknown) and its ``reason`` in words. The filters ``theme``, ``period``,
     ``indicator``, ``entity`` and ``verdict`` each take a key or a name in English or Chinese, one
     or several. ``observations`` adds a file of your own, as ``extra`` does to
-    ``load_observations``.
+    ``load_observations``; ``report`` is the key or the folder of a report.
 
     Raises ValueError for an unknown filter value or language, and DataError for anything wrong in
     ``observations``.
@@ -69,10 +71,12 @@ def _all(lang: str, observations: str | Path | None = None) -> pd.DataFrame:
     rows = _judged(observations)
     figures = tables.load_figures(lang=lang)
     achieved = _grouped(figures[figures["status"] == "achieved"])
-    frame = pd.DataFrame(
+    found = [
         _target(row, achieved) | rows[str(row.figure)]
         for row in figures[figures["status"] == "target"].itertuples(index=False)
-    )
+    ]
+    known = [field["name"] for field in codebook.columns("targets")]
+    frame = pd.DataFrame(found, columns=None if found else known)
     for column in _NUMBERS:
         frame[column] = frame[column].astype("Float64")
     frame["year"] = frame["year"].astype("Int64")

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import codebook, reports, tables
 
 Known = dict[str, str]
 Outside = tuple[str, str]  # a source of observations and its address, or none
 
 
-def cite(frame: pd.DataFrame | None = None, lang: str = "en", style: str = "text") -> str:
+@reports.within
+def cite(
+    frame: pd.DataFrame | None = None,
+    lang: str = "en",
+    style: str = "text",
+    *,
+    report: reports.Named = None,
+) -> str:
     """Return how to cite the report and the data; with a frame, the source of each row too.
 
     ``frame`` is one of ours or a part of it: with the column ``figure`` or, of derived values,
     ``inputs`` the quotes follow; with ``source``, those of observations. ``style`` is ``text``,
     ``apa`` (7th edition), ``gbt7714`` (GB/T 7714—2015) or ``bibtex``, where quotes are comments;
-    ``lang`` is the language of titles.
+    ``lang`` is the language of titles; ``report`` a key or the folder of a report, ours unless
+    it is given.
 
     Raises ValueError for a frame with none of the columns, an unknown style or language.
 
@@ -45,14 +54,29 @@ def cite(frame: pd.DataFrame | None = None, lang: str = "en", style: str = "text
     return "\n".join([*_STYLES[style](_report(lang), _data(lang), outside, lang), *quotes])
 
 
+def short(lang: str = "en") -> str:
+    """Return what the report in use is called where there is little room.
+
+    >>> short(), short("zh")
+    ('Xiaoyi government work report 2021', '孝义市2021年政府工作报告')
+    """
+    known = codebook.about()
+    if lang == "zh":
+        return f"{known['place_zh']}{known['year']}年政府工作报告"
+    return f"{known['place_en']} government work report {known['year']}"
+
+
 def _report(lang: str) -> Known:
     """Return what is known of the report in the language: the parts of a reference."""
-    known, tail = tables.report(), "" if lang == "zh" else "_en"
+    known = codebook.about()
     # Both titles say first what it is called, then when and where it was delivered.
-    name, _, occasion = known[f"title{tail}"].partition("——" if lang == "zh" else ", ")
-    own = {key: known[f"{key}{tail}"] for key in ("title", "author", "place")}
+    name, _, occasion = known[f"title_{lang}"].partition("——" if lang == "zh" else ", ")
+    own = {key: known[f"{key}_{lang}"] for key in ("title", "author", "place")}
+    # A place of publication is named without its rank.
+    own["place"] = re.sub(r"(?<=..)[省市县区]$", "", own["place"])
     return own | {"name": name, "occasion": occasion, "date": known["date"], "key": known["report"],
-                  "original": known["title"].partition("——")[0]}  # fmt: skip
+                  "year": known["date"][:4] or known["year"],
+                  "original": known["title_zh"].partition("——")[0]}  # fmt: skip
 
 
 def _data(lang: str) -> Known:
@@ -81,7 +105,7 @@ def _quotes(frame: pd.DataFrame, lang: str) -> Iterator[str]:
     if not set(columns) <= set(frame.columns):
         frame = frame[["figure"]].merge(tables.table("figures"), on="figure")
     for row in frame[columns].itertuples(index=False):
-        tail = f" ({row.quote_en})" if lang == "en" else ""
+        tail = f" ({row.quote_en!s})" if lang == "en" and row.quote_en else ""
         yield f"[{row.figure}] §{row.section} “{row.quote}”{tail}"
 
 
@@ -96,12 +120,15 @@ def _text(report: Known, data: Known, outside: list[Outside], lang: str) -> list
 
 
 def _apa(report: Known, data: Known, outside: list[Outside], lang: str) -> list[str]:
-    day = date.fromisoformat(report["date"])
     # APA names a work in its own language, with a translation beside it.
-    title, when = f"{report['original']} [{report['name']}]", f"{day:%Y, %B} {day.day}"
+    title, when = f"{report['original']} [{report['name']}]", str(report["year"])
+    day = date.fromisoformat(report["date"]) if report["date"] else None
+    if day:
+        when = f"{day:%Y, %B} {day.day}"
     kind = f"(Version {data['version']}) [Data set]"
     if lang == "zh":
-        title, when = report["name"], f"{day.year}年{day.month}月{day.day}日"
+        title = report["name"]
+        when = f"{day.year}年{day.month}月{day.day}日" if day else f"{report['year']}年"
         kind = f"({data['version']}版) [数据集]"
     return [
         f"{report['author']}. ({when}). {title}.",
@@ -112,8 +139,8 @@ def _apa(report: Known, data: Known, outside: list[Outside], lang: str) -> list[
 
 def _gbt7714(report: Known, data: Known, outside: list[Outside], lang: str) -> list[str]:
     version = f"{data['version']}版" if lang == "zh" else f"version {data['version']}"
-    title = f"{report['name']}: {report['occasion']}[R]"
-    place = f"{report['place']}: {report['author']}, {report['date'][:4]}"
+    title = ": ".join(filter(None, (report["name"], report["occasion"]))) + "[R]"
+    place = f"{report['place']}: {report['author']}, {report['year']}"
     return [
         f"{report['author']}. {title}. {place}.",
         f"{data['author']}. {data['title']}: {version}[DS]. {data['year']}.",
@@ -126,7 +153,7 @@ def _bibtex(report: Known, data: Known, outside: list[Outside], lang: str) -> li
     return [
         _entry("techreport", report["key"], author=report["author"], title=report["name"],
                institution=report["author"], address=report["place"],
-               year=report["date"][:4], note=report["occasion"]),
+               year=report["year"], note=report["occasion"]),
         _entry("misc", data["key"], author=data["author"], title=data["title"],
                year=data["year"], note=f"{version}, {data['licence']}"),
         *(_entry("misc", f"{data['key']}-source-{number}", title=source, url=url)

@@ -1,52 +1,37 @@
 """The codebook: what every column of every table means, and whether a file keeps to it.
 
-``data/datapackage.json`` describes the tables (Data Package v2). Nothing is read before the
-first call, and a file that breaks its own description is refused with one line saying where.
+``data/datapackage.json`` describes the tables. Rows are those of the report in use
+(``reports.using``), ours where none is. Nothing is read before the first call, and a file that
+breaks its own description is refused with one line saying where.
 """
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from importlib import resources
+from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import entries, files
+from xiaoyi_data.report import descriptor, entries, files, reports
 
-DATA = resources.files("xiaoyi_data") / "data"
-
+package = descriptor.package
 DataError = files.DataError
 Row = entries.Row
 Entries = entries.Entries
 _MANY = 100  # problems, after which a file is another one than was meant
 
 
-@cache
-def package() -> dict[str, Any]:
-    """Return the data package's descriptor, as it stands in ``datapackage.json``.
-
-    >>> package()["name"]
-    'xiaoyi-data'
-    """
-    text = (DATA / "datapackage.json").read_text(encoding="utf-8")
-    descriptor: dict[str, Any] = json.loads(text)
-    return descriptor
-
-
 def resource(name: str) -> dict[str, Any]:
     """Return the description of one table; ValueError when there is none of that name.
 
-    >>> resource("figures")["path"]
-    'figures.csv'
+    >>> resource("figures")["title"]
+    'Figures'
     """
-    resources = {entry["name"]: entry for entry in package()["resources"]}
-    if name not in resources:
-        raise choices.unknown("dataset", name, resources)
-    entry: dict[str, Any] = resources[name]
-    return entry
+    known = descriptor.tables()
+    if name not in known:
+        raise choices.unknown("dataset", name, known)
+    return known[name]
 
 
 def fields(name: str) -> list[dict[str, Any]]:
@@ -108,12 +93,11 @@ def _whole(field: dict[str, Any]) -> dict[str, Any]:
 
 def _listed(name: str) -> list[dict[str, Any]]:
     """Return the columns of a table's file and those added, as the descriptor has them."""
-    known = datasets()
-    for entry in known:
-        if entry["name"] == name:
-            own = entry["schema"]["fields"] if "schema" in entry else []
-            return [*own, *package()["views"].get(name, [])]
-    raise choices.unknown("dataset", name, (entry["name"] for entry in known))
+    known = descriptor.tables() | {entry["name"]: entry for entry in package()["computed"]}
+    if name not in known:
+        raise choices.unknown("dataset", name, known)
+    own = known[name]["schema"]["fields"] if "schema" in known[name] else []
+    return [*own, *package()["views"].get(name, [])]
 
 
 def labels(name: str, wanted: str, lang: str = "en") -> dict[str, str]:
@@ -126,20 +110,45 @@ def labels(name: str, wanted: str, lang: str = "en") -> dict[str, str]:
     return {category["value"]: category[key] for category in column(name, wanted)["categories"]}
 
 
-@cache
 def read(name: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """Return the rows of one of our tables as text, and a sentence for all that is wrong.
+    """Return the rows of a table of the report as text, and a sentence for all that is wrong.
+
+    A table that the report has no file of is empty. What belongs to the codebook of all reports
+    comes first, then what the report adds to it.
 
     >>> read("sections")[1]
     ()
     """
-    path = resource(name)["path"]
-    found = parse(name, path, (DATA / path).read_bytes())
+    return _read(name, reports.current().only(_files(name)))
+
+
+@lru_cache(256)
+def _read(name: str, report: reports.Report) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    file, found = descriptor.file(name), entries.Entries((), (), ())
+    with reports.using(report):
+        for held in report.shared:
+            if descriptor.shared(name) and held[0] == file:
+                found = parse(name, *held)
+        for held in report.own:
+            if held[0] == file:
+                own = parse(name, f"{report.name}/{file}", held[1])
+                more = entries.new(resource(name), f"{report.name}/{file}", own, found.rows)
+                found = entries.Entries(found.rows + more.rows, (), found.problems + more.problems)
     return found.rows, found.problems
 
 
+@lru_cache(64)
+def _files(name: str) -> frozenset[str]:
+    """Return the files that the rows of a table are read by: its own, and those of its keys."""
+    table = resource(name)
+    linked = {link["reference"]["resource"] for link in table["schema"]["foreignKeys"]}
+    if name != "report" and any(field["name"] == "report" for field in fields(name)):
+        linked.add("report")
+    return frozenset({descriptor.file(name)}).union(*map(_files, linked))
+
+
 def rows(name: str) -> tuple[Row, ...]:
-    """Return the rows of one of our tables as text; DataError names the first thing wrong.
+    """Return the rows of a table of the report as text; DataError names the first thing wrong.
 
     >>> rows("sections")[0]["section"]
     '1.1'
@@ -150,6 +159,28 @@ def rows(name: str) -> tuple[Row, ...]:
     return found
 
 
+def about() -> Row:
+    """Return what is known of the report in use, as text; DataError names what is wrong with it.
+
+    >>> about()["place_en"]
+    'Xiaoyi'
+    """
+    found = rows("report")
+    if len(found) != 1:
+        where = f"{reports.current().name}/{descriptor.file('report')}"
+        raise DataError(f"{where} has {len(found)} rows: it has one, of the report")
+    return found[0]
+
+
+def by_hand() -> bool:
+    """Return whether the report in use was coded by hand, by the rules of ``docs/coding.md``.
+
+    >>> by_hand()
+    True
+    """
+    return about()["coding"] == "by_hand"
+
+
 def added(name: str, path: str | Path) -> Entries:
     """Return the rows of a user's own file of the table ``name`` that are not ours already.
 
@@ -157,7 +188,7 @@ def added(name: str, path: str | Path) -> Entries:
     and a row with the key of one of ours but other content, stands in ``problems``. Raises
     DataError when the file is no such table, OSError when it cannot be read.
 
-    >>> added("entities", str(DATA / "entities.csv")).rows  # all of them ours
+    >>> added("entities", str(reports.folder("xiaoyi-2021") / "entities.csv")).rows  # all ours
     ()
     """
     found = parse(name, str(path), files.content(path), most=_MANY)
@@ -183,4 +214,6 @@ def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
         there = link["reference"]
         found = read(there["resource"])[0]
         keys[link["fields"][0]] = {row[there["fields"][0]] for row in found}
+    if name != "report" and (whose := read("report")[0]):
+        keys["report"] = {row["report"] for row in whose}
     return entries.parse(table, source, raw, keys, {field["name"] for field in columns(name)}, most)

@@ -16,8 +16,6 @@ from xiaoyi_data.report import codebook, english, statements
 
 Rows = Mapping[str, codebook.Row]
 
-# The years that a section speaks of, by the beginning of its number.
-_HORIZONS = {"1.1": (2016, 2020), "1.2": (2020, 2020), "2": (2021, 2025), "3": (2021, 2021)}
 _REVIEW = {"achieved", "under_way"}
 _PLAN = {"target", "to_start", "to_finish", "under_way"}
 # Words of a key that say how the indicator is stated rather than which it is.
@@ -30,34 +28,51 @@ _WORKS = re.compile("开工|启动|推进|加快|支持|建设|实施|达产")
 _STATES = re.compile("年均|同比|较上年|比上年|“十二五”末")
 
 
-def problems(row: codebook.Row, indicators: Rows, entities: Rows) -> Iterator[str]:
+def tense(row: codebook.Row, year: int) -> Iterator[str]:
+    """Yield a sentence where what was done lies ahead of the report's year, or an aim behind it.
+
+    >>> list(tense({"status": "target", "period": "2020"}, 2021))
+    ['status target, but period 2020 is before the report: its year is 2021']
+    """
+    try:
+        ends = statements.years(row["period"])
+    except ValueError:
+        return  # that the codebook says
+    what = f"status {row['status']}, but period {row['period']} is"
+    if row["status"] == "achieved" and ends[1] > year:
+        yield f"{what} after the report: its year is {year}"
+    if row["status"] in _PLAN - _REVIEW and ends[1] < year:
+        yield f"{what} before the report: its year is {year}"
+
+
+def problems(row: codebook.Row, indicators: Rows, entities: Rows, sections: Rows) -> Iterator[str]:
     """Yield a sentence for every two columns of a figure that contradict each other.
 
     >>> rows = {row["figure"]: row for row in codebook.rows("figures")}
     >>> maps = [{r[k]: r for r in codebook.rows(t)} for t, k in
-    ...         [("indicators", "indicator"), ("entities", "entity")]]
+    ...         [("indicators", "indicator"), ("entities", "entity"), ("sections", "section")]]
     >>> list(problems({**rows["gdp-growth-2020"], "status": "target"}, *maps))
     ['section 1.2 is a review: it has no target', 'the key names no target']
     """
-    yield from statements.problems(row, indicators)
-    yield from _horizon(row)
+    yield from statements.subject(row, indicators)
+    review = False
+    if row["section"] in sections:
+        review = sections[row["section"]]["turn"].endswith("review")
+        yield from _horizon(row, sections[row["section"]], review)
     yield from _key(row)
-    yield from _status(row)
+    yield from _status(row, review)
     yield from _words(row)
     yield from _named(row, entities)
 
 
-def _horizon(row: codebook.Row) -> Iterator[str]:
+def _horizon(row: codebook.Row, of: codebook.Row, review: bool) -> Iterator[str]:
     """A review tells of what was, a plan of what is to be, each within its years."""
     section, status = row["section"], row["status"]
-    review = section.startswith("1")
     if status not in (_REVIEW if review else _PLAN):
         yield f"section {section} is a {'review' if review else 'plan'}: it has no {status}"
-    for number, (first, last) in _HORIZONS.items():
-        if section == number or section.startswith(f"{number}."):
-            ends = statements.years(row["period"])
-            if not first <= ends[0] <= ends[1] <= last:
-                yield f"period {row['period']} is outside section {section}: {first} to {last}"
+    (first, last), ends = (statements.years(years) for years in (of["years"], row["period"]))
+    if not first <= ends[0] <= ends[1] <= last:
+        yield f"period {row['period']} is outside section {section}: {first} to {last}"
 
 
 def key_words(key: str, period: str) -> tuple[list[str], list[str]] | None:
@@ -95,14 +110,14 @@ def _key(row: codebook.Row) -> Iterator[str]:
         yield f"the key names {'a' if _AIMED & set(before) else 'no'} target"
 
 
-def _status(row: codebook.Row) -> Iterator[str]:
+def _status(row: codebook.Row, review: bool) -> Iterator[str]:
     """Verbs of the quote, or of the note where the quote is cut before them, give the status."""
     said, status = row["quote"] + row["note"], row["status"]
     if "Construction started" in row["note"]:
         said += "开工"
-    if status not in (_REVIEW if row["section"].startswith("1") else _PLAN - {"target"}):
+    if status not in (_REVIEW if review else _PLAN - {"target"}):
         return  # that horizon and key say
-    if row["section"].startswith("1"):
+    if review:
         # A count of starts is achieved when they have started; a project's size is not.
         counted = re.search("start|completed|signed", row["indicator"])
         begun = bool(_STARTS.search(said)) and not counted

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, reports
 
 Make = Callable[[str], pd.DataFrame]
 
 
 def kept(*tables: str) -> Callable[[Make], Make]:
-    """Make a frame of tables once for each language; each caller gets a copy of its own.
+    """Make a frame of tables once for each language and report; callers get copies of their own.
 
     ``tables`` are all that the frame is made of, by name: where one of them has been read anew,
     the frame is made anew. The call raises ValueError for an unknown language, and what making
@@ -27,16 +28,17 @@ def kept(*tables: str) -> Callable[[Make], Make]:
     """
 
     def keep(make: Make) -> Make:
-        held: dict[str, tuple[list[Any], pd.DataFrame]] = {}
+        held: dict[tuple[Path, str], tuple[list[Any], pd.DataFrame]] = {}
 
         @wraps(make)
         def give(lang: str) -> pd.DataFrame:
             choices.check_language(lang)
-            now: list[Any] = [codebook.package(), *map(codebook.rows, tables)]
-            then, frame = held.get(lang, ([], pd.DataFrame()))
-            if list(map(id, then)) != list(map(id, now)):
-                held[lang] = now, (frame := make(lang))
-            return frame.copy()
+            with reports.using() as report:
+                now: list[Any] = [codebook.package(), *map(codebook.rows, tables)]
+                then, frame = held.get((report.folder, lang), ([], pd.DataFrame()))
+                if list(map(id, then)) != list(map(id, now)):
+                    held[report.folder, lang] = now, (frame := make(lang))
+                return frame.copy()
 
         return give
 

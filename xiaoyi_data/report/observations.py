@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, outcomes, tables, wording
+from xiaoyi_data.report import codebook, names, outcomes, reports, tables, wording
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 from xiaoyi_data.report.problem import Problem
@@ -17,6 +17,7 @@ _FIRST = ("name", "text", "value", "unit", "indicator")
 _LAST = ("entity_name", "theme", "measure", "grade", "period")
 
 
+@reports.within
 def load_observations(
     extra: str | Path | None = None,
     *,
@@ -26,6 +27,7 @@ def load_observations(
     entity: Filter = None,
     grade: Filter = None,
     lang: str = "en",
+    report: reports.Named = None,
 ) -> pd.DataFrame:
     """Return outcomes from outside the report, one row each, with source and grade.
 
@@ -33,6 +35,7 @@ def load_observations(
     ``docs/own-tables.md`` says. The filters ``theme``, ``period``, ``indicator``, ``entity`` and
     ``grade`` each take a key or a name in English or Chinese, one or several. Columns as in
     ``describe("observations")``, names and texts in ``lang``; values are in the unit of their row.
+    ``report`` is the key or the folder of the report that they stand beside.
 
     Raises ValueError for an unknown filter value or language, and DataError naming
     file, place, column, value and what is valid for anything wrong in ``extra``; nothing is
@@ -70,12 +73,13 @@ def _told(lang: str, extra: str | Path | None = None) -> pd.DataFrame:
     return frame[[*_FIRST, *rest, *_LAST]]
 
 
-def check(extra: str | Path) -> pd.DataFrame:
+@reports.within
+def check(extra: str | Path, *, report: reports.Named = None) -> pd.DataFrame:
     """Return everything that is wrong with a file of your own, as ``proofs.check`` does: proof 4.
 
     Raises DataError when it is no such table, OSError when it cannot be read.
 
-    >>> check(str(codebook.DATA / "observations.csv")).empty
+    >>> check(reports.folder("xiaoyi-2021") / "observations.csv").empty
     True
     """
     added = codebook.added("observations", extra)

@@ -34,7 +34,9 @@ def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Itera
     >>> list(problems({**ours, "unit": "t"}, rows))
     ['unit t is not that of gross domestic product: CNY']
     """
-    yield from statements.problems(row, indicators)
+    yield from statements.problems(row)
+    if codebook.by_hand():
+        yield from statements.subject(row, indicators)
     first = row["period"][:4]
     if first.isdigit() and statements.years(row["period"])[1] > date.today().year:
         yield f"period {row['period']} is still to come: nothing was observed"

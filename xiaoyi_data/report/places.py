@@ -17,13 +17,6 @@ from xiaoyi_data.report import codebook
 
 Rows = Sequence[codebook.Row]
 
-# The numeral of each section's heading, and how far into the section it stands: 一、… or （一）….
-# 1.2 has no heading; it begins 2020年.
-_HEADINGS = {
-    "1.1": (0, "一"), "1.2": (0, "2020"), "2": (0, "二"), "3.0": (0, "三"), "4": (0, "四"),
-    **{f"3.{n}": (1, numeral) for n, numeral in enumerate("一二三四五六七八", start=1)},
-}  # fmt: skip
-
 
 class Claim(NamedTuple):
     """A numeral that the tables say the text has."""
@@ -98,14 +91,18 @@ class Quotes:
         return max(fits[1:] or fits, key=lambda fit: len(fit[1]))
 
 
-def problems(figures: Rows, others: Rows, sections: Rows) -> Iterator[tuple[int, str, str]]:
+def problems(
+    figures: Rows, others: Rows, sections: Rows, waiting: Rows = ()
+) -> Iterator[tuple[int, str, str]]:
     """Yield proof, key and sentence for everything that stands where it cannot.
+
+    ``waiting`` are figures that are proposed: numerals that they claim are in a table.
 
     >>> tables = ("figures", "other_numerals", "sections")
     >>> list(problems(*(codebook.rows(name) for name in tables)))
     []
     """
-    yield from _sections(sections, others)
+    yield from _sections(sections)
     by_number = {row["section"]: row for row in sections}
     for row in figures:
         key, start = row["figure"], offset(row)
@@ -123,12 +120,12 @@ def problems(figures: Rows, others: Rows, sections: Rows) -> Iterator[tuple[int,
         for before, after in pairwise(rows):
             if offset(after) < offset(before):
                 yield 4, _name(after), f"stands after {_name(before)}, which is later in the text"
-    yield from _quotes(figures, others)
+    yield from _quotes(figures, others, waiting)
 
 
-def _quotes(figures: Rows, others: Rows) -> Iterator[tuple[int, str, str]]:
+def _quotes(figures: Rows, others: Rows, waiting: Rows) -> Iterator[tuple[int, str, str]]:
     """Quotes agree where they lie over each other, and hold no numeral but those of the tables."""
-    claimed = {(claim.start, claim.text) for claim in claims(figures, others)}
+    claimed = {(claim.start, claim.text) for claim in claims((*figures, *waiting), others)}
     quotes, text = Quotes(figures, others), dict[int, tuple[str, str]]()
     for row in figures:
         key, quote = row["figure"], row["quote"]
@@ -154,18 +151,32 @@ def _between(section: codebook.Row, start: int) -> bool:
     return all(end.isdigit() for end in ends) and int(ends[0]) <= start < int(ends[1])
 
 
-def _sections(sections: Rows, others: Rows) -> Iterator[tuple[int, str, str]]:
-    """Sections follow one another without a gap to the end, each from the numeral that opens it."""
-    length = codebook.package()["sources"][0]["canonical_characters"]
-    for row, after in pairwise([*sections, {"section": "the end", "start": str(length)}]):
+def _sections(sections: Rows) -> Iterator[tuple[int, str, str]]:
+    """Sections follow one another in the text, none over the next, the last within it."""
+    last = {"section": "the end", "start": codebook.about()["characters"]}
+    for row, after in pairwise([*sections, last]):
+        start, end, then = (int(text or 0) for text in (row["start"], row["end"], after["start"]))
+        if not start < end <= then:
+            what = f"section {row['section']} runs from {start} to {end}, {after['section']} begins"
+            yield 4, row["section"], f"{what} at {then}"
+
+
+def headings(sections: Rows, others: Rows) -> Iterator[tuple[str, str]]:
+    """Yield number and sentence for a section out of order, after a gap or without its heading.
+
+    >>> list(headings(codebook.rows("sections"), codebook.rows("other_numerals")))
+    []
+    """
+    last = {"section": "the end", "start": codebook.about()["characters"]}
+    for row, after in pairwise([*sections, last]):
         if row["end"] != after["start"]:
             what = f"section {row['section']} ends at {row['end']}, {after['section']} begins at"
-            yield 4, row["section"], f"{what} {after['start']}"
+            yield row["section"], f"{what} {after['start']}"
         if row["section"] >= after["section"] != "the end":
-            yield 4, after["section"], f"stands after section {row['section']}"
+            yield after["section"], f"stands after section {row['section']}"
     opened = {offset(row): row["text"] for row in others}
     for row in sections:
-        further, heading = _HEADINGS.get(row["section"], (0, "?"))
-        at = offset(row) + further
-        if opened.get(at) != heading:
-            yield 2, row["section"], f"does not begin with the numeral {heading} at {at}"
+        first = [opened.get(offset(row) + further) for further in (0, 1)]  # 一、… or （一）…
+        if not row["opens"] or row["opens"] not in first:
+            what = f"does not begin with the numeral {row['opens'] or 'of a heading'}"
+            yield row["section"], f"{what} at {row['start']}"

@@ -45,5 +45,6 @@ def read_source(source: str | Path) -> str:
     found = sum(quote in text for quote in quotes)
     if found < len(quotes) / 2:
         share = f"{found} of {len(quotes)} quotes stand in it ({found / len(quotes):.0%})"
-        raise NotThisReport(f"{source} is not the report xiaoyi-2021: {share}")
+        key = codebook.about()["report"]
+        raise NotThisReport(f"{source} is not the report {key}: {share}")
     return text

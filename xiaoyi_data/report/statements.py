@@ -58,14 +58,12 @@ def years(period: str) -> tuple[int, int]:
     return int(first[:4]), int((last or first)[:4])
 
 
-def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Iterator[str]:
+def problems(row: codebook.Row) -> Iterator[str]:
     """Yield a sentence for every two columns of a row that contradict each other.
-
-    ``indicators`` are the rows of that table by key.
 
     >>> row = {"indicator": "gdp", "entity": "", "measure": "level", "basis": "", "unit": "CNY",
     ...        "period": "2016/2015", "baseline": "", "value": "5"}
-    >>> list(problems(row, {row["indicator"]: row for row in codebook.rows("indicators")}))
+    >>> list(problems(row))
     ['period 2016/2015 ends before it begins']
     """
     try:
@@ -75,6 +73,17 @@ def problems(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Itera
     yield from _period(row["period"], ends)
     yield from _comparison(row, ends)
     yield from _measure(row)
+
+
+def subject(row: codebook.Row, indicators: Mapping[str, codebook.Row]) -> Iterator[str]:
+    """Yield a sentence where an indicator cannot be of that unit or entity.
+
+    ``indicators`` are the rows of that table by key, named by the rules of ``docs/coding.md``.
+
+    >>> row = {"indicator": "gdp", "entity": "", "measure": "level", "unit": "t"}
+    >>> list(subject(row, {row["indicator"]: row for row in codebook.rows("indicators")}))
+    ['unit t is not that of gross domestic product: CNY']
+    """
     if row["indicator"] in indicators:
         yield from _unit(row, indicators[row["indicator"]])
         yield from _entity(row, indicators[row["indicator"]])

@@ -5,14 +5,13 @@ Nothing is read before the first call, and callers own what they get.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, names, values, wording
+from xiaoyi_data.report import codebook, names, reports, values, wording
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 
@@ -65,7 +64,7 @@ def own(name: str, path: str | Path) -> codebook.Entries:
 
     Raises DataError for the first thing wrong with it, OSError when it cannot be read.
 
-    >>> own("entities", str(codebook.DATA / "entities.csv")).rows  # all of them ours
+    >>> own("entities", str(reports.folder("xiaoyi-2021") / "entities.csv")).rows  # all ours
     ()
     """
     found = codebook.added(name, path)
@@ -126,6 +125,7 @@ _FIRST = ("name", "printed", "value", "unit", "figure")
 _LAST = ("entity_name", "theme", "measure", "status", "period")
 
 
+@reports.within
 def load_figures(
     *,
     theme: Filter = None,
@@ -135,8 +135,10 @@ def load_figures(
     entity: Filter = None,
     lang: str = "en",
     extra: str | Path | None = None,
+    report: reports.Named = None,
+    draft: bool = False,
 ) -> pd.DataFrame:
-    """Return the figures of the report, one row each, with names in ``lang``.
+    """Return the figures of a report, one row each, with names in ``lang``.
 
     The filters ``theme``, ``status``, ``period``, ``indicator`` and ``entity`` each take a key or
     a name in English or Chinese, one or several. The frame holds the columns of the table
@@ -146,22 +148,45 @@ def load_figures(
     percent; ``low`` and ``high`` are the ends of the interval that the words support. ``extra`` is
     the path of a CSV or XLSX of your own in the same form, whose rows are added.
 
-    Raises ValueError for an unknown filter value or language, naming the nearest, and DataError
-    for anything wrong in ``extra``. Filters that no figure passes together give an empty frame.
+    ``report`` is the key of a report or the path of its folder, Xiaoyi 2021 unless it is given.
+    Rows that are proposed and not yet accepted are left out; ``attrs["waiting"]`` is their number.
+    With ``draft`` they come last, and the columns ``state``, ``doubt`` (0 to 1) and ``reasons``
+    mark them.
+
+    Raises ValueError for an unknown report, filter value or language, naming the nearest, and
+    DataError for anything wrong in a table or ``extra``. Filters that no figure passes together
+    give an empty frame.
 
     >>> found = load_figures(indicator="森林覆盖率")
     >>> found[["name", "printed", "value", "text"]].values.tolist()
     [['forest coverage rate', '33.3%', 33.3, '33.3%']]
     """
     frame = _figures(lang) if extra is None else _told(table("figures", extra), lang)
-    return names.filtered(
+    if draft:
+        frame = _with_draft(frame, lang)
+    frame = names.filtered(
         frame, theme=theme, status=status, period=period, indicator=indicator, entity=entity
     )
+    frame.attrs["waiting"] = len(codebook.rows("draft"))
+    return frame
 
 
 @kept("figures", "indicators", "entities", "sections")
 def _figures(lang: str) -> pd.DataFrame:
     return _told(table("figures"), lang)
+
+
+def _with_draft(figures: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return figures and, after them, those that are proposed: what marks them in columns more."""
+    proposed = table("draft")
+    rows = _told(proposed[[field["name"] for field in codebook.fields("figures")]], lang)
+    own = [None] * len(figures)
+    return pd.concat([figures, rows], ignore_index=True).assign(
+        state=categorical(["accepted"] * len(figures) + list(proposed["state"]),
+                          codebook.column("draft", "state")),
+        doubt=pd.array([*own, *proposed["doubt"]], dtype="Float64"),
+        reasons=[*("" for _ in own), *proposed[f"reasons_{lang}"]],
+    )  # fmt: skip
 
 
 def _told(figures: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -183,11 +208,15 @@ def _told(figures: pd.DataFrame, lang: str) -> pd.DataFrame:
     return frame[[*_FIRST, *rest, *_LAST]]
 
 
-def load_indicators(*, theme: Filter = None, lang: str = "en") -> pd.DataFrame:
+@reports.within
+def load_indicators(
+    *, theme: Filter = None, lang: str = "en", report: reports.Named = None
+) -> pd.DataFrame:
     """Return what is measured, one row per indicator: theme, names, kind, definitions.
 
     ``name`` and ``theme_name`` are in ``lang``; ``theme`` takes a key or a name, one or several.
-    Columns as in ``describe("indicators")``. Raises ValueError for an unknown theme or language.
+    ``report`` adds what a report measures of its own. Columns as in ``describe("indicators")``.
+    Raises ValueError for an unknown theme or language.
 
     >>> load_indicators(theme="经济", lang="zh")["name"].iloc[0]
     '地区生产总值'
@@ -202,8 +231,11 @@ def _indicators(lang: str) -> pd.DataFrame:
     return frame.assign(name=frame[f"name_{lang}"], theme_name=frame["theme"].map(themes))
 
 
-def load_other_numerals(*, reason: Filter = None, lang: str = "en") -> pd.DataFrame:
-    """Return every numeral of the report that is not a figure, with the reason why.
+@reports.within
+def load_other_numerals(
+    *, reason: Filter = None, lang: str = "en", report: reports.Named = None
+) -> pd.DataFrame:
+    """Return every numeral of a report that is not a figure, with the reason why.
 
     ``reason_name`` says it in ``lang``; ``reason`` takes a key or a name, one or several. Columns
     as in ``describe("other_numerals")``. Raises ValueError for an unknown reason or language.
@@ -220,69 +252,3 @@ def _other_numerals(lang: str) -> pd.DataFrame:
     frame = table("other_numerals")
     frame["reason_name"] = [reasons[reason] for reason in frame["reason"]]
     return frame
-
-
-def list_datasets(lang: str = "en") -> pd.DataFrame:
-    """Return the tables there are, those with a file and those computed from them.
-
-    Columns: ``dataset``, ``rows`` (their number), ``title`` in ``lang``, ``description``. Raises
-    ValueError for an unknown language.
-
-    >>> list_datasets()["dataset"].tolist()[:2]
-    ['figures', 'indicators']
-    """
-    title = "title" if choices.check_language(lang) == "en" else "title_zh"
-    return pd.DataFrame(
-        {
-            "dataset": dataset["name"],
-            "rows": sum(1 for _ in _rows(dataset)),
-            "title": dataset[title],
-            "description": dataset["description"],
-        }
-        for dataset in codebook.datasets()
-    )
-
-
-def _rows(dataset: dict[str, Any]) -> Iterator[codebook.Row]:
-    """Yield the rows of a table; of a computed one, those that it has a row for."""
-    where = dataset.get("where", {})
-    for row in codebook.rows(dataset.get("of", dataset["name"])):
-        if where.items() <= row.items():
-            yield row
-
-
-def describe(name: str, lang: str = "en") -> pd.DataFrame:
-    """Return the codebook of a table: one row per column that loading it gives.
-
-    ``name`` is one of ``list_datasets()``. Columns: ``column``, ``type``, ``description``,
-    ``values`` (the codes it may hold) and ``labels`` (what they are called in ``lang``). Raises
-    ValueError for an unknown table or language.
-
-    >>> describe("targets").set_index("column").loc["verdict", "labels"]
-    'met, on track, behind, missed, unknown'
-    """
-    label = "label" if choices.check_language(lang) == "en" else "label_zh"
-    return pd.DataFrame(
-        {
-            "column": field["name"],
-            "type": field["type"],
-            "description": field["description"],
-            "values": ", ".join(field.get("constraints", {}).get("enum", [])),
-            "labels": ", ".join(value[label] for value in field.get("categories", [])),
-        }
-        for field in codebook.columns(name)
-    )
-
-
-def report(key: str = "xiaoyi-2021") -> dict[str, Any]:
-    """Return what is known of a report: title, size and checksum of its canonical text.
-
-    >>> report()["canonical_characters"]
-    13032
-    """
-    reports = {
-        source["report"]: source for source in codebook.package()["sources"] if "report" in source
-    }
-    if key not in reports:
-        raise choices.unknown("report", key, reports)
-    return dict(reports[key])

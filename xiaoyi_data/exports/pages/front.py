@@ -12,7 +12,7 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.exports import executed, safe
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import codebook
 
 
 def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
@@ -59,7 +59,7 @@ def link(file: Path, page: Path) -> str:
 def _dated() -> dict[str, str]:
     package = codebook.package()
     licence = package["licenses"][0]["name"].replace("-", " ")
-    return {"date": tables.report()["date"], "version": package["version"], "licence": licence}
+    return {"date": codebook.about()["date"], "version": package["version"], "licence": licence}
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import shlex
-from functools import cache
 from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data.exports.executed import Executed
-from xiaoyi_data.report import citation, codebook
+from xiaoyi_data.report import citation, reports
 
 
 def of(book: Executed) -> dict[str, str]:
@@ -30,14 +28,10 @@ def of(book: Executed) -> dict[str, str]:
     }
 
 
-@cache
 def data() -> str:
-    """Return the hash of the package's tables, of which 16 digits tell one version from all others.
+    """Return the hash of the report's tables, of which 16 digits tell one version from all others.
 
     >>> len(data())
     16
     """
-    digest = hashlib.sha256()
-    for entry in sorted(codebook.package()["resources"], key=lambda entry: str(entry["path"])):
-        digest.update((codebook.DATA / entry["path"]).read_bytes())
-    return digest.hexdigest()[:16]
+    return reports.current().digest[:16]

@@ -17,7 +17,6 @@ from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
 from xiaoyi_data.report import citation, codebook
-from xiaoyi_data.report import tables as tables_
 
 _DATED = datetime(2021, 4, 20)  # of the report, so that the same run gives the same bytes
 _UPRIGHT = 110  # characters of a table that stands upright on paper
@@ -159,11 +158,11 @@ class _Book:
 
     def _facts(self) -> list[tuple[str, Any]]:
         """What, who, when, under which licence, of which version."""
-        package, report = codebook.package(), tables_.report()
-        tail = "" if self._lang == "zh" else "_en"
+        package, report = codebook.package(), codebook.about()
         licence = package["licenses"][0]
         values = (
-            report[f"title{tail}"], report[f"author{tail}"], date.fromisoformat(report["date"]),
+            report[f"title_{self._lang}"], report[f"author_{self._lang}"],
+            date.fromisoformat(report["date"]) if report["date"] else report["year"],
             self._words["made"], licence["name"].replace("-", " "), licence["path"],
             package["version"], trust.data(), citation.cite(lang=self._lang),
         )  # fmt: skip

@@ -15,13 +15,16 @@ from wcwidth import wcwidth
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import cells, citation, codebook, observations, tables
+from xiaoyi_data.report import cells, citation, codebook, datasets, observations, reports, tables
 
 _WIDEST = 60
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def export(path: Path, *, theme: str | None = None, lang: str = "en") -> Path:
+@reports.within
+def export(
+    path: Path, *, theme: str | None = None, lang: str = "en", report: reports.Named = None
+) -> Path:
     """Write the tables to ``path`` and return it; its ending chooses the form.
 
     ``.xlsx`` holds every table, the codebook and where it is all from; ``.csv`` (for Excel, with
@@ -86,7 +89,7 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
 
 def _codebook() -> pd.DataFrame:
     """Every column of every table: type, meaning, and the values it may have."""
-    parts = {name: tables.describe(name) for name in tables.list_datasets()["dataset"]}
+    parts = {name: datasets.describe(name) for name in datasets.list_datasets()["dataset"]}
     return pd.concat(parts, names=["table", None]).reset_index("table").reset_index(drop=True)
 
 
