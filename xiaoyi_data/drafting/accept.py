@@ -81,9 +81,9 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
     """Put an answer into the tables; return the keys of what is new. Raises Wrong before."""
     tables, one = folder.tables, answer.proposal
     mine = one.drafted["figure"] if one.drafted else ""
-    if answer.decision == "later":
+    if answer.decision in ("later", "disputed"):
         for row in tables["draft"]:
-            row["state"] = "later" if row["figure"] == mine else row["state"]
+            row["state"] = answer.decision if row["figure"] == mine else row["state"]
         return []
     new, named = figure(folder, answer) if answer.decision == "accept" else (None, {})
     old = _standing(folder, one, new)
@@ -106,7 +106,7 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
     for table, row in named.items():
         tables[table].append(row)
     tables["other_numerals"] = sorted(kept, key=places.offset)
-    tables["figures"] = sorted(figures, key=places.offset)
+    tables["figures"] = sorted(figures, key=lambda row: (places.offset(row), row["figure"]))
     if one.drafted:
         same = new is not None and all(one.drafted[name] == text for name, text in new.items())
         state = "accepted" if same else "changed" if new else "rejected"

@@ -97,6 +97,12 @@ class Folder:
         made.sort(key=lambda one: (-one.doubt, one.span))
         return [*made, *self._promoted(), *self._missed()]
 
+    def left(self) -> str:
+        """Say how many rows are open, and what share of them is wrong by measurement."""
+        doubts = [float(row["doubt"]) for row in self.tables["draft"]]
+        share = f", of which {sum(doubts) / len(doubts):.0%} wrong by measurement" if doubts else ""
+        return f"{len(doubts)} left to decide{share}"
+
     def section(self, start: int) -> str:
         """Return the number of the section in which an offset is; empty where it is in none."""
         inside = (row["section"] for row in self.tables["sections"]

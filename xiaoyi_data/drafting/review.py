@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -28,11 +29,17 @@ _PRINTED = 14  # the last column on paper: the rest is for the proofs
 
 
 def review(
-    folder: Folder, path: Path, *, lang: str = "en", every: bool = False, only: Collection[str] = ()
+    folder: Folder,
+    path: Path,
+    *,
+    lang: str = "en",
+    every: bool = False,
+    only: Mapping[str, str] | None = None,
 ) -> int:
     """Write the workbook of what is open in a report's folder; return how many figures that is.
 
-    ``every`` adds what is decided, as it was decided; ``only`` leaves the rows of these ids alone.
+    ``every`` adds what is decided, as it was decided; ``only`` leaves the rows of these
+    ids alone, with what is said of each in place of why it is in doubt.
     Raises DataError where nothing is open, ValueError for an unknown language, OSError when the
     file cannot be written.
     """
@@ -47,7 +54,10 @@ def review(
     content = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
-        _Sheet(book, folder, lang).write(rows)
+        said = {} if only is None else only
+        _Sheet(book, folder, lang).write(
+            [replace(one, reasons={lang: said.get(one.id, one.reasons[lang])}) for one in rows]
+        )
     writing.content(path, content.getvalue())
     return sum(one.open for one in rows)
 
