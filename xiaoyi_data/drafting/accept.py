@@ -155,9 +155,11 @@ def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:
 def _problems(folder: Folder) -> list[Problem]:
     """Return what the proofs find in the tables as they are in memory."""
     stands = reports.opened(folder.path)
-    written = {f"{name}.csv": _csv(name, rows) for name, rows in folder.tables.items() if rows}
-    own = tuple((dict(stands.own) | written).items())
-    with reports.using(replace(stands, own=own)):
+    own = dict(stands.own)
+    for name, rows in folder.tables.items():
+        if rows or f"{name}.csv" in own:
+            own[f"{name}.csv"] = _csv(name, rows)
+    with reports.using(replace(stands, own=tuple(own.items()))):
         found = list(proofs.problems())
         return [*found, *proofs.against(folder.text)] if folder.text else found
 

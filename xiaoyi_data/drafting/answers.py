@@ -16,6 +16,7 @@ from xiaoyi_data.report import files, sheets
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
+_MADE = ("value", "figure")  # which are made of the other cells where they are empty
 _MORE = ("reason", "belongs")  # what is asked of a numeral that is no figure
 
 _DECISIONS = ("accept", "reject", "later")
@@ -131,6 +132,7 @@ def _answer(
     means = {name: codes[name].get(text, text) if name in codes else text
              for name, text in told.items()}  # fmt: skip
     cells = {name: means.get(name, proposal.row[name]) for name in sheet.CHANGED}
+    cells |= {name: proposal.row[name] for name in _MADE if not cells[name]}
     changed = frozenset(n for n in sheet.CHANGED if not _equal(cells[n], proposal.row[n]))
     cells |= {name: proposal.row[name] for name in set(sheet.CHANGED) - changed}
     decision = means["decision"]

@@ -18,7 +18,8 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     """Return the row of a name written ``+中文 | English | theme``; the last two may be left out.
 
     ``known`` are the rows there are, by key; what is not said is as in ``like``, the row that was
-    proposed. Raises ValueError, naming the nearest, for a name without the plus and one there is.
+    proposed. One that is there already is returned as it is. Raises ValueError, naming
+    the nearest, for a name without the plus, and one of which there is a part.
 
     >>> row("entities", "+博野经济开发区 | Boye Economic Development Zone", {}, {})["entity"]
     'boye_economic_development_zone'
@@ -29,9 +30,11 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
         wrong = choices.unknown(column, text, known, words)
         raise ValueError(f"{wrong}; a new one is written +中文 | English")
     zh, en, theme = (part or "" for part in found.groups())
-    for name in (zh, en):
-        if name in words:
-            raise ValueError(f"{name!r} is not new, it is {words[name]}: write it without +")
+    there = {words[name] for name in (zh, en) if name in words}
+    if len(there) == 1 and words.get(zh, en and "") == words.get(en or zh):
+        return known[there.pop()]  # it was added before, as when answers are taken once more
+    if there:
+        raise ValueError(f"{text!r} is not new: {' and '.join(sorted(there))} has that name")
     key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_") or f"own_{len(known) + 1}"
     if key in known:
         raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from xiaoyi_data import choices
 from xiaoyi_data.drafting import new_names
 from xiaoyi_data.drafting.answers import Answer
 from xiaoyi_data.drafting.proposals import QUOTE, Folder, overlap
@@ -38,7 +39,9 @@ def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
                 made = new_names.row(table, row[column], folder.known(table), like)
             except ValueError as wrong:
                 raise Wrong(column, wrong) from None
-            row[column], new[table] = made[column], made
+            row[column] = made[column]
+            if made[column] not in folder.known(table):
+                new[table] = made
     _coded(row, _LATER)
     row["start"] = str(_start(folder, answer, row))
     row["section"] = folder.section(int(row["start"])) or row["section"]
@@ -70,11 +73,24 @@ def key(row: Row, taken: set[str]) -> str:
 def _coded(row: Row, later: set[str]) -> None:
     """See that each column holds what the codebook allows; refuse the first that does not."""
     for field in codebook.fields("figures"):
-        if field["name"] not in later:
-            try:
-                row[field["name"]] = values.taken(field, row[field["name"]], row["unit"])
-            except ValueError as wrong:
-                raise Wrong(field["name"], wrong) from None
+        name = field["name"]
+        if name in later:
+            continue
+        try:
+            if row[name] and "categories" in field:
+                row[name] = _code(name, row[name])
+            row[name] = values.taken(field, row[name], row["unit"])
+        except ValueError as wrong:
+            raise Wrong(name, wrong) from None
+
+
+def _code(column: str, text: str) -> str:
+    """Return a code there is; ValueError, naming the nearest code or name, for any other."""
+    words = {word: code for lang in choices.LANGUAGES
+             for code, word in codebook.labels("figures", column, lang).items()}  # fmt: skip
+    if text not in words.values():
+        raise choices.unknown(column, text, words.values(), words)
+    return text
 
 
 def _start(folder: Folder, answer: Answer, row: Row) -> int:
@@ -117,6 +133,6 @@ def _read(answer: Answer, row: Row) -> None:
         raise Wrong("printed", wrong) from None
     row |= {name: "" if end is None else f"{end:f}" for name, end in ends.items()}
     row["qualifier"] = said.qualifier
-    if "value" in answer.changed and Decimal(typed or "NaN") != Decimal(row["value"] or "NaN"):
+    if "value" in answer.changed and Decimal(typed) != Decimal(row["value"] or "NaN"):
         valid = row["value"] or "none, as of a range"
         raise Wrong("value", f"{typed!r} is not what {row['printed']} says; valid: {valid}")
