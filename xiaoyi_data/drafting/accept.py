@@ -19,7 +19,7 @@ from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
-_WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
+WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
 Numerals = set[tuple[int, str]]
 
 
@@ -181,7 +181,7 @@ def _write(folder: Folder, before: Tables) -> None:
     """Write the tables that are others than before: all beside, then each to its place."""
     staged = []
     try:
-        for name in _WRITTEN:
+        for name in WRITTEN:
             if folder.tables[name] != before[name]:
                 place = folder.path / f"{name}.csv"
                 made = writing.content(

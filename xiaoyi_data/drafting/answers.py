@@ -72,7 +72,7 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
     reports = {record.texts[places["id"]].partition(":")[0] for record in records}
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
-    codes = _codes(folder)
+    codes = codes_of(folder)
     found: dict[str, list[Answer]] = {}
     refused: list[Refusal] = []
     for record in records:
@@ -89,7 +89,7 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
             for name, at in places.items()
             if at in record.wrong and name in (*sheet.CHANGED, *_MORE, "decision")
         ]
-        answer = None if wrong else _answer(known[key], told, codes, where)
+        answer = None if wrong else answer_of(known[key], told, codes, where)
         if isinstance(answer, Answer):
             found.setdefault(key, []).append(answer)
         refused += wrong if wrong else [answer] if isinstance(answer, Refusal) else []
@@ -112,7 +112,7 @@ def _unknown(key: str, known: Iterable[str]) -> str:
     return str(choices.unknown("row", key, known))
 
 
-def _codes(folder: Folder) -> dict[str, dict[str, str]]:
+def codes_of(folder: Folder) -> dict[str, dict[str, str]]:
     """Return by column what its words in both languages mean; a code or key means itself."""
     codes: dict[str, dict[str, str]] = {}
     for lang in choices.LANGUAGES:
@@ -122,7 +122,7 @@ def _codes(folder: Folder) -> dict[str, dict[str, str]]:
     return codes
 
 
-def _answer(
+def answer_of(
     proposal: Proposal,
     told: dict[str, str],
     codes: dict[str, dict[str, str]],
