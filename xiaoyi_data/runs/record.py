@@ -20,6 +20,7 @@ from xiaoyi_data.runs import clock, older
 
 VERSION = 3
 RUNS = 1000  # how many runs are remembered: nearly three years of days
+_CHANGED = {"run", "since", "state"}
 _NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
 _ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
@@ -77,6 +78,7 @@ def _inside(found: dict[str, Any]) -> bool:
         and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
         and all(isinstance(job, dict) for run in found["runs"] for job in run["jobs"].values())
         and all(_NAMED.fullmatch(run["id"]) for run in found["runs"])
+        and set(published.get("changed") or _CHANGED) >= _CHANGED
     )
 
 
@@ -90,6 +92,14 @@ def write(out: Path, manifest: dict[str, Any]) -> None:
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     writing.content(out / "manifest.json", text, sync=True)
+
+
+def states(manifest: dict[str, Any]) -> set[str]:
+    """Return the hashes of what runs have published, and of what stood before."""
+    published = manifest["published"]
+    found = {run.get("state") for run in manifest["runs"][-RUNS:]}
+    found |= {published.get("state"), (published.get("changed") or {}).get("state")}
+    return {name for name in found if name}
 
 
 def outputs(folder: Path, paths: Iterable[Path] | None = None) -> Outputs:
