@@ -64,22 +64,17 @@ def counted(changes: Changes, since: str | None) -> dict[str, Any]:
 def _figures(old: State, new: State) -> Iterator[Change]:
     for key in sorted({*old["figures"], *new["figures"]}):
         one, other = old["figures"].get(key), new["figures"].get(key)
-        # Which page quotes it, and which puts it in words, may change without the figure.
-        both = (one or other or {}).keys() & (other or one or {}).keys()
-        ways = sorted(both or {*(one or {}), *(other or {})}, reverse=True)
-        before, after = (
-            None if side is None else [side.get(way, "") for way in ways] for side in (one, other)
-        )
-        if before != after:
-            place = next(
-                (at for at, pair in enumerate(zip_longest(before or [], after or []))
-                 if pair[0] != pair[1]), 0,
-            )  # fmt: skip
-            yield {
-                "key": key,
-                "before": None if before is None else before[place],
-                "after": None if after is None else after[place],
-            }
+        if one and other:
+            # Which page quotes it, and which puts it in words, may change without the figure.
+            ways = [way for way in sorted(one) if other.get(way, one[way]) != one[way]]
+            for way in ways[-1:]:
+                yield {"key": key, "before": one[way], "after": other[way]}
+        elif one or other:
+            yield {"key": key, "before": _shown(one), "after": _shown(other)}
+
+
+def _shown(ways: Mapping[str, str] | None) -> str | None:
+    return ways[max(ways)] if ways else None
 
 
 def _verdicts(old: State, new: State) -> Iterator[Change]:
