@@ -12,9 +12,9 @@ from IPython.display import Markdown
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks, observed, tabled
 from xiaoyi_data.charts.chosen import Chosen
-from xiaoyi_data.charts.displayed import Shown, display
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
+from xiaoyi_data.charts.shown import Shown, display
 from xiaoyi_data.charts.tabled import Columns
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.evidence import in_one_unit
@@ -54,11 +54,19 @@ class Story(Chosen):
         self.observations = observations or None
         self.shown: list[Exhibit] = []
         self._read: dict[str, list[str]] = {}  # keys looked up, and how their values are written
+        self._judged: dict[str, str] = {}  # verdicts looked up, by the key of the target
 
     @cached_property
     def derivations(self) -> pd.DataFrame:
         """The derived values, one row each, as ``load_derived`` gives them."""
         return load_derived(lang=self.lang, report=self.report)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets beside outcomes, as ``load_targets`` gives them, your observations too."""
+        found = load_targets(lang=self.lang, observations=self.observations, report=self.report)
+        self._judged |= dict(zip(found["figure"], map(str, found["verdict"]), strict=True))
+        return found
 
     def pick(self, en: Any, zh: Any) -> Any:
         """Return what is meant for the language of the story."""
@@ -73,7 +81,8 @@ class Story(Chosen):
     def say(self, en: str, zh: str) -> None:
         """Display a text, which is Markdown; its output names what was looked up before."""
         text = Markdown(self.pick(en, zh))  # type: ignore[no-untyped-call]
-        display(text, {"xiaoyi": {"rests_on": dict(self._read)}})
+        about = {"rests_on": dict(self._read), "verdicts": dict(self._judged)}
+        display(text, {"xiaoyi": {name: told for name, told in about.items() if told}})
 
     def figure(self, key: str) -> Any:
         """Return one figure by its key: ``.name``, ``.text``, ``.words``, ``.value`` and so on.
@@ -89,7 +98,9 @@ class Story(Chosen):
 
     def target(self, key: str) -> Any:
         """Return one target by its figure's key: beside the outcome, with gap and verdict."""
-        return self._noted(key, _one("target", key, self._targets))
+        found = self._noted(key, _one("target", key, self._targets))
+        self._judged[key] = str(found.verdict)
+        return found
 
     def rows(self, *keys: str) -> pd.DataFrame:
         """Return figures by their keys, or derived values, one row each, in this order."""

@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, draft, lab, review, run, stopping, terminal
+from xiaoyi_data.cli import (
+    ask,
+    complete,
+    draft,
+    history,
+    lab,
+    review,
+    run,
+    runs,
+    stopping,
+    terminal,
+)
 from xiaoyi_data.cli.terminal import path
 from xiaoyi_data.report import reports
 
@@ -94,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     command = partial(_command, parser.add_subparsers(required=True, metavar="COMMAND"))
     ask.add(command)
     run.add(command)
+    runs.add(command)
+    history.add(command)
     lab.add(command)
     draft.add(command)
     review.add(command)

@@ -13,13 +13,13 @@ import re
 import shutil
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import writing
-from xiaoyi_data.runs import record
+from xiaoyi_data.runs import record, states
 
 _STAGE, _OLD, _HOLDER = ".stage", ".old-", ".holder"
 _MADE = re.compile("[0-9a-f]{32}")  # what a stage is called
@@ -44,7 +44,7 @@ def held(out: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # here, since what only plans need not wait for it
 
     out.mkdir(parents=True, exist_ok=True)
-    for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json"):
+    for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json", states.FOLDER):
         if (out / name).is_symlink():
             raise FileExistsError(f"{out / name} is a link: a run writes through none, remove it")
     if not _lock(out / ".lock"):
@@ -125,6 +125,16 @@ def place(made: Path, final: Path, last: record.Outputs | None = None) -> None:
             raise
         made = old
     shutil.rmtree(made, ignore_errors=True)
+
+
+def refuse_strangers(out: Path, names: Iterable[str], entries: Mapping[str, Any]) -> None:
+    """Raise FileExistsError rather than replace what no run has made, where a job would stand."""
+    for name in names:
+        final = out / name
+        known = name in entries and final.is_dir()
+        ours = not final.is_symlink() and (known or (final / f"{name}.ipynb").is_file())
+        if os.path.lexists(final) and not ours:
+            raise FileExistsError(f"{final} is not of a run: move it, or write to another folder")
 
 
 def keep(made: Path, final: Path) -> writing.Held:

@@ -1,10 +1,10 @@
-"""What a notebook displays: texts and exhibits, each once."""
+"""What a notebook shows at once, and not again at the end of its cell."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from IPython import display as notebook
+from IPython import display as ipython
 from IPython.core.getipython import get_ipython
 
 from xiaoyi_data.charts.exhibit import Exhibit
@@ -28,4 +28,4 @@ class Shown(Exhibit):
 def display(thing: Any, about: dict[str, Any] | None = None) -> None:
     """Show a thing in a notebook; in a script or a test nobody looks."""
     if get_ipython() is not None:
-        notebook.display(thing, raw=isinstance(thing, dict), metadata=about)  # type: ignore[no-untyped-call]
+        ipython.display(thing, raw=isinstance(thing, dict), metadata=about)  # type: ignore[no-untyped-call]
