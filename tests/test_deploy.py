@@ -18,6 +18,7 @@ from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
+FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 UNITS = ["xiaoyi.service", "xiaoyi-failed@.service", "xiaoyi.timer"]
 SCHEMA_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 FORM_TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean"}
@@ -72,7 +73,7 @@ def dag_command(run_type):
 
 def command_lines():
     """Every command line in deploy/ after ``.venv/bin/xiaoyi``, with the file it stands in."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.iterdir()}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FILES}
     texts["hosted-ci.yml"] = "\n".join(step.get("run", "") for step in steps())
     texts["airflow_dag.py"] = "\n".join(map(dag_command, RUN_TYPES))
     return [
@@ -245,13 +246,13 @@ def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_page_names_every_file_and_exit_code(name):
     page = read(name)
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         assert path.name == name or path.name in page
     for code in terminal.CODES.keys() - {terminal.CLOSED}:
         assert f"\n| {code} |" in page
 
 
 def test_no_machine_path_is_in_the_files():
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.])/(?:work|root|tmp|home)/", text), path.name
