@@ -129,6 +129,7 @@ def _run(options: argparse.Namespace) -> int:
             timeout=options.timeout,
             force=options.force,
             keep=options.keep,
+            about={"data": collection.versions()["data"], "parameters": parameters | sweep},
             report=report,
         )
     published = manifest["published"]

@@ -112,14 +112,21 @@ def _menus(cells: list[dict[str, Any]]) -> bool:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return what every notebook rests on: our code and data by hash, Python, dependencies."""
+    """Return what every notebook rests on: our code and our tables by hash, Python, dependencies.
+
+    ``data`` is the hash of the tables, as pages name it.
+    """
+    from xiaoyi_data.exports.pages import trust
+
     digest = hashlib.sha256()
     root = Path(str(files("xiaoyi_data")))
+    tables = set(trust.tables())
     for path in sorted(root.rglob("*")):
         # A job knows its own notebook, which lies in the package of a wheel alone.
-        if path.is_file() and path.suffix not in {".pyc", ".ipynb"}:
+        if path.is_file() and path.suffix not in {".pyc", ".ipynb"} and path not in tables:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return {"xiaoyi_data": digest.hexdigest(), "python": platform.python_version()} | installed()
+    ours = {"xiaoyi_data": digest.hexdigest(), "data": trust.data()}
+    return ours | {"python": platform.python_version()} | installed()
 
 
 def installed(package: str = "xiaoyi-data") -> dict[str, str]:

@@ -13,13 +13,12 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from xiaoyi_data import choices
-from xiaoyi_data.runs import begin, pictures, plan, watch
+from xiaoyi_data.runs import begin, clock, pictures, plan, watch
 from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs.plan import Job
 
@@ -43,7 +42,7 @@ def job(
     With ``done``, an executed notebook whose code is unchanged, only the prose is renewed.
     Raises OSError when the disk is full or read-only; all else is in what is returned.
     """
-    started, clock = datetime.now(UTC), time.perf_counter()
+    started, began = clock.now(), time.perf_counter()
     folder = stage / uuid.uuid4().hex
     status, error, taken = "refreshed" if done else "succeeded", None, None
     log, beside = stage / f"{folder.name}.read", None
@@ -68,8 +67,8 @@ def job(
     return {
         "folder": folder.name,
         "status": status,
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(time.perf_counter() - clock, 2),
+        "started": started,
+        "seconds": round(time.perf_counter() - began, 2),
         "error": error,
         "beside": beside,
         "taken": taken or [],

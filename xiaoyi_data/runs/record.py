@@ -1,4 +1,4 @@
-"""The record of the runs in a folder: ``manifest.json``, version 2.
+"""The record of the runs in a folder: ``manifest.json``, version 3.
 
 Its form is ``assets/manifest.schema.json``, a JSON Schema that says what each field means.
 """
@@ -7,37 +7,35 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data import writing
+from xiaoyi_data.runs import clock, older
 
-VERSION = 2
-RUNS = 100  # how many runs are remembered
+VERSION = 3
+RUNS = 1000  # how many runs are remembered: nearly three years of days
+_NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
 _ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
 Outputs = dict[str, dict[str, Any]]
 
 
-def now() -> str:
-    """Return the time as the record writes it: UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def read(out: Path) -> dict[str, Any]:
-    """Return the manifest of a folder; an empty one where there is none of our version.
+    """Return the manifest of a folder; an empty one where there is none that we know.
 
-    What it names is foreign input: a manifest that names anything outside the folder is none.
+    One of version 2 is brought up to date. What it names is foreign input: a manifest that names
+    anything outside the folder is none.
     """
     with suppress(
         FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError
     ):
-        found: dict[str, Any] = json.loads(_text(out / "manifest.json"))
+        found: dict[str, Any] = older.brought_up(json.loads(_text(out / "manifest.json")))
         if found["version"] == VERSION and _whole(found) and _inside(found):
             return found
     return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
@@ -50,7 +48,7 @@ def _whole(found: dict[str, Any]) -> bool:
     facts = [file for entry in made for file in entry["outputs"].values()]
     return (
         isinstance(published["key"], str)
-        and all(run.keys() >= {"jobs", "failed"} for run in found["runs"])
+        and all(run.keys() >= {"id", "started", "jobs", "failed"} for run in found["runs"])
         and all(entry.keys() >= _ENTRY for entry in found["jobs"].values())
         and all(file.keys() == {"sha256", "bytes"} for file in facts)
     )
@@ -77,14 +75,15 @@ def _inside(found: dict[str, Any]) -> bool:
         and all(entry["name"] == name for name, entry in entries.items())
         and all(map(writing.plain, [*outputs, *apart, *read]))
         and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
-        and all(isinstance(name, str) for run in found["runs"] for name in run["jobs"])
+        and all(isinstance(job, dict) for run in found["runs"] for job in run["jobs"].values())
+        and all(_NAMED.fullmatch(run["id"]) for run in found["runs"])
     )
 
 
 def write(out: Path, manifest: dict[str, Any]) -> None:
     """Put the manifest in place of the last one, whole, and on the disk when this returns."""
     manifest |= {
-        "written": now(),
+        "written": clock.now(),
         "xiaoyi_data": xiaoyi_data.__version__,
         "runs": manifest["runs"][-RUNS:],
         "jobs": dict(sorted(manifest["jobs"].items())),

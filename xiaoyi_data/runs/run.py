@@ -23,15 +23,13 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data import writing
-from xiaoyi_data.runs import execute, folder, record
+from xiaoyi_data.runs import causes, clock, execute, folder, journal, publishing, record
 from xiaoyi_data.runs.execute import Finish
-from xiaoyi_data.runs.plan import Job, digest, inputs
-from xiaoyi_data.runs.publication import Publication
+from xiaoyi_data.runs.plan import Job, inputs
+from xiaoyi_data.runs.publishing import Publish
 from xiaoyi_data.runs.record import Entry
 
 _LOOK = 1.0  # seconds
-Publish = Callable[[Path, list[Path]], Publication | list[Path]]
 
 
 def jobs(
@@ -47,6 +45,7 @@ def jobs(
     timeout: int | None = None,
     force: bool = False,
     keep: int | None = None,
+    about: Mapping[str, Any] | None = None,
     report: Callable[[Entry], None] = lambda entry: None,
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
@@ -58,7 +57,8 @@ def jobs(
     ``executor`` is any of ``concurrent.futures`` whose workers see the folders under the same
     paths; by default threads, ``workers`` at a time (one more than processors), whose kernels are
     forked from a process that has imported ``preload``. ``timeout`` is in seconds per cell.
-    ``keep`` removes the results that none of the last so many runs asked for.
+    ``keep`` removes the results that none of the last so many runs asked for. ``about`` is what
+    the record says of the run besides (see ``journal.begin``).
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
@@ -67,25 +67,31 @@ def jobs(
             folder.recover(out)
             manifest = record.read(out)
             _refuse_strangers(jobs, out, manifest["jobs"])
-            this: dict[str, Any] = {"started": record.now(), "ended": None}
-            manifest["runs"].append(this | {"jobs": [job.name for job in jobs], "failed": []})
+            began = time.perf_counter()
+            this = journal.begin(manifest["runs"], [job.name for job in jobs], about or {})
             try:
                 rests = dict(versions or {})
-                todo = _changed(jobs, out, manifest["jobs"], rests, force, report)
+
+                def done(entry: Entry) -> None:
+                    journal.note(this, entry)
+                    report(entry)
+
+                todo = _changed(jobs, out, manifest["jobs"], rests, force, done)
                 if todo:
                     record.write(out, manifest)  # before the work: a full disk shows here
-                    _work(todo, out, manifest, finish, preload, workers, executor, timeout, report)
+                    _work(todo, out, manifest, finish, preload, workers, executor, timeout, done)
                 if keep:
                     record.prune(out, manifest, keep)
                 if publish:
-                    _publish(out, manifest, rests, publish)
-            except BaseException:
+                    publishing.publish(out, manifest, rests, publish)
+            except BaseException as problem:
+                journal.end(this, began, {}, problem)
                 with suppress(OSError):  # which is told already, where it is the reason
                     record.write(out, manifest)
                 raise
             with suppress(OSError):
                 (out / "failed").rmdir()  # unless there is something in it
-            manifest["runs"][-1]["ended"] = record.now()
+            journal.end(this, began, manifest["published"].get("failed", {}), None)
             record.write(out, manifest)
         except OSError as error:
             if error.filename is None and error.strerror and error.errno in execute.DISK:
@@ -126,11 +132,14 @@ def _changed(
         }
         same = last["status"] != "failed" and not force and _basis(last) == _basis(entry)
         if not same or not record.intact(out / job.name, last["outputs"]):
+            entry["because"] = causes.of(last, entry, force=force)
             todo.append((job, entry, None))
         elif last["inputs"] != entry["inputs"]:
+            entry["because"] = ["prose"]
             todo.append((job, entry, out.resolve() / job.name / f"{job.name}.ipynb"))
         else:
             entries[job.name] = last | {"status": "cached", "seconds": 0.0}
+            entries[job.name].pop("because", None)
             report(entries[job.name])
     return todo
 
@@ -208,7 +217,7 @@ def _result(future: Future[dict[str, Any]], begun: float) -> Entry:
             "folder": None,
             "beside": None,
             "status": "failed",
-            "started": record.now(),
+            "started": clock.now(),
             "seconds": round(time.perf_counter() - begun, 2),
             "error": execute.told(problem),
             "taken": [],
@@ -243,56 +252,3 @@ def _settle(out: Path, stage: Path, entry: Entry, last: Entry) -> None:
         record.drop_failed(out, last)
     if made:
         shutil.rmtree(stage / made, ignore_errors=True)
-
-
-def _publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], publish: Publish) -> None:
-    """Make what stands for all jobs, unless it is there, unaltered, from the same results."""
-    entries = manifest["jobs"].values()
-    # What a partial function is given decides its files too.
-    basis = [rests, *sorted(getattr(publish, "keywords", {}).items())]
-    last = manifest["published"]
-    if last["key"] == _key(basis, entries) and record.intact(out, last["outputs"]):
-        return
-    names = [f"{entry['name']}/{entry['name']}.ipynb" for entry in entries]
-    found = _published(out, sorted(filter(None, (writing.inside(out, n) for n in names))), publish)
-    failed = manifest["runs"][-1]["failed"]
-    for notebook, error in found.blamed.items():
-        entry = manifest["jobs"][name := notebook.parent.name]
-        if entry["status"] != "failed":
-            entry |= {"status": "failed", "error": error}
-        if name not in failed:
-            failed.append(name)
-    for page in found.joined:
-        manifest["jobs"][page.parent.name]["outputs"][page.name] = record.facts(page)
-    outputs = record.outputs(out, found.made)
-    faults = found.blamed or found.failed
-    for gone in last["outputs"].keys() - outputs.keys():
-        if faults:  # a failure leaves the last good result
-            outputs |= record.outputs(out, [out / gone])
-            continue
-        try:
-            record.remove(out, {gone: last["outputs"][gone]})
-        except PermissionError:  # a program has it open
-            outputs |= record.outputs(out, [out / gone])
-    manifest["published"] = {
-        "key": "" if faults else _key(basis, entries),
-        "outputs": outputs,
-        "left_out": {notebook.parent.name: why for notebook, why in found.left_out.items()},
-        "failed": {path.name: error for path, error in found.failed.items()},
-    }
-
-
-def _key(basis: list[Any], entries: Iterable[Entry]) -> str:
-    """Return what the files of all jobs are made from, as a hash."""
-    return digest([basis, [[entry["name"], entry["outputs"]] for entry in entries]])
-
-
-def _published(out: Path, notebooks: list[Path], publish: Publish) -> Publication:
-    """Publish; what goes wrong around all the files is told of the index."""
-    try:
-        found = publish(out, notebooks)
-    except (Exception, SystemExit) as problem:
-        if execute.full(problem):
-            raise
-        return Publication(failed={out / "index.html": execute.told(problem)})
-    return found if isinstance(found, Publication) else Publication(made=found)

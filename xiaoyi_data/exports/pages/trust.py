@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import xiaoyi_data
@@ -38,6 +39,16 @@ def data() -> str:
     16
     """
     digest = hashlib.sha256()
-    for entry in sorted(codebook.package()["resources"], key=lambda entry: str(entry["path"])):
-        digest.update((codebook.DATA / entry["path"]).read_bytes())
+    for path in tables():
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def tables() -> list[Path]:
+    """Return the files of the package's tables, in order.
+
+    >>> tables()[0].name
+    'closures.csv'
+    """
+    names = sorted(str(entry["path"]) for entry in codebook.package()["resources"])
+    return [Path(str(codebook.DATA)) / name for name in names]
