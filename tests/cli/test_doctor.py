@@ -129,6 +129,18 @@ def test_a_trial_run_that_fails_is_told_with_its_error(tmp_path, monkeypatch):
     assert finding.values["error"] == "ZeroDivisionError: division by zero"
 
 
+def test_a_command_that_is_to_be_told_gets_a_trial(tmp_path):
+    keep = tmp_path / "keep.py"
+    keep.write_text("import json, sys; print(json.load(sys.stdin)['events'])")
+    good, bad = f"{sys.executable} {keep}", f"{sys.executable} -c 'exit(3)'"
+    told, failed, gone = doctor._told([good, bad, "no-such-program"], tmp_path)
+    assert (told.state, told.values["said"]) == ("ok", "[{'event': 'trial'}]")
+    assert (failed.state, failed.values["why"]) == ("wrong", "exit code 3")
+    assert gone.state == "wrong"
+    (none,) = doctor._told([], tmp_path)
+    assert (none.state, none.said) == ("note", "untold")
+
+
 def test_every_sentence_is_there_in_both_languages_and_filled_with_the_same():
     words = {lang: choices.words("doctor", lang) for lang in LANGUAGES}
     for name in ("states", "things", "said"):

@@ -11,10 +11,11 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,18 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         type=terminal.path,
         help="folder (notebooks where there is one here, else those of the package)",
     )
+    doctor.add_argument(
+        "--notify", action="append", default=[], metavar="COMMAND",
+        help="command that a run will tell: it gets a trial; may be given again",
+    )  # fmt: skip
     doctor.add_argument("--lang", choices=("en", "zh"), default="en", help="of what is said (en)")
 
 
 def _doctor(options: argparse.Namespace) -> int:
     words = choices.words("doctor", options.lang)
     states = set()
-    for finding in findings(options.out.absolute(), options.notebooks):
+    found = findings(options.out.absolute(), options.notebooks)
+    for finding in chain(found, _told(options.notify, options.out)):
         said, remedy = words["said"][finding.said]
         state, thing = words["states"][finding.state], words["things"][finding.thing]
         columns = [(state, words["width"]), (thing, words["thing"])]
@@ -262,3 +268,23 @@ def _trial(place: Path) -> Finding:
     values = {"seconds": time.perf_counter() - clock, "why": kernels.ordinary()}
     state, said = ("note", "slow") if values["why"] else ("ok", "trial")
     return Finding("trial", state, said, values)
+
+
+def _told(commands: Sequence[str], out: Path) -> Iterator[Finding]:
+    """Give each command that is to be told of runs a trial, once."""
+    from xiaoyi_data.runs import events, hook
+
+    if not commands:
+        yield Finding("hook", "note", "untold")
+    for text in commands:
+        said: list[str] = []
+        try:
+            why = hook.call(hook.words(text), events.trial(out), said.append, pauses=())
+        except ValueError as error:
+            yield Finding("hook", "wrong", "unheard", {"command": text, "why": error})
+            continue
+        values = {"command": text, "why": "; ".join([*said, why])}
+        if why:
+            yield Finding("hook", "wrong", "unheard", values)
+        else:
+            yield Finding("hook", "ok", "told", values | {"said": "; ".join(said)})
