@@ -132,8 +132,8 @@ def whole(place):
     assert record.intact(out, found["published"]["outputs"])
     for name, entry in found["jobs"].items():
         assert record.intact(out / name, entry["outputs"])
-    assert {path.name for path in out.iterdir()} - {"failed"} == {
-        *FILES, *NAMES, "manifest.json", ".lock"
+    assert {path.name for path in out.iterdir()} - {"failed", "changes.html"} == {
+        *FILES, *NAMES, "manifest.json", ".lock", "states"
     }  # fmt: skip
     return found
 

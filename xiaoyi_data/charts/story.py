@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from IPython.core.getipython import get_ipython
-from IPython.display import Markdown, display
+from IPython.display import Markdown
 
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks, observed
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
+from xiaoyi_data.charts.shown import Shown, display
 from xiaoyi_data.findings.derived import load_derived
 from xiaoyi_data.findings.evidence import in_one_unit
 from xiaoyi_data.findings.targets import load_targets
@@ -31,21 +31,6 @@ HEADINGS: dict[str, Pair] = {
     "status_name": ("Stage", "阶段"),
     "quote": ("In the report, translated", "报告原文"),
 }
-
-
-class _Shown(Exhibit):
-    """An exhibit that has been displayed: the cell that ends with it does not do it again."""
-
-    def __init__(self, made: Exhibit) -> None:
-        super().__init__(made.png, made.svg, made.payload)
-        bundle, shell = self._repr_mimebundle_(), get_ipython()
-        self.__dict__["cell"] = shell and shell.execution_count
-        _display(bundle)
-
-    def _ipython_display_(self) -> None:
-        shell = get_ipython()
-        if shell is None or shell.execution_count != self.__dict__["cell"]:
-            _display(self._repr_mimebundle_())
 
 
 class Story:
@@ -70,6 +55,7 @@ class Story:
         self.observations = observations or None
         self.shown: list[Exhibit] = []
         self._read: dict[str, list[str]] = {}  # keys looked up, and how their values are written
+        self._judged: dict[str, str] = {}  # verdicts looked up, by the key of the target
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -80,6 +66,13 @@ class Story:
     def derivations(self) -> pd.DataFrame:
         """The derived values, one row each, as ``load_derived`` gives them."""
         return load_derived(lang=self.lang)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets beside outcomes, as ``load_targets`` gives them, your observations too."""
+        found = load_targets(lang=self.lang, observations=self.observations)
+        self._judged |= dict(zip(found["figure"], map(str, found["verdict"]), strict=True))
+        return found
 
     def pick(self, en: Any, zh: Any) -> Any:
         """Return what is meant for the language of the story."""
@@ -94,7 +87,8 @@ class Story:
     def say(self, en: str, zh: str) -> None:
         """Display a text, which is Markdown; its output names what was looked up before."""
         text = Markdown(self.pick(en, zh))  # type: ignore[no-untyped-call]
-        _display(text, {"xiaoyi": {"rests_on": dict(self._read)}})
+        about = {"rests_on": dict(self._read), "verdicts": dict(self._judged)}
+        display(text, {"xiaoyi": {name: told for name, told in about.items() if told}})
 
     def figure(self, key: str) -> Any:
         """Return one figure by its key: ``.name``, ``.text``, ``.words``, ``.value`` and so on.
@@ -110,7 +104,9 @@ class Story:
 
     def target(self, key: str) -> Any:
         """Return one target by its figure's key: beside the outcome, with gap and verdict."""
-        return self._noted(key, _one("target", key, self._targets))
+        found = self._noted(key, _one("target", key, self._targets))
+        self._judged[key] = str(found.verdict)
+        return found
 
     def rows(self, *keys: str) -> pd.DataFrame:
         """Return figures by their keys, or derived values, one row each, in this order."""
@@ -236,7 +232,7 @@ class Story:
         )
         # A cell that runs again shows its exhibit anew, and not another.
         self.shown = [one for one in self.shown if one.payload["name"] != name]
-        self.shown.append(_Shown(made))
+        self.shown.append(Shown(made))
         return self.shown[-1]
 
     def sources(self) -> None:
@@ -245,7 +241,7 @@ class Story:
         rows = self.figures[self.figures["figure"].isin(used)].set_index("figure")
         columns = ["section", "quote", "quote_en"] if self.lang == "en" else ["section", "quote"]
         with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-            _display({"text/html": rows[columns].to_html(), "text/plain": repr(rows[columns])})
+            display({"text/html": rows[columns].to_html(), "text/plain": repr(rows[columns])})
 
     @cached_property
     def _figures(self) -> dict[str, Any]:
@@ -292,9 +288,3 @@ def _one(what: str, key: str, rows: dict[str, Any]) -> Any:
     if key not in rows:
         raise choices.unknown(what, key, rows)
     return rows[key]
-
-
-def _display(thing: Any, about: dict[str, Any] | None = None) -> None:
-    """Show a thing in a notebook; in a script or a test nobody looks."""
-    if get_ipython() is not None:
-        display(thing, raw=isinstance(thing, dict), metadata=about)  # type: ignore[no-untyped-call]

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import names, plan
+from xiaoyi_data.runs import names, plan, record
 
 
 def keys(prefix: str, **_: Any) -> Iterable[str]:
@@ -46,6 +47,12 @@ def notebooks(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterabl
         found: Iterable[str] = FilesCompleter(("ipynb",))(prefix)
         return found
     return plan.available(parsed_args.notebooks or plan.folder())
+
+
+def runs(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterable[str]:
+    """Yield the names of the runs that a folder's record holds."""
+    out = getattr(parsed_args, "out", None) or Path("output")
+    return [*(run["id"] for run in record.read(out)["runs"]), "last"]
 
 
 def offer(action: argparse.Action, completer: Any) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, doctor, lab, run, stopping, terminal
+from xiaoyi_data.cli import ask, complete, doctor, lab, run, runs, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 
 
@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     command = partial(_command, parser.add_subparsers(required=True, metavar="COMMAND"))
     ask.add(command)
     run.add(command)
+    runs.add(command)
     lab.add(command)
     doctor.add(command)
 

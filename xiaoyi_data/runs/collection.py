@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+from collections.abc import Collection
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, distributions
 from importlib.resources import files
@@ -72,7 +73,7 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
             found.blame(notebook, problem, front)
     links: dict[str, dict[str, Path]] = {}
     for lang, own in languages.items():
-        suffix = "" if lang == "en" or len(languages) == 1 else f".{lang}"
+        suffix = _suffix(lang, languages)
         shown = [n for n in own if found.left_out.get(n) != "no exhibit"]
         told = [n for n in own if n not in found.left_out]
         files = {
@@ -101,7 +102,40 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
     carded = sorted(notebook for own in languages.values() for notebook in own)
     if carded and found.add(index, carded, front) and base:
         found.add(sitemap, carded, out / "sitemap.xml")
+    _compare(found, out, languages)
     return found
+
+
+def _compare(found: Publication, out: Path, languages: dict[str, list[Path]]) -> None:
+    """Let a publication be compared with the last one, and pages tell what changed."""
+    from xiaoyi_data.exports import pages, said
+
+    notebooks = sorted(notebook for own in languages.values() for notebook in own)
+    try:
+        found.said = said.of(notebooks)
+    except Exception as problem:
+        if execute.full(problem):
+            raise
+        found.failed[out / "changes.html"] = execute.told(problem)
+        return
+    front = out / "index.html"
+    told = found.said
+
+    def tell(what: dict[str, Any], run: dict[str, Any], since: dict[str, Any]) -> list[Path]:
+        made = []
+        for lang in languages:
+            path = out / f"changes{_suffix(lang, languages)}.html"
+            made.append(pages.news(what, run, since, told, lang, path))
+            if front in found.made:
+                pages.lead(front, path, run, lang)
+        return made
+
+    found.tell = tell
+
+
+def _suffix(lang: str, languages: Collection[str]) -> str:
+    """Return what tells files of one language from those of another, where there are several."""
+    return "" if lang == "en" or len(languages) == 1 else f".{lang}"
 
 
 def _menus(cells: list[dict[str, Any]]) -> bool:

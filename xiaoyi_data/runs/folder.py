@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import writing
-from xiaoyi_data.runs import record
+from xiaoyi_data.runs import record, states
 
 _STAGE, _OLD, _HOLDER = ".stage", ".old-", ".holder"
 _MADE = re.compile("[0-9a-f]{32}")  # what a stage is called
@@ -44,7 +44,7 @@ def held(out: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # here, since what only plans need not wait for it
 
     out.mkdir(parents=True, exist_ok=True)
-    for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json"):
+    for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json", states.FOLDER):
         if (out / name).is_symlink():
             raise FileExistsError(f"{out / name} is a link: a run writes through none, remove it")
     if not _lock(out / ".lock"):

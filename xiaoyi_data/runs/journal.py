@@ -48,6 +48,7 @@ def begin(runs: list[Run], names: Iterable[str], about: Mapping[str, Any]) -> Ru
         "exit": None,
         "why": "",
         "changed": None,
+        "state": None,
     }
     runs.append(run)
     return run

@@ -22,7 +22,8 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *
 _REFUSED = re.compile('[\x00-\x1f<>:"/\\\\|?*\x7f\ud800-\udfff]')  # and bytes that are no text
 # What a run writes itself beside the folders of its jobs; some systems know no capitals.
 _TAKEN = re.compile(
-    r"failed|index\.html|manifest\.json|(deck\.|workbook\.|gallery\.)(\w+\.)?(pptx|xlsx|html)",
+    r"failed|states|index\.html|manifest\.json"
+    r"|(deck\.|workbook\.|gallery\.|changes\.)(\w+\.)?(pptx|xlsx|html)",
     re.IGNORECASE,
 )
 _SHOWN = 40  # characters of a value in a name

@@ -12,6 +12,8 @@ from xiaoyi_data import writing
 from xiaoyi_data.runs import execute
 
 Make = Callable[[list[Path], Path], object]
+# Of what changed, by kind; of the run that changed it, and of the one before, as recorded.
+Tell = Callable[[dict[str, list[dict[str, Any]]], dict[str, Any], dict[str, Any]], list[Path]]
 
 
 @dataclass
@@ -19,7 +21,9 @@ class Publication:
     """The files ``made``, errors by notebook (``blamed``) and by file (``failed``).
 
     ``left_out`` says of notebooks why they are in no deck, where that is no fault. ``joined`` are
-    files of jobs, in their folders, that were written anew.
+    files of jobs, in their folders, that were written anew. ``said`` is what the notebooks say, by
+    job, where that is to be compared with what they said before; ``tell`` then makes files that
+    say what changed, and returns their paths.
     """
 
     made: list[Path] = field(default_factory=list)
@@ -27,6 +31,8 @@ class Publication:
     failed: dict[Path, dict[str, Any]] = field(default_factory=dict)
     left_out: dict[Path, str] = field(default_factory=dict)
     joined: list[Path] = field(default_factory=list)
+    said: dict[str, Any] | None = None
+    tell: Tell | None = None
 
     def add(self, make: Make, notebooks: list[Path], path: Path) -> bool:
         """Let ``make(notebooks, path)`` write a file, and say whether there is one.

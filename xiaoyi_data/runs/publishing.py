@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import writing
-from xiaoyi_data.runs import execute, journal, record
+from xiaoyi_data.runs import changes, execute, journal, record, states
 from xiaoyi_data.runs.plan import digest
 from xiaoyi_data.runs.publication import Publication
 from xiaoyi_data.runs.record import Entry
@@ -22,6 +22,7 @@ def publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], make: Pu
     basis = [rests, *sorted(getattr(make, "keywords", {}).items())]
     last = manifest["published"]
     if last["key"] == _key(basis, entries) and record.intact(out, last["outputs"]):
+        manifest["runs"][-1]["state"] = last.get("state")
         return
     names = [f"{entry['name']}/{entry['name']}.ipynb" for entry in entries]
     found = _published(out, sorted(filter(None, (writing.inside(out, n) for n in names))), make)
@@ -35,6 +36,7 @@ def publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], make: Pu
             failed.append(name)
     for page in found.joined:
         manifest["jobs"][page.parent.name]["outputs"][page.name] = record.facts(page)
+    compared = _compared(out, manifest, found)
     outputs = record.outputs(out, found.made)
     faults = found.blamed or found.failed
     for gone in last["outputs"].keys() - outputs.keys():
@@ -50,7 +52,44 @@ def publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], make: Pu
         "outputs": outputs,
         "left_out": {notebook.parent.name: why for notebook, why in found.left_out.items()},
         "failed": {path.name: error for path, error in found.failed.items()},
+        **compared,
     }
+
+
+def _compared(out: Path, manifest: dict[str, Any], found: Publication) -> dict[str, Any]:
+    """Compare what is published with what was, and have the difference told.
+
+    Returns what the record holds of it: ``state``, a hash, and ``changed``: the run that changed
+    it last, the one that had published before, and the state of then.
+    """
+    last, run = manifest["published"], manifest["runs"][-1]
+    if found.said is None:
+        return {name: last[name] for name in ("state", "changed") if name in last}
+    state, before, changed = states.keep(out, found.said), last.get("state"), last.get("changed")
+    run["state"] = state
+    if before and before != state:
+        since = [one["id"] for one in manifest["runs"][:-1] if one.get("state") == before]
+        changed = {"run": run["id"], "since": since[-1] if since else None, "state": before}
+    then = states.read(out, changed["state"]) if changed else None
+    if changed and then is not None:
+        try:
+            _tell(manifest["runs"], found, changed, changes.between(then, found.said))
+        except (Exception, SystemExit) as problem:
+            if execute.full(problem):
+                raise
+            found.failed[out / "changes.html"] = execute.told(problem)
+    return {"state": state, "changed": changed}
+
+
+def _tell(
+    runs: list[dict[str, Any]], found: Publication, changed: dict[str, Any], what: changes.Changes
+) -> None:
+    known = {run["id"]: run for run in runs}
+    one, since = (known.get(changed[name]) or {"id": changed[name]} for name in ("run", "since"))
+    if one is runs[-1]:
+        one["changed"] = changes.counted(what, changed["since"])
+    if found.tell:
+        found.made += found.tell(what, one, since)
 
 
 def _key(basis: list[Any], entries: Iterable[Entry]) -> str:

@@ -11,15 +11,18 @@ import re
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import xiaoyi_data
-from xiaoyi_data import writing
+from xiaoyi_data import choices, writing
 from xiaoyi_data.runs import clock, older
 
 VERSION = 3
 RUNS = 1000  # how many runs are remembered: nearly three years of days
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
+_CHANGED = {"run", "since", "state"}
 _NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
 _ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
@@ -39,6 +42,44 @@ def read(out: Path) -> dict[str, Any]:
         if found["version"] == VERSION and _whole(found) and _inside(found):
             return found
     return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
+
+
+def checked(out: Path) -> dict[str, Any]:
+    """Return the manifest of a folder whole, as its schema says, to be shown.
+
+    Raises ValueError when there is none, or it is none of ours.
+    """
+    from jsonschema import Draft202012Validator  # here, since a run needs it not
+
+    path = out / "manifest.json"
+    if not path.is_file():
+        raise ValueError(f"{out} holds no run: it has no manifest.json")
+    found = read(out)
+    schema = json.loads((files("xiaoyi_data") / "assets" / "manifest.schema.json").read_bytes())
+    if not found["runs"] or not Draft202012Validator(schema).is_valid(found):
+        raise ValueError(f"{path} is damaged, or of a version that we do not know: run again")
+    return found
+
+
+def run(manifest: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the run of a record by its id, the beginning of one, its day, or ``last``.
+
+    Raises ValueError, naming the nearest, where none is meant, or several are.
+
+    >>> runs = [{"id": "20260105T000000Z"}, {"id": "20260112T000000Z"}]
+    >>> run({"runs": runs}, "2026-01-05")["id"], run({"runs": runs}, "last")["id"]
+    ('20260105T000000Z', '20260112T000000Z')
+    """
+    known: dict[str, dict[str, Any]] = {one["id"]: one for one in manifest["runs"]}
+    if name == "last":
+        return manifest["runs"][-1]  # type: ignore[no-any-return]
+    plain = name.replace("-", "") if _DAY.fullmatch(name) else name
+    meant = [name] if name in known else [one for one in known if plain and one.startswith(plain)]
+    if len(meant) > 1:
+        raise ValueError(f"{name!r} may be any of {len(meant)} runs: {', '.join(meant[:5])}")
+    if not meant:
+        raise choices.unknown("run", name, {*known, "last"})
+    return known[meant[0]]
 
 
 def _whole(found: dict[str, Any]) -> bool:
@@ -77,6 +118,7 @@ def _inside(found: dict[str, Any]) -> bool:
         and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
         and all(isinstance(job, dict) for run in found["runs"] for job in run["jobs"].values())
         and all(_NAMED.fullmatch(run["id"]) for run in found["runs"])
+        and set(published.get("changed") or _CHANGED) >= _CHANGED
     )
 
 
@@ -90,6 +132,14 @@ def write(out: Path, manifest: dict[str, Any]) -> None:
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     writing.content(out / "manifest.json", text, sync=True)
+
+
+def states(manifest: dict[str, Any]) -> set[str]:
+    """Return the hashes of what runs have published, and of what stood before."""
+    published = manifest["published"]
+    found = {run.get("state") for run in manifest["runs"][-RUNS:]}
+    found |= {published.get("state"), (published.get("changed") or {}).get("state")}
+    return {name for name in found if name}
 
 
 def outputs(folder: Path, paths: Iterable[Path] | None = None) -> Outputs:

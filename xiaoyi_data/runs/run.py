@@ -23,7 +23,7 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.runs import causes, clock, execute, folder, journal, publishing, record
+from xiaoyi_data.runs import causes, clock, execute, folder, journal, publishing, record, states
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, inputs
 from xiaoyi_data.runs.publishing import Publish
@@ -89,6 +89,7 @@ def jobs(
                 with suppress(OSError):  # which is told already, where it is the reason
                     record.write(out, manifest)
                 raise
+            states.drop(out, record.states(manifest))
             with suppress(OSError):
                 (out / "failed").rmdir()  # unless there is something in it
             journal.end(this, began, manifest["published"].get("failed", {}), None)

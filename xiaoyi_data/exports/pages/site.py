@@ -42,10 +42,10 @@ def join(pages: list[tuple[Path, Path]], front: Path, base: str = "") -> list[Pa
         own = [other for other in known if other.lang == page.lang]
         same = [other for other in known if other.about == page.about and other.lang != page.lang]
         text = before = page.path.read_text(encoding="utf-8")
-        text = _filled(text, "head", "\n".join(_head(page, same, front, base)))
-        text = _filled(text, "nav", "\n".join(_nav(page, own, same, front)))
+        text = filled(text, "head", "\n".join(_head(page, same, front, base)))
+        text = filled(text, "nav", "\n".join(_nav(page, own, same, front)))
         record = front.parent / "manifest.json"
-        text = _filled(text, "record", _record(page, record), last=True)
+        text = filled(text, "record", _record(page, record), last=True)
         if text != before:
             changed.append(writing.content(page.path, text))
     return changed
@@ -57,8 +57,8 @@ def twins(pages: dict[str, Path], front: Path, base: str = "") -> None:
     for page in known:
         same = [other for other in known if other is not page]
         text = page.path.read_text(encoding="utf-8")
-        text = _filled(text, "head", "\n".join(_head(page, same, front, address(base))))
-        text = _filled(text, "nav", "\n".join(_nav(page, [page], same, front)))
+        text = filled(text, "head", "\n".join(_head(page, same, front, address(base))))
+        text = filled(text, "nav", "\n".join(_nav(page, [page], same, front)))
         writing.content(page.path, text)
 
 
@@ -138,10 +138,10 @@ def _record(page: _Page, record: Path) -> str:
     return f' <a href="{_way(record, page.path)}">{said}</a>'
 
 
-def _filled(text: str, name: str, said: str, *, last: bool = False) -> str:
+def filled(text: str, name: str, said: str, *, last: bool = False) -> str:
     """Return a page with one of its parts filled; a page without the part stays as it is.
 
-    >>> _filled("<a><!--site:nav-->old<!--/site:nav-->", "nav", "new")
+    >>> filled("<a><!--site:nav-->old<!--/site:nav-->", "nav", "new")
     '<a><!--site:nav-->new<!--/site:nav-->'
     """
     begin, end = _NAMED.format(name), _END.format(name)
