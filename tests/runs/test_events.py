@@ -105,8 +105,11 @@ def run(number, failed=(), jobs=("a", "b"), **more):
 
 def manifest(*runs):
     error = {"cell": None, "name": "ValueError", "message": "no", "notebook": None}
-    entry = {"error": error, "outputs": {"a": {}}}
-    entries = {name: entry for run in runs for name in run["jobs"]}
+    entries = {
+        name: {"status": job.get("status"), "error": error, "outputs": {"a": {}}}
+        for run in runs
+        for name, job in run["jobs"].items()
+    }
     return {"runs": list(runs), "jobs": entries, "published": {"outputs": {}, "failed": {}}}
 
 
@@ -115,6 +118,16 @@ def test_a_run_that_asks_for_others_ends_no_streak_and_recovers_nothing(tmp_path
     assert events.of(manifest(*runs), tmp_path)["events"] == []
     (failed,) = events.of(manifest(*runs, run(3, ["a"])), tmp_path)["events"]
     assert (failed["since"], failed["new"]) == (week(1), False)
+
+
+def test_what_is_not_up_to_date_is_told_whichever_run_has_failed_to_make_it():
+    held = manifest(run(0), run(1, ["a"]), run(2, jobs=["b"]))
+    said = events.notice(held)
+    (english,), (chinese,) = said["en"], said["zh"]
+    assert english.startswith(f"a has failed since {events.local(week(1))}. ValueError: no")
+    assert events.local(week(0)) in english
+    assert events.local(week(0)) in chinese
+    assert events.notice(manifest(run(0)))["en"] == []
 
 
 def test_a_changed_verdict_is_told_in_the_words_of_the_language(tmp_path):

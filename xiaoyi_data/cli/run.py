@@ -123,6 +123,7 @@ def _run(options: argparse.Namespace) -> int:
             out,
             finish=collection.finish,
             publish=partial(collection.publish, base=base) if base else collection.publish,
+            warn=collection.warn,
             versions=collection.versions(),
             preload=collection.PRELOAD,
             workers=options.jobs,

@@ -41,7 +41,8 @@ def of(
     run = runs[-1] if ran and runs else None
     found = [_whole(runs, why)] if why else []
     if run:
-        found += _failed(manifest, runs)
+        fails = {*run["failed"], *run.get("files", ())}
+        found += [one for one in failing(manifest) if one["name"] in fails]
         found += _recovered(runs, bool(why))
         found += [
             {"event": "verdict"} | one for one in (run.get("changed") or {}).get("verdicts", ())
@@ -88,17 +89,29 @@ def shown(runs: Sequence[Run], name: str) -> str | None:
     return str((made or good)[-1]["started"]) if good else None
 
 
-def _failed(manifest: Mapping[str, Any], runs: Sequence[Run]) -> Iterator[Event]:
-    run, published = runs[-1], manifest["published"]
-    errors = {name: manifest["jobs"][name] for name in run["failed"] if name in manifest["jobs"]}
-    for name in (*sorted(run["failed"]), *run.get("files", ())):
-        first, entry = since(runs, name), errors.get(name)
-        error = entry["error"] if entry else published.get("failed", {}).get(name)
-        there = entry["outputs"] if entry else name in published["outputs"]
+def failing(manifest: Mapping[str, Any]) -> Iterator[Event]:
+    """Yield what of a folder is not up to date, whichever run has failed to make it."""
+    runs, published = manifest["runs"], manifest["published"]
+    entries = {k: v for k, v in sorted(manifest["jobs"].items()) if v["status"] == "failed"}
+    files: Mapping[str, Any] = published.get("failed", {})
+    there = {name: bool(entry["outputs"]) for name, entry in entries.items()}
+    there |= {name: name in published["outputs"] for name in files}
+    errors = {name: entry["error"] for name, entry in entries.items()} | dict(files)
+    for name, error in errors.items():
+        first = since(runs, name) or str(runs[-1]["started"])
         yield {
-            "event": "failed", "name": name, "since": first, "new": first == run["started"],
-            "why": _said(error), "shown": shown(runs[:-1], name) if there else None,
+            "event": "failed", "name": name, "since": first, "new": first == runs[-1]["started"],
+            "why": _said(error), "shown": shown(runs, name) if there[name] else None,
         }  # fmt: skip
+
+
+def notice(manifest: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return by language what is to be said of what is not up to date, a line each."""
+    found = list(failing(manifest))
+    return {
+        lang: [_line(one, choices.words("events", lang), {}) for one in found]
+        for lang in choices.LANGUAGES
+    }
 
 
 def _said(error: Mapping[str, Any] | None) -> str:
