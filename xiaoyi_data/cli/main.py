@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, doctor, lab, run, runs, stopping, terminal
+from xiaoyi_data.cli import ask, complete, doctor, history, lab, run, runs, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 
 
@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add(command)
     run.add(command)
     runs.add(command)
+    history.add(command)
     lab.add(command)
     doctor.add(command)
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data.cli import complete, notify, terminal
+from xiaoyi_data.cli import complete, history, notify, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -92,6 +92,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--keep", type=int, metavar="N", help="remove results none of the last N runs asked for"
     )
     run.add_argument(
+        "--history", type=terminal.path, metavar="DIR", help="keep what is published there, too"
+    )
+    history.keeping(run)
+    run.add_argument(
         "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
     )
     notify.add(run)
@@ -115,6 +119,7 @@ def _run(options: argparse.Namespace) -> int:
     books = options.notebooks or plan.folder()
     planned = plan.jobs(books, options.notebook, parameters, sweep, out)
     _readable(planned)
+    keeping = _history(options)
     for path in plan.passed_over(books, options.notebook):
         terminal.tell(f"passed over {path.name}: there is nothing in it to run")
     with workers as executor, _progress(len(planned)) as report:
@@ -132,6 +137,7 @@ def _run(options: argparse.Namespace) -> int:
             force=options.force,
             keep=options.keep,
             about={"data": collection.versions()["data"], "parameters": parameters | sweep},
+            keeping=keeping,
             report=report,
         )
     published = manifest["published"]
@@ -160,6 +166,23 @@ def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | 
     for name in given:
         raise ValueError(f"--dask-{name} is for a cluster: give --dask tls://HOST:PORT")
     return nullcontext()
+
+
+def _history(options: argparse.Namespace) -> Callable[[dict[str, Any]], None] | None:
+    """Return what keeps a state where --history says, if it is given; refuse what it cannot be."""
+    from xiaoyi_data.runs import history as kept
+
+    rule = history.rule(options)
+    if not options.history:
+        if any(rule.values()):
+            raise ValueError("--keep-weeks and --keep-last are for a history: give --history DIR")
+        return None
+    folder, out = options.history.absolute(), options.out.absolute()
+    if folder == out or out in folder.parents:
+        raise ValueError(f"--history {options.history} lies in {options.out}, which is published")
+    with kept.held(folder):
+        kept.index(folder)
+    return lambda manifest: kept.keep(folder, out, manifest, **rule)
 
 
 def _readable(planned: Iterable[plan.Job]) -> None:

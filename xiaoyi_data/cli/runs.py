@@ -22,16 +22,19 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "runs", "list the runs there were; show one, or what differs between two", _list,
         "runs", "runs show last", "runs diff 2026-11-16 2026-11-23 --format csv",
     )  # fmt: skip
-    _shared(runs, Path("output"), "table", "en")
+    _out(runs, Path("output"))
+    shared(runs)
     parts = runs.add_subparsers(metavar="show, diff")
     show = parts.add_parser("show", help="what a run was, and how each notebook went")
     _run(show, "run")
-    _shared(show, *[argparse.SUPPRESS] * 3)
+    _out(show, argparse.SUPPRESS)
+    shared(show, again=True)
     show.set_defaults(command=_show)
     diff = parts.add_parser("diff", help="what a later run says otherwise than an earlier one")
     _run(diff, "before")
     _run(diff, "after")
-    _shared(diff, *[argparse.SUPPRESS] * 3)
+    _out(diff, argparse.SUPPRESS)
+    shared(diff, again=True)
     diff.set_defaults(command=_diff)
 
 
@@ -41,13 +44,21 @@ def _run(parser: argparse.ArgumentParser, name: str) -> None:
     complete.offer(action, complete.runs)
 
 
-def _shared(parser: argparse.ArgumentParser, out: Any, form: str, lang: str) -> None:
-    parser.add_argument("--out", type=terminal.path, default=out, help="folder of runs (output)")
+def _out(parser: argparse.ArgumentParser, default: Any) -> None:
+    parser.add_argument("--out", type=terminal.path, default=default, help="folder (output)")
+
+
+def shared(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
+    """Add the options of what prints tables; ``again`` where they may stand before as well."""
     parser.add_argument(
-        "--format", choices=("table", "csv", "json"), default=form,
+        "--format", choices=("table", "csv", "json"),
+        default=argparse.SUPPRESS if again else "table",
         help="a table to read (the default), or csv or json with everything",
     )  # fmt: skip
-    parser.add_argument("--lang", choices=choices.LANGUAGES, default=lang, help="of the words (en)")
+    parser.add_argument(
+        "--lang", choices=choices.LANGUAGES, default=argparse.SUPPRESS if again else "en",
+        help="of the words (en)",
+    )  # fmt: skip
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -59,21 +70,21 @@ def _list(options: argparse.Namespace) -> int:
         return terminal.OK
     words = choices.words("runs", options.lang)
     rows = [_row(run, words, options.lang) for run in runs]
-    _table([dict(zip(words["heads"].values(), row, strict=True)) for row in rows], options.format)
+    table([dict(zip(words["heads"].values(), row, strict=True)) for row in rows], options.format)
     return terminal.OK
 
 
 def _row(run: Run, words: dict[str, Any], lang: str) -> list[str]:
     from xiaoyi_data.exports.pages.news import when
 
-    counts = Counter(job.get("status", "") for job in run["jobs"].values())
-    jobs = [
-        f"{counts[status]} {said}" for status, said in words["status"].items() if counts[status]
-    ]
-    ended = run.get("exit", "") if run["ended"] or "exit" not in run else run["exit"]
-    exit_ = words["killed"] if ended is None else str(ended)
-    return [run["id"], when(run), took(run.get("seconds")), exit_, words["and"].join(jobs),
-            _changed(run, lang)]  # fmt: skip
+    many = Counter(job.get("status", "") for job in run["jobs"].values())
+    jobs = [f"{many[status]} {said}" for status, said in words["status"].items() if many[status]]
+    if run.get("restored"):
+        jobs = [words["restored"].format(run["restored"])]
+    code = run.get("exit", "")  # a run of version 2 has none
+    ended = words["open"] if code is None else str(code)
+    said = [when(run), took(run.get("seconds")), ended, words["and"].join(jobs)]
+    return [run["id"], *said, changed(run, lang)]
 
 
 def took(seconds: float | None) -> str:
@@ -91,7 +102,8 @@ def took(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _changed(run: Run, lang: str) -> str:
+def changed(run: Run, lang: str) -> str:
+    """Say how much a run changed, as its record counts it; empty where it changed nothing."""
     if not (found := run.get("changed")):
         return ""
     words = choices.words("changes", lang)
@@ -120,7 +132,7 @@ def _show(options: argparse.Namespace) -> int:
         jobs.append((name, status, took(job.get("seconds")), said))
     if options.format == "csv":
         heads = ("notebook", "status", "seconds", "why")
-        _table([dict(zip(heads, job, strict=True)) for job in jobs], "csv")
+        table([dict(zip(heads, job, strict=True)) for job in jobs], "csv")
         return terminal.OK
     lines = [
         (words["parts"][part], said) for part, said in _facts(run, words, options.lang) if said
@@ -152,7 +164,7 @@ def _facts(run: Run, words: dict[str, Any], lang: str) -> list[tuple[str, str]]:
         ("parameters", " ".join(f"{name}={_given(value)}" for name, value in given.items())),
         ("machine", words["and"].join(filter(None, where))),
         ("peak", f"{run['peak'] / 2**20:.0f} MB" if run.get("peak") else ""),
-        ("changed", _changed(run, lang)),
+        ("changed", changed(run, lang)),
     ]
 
 
@@ -161,7 +173,7 @@ def _given(value: Any) -> str:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from xiaoyi_data.exports import changed
+    from xiaoyi_data.exports import changed as said
     from xiaoyi_data.runs import changes, record, states
 
     manifest = record.checked(options.out)
@@ -172,16 +184,16 @@ def _diff(options: argparse.Namespace) -> int:
         if state is None:
             raise ValueError(f"run {run['id']} has published nothing that is still known")
         found.append(state)
-    what: changed.Changes = changes.between(*found)
+    what: said.Changes = changes.between(*found)
     spoken = {page["lang"] for state in found for page in state.values()}
-    own = changed.own(what, options.lang) if options.lang in spoken else what
+    own = said.own(what, options.lang) if options.lang in spoken else what
     because = {name: job.get("because", ()) for name, job in sides[1]["jobs"].items()}
-    rows = list(changed.rows(own, options.lang, because))
+    rows = list(said.rows(own, options.lang, because))
     if options.format != "table":
-        _table([row | {"jobs": " ".join(row["jobs"])} for row in rows], options.format)
+        table([row | {"jobs": " ".join(row["jobs"])} for row in rows], options.format)
         return terminal.OK
     words, kinds = choices.words("runs", options.lang), choices.words("changes", options.lang)
-    print(changed.summary(own, options.lang) if rows else words["same"])
+    print(said.summary(own, options.lang) if rows else words["same"])
     entries = []
     for row in rows:
         heading = f"{kinds['kind'][row['kind']]} · {', '.join(row['jobs'])}"
@@ -193,7 +205,8 @@ def _diff(options: argparse.Namespace) -> int:
     return terminal.OK
 
 
-def _table(rows: list[dict[str, Any]], form: str) -> None:
+def table(rows: list[dict[str, Any]], form: str) -> None:
+    """Print rows as a table to read, or as csv or json."""
     import pandas as pd
 
     frame = pd.DataFrame(rows)

@@ -13,7 +13,7 @@ import re
 import shutil
 import stat
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -125,6 +125,16 @@ def place(made: Path, final: Path, last: record.Outputs | None = None) -> None:
             raise
         made = old
     shutil.rmtree(made, ignore_errors=True)
+
+
+def refuse_strangers(out: Path, names: Iterable[str], entries: Mapping[str, Any]) -> None:
+    """Raise FileExistsError rather than replace what no run has made, where a job would stand."""
+    for name in names:
+        final = out / name
+        known = name in entries and final.is_dir()
+        ours = not final.is_symlink() and (known or (final / f"{name}.ipynb").is_file())
+        if os.path.lexists(final) and not ours:
+            raise FileExistsError(f"{final} is not of a run: move it, or write to another folder")
 
 
 def keep(made: Path, final: Path) -> writing.Held:

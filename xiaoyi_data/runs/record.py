@@ -23,7 +23,7 @@ VERSION = 3
 RUNS = 1000  # how many runs are remembered: nearly three years of days
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 _CHANGED = {"run", "since", "state"}
-_NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
+NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
 _ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
 Outputs = dict[str, dict[str, Any]]
@@ -117,7 +117,7 @@ def _inside(found: dict[str, Any]) -> bool:
         and all(map(writing.plain, [*outputs, *apart, *read]))
         and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
         and all(isinstance(job, dict) for run in found["runs"] for job in run["jobs"].values())
-        and all(_NAMED.fullmatch(run["id"]) for run in found["runs"])
+        and all(NAMED.fullmatch(run["id"]) for run in found["runs"])
         and set(published.get("changed") or _CHANGED) >= _CHANGED
     )
 

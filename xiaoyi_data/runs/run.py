@@ -47,6 +47,7 @@ def jobs(
     force: bool = False,
     keep: int | None = None,
     about: Mapping[str, Any] | None = None,
+    keeping: Callable[[dict[str, Any]], object] | None = None,
     report: Callable[[Entry], None] = lambda entry: None,
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
@@ -60,7 +61,8 @@ def jobs(
     the same paths; by default threads, ``workers`` at a time (one more than processors), whose
     kernels are forked from a process that has imported ``preload``. ``timeout`` is in seconds per
     cell. ``keep`` removes the results that none of the last so many runs asked for. ``about`` is
-    what the record says of the run besides (see ``journal.begin``).
+    what the record says of the run besides (see ``journal.begin``). ``keeping(manifest)`` is called
+    at the end, while the folder is still held, to keep what stands in it elsewhere.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
@@ -68,7 +70,7 @@ def jobs(
         try:
             folder.recover(out)
             manifest = record.read(out)
-            _refuse_strangers(jobs, out, manifest["jobs"])
+            folder.refuse_strangers(out, [job.name for job in jobs], manifest["jobs"])
             began = time.perf_counter()
             this = journal.begin(manifest["runs"], [job.name for job in jobs], about or {})
             try:
@@ -99,22 +101,19 @@ def jobs(
                 (out / "failed").rmdir()  # unless there is something in it
             journal.end(this, began, manifest["published"].get("failed", {}), None)
             record.write(out, manifest)
+            if keeping:
+                try:
+                    keeping(manifest)
+                except BaseException as problem:
+                    journal.end(this, began, {}, problem)
+                    record.write(out, manifest)
+                    raise
         except OSError as error:
             if error.filename is None and error.strerror and error.errno in execute.DISK:
                 error.filename = str(out)
             raise
     wanted = {job.name for job in jobs} | set(manifest["runs"][-1]["failed"])
     return manifest | {"jobs": {k: v for k, v in manifest["jobs"].items() if k in wanted}}
-
-
-def _refuse_strangers(jobs: Sequence[Job], out: Path, entries: dict[str, Entry]) -> None:
-    """Raise FileExistsError rather than replace what no run has made."""
-    for job in jobs:
-        place = out / job.name
-        known = job.name in entries and place.is_dir()
-        ours = not place.is_symlink() and (known or (place / f"{job.name}.ipynb").is_file())
-        if os.path.lexists(place) and not ours:
-            raise FileExistsError(f"{place} is not of a run: move it, or write to another folder")
 
 
 def _changed(

@@ -28,7 +28,7 @@ def keep(out: Path, state: State) -> str:
     name = hashlib.sha256(text).hexdigest()
     if read(out, name) is None:
         (out / FOLDER).mkdir(exist_ok=True)
-        writing.content(out / FOLDER / _file(name), gzip.compress(text, mtime=0))
+        writing.content(path(out, name), gzip.compress(text, mtime=0))
     return name
 
 
@@ -40,11 +40,11 @@ def read(out: Path, name: object) -> State | None:
     """
     if not isinstance(name, str) or not _HASH.fullmatch(name):
         return None
-    path = writing.inside(out, f"{FOLDER}/{_file(name)}")
-    if path is None:
+    file = writing.inside(out, f"{FOLDER}/{_file(name)}")
+    if file is None:
         return None
     try:
-        text = zlib.decompressobj(31).decompress(path.read_bytes(), _MOST)
+        text = zlib.decompressobj(31).decompress(file.read_bytes(), _MOST)
         if hashlib.sha256(text).hexdigest() != name:
             return None
         state: State = json.loads(text)
@@ -58,10 +58,19 @@ def drop(out: Path, wanted: set[str]) -> None:
     place = out / FOLDER
     if place.is_symlink() or not place.is_dir():
         return
-    for path in place.iterdir():
-        name = path.name.removesuffix(".json.gz")
-        if _HASH.fullmatch(name) and path.name == _file(name) and name not in wanted:
-            path.unlink()
+    for file in place.iterdir():
+        name = file.name.removesuffix(".json.gz")
+        if _HASH.fullmatch(name) and file.name == _file(name) and name not in wanted:
+            file.unlink()
+
+
+def path(out: Path, name: str) -> Path:
+    """Return where the state of a hash is kept.
+
+    >>> path(Path("output"), "ab12").as_posix()
+    'output/states/ab12.json.gz'
+    """
+    return out / FOLDER / _file(name)
 
 
 def _file(name: str) -> str:
