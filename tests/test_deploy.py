@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from xml.etree import ElementTree
 
 import jinja2
 import pytest
@@ -19,8 +20,10 @@ from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
+FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 UNITS = ["xiaoyi.service", "xiaoyi-failed@.service", "xiaoyi.timer"]
 SCHEMA_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+TASK = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
 FORM_TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean"}
 RUN_TYPES = ["scheduled", "manual"]
 
@@ -66,16 +69,33 @@ def dag_params():
 def dag_command(run_type):
     """What the DAG hands to bash in a run of this type."""
     names, _ = dag()
-    scope = {"BY_HAND": ast.literal_eval(names["BY_HAND"])}
-    command = eval(compile(ast.Expression(names["COMMAND"]), "COMMAND", "eval"), scope)
-    return jinja2.Template(command).render(dag_run={"run_type": run_type})
+    scope = {}
+    for name in ("HOME", "SETTINGS", "BY_HAND", "READ", "COMMAND"):
+        scope[name] = eval(compile(ast.Expression(names[name]), name, "eval"), scope)
+    command = jinja2.Template(scope["COMMAND"]).render(dag_run={"run_type": run_type})
+    assert command.startswith(scope["READ"])
+    return command.removeprefix(scope["READ"])
+
+
+def dockerfile(instruction):
+    """What an instruction of the Dockerfile is given as a list."""
+    (found,) = re.findall(rf"^{instruction} (\[.*\])$", read("Dockerfile"), flags=re.M)
+    return json.loads(found)
+
+
+def task():
+    """The task of Windows, as a tree."""
+    return ElementTree.fromstring(read("xiaoyi-task.xml"))
 
 
 def command_lines():
     """Every command line in deploy/ after ``.venv/bin/xiaoyi``, with the file it stands in."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.iterdir()}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FILES}
     texts["hosted-ci.yml"] = "\n".join(step.get("run", "") for step in steps())
     texts["airflow_dag.py"] = "\n".join(map(dag_command, RUN_TYPES))
+    texts["Dockerfile"] = f".venv/bin/xiaoyi {shlex.join(dockerfile('CMD'))}"
+    there = f".venv/bin/xiaoyi {task().find('.//t:Arguments', TASK).text}"
+    texts["xiaoyi-task.xml"] = there.replace("\\", "/").replace("Scripts/python.exe", "bin/python")
     return [
         pytest.param(line.strip(), id=f"{name}-{number}")
         for name, text in sorted(texts.items())
@@ -106,15 +126,17 @@ def test_every_way_to_run_has_its_command_lines():
         "README.md": 1,
         "README.zh-CN.md": 1,
         "airflow_dag.py": 2,
+        "Dockerfile": 1,
         "crontab": 1,
         "hosted-ci.yml": 2,
+        "xiaoyi-task.xml": 1,
         "xiaoyi.service": 1,
     }
 
 
 def test_every_scheduled_run_makes_the_same():
     lines = [line.values[0] for line in command_lines() if "--keep" in line.values[0]]
-    assert len(lines) == 4
+    assert len(lines) == 6
     assert len({frozenset(shlex.split(line)) for line in lines}) == 1
 
 
@@ -246,13 +268,13 @@ def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_page_names_every_file_and_exit_code(name):
     page = read(name)
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         assert path.name == name or path.name in page
     for code in terminal.CODES.keys() - {terminal.CLOSED}:
         assert f"\n| {code} |" in page
 
 
 def test_no_machine_path_is_in_the_files():
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.])/(?:work|root|tmp|home)/", text), path.name

@@ -17,6 +17,7 @@ import xiaoyi_data
 from xiaoyi_data.cli import (
     ask,
     complete,
+    doctor,
     draft,
     history,
     lab,
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     runs.add(command)
     history.add(command)
     lab.add(command)
+    doctor.add(command)
     draft.add(command)
     review.add(command)
 

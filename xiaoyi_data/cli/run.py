@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data.cli import complete, history, terminal
+from xiaoyi_data.cli import complete, history, notify, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -53,7 +53,7 @@ class _Verbatim(argparse.Action):
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command by what makes one of a name, a help text, a function and examples."""
     says = "execute notebooks into pages, pictures and a deck"
-    run = command("run", says, _run, "run 03_environment -p lang zh")
+    run = command("run", says, notify.after(_run), "run 03_environment -p lang zh")
     notebook = run.add_argument(
         "notebook",
         nargs="*",
@@ -98,6 +98,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
     )
+    notify.add(run)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -127,6 +128,7 @@ def _run(options: argparse.Namespace) -> int:
             out,
             finish=collection.finish,
             publish=partial(collection.publish, base=base) if base else collection.publish,
+            warn=collection.warn,
             versions=collection.versions(),
             preload=collection.PRELOAD,
             workers=options.jobs,
