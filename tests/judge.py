@@ -22,6 +22,7 @@ from xiaoyi_data.report import (
     readings,
     registers,
     renderings,
+    statements,
 )
 
 Read = tuple[tuple[codebook.Row, ...], tuple[str, ...]]
@@ -40,7 +41,9 @@ def _read(table: str, rows: Iterable[codebook.Row]) -> Read:
 # What judges a row by itself and by rows of the other tables named. A row that no tamper has
 # touched is as clean as it was, and is not judged again.
 _ALONE = (
-    (consistency, "problems", {"indicators", "entities"}, ()),
+    (consistency, "problems", {"indicators", "entities", "sections"}, ()),
+    (statements, "problems", set(), ()),
+    (consistency, "tense", set(), ()),
     (likeness, "problems", {"indicators"}, ()),
     (outcomes, "problems", {"indicators", "entities"}, ()),
     (recipes, "problems", {"figures", "indicators"}, ()),
@@ -51,6 +54,7 @@ _ALONE = (
 # What judges whole tables, and which: where none of them is touched it finds what it found.
 _WHOLE = (
     (places, "problems", {"figures", "other_numerals", "sections"}),
+    (places, "headings", {"other_numerals", "sections"}),
     (renderings, "problems", {"figures", "other_numerals", "indicators", "entities"}),
     (registers, "problems", {"figures", "indicators", "entities", "other_numerals",
                              "observations", "closures"}),

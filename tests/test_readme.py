@@ -89,7 +89,8 @@ def test_docstring_examples_run(module):
 FOR_ANALYSTS = [
     "report.tables", "report.datasets", "report.codebook", "report.reports", "report.wording",
     "report.names", "report.citation", "report.observations", "findings.targets",
-    "findings.derived", "reading.quantities", "charts.forms", "charts.marks", "charts.exhibit", "explore.facts", "explore.comparison", "explore.lookup", "cli.terminal",
+    "findings.derived", "reading.quantities", "charts.forms", "charts.marks", "charts.exhibit",
+    "explore.facts", "explore.comparison", "explore.lookup", "cli.terminal",
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, lab, review, run, stopping, terminal
+from xiaoyi_data.cli import ask, complete, draft, lab, review, run, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 from xiaoyi_data.report import reports
 
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add(command)
     run.add(command)
     lab.add(command)
+    draft.add(command)
     review.add(command)
 
     check = command(

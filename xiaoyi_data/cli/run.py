@@ -160,19 +160,22 @@ def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | 
 
 
 def _readable(planned: Iterable[plan.Job]) -> None:
-    """Refuse a table of the user's before anything runs: a file given by the name of a table."""
-    from xiaoyi_data.report import codebook, tables
+    """Refuse a table of the user's before anything runs, alone or in the folder of a report."""
+    from xiaoyi_data.report import codebook, descriptor, reports, tables
     from xiaoyi_data.runs import parameters
 
-    datasets = {entry["name"] for entry in codebook.package()["resources"]}
-    given = {
-        (name, path)
-        for job in planned
-        for name, path in job.given.items()
-        if name in datasets and parameters.declarations(job.notebook)[name].file
-    }
-    for name, path in sorted(given):
-        tables.own(name, path)
+    known, given = descriptor.tables(), dict[str | None, set[tuple[str, str]]]()
+    for job in planned:
+        declared = parameters.declarations(job.notebook) if job.given else {}
+        whose = next((job.given[name] for name in job.given if declared[name].folder), None)
+        own = given.setdefault(whose, set())
+        own |= {(n, path) for n, path in job.given.items() if n in known and declared[n].file}
+    for whose, files in given.items():
+        with reports.using(whose):
+            for name in known if whose else ():
+                codebook.rows(name)
+            for name, path in sorted(files):
+                tables.own(name, path)
 
 
 def _swept(text: str) -> tuple[str, list[str]]:

@@ -1,1 +1,1 @@
-"""Another report: from its text to tables, proposed by a draft and decided by a reader."""
+"""Another report, from its text to tables: what is taken off, what is proposed, what is doubted."""

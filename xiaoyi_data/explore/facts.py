@@ -78,7 +78,8 @@ def about(key: str, lang: str = "en", *, report: reports.Named = None) -> list[C
     words, definition = choices.words("facts", lang), indicator[f"definition_{lang}"]
     names = [wording.capital(indicator["name_en"]), indicator["name_zh"]]
     head = " · ".join(names if lang == "en" else names[::-1])
-    lines = [(words["definition"], definition), (words["key"], indicator["indicator"])]
+    lines = [(words["definition"], definition)] if definition else []
+    lines.append((words["key"], indicator["indicator"]))
     stop = "; " if lang == "en" else "；"
     seen_by = _observed(indicator["indicator"], lang).groupby(
         ["entity_name", "source_name"], sort=False

@@ -138,7 +138,7 @@ def check(extra: str | Path | None = None, *, report: reports.Named = None) -> p
         rows += _placed(extra, added)
     indicators = {row["indicator"]: row for row in codebook.read("indicators")[0]}
     for place, row in rows:
-        if not place:  # a user's names and caveats are their own
+        if not place and codebook.by_hand():  # a user's names and caveats are their own
             suits = recipes.problems(row, figures, indicators)
             found += [Problem(6, row["derived"], wrong) for wrong in suits]
         try:

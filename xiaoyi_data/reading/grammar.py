@@ -33,7 +33,9 @@ class Unit(NamedTuple):
 
 
 # Of these only digits are counts: 30节, but 二节 and 一道 are more often none.
-_AFTER_DIGITS = "间 剂 针 箱 包 列 单 袋 桶 盒 尾 羽 颗 粒 床 道 门 节 本 篇 金 银 铜"
+_AFTER_DIGITS = (
+    "间 剂 针 箱 包 列 单 袋 桶 盒 尾 羽 颗 粒 床 道 门 节 本 篇 金 银 铜 期 块 组 集 首 根"
+)
 AFTER_DIGITS = frozenset(_AFTER_DIGITS.split())
 # Canonical units, scale, whole?, kind, words. Latin words are matched with their case.
 _UNITS = [
@@ -51,7 +53,7 @@ _UNITS = [
     ("USD", "1", True, "money", "美元 美金"),
     ("item", "1", True, "", "个 项 件 套 处 座 所 场 条 段 片 届 次 村 镇 只 台 辆"),
     ("item", "1", True, "", "部 栋 张 株 对 宗 眼 类 种 起 支 例 艘 枚 棵 盏 笔 份 册 幅 架 口"),
-    ("item", "1", True, "", "台次 辆次 剂次 人份 标准箱 重量箱"),
+    ("item", "1", True, "", "台次 辆次 剂次 人份 标准箱 标箱 TEU 重量箱"),
     ("item", "1", True, "", _AFTER_DIGITS),
     ("item", "1", True, "", "场次 班次 批次 车次 架次 艘次 台套 台(套) 辆(台) 处(个) 家(个)"),
     ("pp", "1", False, "share", "个百分点 百分点"),
@@ -73,7 +75,7 @@ _UNITS = [
     ("m3", "1", False, "volume", "立方米 立方 方 m³ m3"),
     ("ug/m3", "1", False, "", "微克/立方米 微克每立方米 μg/m³ μg/m3 ug/m3"),
     ("W", "1e9", False, "power", "吉瓦 GW"),
-    ("W", "1e6", False, "power", "兆瓦 MW Mw"),
+    ("W", "1e6", False, "power", "兆瓦 MW Mw MWp"),
     ("W", "1e3", False, "power", "千瓦 KW kW Kw kw"),
     ("W", "1", False, "power", "瓦 W w"),
     ("W", "0.001", False, "power", "毫瓦 mW"),
@@ -95,12 +97,12 @@ _REFUSED = [
     ("unit", "time", "刻钟 时 点 点钟"),
     ("unit", "time", "季度 个季度 周 周年 星期 个星期 个学期 学年"),
     ("unit", "energy", "瓦时 度"),
-    ("unit", "money", "角 毛 分 分钱 块 港元 港币 欧元 日元 英镑 卢布 韩元 澳元 加元 新台币 台币"),
+    ("unit", "money", "角 毛 分 分钱 港元 港币 欧元 日元 英镑 卢布 韩元 澳元 加元 新台币 台币"),
     ("unit", "length", "里 华里 海里 英里 尺 寸 分米 厘米 毫米 微米 纳米 平方厘米 立方厘米"),
     ("unit", "area", "平方 平方英里 英亩 顷 亩次 公顷次"),
     ("unit", "mass", "钱 磅 盎司 毫克 微克 公吨"),
     ("unit", "volume", "升 毫升 加仑 立方千米 立方公里"),
-    ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 期 批 层 楼 级 代 强 班 户次 家次 件次 头次"),
+    ("unit", "", "度角 摄氏度 ℃ °C ° 分贝 折 批 层 楼 级 代 强 班 户次 家次 件次 头次"),
     ("unit", "", "千伏安 兆伏安 卡 千卡 赫兹 帕 牛 焦 马力 标方 标准立方米"),
     ("unit", "", "人公里 吨公里 车公里 人日 人天 人月 人年 人小时 台时 台班 个体 个点 pct bp"),
     ("unit", "", "个BP 个bp BP bps 个G 个T 个GB 个TB"),
@@ -128,7 +130,8 @@ NOT_BEFORE = _pairs(
     "篇:幅 金:融额属价色星币 银:行杏河 铜:矿材 个月:球 小时:工候 "
     "米:粉线面兰脂 立方:体根英 方:面案式法向位便针略程块言阵 克:服 瓦:斯 吨:位级 千瓦:级 公里:级 "
     "km:34 %:%‰‱ ‰:%‰‱ 亩:均 伏:天 "
-    "分:之别布部成 时:代期间间机 点:位击对 里:程面 度:假过 升:级 级:别 层:次 期:间 块:地"
+    "分:之别布部成 时:代期间间机 点:位击对 里:程面 度:假过 升:级 级:别 层:次 期:间工项末待内 "
+    "块:状 组:织建成团合长装 集:体团群聚中约成装资镇 首:个次家批位府要先届席年付条 根:据本治除源"
 )
 
 # What a bound says: qualifier, and the ends of the interval as in mathematics.

@@ -54,16 +54,20 @@ def cite(
     return "\n".join([*_STYLES[style](_report(lang), _data(lang), outside, lang), *quotes])
 
 
-def short(lang: str = "en") -> str:
+def short(lang: str = "en", *, whole: bool = False) -> str:
     """Return what the report in use is called where there is little room.
 
-    >>> short(), short("zh")
-    ('Xiaoyi government work report 2021', '孝义市2021年政府工作报告')
+    ``whole`` says that it is abridged, where it is.
+
+    >>> short(), short("zh", whole=True)
+    ('Xiaoyi government work report 2021', '孝义市2021年政府工作报告（摘要）')
     """
     known = codebook.about()
+    cut = whole and "（摘要）" in known["title_zh"]
     if lang == "zh":
-        return f"{known['place_zh']}{known['year']}年政府工作报告"
-    return f"{known['place_en']} government work report {known['year']}"
+        return f"{known['place_zh']}{known['year']}年政府工作报告{'（摘要）' if cut else ''}"
+    called = f"{known['place_en']} government work report {known['year']}"
+    return called + (" (abridged)" if cut else "")
 
 
 def _report(lang: str) -> Known:
@@ -80,10 +84,13 @@ def _report(lang: str) -> Known:
 
 
 def _data(lang: str) -> Known:
-    package = codebook.package()
+    package, key = codebook.package(), codebook.about()["report"]
+    title = package["title" if lang == "en" else "title_zh"]
+    if key != reports.DEFAULT:
+        title = f"{short(lang)}{' as data' if lang == 'en' else '数据'}"
     return {
         "key": package["name"],
-        "title": package["title" if lang == "en" else "title_zh"],
+        "title": title,
         "author": ", ".join(person["title"] for person in package["contributors"]),
         "year": package["created"][:4],
         "version": package["version"],

@@ -131,10 +131,18 @@ def _read(name: str, report: reports.Report) -> tuple[tuple[Row, ...], tuple[str
                 found = parse(name, *held)
         for held in report.own:
             if held[0] == file:
-                own = parse(name, f"{report.name}/{file}", held[1])
+                own = _named(parse(name, f"{report.name}/{file}", held[1]))
                 more = entries.new(resource(name), f"{report.name}/{file}", own, found.rows)
                 found = entries.Entries(found.rows + more.rows, (), found.problems + more.problems)
     return found.rows, found.problems
+
+
+def _named(found: Entries) -> Entries:
+    """Return entries in which what has a name in Chinese alone is called so in English too."""
+    if not any("name_en" in row and not row["name_en"] for row in found.rows):
+        return found
+    rows = (row | {"name_en": row["name_en"] or row["name_zh"]} for row in found.rows)
+    return Entries(tuple(rows), found.places, found.problems)
 
 
 @lru_cache(64)
@@ -153,6 +161,8 @@ def rows(name: str) -> tuple[Row, ...]:
     >>> rows("sections")[0]["section"]
     '1.1'
     """
+    if name != "report":
+        about()  # a folder that does not say what it is has no rows
     found, wrong = read(name)
     if wrong:
         raise DataError(wrong[0])

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xiaoyi_data.reading import numerals
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, statements
 
 Rows = Sequence[codebook.Row]
 
@@ -152,13 +152,25 @@ def _between(section: codebook.Row, start: int) -> bool:
 
 
 def _sections(sections: Rows) -> Iterator[tuple[int, str, str]]:
-    """Sections follow one another in the text, none over the next, the last within it."""
-    last = {"section": "the end", "start": codebook.about()["characters"]}
-    for row, after in pairwise([*sections, last]):
+    """Sections follow one another in the text, each of years that suit its turn."""
+    closing = {"section": "the end", "start": codebook.about()["characters"]}
+    for row, after in pairwise([*sections, closing]):
         start, end, then = (int(text or 0) for text in (row["start"], row["end"], after["start"]))
         if not start < end <= then:
             what = f"section {row['section']} runs from {start} to {end}, {after['section']} begins"
             yield 4, row["section"], f"{what} at {then}"
+    now = int(codebook.about()["year"])
+    for row in sections:
+        first, last = statements.years(row["years"]) if row["years"] else (now, now)
+        suits = {
+            "year_plan": first == now == last,
+            "years_aims": first < last >= now,
+            "year_review": first == last == now - 1,
+            "years_review": first < last < now,
+        }
+        if not suits.get(row["turn"], True):  # another turn is the codebook's to refuse
+            what = f"years {row['years']} do not suit a {row['turn']} in the report of {now}"
+            yield 4, row["section"], what
 
 
 def headings(sections: Rows, others: Rows) -> Iterator[tuple[str, str]]:
@@ -167,13 +179,18 @@ def headings(sections: Rows, others: Rows) -> Iterator[tuple[str, str]]:
     >>> list(headings(codebook.rows("sections"), codebook.rows("other_numerals")))
     []
     """
-    last = {"section": "the end", "start": codebook.about()["characters"]}
-    for row, after in pairwise([*sections, last]):
+    closing = {"section": "the end", "start": codebook.about()["characters"]}
+    for row, after in pairwise([*sections, closing]):
         if row["end"] != after["start"]:
             what = f"section {row['section']} ends at {row['end']}, {after['section']} begins at"
             yield row["section"], f"{what} {after['start']}"
         if row["section"] >= after["section"] != "the end":
             yield after["section"], f"stands after section {row['section']}"
+    order = list(codebook.labels("sections", "turn"))
+    turns = [(order.index(row["turn"]), row) for row in sections if row["turn"] in order]
+    for (place, row), (place_2, row_2) in pairwise(turns):
+        if place_2 < place:
+            yield row_2["section"], f"turn {row_2['turn']} comes after {row['turn']}"
     opened = {offset(row): row["text"] for row in others}
     for row in sections:
         first = [opened.get(offset(row) + further) for further in (0, 1)]  # 一、… or （一）…

@@ -122,14 +122,19 @@ def _comparison(row: codebook.Row, ends: tuple[int, int]) -> Iterator[str]:
         yield f"basis {basis} does not suit period {row['period']} and baseline {baseline}"
 
 
+_APART = re.compile("[高低快慢]于")
+
+
 def _measure(row: codebook.Row) -> Iterator[str]:
     """Unit and value are of the kind that the measure says."""
     measure, unit = row["measure"], row["unit"]
-    if measure == "growth" and unit != "percent":
+    if measure == "growth" and unit not in ("percent", "ratio"):  # 增长1.5倍
         yield f"growth is in percent, not {unit}"
     if (measure == "rank") != (unit == "rank"):
         yield f"unit {unit} does not suit {measure}"
-    if (measure == "change", unit) in ((False, "pp"), (True, "percent")):
+    # 高于全省3个百分点 is how far two shares are apart, and no change of either.
+    apart = unit == "pp" and measure == "level" and _APART.search(row.get("quote", ""))
+    if (measure == "change", unit) in ((False, "pp"), (True, "percent")) and not apart:
         yield f"unit {unit} does not suit {measure}: a share changes by percentage points"
     for column in ("value", "low", "high"):
         stored = number(row.get(column, ""))
@@ -139,7 +144,7 @@ def _measure(row: codebook.Row) -> Iterator[str]:
             yield f"{column} {row[column]} of a {measure} is too small"
         if unit == "percent" and measure == "level" and stored > 100:
             yield f"a share of {row[column]}% is not within 0 and 100"
-        if column == "value" and unit in {*COUNTS, "rank"} and stored != int(stored):
+        if column == "value" and unit in {*COUNTS, "rank"} - {"year"} and stored != int(stored):
             yield f"{column} {row[column]} is not a whole number of {unit}"
 
 

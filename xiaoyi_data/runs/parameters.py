@@ -3,7 +3,8 @@
 A Python notebook declares them in a cell tagged ``parameters``, the way papermill documents
 them: ``lang: str = "en"  # language of labels: en or zh``. Types are ``str``, ``int``, ``float``
 and ``bool``, named or those of the default; a comment that ends in a list of choices limits the
-values to them, and one that begins with ``path of`` says that the text names a file.
+values to them, one that begins with ``path of`` says that the text names a file, and one with
+``path of its folder`` in it that the text may name a folder.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its type's name, default, choices where listed, whether a file.
+    """A declared parameter: its type's name, default, choices where listed, a file or a folder.
 
     Where a run cannot set it, ``refusal`` says why.
     """
@@ -37,6 +38,7 @@ class Parameter:
     default: Any
     choices: tuple[str, ...] = ()
     file: bool = False
+    folder: bool = False
     refusal: str = ""
 
     def convert(self, value: Any) -> Any:
@@ -117,4 +119,5 @@ def _parameter(name: str, kind: str, value: ast.expr | None, comment: str) -> Pa
     listed = re.search(r": ([\w-]+(?:, [\w-]+)* or [\w-]+)$", comment)
     options = tuple(re.split(r", | or ", listed[1])) if listed else ()
     is_file = kind == "str" and comment.startswith("path of ")
-    return Parameter(name, kind, default, options, is_file)
+    is_folder = kind == "str" and "path of its folder" in comment
+    return Parameter(name, kind, default, options, is_file, is_folder)

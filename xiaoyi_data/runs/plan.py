@@ -123,12 +123,15 @@ def inputs(job: Job, read: Iterable[str] = ()) -> dict[str, Any]:
                 code.append(content)
             else:
                 prose.append([*content, index, *filter(None, [cell.get("attachments")])])
-    # A parameter that is the path of a file stands for what the file holds.
-    named = {
-        name: hashlib.sha256(Path(value).read_bytes()).hexdigest()
-        for name, value in job.parameters.items()
-        if isinstance(value, str) and value and Path(value).is_file()
-    }
+    # A parameter that is the path of a file stands for what the file holds; so do the tables of a
+    # folder, whose path is whole.
+    named = {}
+    for name, value in job.parameters.items():
+        path = Path(value) if isinstance(value, str) and value else None
+        if path and path.is_file():
+            named[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        elif path and path.is_absolute() and path.is_dir():
+            named[name] = digest({table.name: _hashed(table) for table in path.glob("*.csv")})
     near = beside(job.notebook.parent, read)
     return {"code": digest(code), "prose": digest(prose), "files": named, "beside": near}
 
@@ -227,6 +230,7 @@ def _job(
     parts = [f".{keys[key]}={names.of(value)}" for key, value in given.items()]
     name = names.short("".join([named[0], *parts]))
     given |= {key: _found(key, value) for key, value in given.items() if own[key].file}
+    given |= {key: _placed(value) for key, value in given.items() if own[key].folder}
     settable = {key: parameter.default for key, parameter in own.items() if not parameter.refusal}
     return Job(notebook, name, named[1], settable | given, given)
 
@@ -237,6 +241,12 @@ def _found(name: str, value: str) -> str:
         Path(os.path.expanduser(value)), f"parameter {name!r}: there is no file {value!r}"
     )
     return str(path.absolute())
+
+
+def _placed(value: str) -> str:
+    """Return the whole path of a folder there is; any other text is a key, and stays."""
+    path = Path(os.path.expanduser(value))
+    return str(path.absolute()) if path.is_dir() else value
 
 
 def _there(path: Path, missing: str, ending: str = "") -> Path:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, foreign, safe, shown, spoken
+from xiaoyi_data.exports import executed, foreign, safe, shown, spoken, whose
 from xiaoyi_data.exports.pages import exhibits, letters, trust
 from xiaoyi_data.exports.pages.templates import asset, code, render, tag
 
@@ -59,7 +59,8 @@ def page(notebook: Path, path: Path) -> list[str]:
     values = about(book, drawn) | {"script": script, "policy": safe.policy(hashes)}
     values |= {"title": book.title, "description": _short(book.answer), "blocks": blocks}
     values["note"] = words["note"] if drawn else ""
-    writing.content(path, render("page.html", book.lang, heads=heads, **values))
+    with whose.reading([book]):
+        writing.content(path, render("page.html", book.lang, heads=heads, **values))
     return taken
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe
+from xiaoyi_data.exports import executed, safe, whose
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
 from xiaoyi_data.report import codebook
@@ -23,10 +23,17 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
 
     Links are relative to ``path``, so the folder can be moved or shared.
     """
+    read = [(executed.read(notebook), where) for notebook, where in pages]
+    with whose.reading([book for book, _ in read]):
+        return writing.content(path, _index(read, links, path))
+
+
+def _index(
+    pages: list[tuple[executed.Executed, Path]], links: dict[str, dict[str, Path]], path: Path
+) -> str:
     cards: dict[str, list[dict[str, str]]] = {}
     entries: list[dict[str, str]] = []
-    for notebook, where in pages:
-        book = executed.read(notebook)
+    for book, where in pages:
         href = link(where, path)
         card = {"title": book.title, "href": href, "finding": book.answer}
         if book.exhibits:
@@ -36,19 +43,19 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
         cards.setdefault(book.lang, []).append(card)
         entries += _entries(book, href)
     languages = [
-        {"lang": lang, "tag": tag(lang), "words": choices.words("pages", lang), "cards": own,
+        {"lang": lang, "tag": tag(lang), "words": whose.words("pages", lang), "cards": own,
          "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
         for lang in choices.LANGUAGES if (own := cards.get(lang))
     ]  # fmt: skip
     lang = str(languages[0]["lang"]) if languages else "en"
-    words, script = choices.words("pages", lang), asset("find.js")
+    words, script = whose.words("pages", lang), asset("find.js")
     values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
     values |= {"languages": languages, "dated": _dated(), "script": script, "found": words["found"]}
     values["policy"] = safe.policy([safe.digest(f"\n{script}")], files=True)
     # Nothing in it may end the element that holds it.
     kept = json.dumps(_once(entries), ensure_ascii=False, separators=(",", ":"))
     values["entries"] = kept.replace("<", "\\u003c")
-    return writing.content(path, render("index.html", lang, **values))
+    return render("index.html", lang, **values)
 
 
 def link(file: Path, page: Path) -> str:

@@ -16,8 +16,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from xiaoyi_data import choices
-from xiaoyi_data.exports import foreign
+from xiaoyi_data.exports import foreign, whose
 
 _LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
 _DARK = "@media screen and (prefers-color-scheme: dark) {\n%s\n}"
@@ -25,7 +24,7 @@ _DARK = "@media screen and (prefers-color-scheme: dark) {\n%s\n}"
 
 def render(template: str, lang: str, **values: Any) -> str:
     """Return a page made of a template of ours, in a language, with our style and words."""
-    words = choices.words("pages", lang)
+    words = whose.words("pages", lang)
     known = {"faces": "", "description": "", "icon": quote(asset("icon.svg").strip())} | values
     return _template(template).render(lang=tag(lang), words=words, css=style(), **known)
 

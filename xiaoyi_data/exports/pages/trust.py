@@ -6,6 +6,7 @@ import shlex
 from typing import Any
 
 import xiaoyi_data
+from xiaoyi_data.exports import whose
 from xiaoyi_data.exports.executed import Executed
 from xiaoyi_data.report import citation, reports
 
@@ -13,19 +14,21 @@ from xiaoyi_data.report import citation, reports
 def of(book: Executed) -> dict[str, str]:
     """Return ``version``, ``data`` (a hash), ``command``, and how to cite: ``text``, ``bibtex``.
 
-    >>> from xiaoyi_data.exports.executed import Executed
-    >>> of(Executed("03_environment", "en", []))["command"]
-    'xiaoyi run 03_environment -p lang en'
+        >>> from xiaoyi_data.exports import whose
+    from xiaoyi_data.exports.executed import Executed
+        >>> of(Executed("03_environment", "en", []))["command"]
+        'xiaoyi run 03_environment -p lang en'
     """
     given: dict[str, Any] = {"lang": book.lang} | book.parameters
     told = [part for name, value in given.items() for part in ("-p", name, str(value))]
-    return {
-        "version": xiaoyi_data.__version__,
-        "data": data(),
-        "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
-        "text": citation.cite(lang=book.lang),
-        "bibtex": citation.cite(lang=book.lang, style="bibtex"),
-    }
+    with whose.reading([book]):
+        return {
+            "version": xiaoyi_data.__version__,
+            "data": data(),
+            "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
+            "text": citation.cite(lang=book.lang),
+            "bibtex": citation.cite(lang=book.lang, style="bibtex"),
+        }
 
 
 def data() -> str:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import executed, whose
 from xiaoyi_data.exports.slides.house import House
 from xiaoyi_data.exports.slides.look import Look, emptied, opened
 from xiaoyi_data.exports.slides.pages import Pages
+from xiaoyi_data.report import reports
 
 _SOURCES = 4  # slides of quotes in a short deck
 
@@ -49,7 +50,8 @@ def deck(
             raise executed.NotExportable(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
-    words = choices.words("slides", lang)
+    with whose.reading(books):
+        words = whose.words("slides", lang)
     words |= {"title": title or words["title"]}
     short = not (whole or only or without)
     look = _look(template, append)
@@ -63,15 +65,18 @@ def deck(
     return made.save(path, own=append is None)
 
 
+@reports.within
 def slides(
     exhibits: Sequence[Any], path: str | Path, *, title: str = "",
     template: str | Path | None = None, append: str | Path | None = None,
+    report: reports.Named = None,
 ) -> Path:  # fmt: skip
     """Write exhibits to a deck: a slide each with a native chart, and their quotes.
 
     ``exhibits`` are as ``story.show`` returns them, in one language; ``path`` ends in ``.pptx`` and
     is returned. ``title`` makes a cover. ``template``, a .pptx or .potx file, gives layouts, theme
-    and page size; ``append`` names a deck to add to, which is changed in nothing else. Raises
+    and page size; ``append`` names a deck to add to, which is changed in nothing else;
+    ``report`` is the key or the folder of the report that cover and properties name. Raises
     ValueError where there is no exhibit, and for a path or a file that is no presentation.
 
     >>> import tempfile, xiaoyi_data as xd
@@ -91,7 +96,7 @@ def slides(
     if len(languages) > 1:
         raise ValueError("the exhibits are in two languages: a deck has one")
     lang = languages[0]
-    words = choices.words("slides", lang)
+    words = whose.words("slides", lang)
     look = _look(*(None if given is None else Path(given) for given in (template, append)))
     made = Pages(look, words | {"title": title or words["title"]}, lang)
     if title:
@@ -117,7 +122,7 @@ def to_slide(exhibit: Any, presentation: Any) -> Any:
     'Forest'
     """
     lang = _language(exhibit)
-    made = Pages(Look(presentation), choices.words("slides", lang), lang)
+    made = Pages(Look(presentation), whose.words("slides", lang), lang)
     slide = made.exhibit(exhibit)
     made.finish([slide])
     return slide

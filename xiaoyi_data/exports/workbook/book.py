@@ -12,7 +12,7 @@ import xlsxwriter
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import executed, whose
 from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
@@ -47,7 +47,7 @@ def book(notebooks: Sequence[Path], path: Path) -> Path:
                 f"{other.name} is in {other.lang}, the workbook in {lang}: choose one language"
             )
     content = BytesIO()
-    with xlsxwriter.Workbook(content, cells.OPTIONS) as made:
+    with whose.reading(books), xlsxwriter.Workbook(content, cells.OPTIONS) as made:
         _Book(made, lang).write(books)
     return writing.content(path, content.getvalue())
 
@@ -57,7 +57,7 @@ class _Book:
 
     def __init__(self, made: Any, lang: str) -> None:
         self._made, self._lang, self._looks = made, lang, Looks(made, lang)
-        self._words = choices.words("workbook", lang)["book"]
+        self._words = whose.words("workbook", lang)["book"]
         self._listed: list[tuple[str, str, int]] = []  # sheet, what it holds, rows
         about = {"title": self._words["title"], "author": "xiaoyi_data", "created": _DATED}
         made.set_properties(about)

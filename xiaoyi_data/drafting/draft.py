@@ -1,0 +1,191 @@
+"""A text -> the tables of its report, proposed: every numeral in one of them, every field filled.
+
+The same text gives the same tables, to the byte. Nothing here is accepted: the figures stand in
+``draft``, each with its doubt, until a reviewer has seen them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from xiaoyi_data.drafting import doubt, frame, names, rules, turns
+from xiaoyi_data.drafting.cues import Fields, fields
+from xiaoyi_data.drafting.others import others
+from xiaoyi_data.drafting.spans import Span, spans
+from xiaoyi_data.reading import numerals
+from xiaoyi_data.report import codebook
+
+Row = dict[str, str]
+_LONGEST = 40  # characters of a quote
+_LABELS = {"growth": "growth", "change": "change", "rank": "rank"}
+
+
+class Draft(NamedTuple):
+    """What is proposed for a report: its tables by name, and what they rest on."""
+
+    key: str
+    framed: frame.Frame
+    year: turns.Year
+    parts: tuple[turns.Part, ...]
+    tables: Mapping[str, list[Row]]
+
+    @property
+    def shown(self) -> tuple[turns.Part, ...]:
+        """The parts that are sections: a head without figures is none."""
+        numbers = {row["section"] for row in self.tables["sections"]}
+        return tuple(part for part in self.parts if part.number in numbers)
+
+
+def draft(
+    framed: frame.Frame, year: turns.Year, parts: Sequence[turns.Part], key: str, place: str = ""
+) -> Draft:
+    """Return the tables proposed for a framed report of a year, with the key and place it has.
+
+    ``draft`` has the columns of ``figures``, then doubt, reasons and state; ``other_numerals``,
+    ``sections`` and ``indicators`` are as in any report's folder.
+
+    >>> text = "各位代表：现在，我作报告。一、2021年工作回顾。" + "造林3.2万亩。" * 99
+    >>> made = draft(framed := frame.frame(text), turns.Year(2022, (), True),
+    ...              turns.parts(framed, 2022), "some-county-2022")
+    >>> row = made.tables["draft"][0]
+    >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
+    ('3.2万亩', '32000', 'mu', '2021', 'achieved')
+    """
+    text, found = framed.text, spans(framed.text)
+    named = names.Names(place)
+    rows = [
+        (span, part, said, name)
+        for span in found
+        for part in [next(part for part in parts if part.start <= span.start < part.end)]
+        for said in [fields(span, part.turn, year.year, part.years)]
+        for name in named.of(span, said)
+    ]
+    own = names.keyed(name.name for _, _, _, name in rows if not name.indicator)
+    made: list[Row] = []
+    keys: set[str] = set()
+    for span, part, said, name in rows:
+        indicator = name.indicator or own[name.name]
+        row = _row(span, part, said, name, indicator, key)
+        row["figure"] = _unique(_key(row), keys)
+        keys.add(row["figure"])
+        judged = doubt.judge(span, part, said, name, year)
+        made.append(row | judged.columns() | {"state": "proposed"})
+    other = [
+        {"report": key, "start": str(one.start), "text": one.text, "reason": one.reason,
+         "note": one.note}
+        for one in others(text, found)
+    ]  # fmt: skip
+    tables = {
+        "draft": made,
+        "other_numerals": other,
+        "indicators": list(_indicators(rows, own)),
+        "sections": list(_sections(text, parts, found, year.year, key)),
+    }
+    return Draft(key, framed, year, tuple(parts), tables)
+
+
+def _row(
+    span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str, key: str
+) -> Row:
+    quantity = span.quantity
+    value, low, high = quantity.value, quantity.low, quantity.high
+    if span.unit == "percent" and said.measure == "level":
+        high = Decimal(100) if high is None else min(high, Decimal(100))
+        low = None if quantity.qualifier == "at_most" else low
+    if said.falls:
+        value, low, high = (None if end is None else -end for end in (value, high, low))
+    return {
+        "figure": "", "report": key, "indicator": indicator, "entity": "",
+        "status": said.status, "measure": said.measure, "basis": said.basis,
+        "basis_source": said.basis_source, "period": said.period, "baseline": said.baseline,
+        "printed": span.printed, "value": _number(value), "unit": span.unit,
+        "qualifier": quantity.qualifier, "low": _number(low), "high": _number(high),
+        "commitment": said.commitment, "section": part.number,
+        "quote": _quote(span, name), "quote_en": "", "start": str(span.start), "note": "",
+    }  # fmt: skip
+
+
+def _number(number: Decimal | None) -> str:
+    return "" if number is None else f"{number:f}"
+
+
+def _quote(span: Span, name: names.Name) -> str:
+    """Return the words around a value that say what it is of, no more than a quote may have."""
+    room = _LONGEST - len(span.printed)
+    listed = bool(re.search(r"\d[万亿]*$", span.printed))  # its measure word is further on
+    share = room if listed else min(14, room // 2) if span.left else room
+    after = _cut(span.right, share)
+    wide = name.how in ("carried", "sentence", "dealt")
+    before = _cut((span.ahead if wide else span.left)[::-1], room - len(after))[::-1]
+    at = before.rfind(name.name) if name.name else -1
+    return (before[at:] if at > 0 else before) + span.printed + after
+
+
+def _cut(words: str, room: int) -> str:
+    """Return the beginning of words as far as there is room, with no numeral cut in two."""
+    if len(words) <= room:
+        return words
+    run = re.search(rf"(?:[\d.,]|{numerals.CHINESE})+$", words[: max(0, room)])
+    return words[: run.start() if run else max(0, room)]
+
+
+def _key(row: Row) -> str:
+    """Return the key of a figure: its indicator, how it is stated, whether a target, its period."""
+    parts = [row["indicator"], _LABELS.get(row["measure"], "")]
+    parts += ["target" if row["status"] == "target" else "", row["period"]]
+    return re.sub("[_/]", "-", "-".join(part for part in parts if part))
+
+
+def _unique(key: str, taken: set[str]) -> str:
+    """Return a key, with letters after it where it is taken."""
+    letters, n = "", 1
+    while key + letters in taken:
+        n, rest, letters = n + 1, n + 1, ""
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            letters = chr(97 + digit) + letters
+        letters = f"-{letters}"
+    return key + letters
+
+
+def _indicators(
+    rows: Sequence[tuple[Span, turns.Part, Fields, names.Name]], own: Mapping[str, str]
+) -> Iterator[Row]:
+    """Yield the indicators that the report needs and the codebook has not."""
+    first = {name.name: (span, said) for span, _, said, name in reversed(rows)}
+    for words, key in own.items():
+        span, said = first[words]
+        rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")
+        stock = said.cues.get("period") == "end"
+        theme = next((row["theme"] for row in rules.rows("themes")
+                      if re.search(row["pattern"], words)), "economy")  # fmt: skip
+        counted = re.search(r"[\u4e00-\u9fff]$", span.printed)
+        yield {
+            "indicator": key, "theme": theme, "name_en": "", "name_zh": words or span.clause[:12],
+            "synonyms": "", "measure_word": counted[0] if counted and span.unit == "item" else "",
+            "kind": "rate" if rate and said.measure == "level" else "stock" if stock else "flow",
+            "better": "none", "definition_en": "", "definition_zh": "",
+        }  # fmt: skip
+
+
+def _sections(
+    text: str, parts: Sequence[turns.Part], found: Sequence[Span], year: int, key: str
+) -> Iterator[Row]:
+    labels = codebook.labels("sections", "turn")
+    for part in parts:
+        if part.number == "0" and not any(part.start <= one.start < part.end for one in found):
+            continue
+        first, last = turns.years(part.turn, year, part.years)
+        years = str(last) if first == last else f"{first}/{last}"
+        title = f"{labels[part.turn].capitalize()}, {years}".replace("/", "–")
+        opens = re.match(
+            r"[（(]?([一二三四五六七八九十]+|20\d\d)", text[part.start : part.start + 8]
+        )
+        yield {
+            "report": key, "section": part.number, "title_en": f"{title} ({part.number})",
+            "title_zh": part.title, "start": str(part.start), "end": str(part.end),
+            "turn": part.turn, "years": years, "opens": opens[1] if opens else "",
+        }  # fmt: skip

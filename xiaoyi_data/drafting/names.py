@@ -1,0 +1,220 @@
+"""What a figure measures: the noun its number belongs to, and the indicator of that name.
+
+A number belongs to the noun before it (失业率2.3%), to the one after it (建成30个养老站), to one of
+the nouns that 分别 deals out, or to that of the clause before (…完成56亿元，同比增长5.9%).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from xiaoyi_data.drafting import nouns, rules
+from xiaoyi_data.drafting.cues import Fields
+from xiaoyi_data.drafting.indicators import known
+from xiaoyi_data.drafting.nouns import NUMBER, verbal
+from xiaoyi_data.drafting.spans import Span
+
+_SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
+_SECTORS = re.compile(
+    r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$"
+)
+_DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
+_WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
+_SPENT = re.compile("的|支持|用于|实施|完成|建设|改造|推进|新建|启动|购置")
+
+
+class Name(NamedTuple):
+    """A name, how it was found, and the key of the shared indicator that has it, else empty.
+
+    ``verb`` is what was done with what follows the number: 新建 of 新建5个车站、3座桥.
+    """
+
+    name: str
+    how: str
+    indicator: str = ""
+    verb: str = ""
+
+
+class Names:
+    """The names of the figures of a report, one after the other; places are left out of them."""
+
+    def __init__(self, place: str = "") -> None:
+        self._place = nouns.place(place)
+        self._last: tuple[Span, Name] | None = None
+        self._shared: list[str] = []
+        self._sentence: list[tuple[Span, Name]] = []
+
+    def of(self, span: Span, said: Fields) -> list[Name]:
+        """Return what a figure measures, given those before it; two where 分别 gives one to both.
+
+        >>> from xiaoyi_data.drafting.cues import fields
+        >>> from xiaoyi_data.drafting.spans import spans
+        >>> found = spans("全县森林覆盖率达到41%，同比提高0.5个百分点。")
+        >>> names = Names("某县")
+        >>> [names.of(span, fields(span, "year_review", 2021))[0][:2] for span in found]
+        [('森林覆盖率', 'before'), ('森林覆盖率', 'carried')]
+        """
+        before = self._last
+        if before is None or span.start - before[0].end > len(span.ahead):
+            before = None
+            self._shared, self._sentence = [], []
+        how, words = self._found(span, before)
+        words = self._whole(nouns.short(self._front(words)), span, before)
+        found = self._done(
+            Name(words, how, known(words, span.unit, said.measure)), span, before, said
+        )
+        self._last = (span, found)
+        self._sentence.append(self._last)
+        alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
+        if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
+            other = self._shared[1]
+            return [found, Name(other, how, known(other, span.unit, said.measure))]
+        return [found]
+
+    def _found(self, span: Span, before: tuple[Span, Name] | None) -> tuple[str, str]:
+        """Return by which rule a name is found, and the words, not yet short."""
+        if dealt := self._sector(span) or self._dealt(span):
+            return "dealt", dealt
+        left = span.left
+        if span.unit == "ratio":  # 收入达到五年前的1.6倍
+            left = re.sub("(?:达到|达|是|为|相当于|超过)[^，]{0,16}的$", "", left)
+        gap = span.start - before[0].end if before else 0
+        own = left[len(left) - gap :] if before and 0 < gap <= len(left) else None
+        subject = self._subject(left if own is None else own)
+        noun, counted = nouns.after(span.right), span.unit not in _SHARES
+        if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
+            return "total", self._total(total[0], noun, subject, before)
+        share = re.search(r"(?:集聚|占|贡献)了?((?:全[市县省国区])?[^，占]{2,16}?)的$", left)
+        if share and span.unit == "percent":
+            return "before", f"占{share[1]}比重"
+        money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
+        vague = rules.words("funds", "^{}$").search(subject)
+        if money and (verbal(subject) or vague or _SPENT.match(span.right)):
+            thing = self._bought(span, noun)
+            return ("money", f"{thing}投资") if thing else self._carried(span, before, subject)
+        general = rules.words("generic", "^{}$").search(noun)
+        if general and own is None and not verbal(subject) and counted:
+            return "after", subject + noun
+        if noun and counted and span.unit != "year" and (span.unit != "CNY" or verbal(subject)):
+            return "after", noun
+        if own is not None and before:  # another figure stands before in the clause
+            return ("carried", self._grown(span, before)) if verbal(subject) else ("list", subject)
+        return (
+            self._carried(span, before, noun or subject) if verbal(subject) else ("before", subject)
+        )
+
+    def _sector(self, span: Span) -> str:
+        """Return which of three sectors a number of a ratio is of: 6∶61∶33."""
+        found = _SECTORS.search(span.ahead)
+        beside = re.match("[:：∶]", span.right) or re.search("[:：∶]$", span.left)
+        if not found or not beside or span.unit != "percent":
+            return ""
+        return f"第{'一二三'[len(NUMBER.findall(found[1]))]}产业占比"
+
+    def _dealt(self, span: Span) -> str:
+        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
+        subject, dealt, since = span.left.rpartition("分别")
+        if not dealt:
+            return ""
+        words = self._subject(subject)
+        numbers = len(NUMBER.findall(since)) + 1 + len(NUMBER.findall(span.right))
+        if not verbal(words):
+            self._shared = nouns.listed(words, numbers)
+        elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
+            names = [
+                name.name for one, name in self._sentence if one.end <= span.start - len(span.left)
+            ]
+            self._shared = names[-numbers:]
+        at = len(NUMBER.findall(since))
+        return self._shared[at] if len(self._shared) > max(1, at) else ""
+
+    def _total(self, total: str, noun: str, subject: str, before: tuple[Span, Name] | None) -> str:
+        """Return what 总投资 and its like are the total of."""
+        thing = noun or ("" if subject == total or verbal(subject) else subject)
+        if not thing and before:
+            thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
+        return thing.removesuffix(total) + total
+
+    def _bought(self, span: Span, noun: str) -> str:
+        """Return what money is spent on: 投资5000万元建设了3所学校."""
+        verbs = f"(?:{rules.words('verbs').pattern})+了?"
+        thing = nouns.after(re.sub(f"^的?{verbs}", "", span.right)) or noun
+        further = re.match(f"，{verbs}", span.behind[len(span.right) :])
+        if not thing and further:
+            thing = nouns.after(span.behind[len(span.right) + further.end() :])
+        thing = re.sub(f"^{verbs}", "", thing)
+        return thing if len(thing) > 1 else ""
+
+    def _carried(self, span: Span, before: tuple[Span, Name] | None, words: str) -> tuple[str, str]:
+        """Return the name of the figure before, the last noun of the sentence, or what is left."""
+        clauses = [clause for clause in re.split("[，：,:]", span.ahead)[:-1] if clause]
+        far = bool(clauses) and len(clauses[-1]) > 14 and not NUMBER.search(clauses[-1])
+        if before and before[1].name and not far:
+            return "carried", self._grown(span, before)
+        for clause in reversed(clauses[-2:]):
+            if not verbal(subject := self._subject(clause)):
+                return "sentence", subject
+        return ("carried", before[1].name) if before else ("bare", words)
+
+    def _grown(self, span: Span, before: tuple[Span, Name]) -> str:
+        """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
+        risen = re.search("达到|增至|增加到|累计达|总数|总量", span.left)
+        grown = before[1].name.removeprefix("新增").removeprefix("净增")
+        return grown if risen and len(grown) > 1 else before[1].name
+
+    def _done(
+        self, found: Name, span: Span, before: tuple[Span, Name] | None, said: Fields
+    ) -> Name:
+        """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started."""
+        words, how = found.name, found.how
+        rest = span.right.removeprefix(words) if words else span.right
+        done = _DONE.match(rest) if span.unit == "item" and how in ("after", "carried") else None
+        reached = rules.words("reached", "已?{}$").search(span.left)
+        if how == "carried" and reached and span.unit == "item" and not done:
+            return Name(reached[0].removeprefix("已") + words, how)
+        if how != "after" and not done:
+            return found
+        verb = rules.words("made", "{}了?$").search(span.left)
+        made = verb[0].removesuffix("了") if verb else ""
+        if not made and before and before[1].how == "after" and span.left[-1:] in set("、和及"):
+            made = before[1].verb
+        if done:
+            made, words = done[0], re.sub(f"^{rules.words('made').pattern}", "", words)
+        if not made or words.startswith(made):
+            return found._replace(verb=made)
+        key = known(made + words, span.unit, said.measure) or ("" if done else found.indicator)
+        plain = rules.words("plain_verbs", "^{}$").search(made)
+        return Name(words if plain else made + words, how, key, made)
+
+    def _whole(self, words: str, span: Span, before: tuple[Span, Name] | None) -> str:
+        """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
+        if rules.words("bare", "^(?:分别)?{}$").search(words):
+            base = re.sub(f"{rules.words('bare').pattern}$", "", before[1].name) if before else ""
+            clauses = [clause for clause in re.split("[，：]", span.ahead)[:-1] if clause]
+            trade = (
+                re.match("(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
+            )
+            base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
+            return words if words in base else base + words
+        works = span.unit in ("t", "W") and _WORKS.search(span.right + span.behind[:40])
+        if works and nouns.after(span.right):
+            product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]
+            return product + ("" if product.endswith("产能") else "产能")
+        return words
+
+    def _subject(self, left: str) -> str:
+        return nouns.before(left, self._place)
+
+    def _front(self, words: str) -> str:
+        return nouns.front(words, self._place)
+
+
+def keyed(free: Iterable[str]) -> dict[str, str]:
+    """Return a key for every free name, in the order in which they first stand.
+
+    >>> keyed(["苗木产量", "育肥猪", "苗木产量"])
+    {'苗木产量': 'own_1', '育肥猪': 'own_2'}
+    """
+    return {words: f"own_{n}" for n, words in enumerate(dict.fromkeys(free), start=1)}

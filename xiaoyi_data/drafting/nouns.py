@@ -1,0 +1,113 @@
+"""Words around a number -> the noun in them: without times, places, adverbs, verbs and signs."""
+
+from __future__ import annotations
+
+import re
+
+from xiaoyi_data.drafting import rules
+
+_LONGEST = 26
+_SIGNS = re.compile(
+    r"[“”‘’《》（）()「」【】*]|——|―|^[一二三四五六七八九十]+是|^[①-⑳?]+|^其[一二三四]"
+)
+_YEARS = re.compile(
+    r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?"
+    r"|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
+)
+_PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
+NUMBER = re.compile(r"\d[\d.,]*")
+_AMOUNT = re.compile(
+    r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)"
+)
+
+
+def place(name: str) -> re.Pattern[str]:
+    """Return a pattern of the name of a place at the beginning of words: 博野县, 博野."""
+    short = name[:-1] if len(name) > 2 else name
+    parts = "|".join(re.escape(part) for part in (name, short) if part)
+    return re.compile(f"^(?:{parts})(?![市县区省])" if parts else "^(?!)")
+
+
+def front(words: str, here: re.Pattern[str]) -> str:
+    """Return words without the times, places and adverbs before their noun.
+
+    >>> front("今年全县累计新增就业", place("某县"))
+    '新增就业'
+    """
+    text = _SIGNS.sub("", words)
+    while True:
+        shorter = _YEARS.sub("", rules.words("front", "^{}").sub("", text, count=1))
+        shorter = here.sub("", shorter)
+        if shorter == text or len(shorter) < 2:
+            return text
+        text = shorter
+
+
+def before(left: str, here: re.Pattern[str]) -> str:
+    """Return the noun before a number, without what stands before it and the verbs after.
+
+    >>> before("全县城镇化率达到", place("某县"))
+    '城镇化率'
+    """
+    text = _SIGNS.sub("", left)
+    while (shorter := rules.words("ends", "{}[了的]?$").sub("", text)) != text:
+        text = shorter
+    text = front(text, here)
+    shorter = rules.words("plain_verbs", "^{}了?").sub("", text, count=1)
+    return front(shorter, here) if len(shorter) > 2 else text
+
+
+def after(right: str) -> str:
+    """Return the noun after a number: 6.6万户清洁取暖改造 is of 清洁取暖改造.
+
+    >>> after("老旧小区改造全部完工"), after("，其中")
+    ('老旧小区改造', '')
+    """
+    text = re.sub("^(?:的|余|多|以上|左右|，|次)+", "", _SIGNS.sub("", right))
+    text = _AMOUNT.sub("", text)
+    text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
+    graded = re.match(r"([^、，\d]{1,4}级)、\d[\d.]*.[^、，]{0,4}级(.*)", text)
+    text = graded[1] + graded[2] if graded else text  # 6个省级、21个市级示范村
+    if put := _PUT.match(text):  # 13个县被命名为示范区
+        return f"{put[2]}的{put[1]}"
+    text = re.split(r"[，。；：！？]|\d|[、和及与](?=[^、，]{0,10}\d)", text)[0]
+    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|率|数|量)")
+    text = re.sub("(?:工作|任务)$", "", ends.split(text)[0])
+    text = text.split("、")[0] if len(text) > 14 and "、" in text else text
+    return text.strip("、和与及的") if len(text) > 1 else ""
+
+
+def listed(subject: str, numbers: int) -> list[str]:
+    """Return the nouns of a list, each whole; how many ``numbers`` there are shows what parts them.
+
+    >>> listed("煤炭、电力产量", 2)
+    ['煤炭产量', '电力产量']
+    """
+    if both := re.match("城乡(.*)", subject):
+        return ["城镇" + both[1], "农村" + both[1]]
+    splits = [
+        [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
+    ]
+    *firsts, last = next((s for s in splits if len(s) == numbers), splits[0]) or [""]
+    ended = rules.words("heads", "{}$")
+    tail = ended.search(last)
+    return [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
+
+
+def short(words: str) -> str:
+    """Return words no longer than a name may be: what follows the last 的, or the end."""
+    words = words.strip("、，的和与及了：:")
+    if len(words) > _LONGEST:
+        last = re.split("[的、]", words)[-1]
+        words = last if 3 < len(last) <= _LONGEST else words[-_LONGEST:]
+    return words
+
+
+def verbal(words: str) -> bool:
+    """Return whether words are no noun: nothing, or verbs such as 投资, 完成, 新建.
+
+    >>> verbal("完成投资"), verbal("签约率")
+    (True, False)
+    """
+    rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
+    return len(rest) < 2 and not re.search("..[率额量值费面]$", words)

@@ -1,0 +1,146 @@
+"""Which numerals of a text are figures, and with which words: the spans of a draft.
+
+What the reader reads is a figure unless its words say that it is a time, a class, a name or a
+list; what it refuses is one where a part of it can be read. Each numeral is in one figure or none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from xiaoyi_data.drafting import rules
+from xiaoyi_data.reading import numerals, quantities
+from xiaoyi_data.reading.answers import Quantity, Refusal
+
+_RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
+_STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
+_END = re.compile("[。；！？;!?]")
+
+
+class Span(NamedTuple):
+    """A figure of the text: what is read at ``start``, its unit, and the words around it.
+
+    ``left`` and ``right`` are the rest of its clause, ``ahead`` and ``behind`` of its sentence;
+    ``how`` says by which rule it is a figure: ``read``, ``part`` of what is refused, ``bare``.
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    unit: str
+    how: str
+    left: str
+    right: str
+    ahead: str
+    behind: str
+
+    @property
+    def printed(self) -> str:
+        """The words of the value, from the first that belongs to it to the last."""
+        return self.quantity.text
+
+    @property
+    def clause(self) -> str:
+        """The whole clause."""
+        return self.left + self.printed + self.right
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Return the figures of a canonical text, in order.
+
+    >>> [found.printed for found in spans("2021年新建5G基站306个，亿元以上项目14个。")]
+    ['306个', '14个']
+    """
+    runs = [(run.start, run.end) for run in numerals.runs(text)]
+    edges = {place for start, end in runs for place in range(start + 1, end)}
+    found = []
+    for start, quantity, how in _candidates(text):
+        end = start + len(quantity.text)
+        if {start, end} & edges:
+            continue  # a numeral is in one row whole, or in none
+        left, right, ahead, behind = _around(text, start, end)
+        if not _alone(quantity):
+            continue
+        unit, own = _unit(quantity, left, right, ahead)
+        span = Span(start, end, quantity, unit, how if own else "bare", left, right, ahead, behind)
+        if _is_figure(span):
+            found.append(span)
+    return tuple(found)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, Quantity, str]]:
+    for one in quantities.read(text):
+        if isinstance(one, Quantity):
+            yield one.start, one, "read"
+        elif one.kind in _RESCUED and re.search(r"\d", one.text):
+            yield from _part(one)
+
+
+def _alone(quantity: Quantity) -> bool:
+    """Whether the words of a quantity say the same without the text around them."""
+    try:
+        said = quantities.parse(quantity.text)
+    except ValueError:
+        return False
+    return (said.value, said.qualifier) == (quantity.value, quantity.qualifier)
+
+
+def _part(refusal: Refusal) -> Iterator[tuple[int, Quantity, str]]:
+    """Yield the quantity in a phrase that is refused whole: 20万吨/年, 每人380元."""
+    words = refusal.text.partition("/")[0]
+    for at in range(min(8, len(words))):
+        try:
+            found = quantities.parse(words[at:])
+        except ValueError:
+            continue
+        if found.units or re.search(r"\d[\d.]*[万亿]", words):
+            yield refusal.start + at, found, "part"
+        return
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str, str, str]:
+    """Return the rest of the clause before and after a stretch, and of the sentence."""
+    low, high = max(0, start - 160), min(len(text), end + 80)
+    edges = []
+    for stop in (_STOP, _END):
+        found = [(match.start(), match.end()) for match in stop.finditer(text, low, high)]
+        edges.append(max((last for _, last in found if last <= start), default=low))
+        edges.append(min((first for first, _ in found if first >= end), default=high))
+    return (
+        text[edges[0] : start],
+        text[end : edges[1]],
+        text[edges[2] : start],
+        text[end : edges[3]],
+    )
+
+
+def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, bool]:
+    """Return the unit of a quantity, by what it counts where its measure word leaves it open."""
+    known = quantity.units
+    if len(known) == 1:
+        return known[0], True
+    noun = re.split("[、和及与\\d]", right)[0][:14]
+    for near in (noun, left[-14:], ahead[-40:]):
+        ends = {  # the head of a noun is its last word
+            kind: max(
+                (match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0
+            )
+            for kind in ("household", "enterprise", "person", "item")
+            if kind in known or not known
+        }
+        if any(ends.values()):
+            return max(ends, key=lambda kind: ends[kind]), bool(known)
+    return (known[0], True) if known else ("item", False)
+
+
+def _is_figure(span: Span) -> bool:
+    """Whether what is read there is a figure: the first row of the table that fits says so."""
+    arabic = bool(re.match(r"\D*\d", span.printed))
+    window = f"{span.left[-14:]}〔{span.printed}〕{span.right[:14]}"
+    for pattern, row in rules.patterns("figures", "where", "any"):
+        own = row["digits"] in ("", "arabic" if arabic else "chinese")
+        if own and re.search(row["unit"] or ".", span.unit) and pattern.search(window):
+            return row["figure"] == "yes"
+    return arabic
