@@ -10,7 +10,10 @@ from xiaoyi_data.drafting.frame import frame
 from xiaoyi_data.report.files import DataError
 from xiaoyi_data.report.source import canonical
 
-HEAD = "政 府 工 作 报 告\n——2023年2月8日在云岭县第九届人民代表大会第三次会议上\n县长 某某\n各位代表：\n"
+HEAD = (
+    "政 府 工 作 报 告\n——2023年2月8日在云岭县第九届人民代表大会第三次会议上\n"
+    "县长 某某\n各位代表：\n"
+)
 OPENING = "现在，我代表云岭县人民政府向大会作工作报告，请予审议。\n"
 BODY = (
     "一、2022年工作回顾\n"
@@ -47,8 +50,8 @@ TRAPS = {
     "literal line ends": (PLAIN.replace("\n", r"\r\n"), "markup"),
     "spaces of a page": (PLAIN.replace("县长 ", "县长&nbsp;&nbsp;"), ""),
     "numbers of pages": (
-        re.sub("(这是第(5|12|20)段)", lambda m: f"- {[5, 12, 20].index(int(m[2])) + 1} -\n{m[1]}", PLAIN)
-        .replace("今年第9件", "- 4 -\n今年第9件"), "pages",
+        PLAIN.replace("这是第5段", "- 1 -\n这是第5段").replace("这是第12段", "- 2 -\n这是第12段")
+        .replace("今年第9件", "- 3 -\n今年第9件").replace("今年第20件", "- 4 -\n今年第20件"), "pages",
     ),
 }  # fmt: skip
 

@@ -7,7 +7,10 @@ from xiaoyi_data.drafting.frame import Frame
 from xiaoyi_data.report.source import canonical
 
 FILL = "云岭河治理有序开展，群众生活稳步改善，各项社会事业协调推进。" * 4
-HEAD = "政府工作报告\n——{}在云岭县第九届人民代表大会第三次会议上\n县长 某某\n各位代表：\n现在，我作报告。\n"
+HEAD = (
+    "政府工作报告\n——{}在云岭县第九届人民代表大会第三次会议上\n县长 某某\n"
+    "各位代表：\n现在，我作报告。\n"
+)
 PLAIN = HEAD.format("2023年2月8日")
 
 
@@ -94,7 +97,8 @@ SECTIONS = {
         ["year_review?", "year_plan"],
     ),
     "self-improvement last": (
-        "一、2022年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL + "\n三、加强政府自身建设\n" + FILL,
+        "一、2022年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL
+        + "\n三、加强政府自身建设\n" + FILL,
         ["year_review", "year_plan"],
     ),
     "the plan's years in the heading": (
