@@ -94,8 +94,7 @@ def _data(lang: str) -> Known:
         "key": package["name"],
         "title": title,
         # The tables of a reader's own report are neither by us nor ours to license.
-        "author": ", ".join(one["title"] for one in package["contributors"] * ours)
-        or "xiaoyi_data",
+        "author": ", ".join(authors),
         "year": package["created"][:4],
         "version": package["version"],
         "licence": package["licenses"][0]["name"].replace("-", " ") if ours else "",
