@@ -124,7 +124,7 @@ def test_what_is_not_up_to_date_is_told_whichever_run_has_failed_to_make_it():
     held = manifest(run(0), run(1, ["a"]), run(2, jobs=["b"]))
     said = events.notice(held)
     (english,), (chinese,) = said["en"], said["zh"]
-    assert english.startswith(f"a has failed since {events.local(week(1))}. ValueError: no")
+    assert english.startswith(f"a has failed since {events.local(week(1))}: ValueError: no. ")
     assert events.local(week(0)) in english
     assert events.local(week(0)) in chinese
     assert events.notice(manifest(run(0)))["en"] == []
@@ -148,7 +148,7 @@ def test_a_run_that_could_not_begin_or_end_is_told_with_the_reason(tmp_path):
     assert event["run"] is None
     assert event["events"][0]["name"] is None
     assert event["events"][0]["shown"] == week(0)
-    assert "The run failed. another run is writing" in event["text"]["en"]["body"]
+    assert "The run failed: another run is writing." in event["text"]["en"]["body"]
     cut = manifest(run(0), run(1, ended=None, exit=74, why="full"))
     assert events.of(cut, tmp_path, why="full")["run"]["ended"] is None
     cut["runs"].append(run(2))

@@ -23,7 +23,7 @@ import xiaoyi_data
 from xiaoyi_data import choices
 from xiaoyi_data.cli import terminal
 
-_ROOM = 300  # megabytes: every notebook in both languages, twice, since new results lie beside old
+_ROOM = 300  # megabytes: results in both languages are 50, new ones lie beside, and a history
 _DAY = 86_400  # seconds that a clock may be wrong by
 _POSIX_ZONE = re.compile(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*")  # such as CST-8, a zone by rule
 _HOME = Path(xiaoyi_data.__file__).parents[1]
