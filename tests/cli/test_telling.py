@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import weeks
 from books import wait_for, write
 from command import xiaoyi
 from conftest import ROOT
@@ -65,6 +66,25 @@ def test_a_run_tells_of_itself_once_and_what_the_command_prints_is_in_the_log(
     _, second, third = events()
     assert second["events"][0]["event"] == "recovered"
     assert second["events"] == third["events"]
+
+
+def test_a_changed_verdict_is_told_once_in_words(tmp_path, hook):
+    command, events = hook
+    weeks.begin(tmp_path)
+    assert weeks.run(tmp_path, "--notify", command) == terminal.OK
+    weeks.say(tmp_path, verdict="missed")
+    for _ in range(2):
+        assert weeks.run(tmp_path, "--notify", command) == terminal.OK
+    first, second, third = events()
+    assert first["events"] == third["events"] == []
+    (verdict,) = second["events"]
+    assert verdict == {
+        "event": "verdict", "jobs": ["air"], "key": "gdp-growth-target-2021",
+        "before": "unknown", "after": "missed",
+    }  # fmt: skip
+    said = second["text"]["en"]["body"].splitlines()[0]
+    assert said.startswith("gdp-growth-target-2021: the verdict was ")
+    assert said.endswith("is missed (air).")
 
 
 def test_a_run_that_cannot_begin_is_told_and_ends_as_ever(tmp_path, capsys, hook):

@@ -131,13 +131,18 @@ def test_what_is_not_up_to_date_is_told_whichever_run_has_failed_to_make_it():
 
 
 def test_a_changed_verdict_is_told_in_the_words_of_the_language(tmp_path):
-    verdict = {"job": "06_targets", "key": "gdp-target-2021", "before": "on_track", "after": None}
+    verdict = {
+        "jobs": ["06_targets"],
+        "key": "gdp-target-2021",
+        "before": "on_track",
+        "after": None,
+    }
     changed = {"verdicts": [verdict], "since": None}
     labels = {"en": {"on_track": "on track"}, "zh": {"on_track": "进度正常"}}
     event = valid(events.of(manifest(run(0, changed=changed)), tmp_path, labels=labels))
     assert event["events"] == [{"event": "verdict"} | verdict]
     assert event["ok"]
-    said = "gdp-target-2021 in 06_targets: the verdict was on track and is none."
+    said = "gdp-target-2021: the verdict was on track and is none (06_targets)."
     assert said in event["text"]["en"]["body"]
     assert "评判由“进度正常”变为“无”" in event["text"]["zh"]["body"]
 

@@ -189,6 +189,7 @@ def _line(one: Event, words: Mapping[str, Any], labels: Mapping[str, str]) -> st
         kind = "broken"
     why = str(one.get("why", "")).rstrip(". ") or words["none"]
     values = one | {"name": _name(one, words), "why": why}
+    values["jobs"] = words["and"].join(one.get("jobs", ()))
     for key in ("since", "shown"):
         values[key] = local(one[key]) if one.get(key) else ""
     for key in ("before", "after"):
