@@ -79,3 +79,13 @@ def test_wrong_use_is_one_line_and_nothing_is_left(tmp_path, monkeypatch, capsys
     assert told.err.count("\n") == 1
     assert told.out == ""
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_draft_is_proved_against_the_file_it_was_made_of(report, tmp_path, capsys):
+    out = tmp_path / "yunling"
+    assert main.main(["draft", str(report), "-o", str(out), *NAMES]) == 0
+    capsys.readouterr()
+    for source in (report, out / "source.txt"):
+        assert main.main(["check", "--report", str(out), "--source", str(source)]) == 0
+        assert main.main(["coverage", "--report", str(out), "--source", str(source)]) == 0
+        assert capsys.readouterr().out.splitlines()[-1].split()[-1] == "0"

@@ -62,28 +62,26 @@ def _draft(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def own(source: Path | None, report: str | None) -> Iterator[Path | None]:
+def own(source: Path | None) -> Iterator[Path | None]:
     """Yield a copy of a report's text as its draft took it, where the file has more than that.
 
     A page from the web, a Word or a PDF file is read and framed as ``draft`` does; a file that is
     the text already, or another report, is left to what asks for it.
     """
-    if source is None:
-        yield None
+    if source is None or not source.is_file():  # a pipe is read once
+        yield source
         return
     import hashlib
     from tempfile import TemporaryDirectory
 
     from xiaoyi_data.drafting import frame, sources
-    from xiaoyi_data.report import codebook, files, reports
+    from xiaoyi_data.report import codebook, files
 
-    with reports.using(report):
-        wanted = codebook.about()["sha256"]
     try:
         text = frame.frame(sources.read(source)).text
     except (files.DataError, RuntimeError):
         text = ""
-    if hashlib.sha256(text.encode()).hexdigest() != wanted:
+    if hashlib.sha256(text.encode()).hexdigest() != codebook.about()["sha256"]:
         yield source
         return
     with TemporaryDirectory(prefix="xiaoyi-") as folder:
