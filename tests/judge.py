@@ -19,6 +19,7 @@ from xiaoyi_data.report import (
     outcomes,
     places,
     proofs,
+    readings,
     registers,
     renderings,
     statements,
@@ -58,7 +59,7 @@ _WHOLE = (
     (registers, "problems", {"figures", "indicators", "entities", "other_numerals",
                              "observations", "closures"}),
     (outcomes, "together", {"figures", "observations"}),
-    (proofs, "_readings", {"figures"}),
+    (readings, "problems", {"figures"}),
     (closures, "problems", {"figures", "observations", "closures"}),
     (proofs, "against", {"figures", "other_numerals", "sections"}),
 )  # fmt: skip

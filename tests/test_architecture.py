@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "reading": {"choices"},
     "report": {"choices", "reading"},
     "findings": {"choices", "report", "reading"},
+    "drafting": {"choices", "writing", "report", "reading", "findings"},
     "charts": {"choices", "writing", "canvas", "report", "findings"},
     "explore": {"choices", "canvas", "charts", "findings", "report"},
     "exports": {"choices", "writing", "canvas", "findings", "report"},

@@ -12,6 +12,7 @@ import tomllib
 import jinja2
 import pytest
 import yaml
+from collected import NAMES
 from conftest import NOTEBOOKS, ROOT, tool
 
 from xiaoyi_data.cli import main, terminal
@@ -96,7 +97,7 @@ def test_every_command_line_parses_and_plans_jobs(line):
         name: values.split(",") for name, values in (text.split("=") for text in options.sweep)
     }
     planned = plan.jobs(NOTEBOOKS, options.notebook, dict(options.p), sweep)
-    assert len(planned) == len(plan.available(NOTEBOOKS)) * len(sweep.get("lang", ["en"]))
+    assert len(planned) == len(NAMES) * len(sweep.get("lang", ["en"]))
 
 
 def test_every_way_to_run_has_its_command_lines():

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 
 import nbformat
 import pytest
+from collected import NAMES
 from conftest import LANGUAGES, NOTEBOOKS, ROOT, tool
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.canvas import payload
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import plan
 
 # Opens notebooks, two at a time, and runs each in every language one after the other, by the
 # command of the menu, which is for the notebook in front. Hands back what each then holds.
@@ -164,7 +164,7 @@ def tab(driver):
 def test_every_notebook_runs_in_jupyterlab_in_both_languages(tab, tmp_path):
     with lab(tmp_path, "en_GB.UTF-8") as address:
         started(tab, address)
-        names = [f"{name}.ipynb" for name in plan.available(NOTEBOOKS)]
+        names = [f"{name}.ipynb" for name in NAMES]
         names += (own := write_figures(tmp_path / "notebooks"))
         held = run_all(tab, names, LANGUAGES)
         assert held.keys() == set(names), held

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data.findings.helpers import HELPERS
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, descriptor
 
 TARGET = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary · 数据字典
@@ -22,7 +22,8 @@ those that loading adds, in the language asked for.
 def text() -> str:
     """Return the page."""
     parts, seen = [HEAD], dict[str, str]()
-    for table in codebook.datasets():
+    beside = [descriptor.tables()[entry["name"]] for entry in codebook.package()["beside"]]
+    for table in (*codebook.datasets(), *beside):
         name = table["name"]
         parts.append(_table(table))
         for field in codebook.columns(name):
@@ -40,7 +41,9 @@ def _table(table: dict[str, Any]) -> str:
     about = "Computed."
     if own:
         key = ", ".join(f"`{name}`" for name in schema["primaryKey"])
-        about = f"`{table['path']}`, {len(codebook.rows(table['name']))} rows, key: {key}."
+        rows = len(codebook.rows(table["name"]))
+        many = f"{rows} row{'s' * (rows != 1)}" if rows else "not in ours"
+        about = f"`{descriptor.file(table['name'])}`, {many}, key: {key}."
     lines = [
         f"## {table['name']} · {table['title_zh']}",
         "",

@@ -6,7 +6,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS
+from collected import RUNS
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -14,9 +14,7 @@ from lxml import etree
 from xiaoyi_data.canvas import column, layout, typesetting
 from xiaoyi_data.charts.exhibit import exhibit
 from xiaoyi_data.exports import executed as read
-from xiaoyi_data.runs import plan
 
-RUNS = [f"{name}.{lang}" for name in plan.available(NOTEBOOKS) for lang in LANGUAGES]
 SCREEN = 360.0  # px: a drawing takes all of it
 _SVG = "{http://www.w3.org/2000/svg}"
 _PLACED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\) scale\(([\d.]+)")

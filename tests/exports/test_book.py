@@ -6,7 +6,8 @@ import zipfile
 
 import pandas as pd
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
+from collected import NAMES
+from conftest import LANGUAGES, exhibits_of, tool
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -20,9 +21,7 @@ from xiaoyi_data.exports import executed as reader
 from xiaoyi_data.exports.workbook import book as writer
 from xiaoyi_data.exports.workbook import cells, columns, numbers
 from xiaoyi_data.report import codebook
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 TABLES = [entry["name"] for entry in codebook.datasets()]
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

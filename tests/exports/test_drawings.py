@@ -6,7 +6,8 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
+from collected import RUNS
+from conftest import NOTEBOOKS, exhibits_of
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,7 @@ from lxml import etree, html
 from xiaoyi_data.exports import executed as read
 from xiaoyi_data.exports.pages import drawing, exhibits, letters
 from xiaoyi_data.exports.safe import Safe
-from xiaoyi_data.runs import plan
 
-RUNS = [f"{name}.{lang}" for name in plan.available(NOTEBOOKS) for lang in LANGUAGES]
 TEXT = '<g id="text_1"><!-- {} --><g style="fill: #1f2a33" transform="translate(1 2) {}">{}</g></g>'
 SIZE = "scale(0.14 -0.14)"
 

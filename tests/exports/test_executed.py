@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS
+from collected import NAMES
+from conftest import LANGUAGES
 from pptx import Presentation
 
 from xiaoyi_data.canvas.payload import MIME
@@ -14,9 +15,7 @@ from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import executed as reader
 from xiaoyi_data.exports import pages
 from xiaoyi_data.exports.slides import deck
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 

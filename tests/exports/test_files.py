@@ -4,15 +4,14 @@ import re
 import subprocess
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
+from collected import NAMES
+from conftest import LANGUAGES, exhibits_of, tool
 from PIL import Image
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import files, pages
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 

@@ -3,13 +3,12 @@
 from importlib import resources
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS
+from collected import NAMES
+from conftest import LANGUAGES
 from selenium.webdriver.common.by import By
 
 from xiaoyi_data.exports import files, pages
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 AXE = "axe.run().then(found => arguments[0](found.violations), no => arguments[0](String(no)))"
 
 

@@ -11,13 +11,13 @@ import nbformat
 import papermill
 import psutil
 import pytest
+from collected import NAMES
 from conftest import LANGUAGES, NOTEBOOKS
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from xiaoyi_data.runs import kernels, plan
+from xiaoyi_data.runs import kernels
 
-NAMES = list(plan.available(NOTEBOOKS))
 LITTLE = ["ipykernel.kernelapp"]  # for templates whose life is tested, not what they hold
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kernels are forked on Linux only")
 

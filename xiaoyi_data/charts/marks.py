@@ -118,7 +118,8 @@ def goals(targets: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> goals(load_targets(theme="economy", lang="zh"), "zh")[["series", "value"]].values.tolist()
     [['可据外部数据评判', 1], ['仅可与2020年比较', 1], ['无从评判', 5]]
     """
-    words = choices.words("goals", lang)
+    words, past = choices.words("goals", lang), targets["outcome_period"].dropna().astype(str)
+    year = past.str.rpartition("/")[2].str[:4].max() if len(past) else targets["year"].min() - 1
     judged, paired = targets["verdict"].ne("unknown"), targets["outcome"].notna()
     state = paired.map({True: "paired", False: "open"}).mask(judged, "judged")
     order = state.map(list(words).index)
@@ -127,8 +128,9 @@ def goals(targets: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     themes = kept["theme_name"].astype(str).value_counts()
     return pd.DataFrame(
         {
-            "label": wording.capital(str(theme)), "series": words[name], "value": len(own),
-            "text": str(len(own)), "role": role, "figure": " ".join(own["figure"]),
+            "label": wording.capital(str(theme)), "series": words[name].format(year=year),
+            "value": len(own), "text": str(len(own)), "role": role,
+            "figure": " ".join(own["figure"]),
         }
         for theme in themes.index
         for name, role in (("judged", "achieved"), ("paired", "under_way"), ("open", "to_start"))

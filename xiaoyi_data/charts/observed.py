@@ -84,6 +84,20 @@ def _called(rows: pd.DataFrame, words: dict[str, Any]) -> str:
     return str(words["series"])
 
 
+def whose(rows: pd.DataFrame, lang: str = "en") -> str:
+    """Return whose observations rows are, as a sentence has it before a year.
+
+    >>> from xiaoyi_data import load_observations
+    >>> whose(load_observations(indicator="gdp", entity=""))
+    "the yearbook's"
+    """
+    words = choices.words("observed", lang)
+    called = _called(rows, words)
+    return str(
+        words["others"] if called == words["series"] else words["whose"].format(called.lower())
+    )
+
+
 def beside(
     claims: pd.DataFrame, observations: pd.DataFrame, lang: str = "en", *, quiet: bool = False
 ) -> Beside:
@@ -131,7 +145,8 @@ def agreement(claims: pd.DataFrame, observations: pd.DataFrame, lang: str = "en"
     >>> made[["series", "text"]].values.tolist()[1:]
     [['In 2020, or the last before', '108% (2018)'], ['The first after', '116% (2023)']]
     """
-    words, rows = choices.words("observed", lang), []
+    words, rows = dict(choices.words("observed", lang)), []
+    words["before"] = words["before"].format(year=claims["year"].max())
     named: dict[Any, Any] = {row.figure: row for row in claims.itertuples(index=False)}
     for figure, held in evidence(claims, observations).groupby("figure", sort=False):
         level = _level(held)

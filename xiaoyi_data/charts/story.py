@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,29 +10,22 @@ import pandas as pd
 from IPython.display import Markdown
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import marks, observed
+from xiaoyi_data.charts import marks, observed, tabled
+from xiaoyi_data.charts.chosen import Chosen, Nothing
 from xiaoyi_data.charts.displayed import Shown, display
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
+from xiaoyi_data.charts.tabled import Columns
 from xiaoyi_data.findings.derived import load_derived
-from xiaoyi_data.findings.evidence import in_one_unit
+from xiaoyi_data.findings.evidence import evidence, in_one_unit
 from xiaoyi_data.findings.targets import load_targets
-from xiaoyi_data.report import names, reports, tables, wording
+from xiaoyi_data.report import names, reports, wording
 from xiaoyi_data.report.observations import load_observations
 
 Pair = tuple[str, str]  # the same in English and in Chinese
-Columns = Sequence[str] | Mapping[Pair, str | Sequence[str]]
-HEADINGS: dict[str, Pair] = {
-    "name": ("What", "事项"),
-    "text": ("Stated", "表述"),
-    "words": ("How much", "数量"),
-    "period_name": ("Period", "时期"),
-    "status_name": ("Stage", "阶段"),
-    "quote": ("In the report, translated", "报告原文"),
-}
 
 
-class Story:
+class Story(Chosen):
     """What is said and shown in one language; ``story(lang)`` begins one.
 
     Every text is given twice, English first: ``("forest cover", "森林覆盖率")``. In a notebook
@@ -62,11 +54,6 @@ class Story:
         self.observations = observations or None
         self.shown: list[Exhibit] = []
         self._read: dict[str, list[str]] = {}  # keys looked up, and how their values are written
-
-    @cached_property
-    def figures(self) -> pd.DataFrame:
-        """The figures of the report, one row each, as ``load_figures`` gives them."""
-        return tables.load_figures(lang=self.lang, report=self.report)
 
     @cached_property
     def derivations(self) -> pd.DataFrame:
@@ -135,7 +122,14 @@ class Story:
 
     def beside(self, figure: str, *, quiet: bool = False) -> Beside:
         """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
-        return observed.beside(self.rows(figure), self.seen(), self.lang, quiet=quiet)
+        claims, seen = self.rows(figure), self.seen()
+        if evidence(claims, seen).empty:
+            raise Nothing(f"no observation speaks to {figure}")
+        return observed.beside(claims, seen, self.lang, quiet=quiet)
+
+    def whose(self, rows: pd.DataFrame) -> str:
+        """Return whose observations these are: the yearbook's, or those of others."""
+        return observed.whose(rows, self.lang)
 
     def outside(self, rows: pd.DataFrame) -> str:
         """Return the sources of observations, each with grade and weakness, for the foot."""
@@ -159,27 +153,6 @@ class Story:
     def text(self, row: Any, **options: Any) -> str:
         """Return a figure in words, as ``wording.figure`` does, in the language."""
         return wording.figure(row, self.lang, **options)
-
-    def _table(self, rows: pd.DataFrame, columns: Columns) -> pd.DataFrame:
-        """Return rows as the texts of a table, a column for each heading.
-
-        ``columns`` names columns of ``rows``, whose headings are ours (``HEADINGS``), or maps
-        headings, given in both languages, to such names or to the texts themselves. Names and
-        the quotes are those of the language, and names begin with a capital.
-        """
-        if not isinstance(columns, Mapping):
-            for name in columns:
-                if name not in HEADINGS:
-                    raise choices.unknown("column", name, HEADINGS)
-            columns = {HEADINGS[name]: name for name in columns}
-        made = {}
-        for heading, found in columns.items():
-            if isinstance(found, str):
-                column = self.pick("quote_en", "quote") if found == "quote" else found
-                texts = rows[column].astype(str).tolist()
-                found = [wording.capital(text) for text in texts] if column == "name" else texts
-            made[self.pick(*heading)] = list(found)
-        return pd.DataFrame(made)
 
     def show(
         self,
@@ -213,7 +186,7 @@ class Story:
         if data is not None and figures is None and {"figure", "quote"} <= set(data):
             figures = data
         if columns is not None and data is not None:
-            data = self._table(data, columns)
+            data = tabled.texts(data, columns, self.lang)
         elif data is not None and {"name", "value", "unit"} <= set(data) and "label" not in data:
             data = self.marks(data)
         with reports.using(self.report):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, draft, lab, run, stopping, terminal
+from xiaoyi_data.cli import ask, complete, draft, lab, review, run, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 from xiaoyi_data.report import reports
 
@@ -96,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add(command)
     lab.add(command)
     draft.add(command)
+    review.add(command)
 
     check = command(
         "check", "prove the tables", _check,

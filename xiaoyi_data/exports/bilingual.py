@@ -1,11 +1,14 @@
-"""Headings that hold two languages, of which a reader sees one."""
+"""Cells and headings of two languages and several reports, of which a reader sees one."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
+
+from xiaoyi_data.report import reports
 
 _FENCE = re.compile(r" {0,3}(`{3,}(?!.*`)|~{3,})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
@@ -31,6 +34,25 @@ def cell(held: dict[str, Any], lang: str) -> dict[str, Any]:
             start, end = bars[0].span()
             lines[place] = marks + (said[:start] if lang == "en" else said[end:])
     return held | {"source": "\n".join(lines)}
+
+
+def shown(cell: dict[str, Any], lang: str, report: str) -> bool:
+    """Return whether a cell belongs to a language and a report, the key or the folder of one.
+
+    Those tagged ``lang-en`` or ``lang-zh`` belong to that language alone, those tagged
+    ``report-xiaoyi-2021`` to that report, and ``report-other`` to any but ours.
+
+    >>> held = {"metadata": {"tags": ["lang-zh", "report-other"]}}
+    >>> shown(held, "zh", "boye-2022"), shown(held, "zh", ""), shown(held, "en", "boye-2022")
+    (True, False, False)
+    """
+    tags = cell["metadata"].get("tags", [])
+    own = Path(report or reports.DEFAULT).name
+    of = {f"report-{own}", *(["report-other"] if own != reports.DEFAULT else [])}
+    return all(
+        any(tag in wanted for tag in tags) or not any(tag.startswith(kind) for tag in tags)
+        for kind, wanted in (("lang-", {f"lang-{lang}"}), ("report-", of))
+    )
 
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:

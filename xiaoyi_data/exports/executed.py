@@ -44,7 +44,7 @@ class Executed:
 
     ``widgets`` holds what each widget was last, by the name of its model; ``code`` is what
     pygments calls the language of the code; ``source`` names the notebook that was run, with
-    ``parameters``, where papermill ran it.
+    ``parameters``, where papermill ran it, ``report`` the report it tells of.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Executed:
     code: str = "python"
     source: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
+    report: str = ""
 
     @property
     def exhibits(self) -> list[Picture]:
@@ -147,11 +148,12 @@ def read(path: Path) -> Executed:
             raise NotExportable(f"{path}, exhibit {place}: {fault}; run the notebook again")
     lang = exhibits[0]["data"][MIME]["lang"] if exhibits else _language(given, cells)
     name = path.name.removesuffix(".ipynb")
-    own = [bilingual.cell(cell, lang) for cell in cells if _shown(cell, lang)]
+    report = str(parameters.get("report") or _declared("report", cells))
+    own = [bilingual.cell(cell, lang) for cell in cells if bilingual.shown(cell, lang, report)]
     about = notebook.get("metadata", {})
     told = about.get("language_info") or {}
     written = told.get("pygments_lexer") or told.get("name") or "python"
-    return Executed(name, lang, own, _states(about), str(written), source, parameters)
+    return Executed(name, lang, own, _states(about), str(written), source, parameters, report)
 
 
 def _says(sentence: str, text: str) -> bool:
@@ -191,15 +193,22 @@ def _states(metadata: Any) -> dict[str, Any]:
 
 def _language(given: Any, cells: list[Cell]) -> str:
     """Return the language of a notebook without exhibits: given, declared, or of its prose."""
-    for cell in cells:
-        if not given and "parameters" in cell["metadata"].get("tags", ()):
-            found = re.search(r"^lang\b[^=\n]*= *[\"'](\w+)", _joined(cell["source"]), re.MULTILINE)
-            given = found and found[1]
+    given = given or _declared("lang", cells)
     if given in choices.LANGUAGES:
         return str(given)
     prose = "".join(text for cell in cells for text in markdown(cell))
     chinese, latin = (len(re.findall(range, prose)) for range in ("[一-鿿]", r"[A-Za-z]+"))
     return "zh" if chinese > latin else "en"
+
+
+def _declared(name: str, cells: list[Cell]) -> str:
+    """Return the text that the cell tagged ``parameters`` gives a name; empty where it does not."""
+    for cell in cells:
+        if "parameters" in cell["metadata"].get("tags", ()):
+            set_ = rf"^{name}\b[^=\n]*= *[\"']([^\"'\n]+)"
+            if found := re.search(set_, _joined(cell["source"]), re.MULTILINE):
+                return str(found[1])
+    return ""
 
 
 def _fault(output: Cell) -> str:
@@ -280,9 +289,3 @@ def markdown(cell: Cell) -> Iterator[str]:
 
 def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "".join(text)
-
-
-def _shown(cell: Cell, lang: str) -> bool:
-    """Cells tagged ``lang-en`` or ``lang-zh`` belong to that language alone."""
-    tags = [tag for tag in cell["metadata"].get("tags", []) if tag.startswith("lang-")]
-    return not tags or f"lang-{lang}" in tags

@@ -22,7 +22,7 @@ def reading(books: Sequence[Executed]) -> Iterator[None]:
     ...     words("slides", "en")["title"]
     'Xiaoyi government work report 2021'
     """
-    named = (book.parameters.get("report") for book in books)
+    named = (book.report for book in books)
     with reports.using(next(filter(None, named), None)):
         yield
 

@@ -13,11 +13,9 @@ from typing import NamedTuple
 
 from xiaoyi_data.findings import goals, spans, units
 from xiaoyi_data.findings.goals import Goal, Row
-from xiaoyi_data.report import precision
+from xiaoyi_data.report import codebook, precision
 
 Dated = tuple[spans.Span, Row]
-
-_PLANNED = spans.of("2021").start  # outcomes before the plans begin say nothing of them
 
 
 class Verdict(NamedTuple):
@@ -104,9 +102,11 @@ def _dated(goal: Goal, like: Sequence[Row]) -> Verdict:
     if inside:
         row = max(inside, key=_when)[1]
         return Verdict("unknown", "gap", (row,), period=row["period"])
+    # Outcomes before the plans begin say nothing of them.
+    planned = spans.of(codebook.about()["year"]).start
     before = [
         pair for pair in dated
-        if pair[0].start >= _PLANNED and pair[0].end <= goal.span.start
+        if pair[0].start >= planned and pair[0].end <= goal.span.start
         and (pair[0].months == goal.span.months or not goal.sums)
     ]  # fmt: skip
     if not before:

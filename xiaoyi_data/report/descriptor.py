@@ -27,11 +27,11 @@ def package() -> dict[str, Any]:
 def tables() -> dict[str, dict[str, Any]]:
     """Return the description of every table with a file, by name.
 
-    Those that are data come first, then what a report's folder holds besides: ``report`` and
-    ``draft``, which has the columns of the table it ``extends`` before its own.
+    Those that are data come first, then what a report's folder holds besides: ``report``,
+    ``draft`` and ``decided``, which have the columns of the table they ``extend`` before their own.
 
-    >>> list(tables())[-2:]
-    ['report', 'draft']
+    >>> list(tables())[-3:]
+    ['report', 'draft', 'decided']
     """
     package_ = package()
     found = {entry["name"]: entry for entry in package_["resources"]}

@@ -12,15 +12,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from xiaoyi_data.reading import numerals, quantities
-from xiaoyi_data.reading.answers import Quantity
+from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import (
     closures,
     codebook,
@@ -28,6 +26,7 @@ from xiaoyi_data.report import (
     likeness,
     outcomes,
     places,
+    readings,
     registers,
     renderings,
     reports,
@@ -39,11 +38,6 @@ from xiaoyi_data.report.problem import Problem
 from xiaoyi_data.report.source import read_source
 
 __all__ = ["Problem", "against", "check", "coverage", "problems"]
-
-_FALL = ("下降", "减少", "降低", "压减", "淘汰")
-_RISE = ("增长", "增加", "提高", "净增")
-# Counted in whole things: a number printed without a measure word may mean one of these.
-_COUNTED = {"person", "household", "enterprise", "item"}
 
 Tables = Mapping[str, Sequence[codebook.Row]]
 
@@ -73,7 +67,7 @@ def problems() -> Iterator[Problem]:
     rows = _tables()
     for name in (*rows, "report", "draft"):
         yield from (Problem(4, name, wrong) for wrong in codebook.read(name)[1])
-    yield from _readings(rows["figures"])
+    yield from readings.problems(rows["figures"])
     yield from _rules(rows)
     if codebook.by_hand():
         yield from _house(rows)
@@ -184,64 +178,6 @@ def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Prob
         title = re.sub(r"\W", "", row["title_zh"])
         if sum(char in heading for char in title) * 5 < len(title) * 2:
             yield Problem(2, row["section"], f"title {row['title_zh']} is not that of {heading}")
-
-
-def _direction(row: codebook.Row) -> int:
-    """Return -1 or 1 as the last word of direction before or in ``printed`` says, 0 for none."""
-    before = row["quote"].split(row["printed"])[0] + row["printed"]
-    last = {word: before.rfind(word) for word in (*_FALL, *_RISE)}
-    word = max(last, key=lambda w: last[w])
-    return 0 if last[word] < 0 else -1 if word in _FALL else 1
-
-
-@cache
-def _read(printed: str) -> Quantity | str:
-    """Return what ``printed`` says, or why it says nothing."""
-    try:
-        return quantities.parse(printed)
-    except ValueError as error:
-        return str(error)
-
-
-def _units(row: codebook.Row) -> tuple[str, ...]:
-    """Return what a number without a measure word may be of: its quote says, or it counts."""
-    found = (one for one in quantities.read(row["quote"]) if one.text == row["printed"])
-    told = next((one.units for one in found if isinstance(one, Quantity)), ())
-    return told or tuple(sorted(_COUNTED))
-
-
-def _readings(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
-    """Proof 3: what is stored is what ``printed`` says, with the direction the quote gives."""
-    by_hand = codebook.by_hand()
-    for row in figures:
-        read = _read(row["printed"])
-        if isinstance(read, str):
-            yield Problem(3, row["figure"], read)
-            continue
-        value, low, high = read.value, read.low, read.high
-        if row["unit"] == "percent" and row["measure"] == "level":
-            high = min(high, Decimal(100)) if high is not None else Decimal(100)
-            low = None if read.qualifier == "at_most" else low
-        if row["measure"] in ("growth", "change"):
-            direction = _direction(row)
-            if not direction and by_hand:
-                yield Problem(3, row["figure"], f"quote {row['quote']} gives no direction")
-            if direction < 0 or (not direction and row["value"].startswith("-")):
-                value, low, high = (None if end is None else -end for end in (value, high, low))
-        if row["unit"] not in (known := read.units or _units(row)):
-            said = f"unit {row['unit']} is not what is printed: {', '.join(known)}"
-            yield Problem(3, row["figure"], said)
-        if row["qualifier"] != read.qualifier:
-            what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"
-            yield Problem(3, row["figure"], what)
-        for column, right in (("value", value), ("low", low), ("high", high)):
-            stored = statements.number(row[column])
-            if (stored is None) != (not row[column]) or stored != right:
-                shown = "empty" if right is None else f"{right:f}"
-                what = (
-                    f"{column} {row[column] or 'empty'} is not what {row['printed']} says: {shown}"
-                )
-                yield Problem(3, row["figure"], what)
 
 
 def _rules(rows: Tables) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -42,33 +43,47 @@ def is_workbook(raw: bytes, source: str) -> bool:
     return named or raw.startswith((b"PK\x03\x04", _OLD))
 
 
-def records(raw: bytes, source: str, table: str) -> list[Record]:
-    """Return the records of the sheet named ``table``, or of the only one, the head first.
+def titles(raw: bytes, source: str) -> list[str]:
+    """Return what the sheets of a workbook are called; DataError for what is no workbook."""
+    return [sheet.title.strip().lower() for sheet in _opened(raw, source, computed=False)]
 
-    ``source`` is what messages call the file. Raises DataError for what is no workbook, where it
-    is not clear which sheet is meant, and for what stands there unseen.
+
+def records(raw: bytes, source: str, *names: str, head: Collection[str] = ()) -> list[Record]:
+    """Return the records of the sheet of one of these names, or of the only one, the head first.
+
+    ``source`` is what messages call the file. Where ``head`` is given, the sheet is read from the
+    first row that holds one of its words, and what is hidden is read too: the rows below have
+    keys, and a filter hides many of them. Raises DataError for what is no workbook, where
+    it is not clear which sheet is meant, and for what stands there unseen.
     """
     book = _opened(raw, source, computed=False)
-    sheet = _chosen(book, source, table)
+    sheet = _chosen(book, source, names)
     where = f"{source}, sheet {sheet.title}"
     cells = _filled(sheet)
+    if head:
+        first = min((row for (row, _), cell in cells.items() if cell.value in head), default=0)
+        if not first:
+            raise files.DataError(f"{where}: no column is headed {' or '.join(head)}")
+        cells = {at: cell for at, cell in cells.items() if at[0] >= first}
     rows, columns = sorted({row for row, _ in cells}), {column for _, column in cells}
-    _seen(sheet, where, cells, rows, columns)
+    if not head:
+        _hidden(sheet, where, rows, columns)
+    _merged(sheet, where, cells)
     if any(cell.data_type == "f" for cell in cells.values()):
         # Formulas and what they gave when the workbook was last computed are read one by one.
         computed = _filled(_opened(raw, source, computed=True)[sheet.title])
     else:
         computed = cells
-    head = {column: str(cells[rows[0], column].value) for _, column in cells
+    named = {column: str(cells[rows[0], column].value) for _, column in cells
             if (rows[0], column) in cells}  # fmt: skip
-    found = {row: Record([""] * max(head), row, sheet.title) for row in rows}
+    found = {row: Record([""] * max(named), row, sheet.title) for row in rows}
     for (row, column), cell in cells.items():
         record = found[row]
-        if column > max(head):
+        if column > max(named):
             record.wrong[column - 1] = f"{shown(str(cell.value))!r} stands in no column"
             continue
         if (row, column) in computed:
-            text, wrong = _read(computed[row, column], book, head.get(column, ""))
+            text, wrong = _read(computed[row, column], book, named.get(column, ""))
         else:
             formula = shown(str(getattr(cell.value, "text", cell.value)))
             told = "a formula never computed: save the workbook again, or write the value"
@@ -110,9 +125,9 @@ def _filled(sheet: Any) -> dict[tuple[int, int], Any]:
     return {at: cell for at, cell in sheet._cells.items() if cell.value not in (None, "")}
 
 
-def _chosen(book: Any, source: str, table: str) -> Any:
+def _chosen(book: Any, source: str, names: Sequence[str]) -> Any:
     full = [sheet for sheet in book.worksheets if _filled(sheet)]
-    chosen = [sheet for sheet in full if sheet.title.strip().lower() == table] or full
+    chosen = [sheet for sheet in full if sheet.title.strip().lower() in names] or full
     if not chosen:
         what = "is empty" if book.worksheets else "is not a workbook that can be read: no sheets"
         raise files.DataError(f"{source} {what}")
@@ -120,15 +135,13 @@ def _chosen(book: Any, source: str, table: str) -> Any:
         if sheet.sheet_state != "visible":
             raise files.DataError(f"{source}, sheet {sheet.title} is hidden: show or delete it")
     if len(chosen) > 1:
-        titles = ", ".join(sheet.title for sheet in chosen)
-        raise files.DataError(f"{source} has several sheets, {titles}: name the one {table!r}")
+        found = ", ".join(sheet.title for sheet in chosen)
+        raise files.DataError(f"{source} has several sheets, {found}: name the one {names[0]!r}")
     return chosen[0]
 
 
-def _seen(
-    sheet: Any, where: str, cells: dict[tuple[int, int], Any], rows: list[int], columns: set[int]
-) -> None:
-    """Refuse what stands in a sheet and is not seen there, or is seen in several cells."""
+def _hidden(sheet: Any, where: str, rows: list[int], columns: set[int]) -> None:
+    """Refuse what stands in a sheet and is not seen there."""
     for row in rows:
         if row in sheet.row_dimensions and sheet.row_dimensions[row].hidden:
             raise files.DataError(
@@ -139,6 +152,10 @@ def _seen(
         if unseen and column.hidden:
             name = letters(min(unseen) - 1)
             raise files.DataError(f"{where}, column {name} is hidden: show it or delete it")
+
+
+def _merged(sheet: Any, where: str, cells: dict[tuple[int, int], Any]) -> None:
+    """Refuse a value that is seen in several cells."""
     for merged in sheet.merged_cells.ranges:
         corner = cells.get((merged.min_row, merged.min_col))
         if corner is not None:

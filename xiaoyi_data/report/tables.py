@@ -237,8 +237,9 @@ def load_other_numerals(
 ) -> pd.DataFrame:
     """Return every numeral of a report that is not a figure, with the reason why.
 
-    ``reason_name`` says it in ``lang``; ``reason`` takes a key or a name, one or several. Columns
-    as in ``describe("other_numerals")``. Raises ValueError for an unknown reason or language.
+    ``reason_name`` says it in ``lang``; ``reason`` takes a key or a name, one or several;
+    ``report`` is the key or the folder of a report. Columns as in ``describe("other_numerals")``.
+    Raises ValueError for an unknown reason, language or report.
 
     >>> load_other_numerals(reason="ordinal", lang="zh")["reason_name"].unique().tolist()
     ['序数']

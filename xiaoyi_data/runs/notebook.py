@@ -65,6 +65,12 @@ def idle(notebook: Notebook) -> bool:
     return not written or not (code or notebook["metadata"]["kernelspec"].get("name"))
 
 
+def interactive(notebook: Notebook) -> bool:
+    """Whether a notebook says of itself that a person works in it: a run of all passes it over."""
+    told = notebook["metadata"].get("xiaoyi")
+    return isinstance(told, dict) and told.get("interactive") is True
+
+
 def tags(cell: dict[str, Any]) -> list[str]:
     """Return the tags of a cell."""
     return [str(tag) for tag in cell["metadata"].get("tags") or ()]

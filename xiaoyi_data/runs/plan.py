@@ -11,7 +11,7 @@ import itertools
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -59,7 +59,7 @@ def available(folder: Path) -> dict[str, Path]:
 
 def passed_over(folder: Path, notebooks: Sequence[str] = ()) -> list[Path]:
     """Return those of the notebooks that hold nothing to run or show, and make no job."""
-    return [path for path in _chosen(folder, notebooks) if _idle(path)]
+    return [path for path in _chosen(folder, notebooks) if _is(path, source.idle)]
 
 
 def jobs(
@@ -80,7 +80,7 @@ def jobs(
     Raises ValueError, naming the valid ones, for an unknown notebook or parameter or a value of
     the wrong type. A file that is no notebook is planned, and its job fails.
     """
-    chosen = [path for path in _chosen(folder, notebooks) if not _idle(path)]
+    chosen = [path for path in _chosen(folder, notebooks) if not _is(path, source.idle)]
     fixed, swept = dict(parameters or {}), dict(sweep or {})
     for name in fixed.keys() & swept.keys():
         raise ValueError(f"parameter {name!r} is given both a value and a sweep")
@@ -162,8 +162,14 @@ def _collection(folder: Path) -> dict[str, Path]:
 
 
 def _chosen(folder: Path, notebooks: Sequence[str]) -> list[Path]:
-    """Return the whole paths of notebooks given by name or path, each once."""
-    given = [_given(text, folder) for text in notebooks] or list(available(folder).values())
+    """Return the whole paths of notebooks given by name or path, each once.
+
+    Of a whole folder, those in which a person works are left out.
+    """
+    given = [_given(text, folder) for text in notebooks]
+    if not notebooks:
+        found = list(available(folder).values())
+        given = [path for path in found if not _is(path, source.interactive)]
     return list(dict.fromkeys(Path(os.path.abspath(path)) for path in given))
 
 
@@ -184,9 +190,10 @@ def _given(text: str, folder: Path) -> Path:
     return here[name]
 
 
-def _idle(path: Path) -> bool:
+def _is(path: Path, what: Callable[[source.Notebook], bool]) -> bool:
+    """Return whether a notebook is such as something says; one that cannot be read is not."""
     try:
-        return source.idle(source.read(path))
+        return what(source.read(path))
     except (ValueError, OSError):
         return False
 

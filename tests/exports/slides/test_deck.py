@@ -7,7 +7,8 @@ import subprocess
 import zipfile
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS, exhibits_of, tool
+from collected import NAMES
+from conftest import LANGUAGES, exhibits_of, tool
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
@@ -15,9 +16,7 @@ from pptx.enum.text import MSO_AUTO_SIZE
 from viewer import spoken
 
 from xiaoyi_data.exports.slides.deck import deck as write_deck
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 
 

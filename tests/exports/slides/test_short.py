@@ -5,15 +5,14 @@ import time
 import zipfile
 
 import pytest
-from conftest import LANGUAGES, NOTEBOOKS
+from collected import NAMES
+from conftest import LANGUAGES
 from pptx import Presentation
 
 from xiaoyi_data import load_derived, load_figures
 from xiaoyi_data.exports import executed as reader
 from xiaoyi_data.exports.slides.deck import deck as write_deck
-from xiaoyi_data.runs import plan
 
-NAMES = list(plan.available(NOTEBOOKS))
 KEYS = {*load_figures()["figure"], *load_derived()["derived"]}
 
 

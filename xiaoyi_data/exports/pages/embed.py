@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe
+from xiaoyi_data.exports import executed, safe, whose
 from xiaoyi_data.exports.pages import body, exhibits
 from xiaoyi_data.exports.pages.templates import asset, render
 
@@ -45,7 +45,9 @@ def embed(notebooks: Sequence[Path], folder: Path, only: Sequence[str] = ()) -> 
         values = body.about(book, body.drawings(block)) | {"policy": hashes, "script": script}
         title = picture.payload["title"]
         values |= {"title": title, "description": picture.payload["subtitle"], "block": block}
-        path = writing.content(folder / f"{name}.html", render("embed.html", book.lang, **values))
+        with whose.reading([book]):
+            page = render("embed.html", book.lang, **values)
+        path = writing.content(folder / f"{name}.html", page)
         made[path] = (
             f'<iframe src="{quote(path.name)}" title="{escape(title)}" loading="lazy" '
             'style="width:100%;aspect-ratio:3/2;border:0"></iframe>'

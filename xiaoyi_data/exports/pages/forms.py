@@ -9,7 +9,7 @@ from typing import Any
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
-from xiaoyi_data.exports import executed, safe, spoken
+from xiaoyi_data.exports import executed, safe, spoken, whose
 from xiaoyi_data.exports.pages.front import link
 from xiaoyi_data.exports.pages.templates import code, render
 
@@ -32,7 +32,8 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
         _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
         for form in FORMS
     ]
-    return writing.content(path, render("gallery.html", lang, forms=forms, **about))
+    with whose.reading([book for _, book in read]):
+        return writing.content(path, render("gallery.html", lang, forms=forms, **about))
 
 
 def _functions() -> dict[str, ast.FunctionDef]:

@@ -14,10 +14,9 @@ from xiaoyi_data.report import citation, reports
 def of(book: Executed) -> dict[str, str]:
     """Return ``version``, ``data`` (a hash), ``command``, and how to cite: ``text``, ``bibtex``.
 
-        >>> from xiaoyi_data.exports import whose
-    from xiaoyi_data.exports.executed import Executed
-        >>> of(Executed("03_environment", "en", []))["command"]
-        'xiaoyi run 03_environment -p lang en'
+    >>> from xiaoyi_data.exports.executed import Executed
+    >>> of(Executed("03_environment", "en", []))["command"]
+    'xiaoyi run 03_environment -p lang en'
     """
     given: dict[str, Any] = {"lang": book.lang} | book.parameters
     told = [part for name, value in given.items() for part in ("-p", name, str(value))]

@@ -1,0 +1,204 @@
+"""Answers -> figures: each is proved and taken whole, or refused with its cell and its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from xiaoyi_data import choices, writing
+from xiaoyi_data.drafting.answers import Answer, Refusal
+from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
+from xiaoyi_data.drafting.row import Wrong, figure
+from xiaoyi_data.reading import numerals
+from xiaoyi_data.report import codebook, places, proofs, reports
+from xiaoyi_data.report.codebook import Row
+from xiaoyi_data.report.problem import Problem
+
+# In this order: where a machine stops between two, taking the same answers again mends it.
+WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
+Numerals = set[tuple[int, str]]
+
+
+def take(
+    folder: Folder, answers: Sequence[Answer], terms: Sequence[Row] = ()
+) -> tuple[int, list[Refusal]]:
+    """Take answers into the tables of a folder and write them; return how many, and the refused.
+
+    ``terms`` are own indicators of the report as they are to be.
+
+    An answer is taken whole or not at all; one that stands already counts for nothing. The files
+    are written beside those there are, then put in their places together. Raises OSError when one
+    cannot be written, and nothing is changed then.
+    """
+    before = _copy(folder.tables)
+    known = set(_problems(folder))
+    new = {row["indicator"]: row for row in terms}
+    own = [new.get(row["indicator"], row) for row in folder.tables["indicators"]]
+    folder.tables["indicators"] = own
+    # Of two with one key the one in which it was typed is refused.
+    ordered = sorted(answers, key=lambda answer: "figure" in answer.changed)
+    taken, refused = _sift(folder, ordered, known)
+    _write(folder, before)
+    return taken, refused
+
+
+def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[int, list[Refusal]]:
+    """Take those of the answers that no proof is against; ``known`` is wrong without them."""
+    refused: list[Refusal] = []
+    before = folder.tables
+    while answers:
+        folder.tables = _copy(before)
+        wrong: dict[int, Refusal] = {}
+        owners: dict[str, list[int]] = defaultdict(list)
+        taken = 0
+        for number, answer in enumerate(answers):
+            try:
+                keys = _apply(folder, answer)
+            except Wrong as reason:
+                place = answer.where.get(reason.column, answer.where[""])
+                wrong[number] = Refusal(place, str(reason))
+                continue
+            taken += bool(keys)
+            for key in keys:
+                owners[key].append(number)
+        if not wrong:
+            found = [one for one in _problems(folder) if one not in known]
+            if not found:
+                return taken, refused
+            for one in found:
+                for number in (n for key in one.key.split(", ") for n in owners[key]):
+                    answer = answers[number]
+                    wrong.setdefault(number, Refusal(answer.where[""], one.problem))
+            if not wrong and len(answers) == 1:
+                wrong[0] = Refusal(answers[0].where[""], f"{found[0].key}: {found[0].problem}")
+            if not wrong:  # a proof is against them together: one half, then the other
+                folder.tables, half = before, len(answers) // 2
+                ends = [_sift(folder, part, known) for part in (answers[:half], answers[half:])]
+                return sum(n for n, _ in ends), [*refused, *ends[0][1], *ends[1][1]]
+        refused += wrong.values()
+        answers = [answer for number, answer in enumerate(answers) if number not in wrong]
+    folder.tables = before
+    return 0, refused
+
+
+def _apply(folder: Folder, answer: Answer) -> list[str]:
+    """Put an answer into the tables; return the keys of what is new. Raises Wrong before."""
+    tables, one = folder.tables, answer.proposal
+    mine = one.drafted["figure"] if one.drafted else ""
+    if answer.decision in ("later", "disputed"):
+        for row in tables["draft"]:
+            row["state"] = answer.decision if row["figure"] == mine else row["state"]
+        return []
+    new, named = figure(folder, answer) if answer.decision == "accept" else (None, {})
+    old = _standing(folder, one, new)
+    if new == old and not one.open:
+        return []
+    own = old or (one.row if one.open else None)
+    figures = [row for row in tables["figures"] if row is not old]
+    rest = [*figures, *(row for row in tables["draft"] if row["figure"] != mine)]
+    others = {(places.offset(row), row["text"]): row for row in tables["other_numerals"]}
+    gained = _runs(new) - _runs(own)
+    lost = _runs(own) - _runs(new) - {run for row in rest for run in _runs(row)}
+    if new is not None:
+        for at, text in sorted(gained - others.keys()):
+            raise Wrong("printed", f"{text} at {at} is of another row, or a part of a numeral")
+        if any(row["figure"] == new["figure"] for row in figures):
+            raise Wrong("figure", f"the key {new['figure']} stands already")
+        figures.append(new)
+    kept = [row for run, row in others.items() if run not in gained]
+    kept += [_other(folder, answer, at, text) for at, text in sorted(lost)]
+    for table, row in named.items():
+        tables[table].append(row)
+    tables["other_numerals"] = sorted(kept, key=places.offset)
+    tables["figures"] = sorted(figures, key=lambda row: (places.offset(row), row["figure"]))
+    if one.drafted:
+        same = new is not None and all(one.drafted[name] == text for name, text in new.items())
+        state = "accepted" if same else "changed" if new else "rejected"
+        decided = one.drafted | {"state": state, "taken_as": new["figure"] if new else ""}
+        tables["draft"] = [row for row in tables["draft"] if row["figure"] != mine]
+        before = [row for row in tables["decided"] if row["figure"] != mine]
+        tables["decided"] = sorted([*before, decided], key=places.offset)
+    keys = [new["figure"]] if new else [f"other numeral at {at}" for at, _ in sorted(lost)]
+    return [*(keys or [mine]), *(next(iter(row.values())) for row in named.values())]
+
+
+def _standing(folder: Folder, one: Proposal, new: Row | None) -> Row | None:
+    """Return the figure that a proposal was taken as before, where it was."""
+    if one.open:  # and its figure is there: a machine stopped before the draft was written
+        return next((row for row in folder.tables["figures"] if row == new), None)
+    key = one.drafted["taken_as"] if one.drafted else one.row["figure"]
+    return next((row for row in folder.tables["figures"] if row["figure"] == key), None)
+
+
+def _runs(row: Row | None) -> Numerals:
+    """Return the numerals of a figure, each at its place."""
+    if row is None:
+        return set()
+    start = places.offset(row)
+    return {(start + found.start, found.text) for found in numerals.runs(row["printed"])}
+
+
+def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:
+    """Return the row of a numeral that an answer takes out of the figures."""
+    known = codebook.labels("other_numerals", "reason")
+    if not answer.reason:
+        raise Wrong("reason", f"{text} is no figure, and no reason is chosen: {', '.join(known)}")
+    if answer.reason not in known:
+        raise Wrong("reason", choices.unknown("reason", answer.reason, known))
+    whole, left = folder.text or answer.proposal.row["quote"], 0
+    if not folder.text:
+        left = places.offset(answer.proposal.row) - whole.find(answer.proposal.row["printed"])
+    word = answer.belongs or answer.proposal.row["printed"]
+    before = [n for n in range(len(word)) if word.startswith(text, n) and at - left >= n]
+    if not any(whole.startswith(word, at - left - n) for n in before):
+        raise Wrong("belongs", f"{word!r} does not stand around {text} in the text")
+    return {"report": folder.report, "start": str(at), "text": text, "reason": answer.reason,
+            "note": word}  # fmt: skip
+
+
+def _problems(folder: Folder) -> list[Problem]:
+    """Return what the proofs find in the tables as they are in memory."""
+    stands = reports.opened(folder.path)
+    own = dict(stands.own)
+    for name, rows in folder.tables.items():
+        if rows or f"{name}.csv" in own:
+            own[f"{name}.csv"] = _csv(name, rows)
+    with reports.using(replace(stands, own=tuple(own.items()))):
+        found = list(proofs.problems())
+        return [*found, *proofs.against(folder.text)] if folder.text else found
+
+
+def _csv(name: str, rows: Sequence[Row]) -> bytes:
+    file = io.StringIO()
+    head = [field["name"] for field in codebook.fields(name)]
+    lines = csv.DictWriter(file, head, lineterminator="\n")
+    lines.writeheader()
+    lines.writerows(rows)
+    return file.getvalue().encode()
+
+
+def _copy(tables: Tables) -> Tables:
+    return {name: [dict(row) for row in rows] for name, rows in tables.items()}
+
+
+def _write(folder: Folder, before: Tables) -> None:
+    """Write the tables that are others than before: all beside, then each to its place."""
+    staged = []
+    try:
+        for name in WRITTEN:
+            if folder.tables[name] != before[name]:
+                place = folder.path / f"{name}.csv"
+                made = writing.content(
+                    writing.beside(place), _csv(name, folder.tables[name]), sync=True
+                )
+                staged.append((made, place))
+        for made, place in staged:
+            writing.move(made, place)
+    finally:
+        for made, _ in staged:
+            with suppress(OSError):
+                made.unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""A name that a reviewer adds -> a row of the report's own indicators or entities."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+
+from xiaoyi_data import choices
+from xiaoyi_data.report import codebook
+from xiaoyi_data.report.codebook import Row
+
+_PARTS = re.compile(r"[+＋]\s*([^|｜]+?)\s*(?:[|｜]\s*([^|｜]+?)\s*)?(?:[|｜]\s*([^|｜]+?)\s*)?")
+_ENTITIES = (("zone", "[区港园]$"), ("government", "政府$"), ("plant", "(?:厂|站|工程)$"))
+_KEYS = {"indicators": "indicator", "entities": "entity"}
+
+
+def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
+    """Return the row of a name written ``+中文 | English | theme``; the last two may be left out.
+
+    ``known`` are the rows there are, by key; what is not said is as in ``like``, the row that was
+    proposed. One that is there already is returned as it is. Raises ValueError, naming
+    the nearest, for a name without the plus, and one of which there is a part.
+
+    >>> row("entities", "+博野经济开发区 | Boye Economic Development Zone", {}, {})["entity"]
+    'boye_economic_development_zone'
+    """
+    column, found = _KEYS[table], _PARTS.fullmatch(text)
+    words = {own[f"name_{lang}"]: key for key, own in known.items() for lang in choices.LANGUAGES}
+    words.pop("", None)  # of a report's own there is often no English
+    if not found:
+        wrong = choices.unknown(column, text, known, words)
+        raise ValueError(f"{wrong}; a new one is written +中文 | English")
+    zh, en, theme = (part or "" for part in found.groups())
+    there = {words[name] for name in (zh, en) if name in words}
+    if len(there) == 1 and words.get(zh, en and "") == words.get(en or zh):
+        return known[there.pop()]  # it was added before, as when answers are taken once more
+    if there:
+        raise ValueError(f"{text!r} is not new: {' and '.join(sorted(there))} has that name")
+    key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
+    key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
+    if key in known:
+        raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")
+    made = dict.fromkeys((field["name"] for field in codebook.fields(table)), "")
+    made |= {column: key, "name_en": en, "name_zh": zh}
+    if table == "entities":
+        kind = next((kind for kind, end in _ENTITIES if re.search(end, zh)), "company")
+        return made | {"kind": kind}
+    like = {"theme": "economy", "kind": "flow", "better": "none"} | like
+    kept = {name: like.get(name, "") for name in ("theme", "kind", "better", "measure_word")}
+    return made | kept | ({"theme": _theme(theme)} if theme else {})
+
+
+def _theme(text: str) -> str:
+    """Return the key of a theme by its key or its name in either language."""
+    named = {word: key for lang in choices.LANGUAGES
+             for key, word in codebook.labels("indicators", "theme", lang).items()}  # fmt: skip
+    found = {word.casefold(): key for word, key in named.items()}
+    found |= {key: key for key in named.values()}
+    if text.casefold() not in found:
+        raise choices.unknown("theme", text, set(named.values()), named)
+    return found[text.casefold()]

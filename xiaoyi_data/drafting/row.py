@@ -1,0 +1,138 @@
+"""An answer -> the row of ``figures`` that it asks for: read from its words, or refused."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from xiaoyi_data import choices
+from xiaoyi_data.drafting import new_names
+from xiaoyi_data.drafting.answers import Answer
+from xiaoyi_data.drafting.proposals import QUOTE, Folder, overlap
+from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import codebook, places, readings, values
+from xiaoyi_data.report.codebook import Row
+
+_KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is made of
+_LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here
+
+
+class Wrong(Exception):
+    """A column of an answer that cannot be taken, and why."""
+
+    def __init__(self, column: str, problem: object) -> None:
+        super().__init__(str(problem))
+        self.column = column
+
+
+def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
+    """Return the figure an answer asks for, and by table the row of a name that is new.
+
+    Place, section, value, qualifier and interval are read from the words. Raises Wrong with the
+    first column that cannot be taken.
+    """
+    row, new = answer.proposal.row | answer.cells, dict[str, Row]()
+    for column, table in (("indicator", "indicators"), ("entity", "entities")):
+        if row[column] and row[column] not in folder.known(table):
+            like = folder.known(table).get(answer.proposal.row[column], {})
+            try:
+                made = new_names.row(table, row[column], folder.known(table), like)
+            except ValueError as wrong:
+                raise Wrong(column, wrong) from None
+            row[column] = made[column]
+            if made[column] not in folder.known(table):
+                new[table] = made
+    _coded(row, _LATER)
+    row["start"] = str(_start(folder, answer, row))
+    row["section"] = folder.section(int(row["start"])) or row["section"]
+    _read(answer, row)
+    if "figure" not in answer.changed and (answer.changed & _KEYED or not row["figure"]):
+        rows = [*folder.tables["figures"], *folder.tables["draft"]]
+        row["figure"] = key(row, {one["figure"] for one in rows} - {row["figure"]})
+    _coded(row, set())
+    return row, new
+
+
+def key(row: Row, taken: set[str]) -> str:
+    """Return the key of a figure: its indicator, how it is stated, its period, its entity.
+
+    >>> row = {"indicator": "gdp", "measure": "growth", "status": "target", "period": "2021",
+    ...        "entity": ""}
+    >>> key(row, set()), key(row, {"gdp-growth-target-2021"})
+    ('gdp-growth-target-2021', 'gdp-growth-target-2021-b')
+    """
+    stated = [row["measure"]] * (row["measure"] != "level") + ["target"] * (
+        row["status"] == "target"
+    )
+    parts = [row["indicator"], *stated, row["period"], row["entity"]]
+    made = re.sub("[_/]", "-", "-".join(filter(None, parts)))
+    tails = ("", *(f"-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"))
+    return next(made + tail for tail in tails if made + tail not in taken)
+
+
+def _coded(row: Row, later: set[str]) -> None:
+    """See that each column holds what the codebook allows; refuse the first that does not."""
+    for field in codebook.fields("figures"):
+        name = field["name"]
+        if name in later:
+            continue
+        try:
+            if row[name] and "categories" in field:
+                row[name] = _code(name, row[name])
+            row[name] = values.taken(field, row[name], row["unit"])
+        except ValueError as wrong:
+            raise Wrong(name, wrong) from None
+
+
+def _code(column: str, text: str) -> str:
+    """Return a code there is; ValueError, naming the nearest code or name, for any other."""
+    words = {word: code for lang in choices.LANGUAGES
+             for code, word in codebook.labels("figures", column, lang).items()}  # fmt: skip
+    if text not in words.values():
+        raise choices.unknown(column, text, words.values(), words)
+    return text
+
+
+def _start(folder: Folder, answer: Answer, row: Row) -> int:
+    """Return where ``printed`` stands, with its quote around it, at the place of the proposal."""
+    printed, quote, proposal = row["printed"], row["quote"], answer.proposal
+    text, left = folder.text, 0
+    if not text:  # what the proposal quotes is all that is known of it
+        text = proposal.row["quote"]
+        left = places.offset(proposal.row) - text.find(proposal.row["printed"])
+    found = [at for at in _all(printed, text) if _meets(at + left, printed, proposal.span)]
+    if not found:
+        raise Wrong("printed", f"{printed!r} does not stand where {proposal.row['printed']!r} does")
+    if printed not in quote:
+        raise Wrong("quote", f"{quote!r} does not hold {printed!r}")
+    if len(quote) > QUOTE:
+        raise Wrong("quote", f"{quote!r} has {len(quote)} characters; valid are up to {QUOTE}")
+    at = min(found, key=lambda place: abs(place + left - proposal.span[0]))
+    if not any(
+        at >= before and text.startswith(quote, at - before) for before in _all(printed, quote)
+    ):
+        raise Wrong("quote", f"{quote!r} does not stand around {printed!r} in the text")
+    return at + left
+
+
+def _all(part: str, text: str) -> list[int]:
+    return [found.start() for found in re.finditer(f"(?={re.escape(part)})", text)]
+
+
+def _meets(at: int, printed: str, span: tuple[int, int]) -> bool:
+    return overlap((at, at + len(printed)), span)
+
+
+def _read(answer: Answer, row: Row) -> None:
+    """Set value, qualifier and interval as ``printed`` says; a value that is typed must be that."""
+    typed = row["value"]
+    try:
+        said = quantities.parse(row["printed"])
+        ends = readings.stored(row, said)
+    except ValueError as wrong:
+        raise Wrong("printed", wrong) from None
+    row |= {name: "" if end is None else f"{end:f}" for name, end in ends.items()}
+    row["qualifier"] = said.qualifier
+    if "value" in answer.changed and Decimal(typed) != Decimal(row["value"] or "NaN"):
+        valid = row["value"] or "none, as of a range"
+        raise Wrong("value", f"{typed!r} is not what {row['printed']} says; valid: {valid}")
