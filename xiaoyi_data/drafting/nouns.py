@@ -110,4 +110,5 @@ def verbal(words: str) -> bool:
     (True, False)
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
-    return len(rest) < 2 and not re.search("(?<!下降)(?<!增长).[率额量值费面]$", words[1:])
+    rate = re.search("..[率额量值费面]$", words) and not re.search("(?:下降|增长|上涨)率$", words)
+    return len(rest) < 2 and not rate
