@@ -18,6 +18,8 @@ Terms = frozenset[str]
 _COUNTED = {"item", "person", "person_time", "household", "enterprise", "head"}
 _LEAST = 2  # terms that say something, without which a name is that of nothing
 _PLAIN = 0.25  # the weight of a word that is in every other name
+_NUMBER = 0.45  # how alike two are of which the number alone is the same
+_FEW = 50  # of which there are too many of the same number
 _LARGE = 6  # so many times the target, or that part of it, is hardly its outcome
 
 
@@ -74,7 +76,7 @@ def likeness(target: Figure, other: Figure, worth: Mapping[str, float]) -> Liken
         common = target.terms & other.terms
         whole = sum(worth[term] for term in target.terms) + sum(worth[t] for t in other.terms)
         if not any(term not in _generic() for term in common):
-            return None
+            return Likeness(_NUMBER, ("rare",)) if _rare(one, two) else None
         strength = 2 * sum(worth[term] for term in common) / whole
         reasons.append("name" if target.terms == other.terms else "words")
     for step in (_measure(one, two), _entity(target, other), _scope(target, other)):
@@ -103,6 +105,16 @@ def _measure(one: Row, two: Row) -> tuple[float, str]:
         return 1.15, "number"
     far = times <= 0 or not 1 / _LARGE <= times <= _LARGE
     return (0.7, "size") if far else (1.0, "same_unit")
+
+
+def _rare(one: Row, two: Row) -> bool:
+    """Return whether two figures are the same number, and one that is hardly so by chance."""
+    value = one["value"]
+    if any(one[name] != two[name] for name in ("value", "unit", "measure")) or not value:
+        return False
+    digits = len(value.replace(".", "").strip("0"))
+    counted = one["unit"] in _COUNTED and float(value) >= _FEW
+    return digits >= 3 or (counted and digits >= 2)
 
 
 def _entity(target: Figure, other: Figure) -> tuple[float, ...] | tuple[float, str]:

@@ -92,7 +92,7 @@ def _again(one: Figure, other: Figure) -> bool:
     """Return whether two targets say the same, or the same for another time."""
     if one.row["period"] != other.row["period"]:
         return True
-    return one.terms == other.terms
+    return one.terms == other.terms and one.row["measure"] == other.row["measure"]
 
 
 def _parts(first: Pair, second: Pair) -> bool:
