@@ -6,7 +6,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -20,7 +19,9 @@ _LEAST = 2  # terms that say something, without which a name is that of nothing
 _PLAIN = 0.25  # the weight of a word that is in every other name
 _NUMBER = 0.45  # how alike two are of which the number alone is the same
 _FEW = 50  # of which there are too many of the same number
-_LARGE = 6  # so many times the target, or that part of it, is hardly its outcome
+_INSIDE = 0.4  # how much it counts that all of one name is in the other
+_SHORT = 0.85  # the weight of a pair of characters that alone is common to both
+_LARGE = math.log(6)  # so many times the target, or that part of it, is hardly its outcome
 
 
 class Figure(NamedTuple):
@@ -38,6 +39,7 @@ class Likeness(NamedTuple):
 
     strength: float
     reasons: tuple[str, ...]
+    far: float = 0.0  # how many times larger or smaller the one is, as a logarithm
 
 
 def figure(row: Row, indicator: Row, entity: str, shared: bool) -> Figure:
@@ -74,15 +76,19 @@ def likeness(target: Figure, other: Figure, worth: Mapping[str, float]) -> Liken
         reasons.append("indicator")
     else:
         common = target.terms & other.terms
-        whole = sum(worth[term] for term in target.terms) + sum(worth[t] for t in other.terms)
+        shared, *sizes = (
+            sum(worth[term] for term in terms) for terms in (common, target.terms, other.terms)
+        )
         if not any(term not in _generic() for term in common):
             return Likeness(_NUMBER, ("rare",)) if _rare(one, two) else None
-        strength = 2 * sum(worth[term] for term in common) / whole
+        strength = (1 - _INSIDE) * 2 * shared / sum(sizes) + _INSIDE * shared / min(sizes)
+        if len(common - _generic()) == 1 and not common & _words("word"):
+            strength *= _SHORT
         reasons.append("name" if target.terms == other.terms else "words")
     for step in (_measure(one, two), _entity(target, other), _scope(target, other)):
         strength *= step[0]
         reasons += step[1:]  # type: ignore[arg-type]
-    return Likeness(strength, tuple(reasons))
+    return Likeness(strength, tuple(reasons), _far(one, two))
 
 
 def _measure(one: Row, two: Row) -> tuple[float, str]:
@@ -97,14 +103,17 @@ def _measure(one: Row, two: Row) -> tuple[float, str]:
         if {one["unit"], two["unit"]} <= _COUNTED:
             return 0.9, "counted"
         return (0.4 if "CNY" in (one["unit"], two["unit"]) else 0.65), "unit"
-    ends = [Decimal(row["value"] or row["low"] or row["high"] or 0) for row in (one, two)]
-    if not all(ends):
-        return 1.0, "same_unit"
-    times = float(ends[1]) * float(factor) / float(ends[0])
-    if times == 1:
-        return 1.15, "number"
-    far = times <= 0 or not 1 / _LARGE <= times <= _LARGE
-    return (0.7, "size") if far else (1.0, "same_unit")
+    if far := _far(one, two):
+        return (0.7, "size") if far > _LARGE else (1.0, "same_unit")
+    return 1.15, "number"
+
+
+def _far(one: Row, two: Row) -> float:
+    """Return how many times larger or smaller a number is than another, as a logarithm."""
+    factor = units.worth(two["unit"], one["unit"]) or 0
+    ends = [float(row["value"] or row["low"] or row["high"] or 0) for row in (one, two)]
+    times = ends[1] * float(factor) / ends[0] if ends[0] else 0
+    return abs(math.log(times)) if times > 0 else math.inf
 
 
 def _rare(one: Row, two: Row) -> bool:

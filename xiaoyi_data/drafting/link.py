@@ -72,7 +72,7 @@ def pairs(earlier: Side, later: Side) -> list[Pair]:
 
 def chosen(found: Sequence[Pair]) -> list[Pair]:
     """Return the best pairs: an outcome to one target, and again to one that says the same."""
-    best = sorted(found, key=lambda pair: -pair.like.strength)
+    best = sorted(found, key=lambda pair: (-round(pair.like.strength, 6), pair.like.far))
     answered: dict[str, list[Pair]] = defaultdict(list)
     taken: dict[str, list[Pair]] = defaultdict(list)
     for pair in best:
