@@ -36,7 +36,7 @@ LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py te
 lowest: $(VENV)/ready       ## A part of the tests, with the oldest dependencies that are allowed
 	$(UV) venv --quiet --clear --python $(BIN)/python .lowest
 	$(UV) pip install --quiet --python .lowest/bin/python --resolution lowest-direct \
-	  -e '.[lab,dask,xlsx,parquet,test]'
+	  -e '.[lab,dask,xlsx,parquet,documents,test]'
 	.lowest/bin/python -m pytest -n auto --dist worksteal -W ignore $(LOWEST)
 
 desk: $(VENV)/ready         ## What a Windows desk needs: runs, pages, slides under Debian's Wine

@@ -40,7 +40,7 @@ READ = f"set -a; if [ -r {SETTINGS} ]; then . {SETTINGS}; fi; set +a; "
 COMMAND = (
     READ + ".venv/bin/xiaoyi run --timeout 600 "
     '--notify ".venv/bin/python deploy/notify/mail.py" '
-    "{% if dag_run.run_type == 'scheduled' %}--sweep lang=en,zh --keep 30"
+    "{% if dag_run.run_type == 'scheduled' %}--sweep lang=en,zh --keep 30 --history history"
     "{% else %}" + BY_HAND + "{% endif %}"
 )
 

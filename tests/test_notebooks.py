@@ -81,7 +81,7 @@ def test_no_value_is_typed_in_code(name):
 def test_every_heading_stands_once_in_both_languages(name):
     for cell in cells(name, "markdown"):
         text, tags = "".join(cell["source"]), cell["metadata"].get("tags", [])
-        if tags:
+        if any(tag.startswith("lang-") for tag in tags):
             assert not re.search(r"^#", text, flags=re.M), text
         else:
             assert re.fullmatch(r"#{1,2} [^|\u4e00-\u9fff]+ \| [^|]*[\u4e00-\u9fff][^|]*", text), (
@@ -94,8 +94,17 @@ def test_every_heading_stands_once_in_both_languages(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_prose_stands_in_both_languages(name):
     tags = [cell["metadata"].get("tags", []) for cell in cells(name, "markdown")]
-    tags = [own[0] for own in tags if own]
-    assert tags == ["lang-en", "lang-zh"] * (len(tags) // 2)
+    tags = [own for own in tags if own and own[0].startswith("lang-")]
+    assert [own[0] for own in tags] == ["lang-en", "lang-zh"] * (len(tags) // 2)
+    assert [own[1:] for own in tags[::2]] == [own[1:] for own in tags[1::2]]  # of one report
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_said_of_our_report_alone_stands_beside_what_is_said_of_others(name):
+    tags = [cell["metadata"].get("tags", []) for cell in cells(name, "markdown")]
+    marks = [tag for own in tags for tag in own if tag.startswith("report-")]
+    assert set(marks) <= {"report-xiaoyi-2021", "report-other"}
+    assert marks.count("report-xiaoyi-2021") == marks.count("report-other")
 
 
 @pytest.mark.parametrize("name", NAMES)

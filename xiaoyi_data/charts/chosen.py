@@ -6,6 +6,7 @@ is left out, and a line says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -38,6 +39,28 @@ class Chosen:
         """What is known of the report, as text: ``year``, ``place_en``, ``place_zh`` and so on."""
         with reports.using(self.report):
             return dict(codebook.about())
+
+    @property
+    def year(self) -> int:
+        """The year whose plan the report sets out; the one before is reviewed."""
+        return int(self.about["year"])
+
+    @property
+    def ours(self) -> bool:
+        """Whether the report is that of Xiaoyi, of which a notebook knows more than its tables."""
+        return self.about["report"] == reports.DEFAULT
+
+    @property
+    def place(self) -> str:
+        """What the place is called in a title, in Chinese without its rank."""
+        return re.sub(r"(?<=..)[省市县区]$", "", self.about[f"place_{self.lang}"])
+
+    @cached_property
+    def regions(self) -> list[str]:
+        """The keys of the regions around the place, the nearest first."""
+        with reports.using(self.report):
+            found = codebook.rows("entities")
+        return [row["entity"] for row in found if row["kind"] == "region"]
 
     def within(self, *turns: str) -> pd.DataFrame:
         """Return the figures of the sections of these turns, such as ``years_review``."""
@@ -75,6 +98,10 @@ class Chosen:
         self.need(found)
         row: Any = self.figure(str(found["figure"].iloc[0]))
         return row
+
+    def maybe(self, rows: pd.DataFrame | None = None, **codes: Any) -> Any:
+        """Return what ``one`` returns, or None where there is none."""
+        return self.one(rows, **codes) if len(self.some(rows, **codes)) else None
 
     def need(self, *found: Any) -> None:
         """Raise Nothing where one of what an exhibit is made of is None, or empty."""

@@ -84,6 +84,20 @@ def _called(rows: pd.DataFrame, words: dict[str, Any]) -> str:
     return str(words["series"])
 
 
+def whose(rows: pd.DataFrame, lang: str = "en") -> str:
+    """Return whose observations rows are, as a sentence has it before a year.
+
+    >>> from xiaoyi_data import load_observations
+    >>> whose(load_observations(indicator="gdp", entity=""))
+    "the yearbook's"
+    """
+    words = choices.words("observed", lang)
+    called = _called(rows, words)
+    return str(
+        words["others"] if called == words["series"] else words["whose"].format(called.lower())
+    )
+
+
 def beside(
     claims: pd.DataFrame, observations: pd.DataFrame, lang: str = "en", *, quiet: bool = False
 ) -> Beside:

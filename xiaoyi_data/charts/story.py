@@ -11,13 +11,13 @@ from IPython.display import Markdown
 
 from xiaoyi_data import choices
 from xiaoyi_data.charts import marks, observed, tabled
-from xiaoyi_data.charts.chosen import Chosen
+from xiaoyi_data.charts.chosen import Chosen, Nothing
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
 from xiaoyi_data.charts.shown import Shown, display
 from xiaoyi_data.charts.tabled import Columns
 from xiaoyi_data.findings.derived import load_derived
-from xiaoyi_data.findings.evidence import in_one_unit
+from xiaoyi_data.findings.evidence import evidence, in_one_unit
 from xiaoyi_data.findings.targets import load_targets
 from xiaoyi_data.report import names, reports, wording
 from xiaoyi_data.report.observations import load_observations
@@ -133,7 +133,14 @@ class Story(Chosen):
 
     def beside(self, figure: str, *, quiet: bool = False) -> Beside:
         """Return a claim, by its key, beside what others measured, as ``observed.beside`` does."""
-        return observed.beside(self.rows(figure), self.seen(), self.lang, quiet=quiet)
+        claims, seen = self.rows(figure), self.seen()
+        if evidence(claims, seen).empty:
+            raise Nothing(f"no observation speaks to {figure}")
+        return observed.beside(claims, seen, self.lang, quiet=quiet)
+
+    def whose(self, rows: pd.DataFrame) -> str:
+        """Return whose observations these are: the yearbook's, or those of others."""
+        return observed.whose(rows, self.lang)
 
     def outside(self, rows: pd.DataFrame) -> str:
         """Return the sources of observations, each with grade and weakness, for the foot."""

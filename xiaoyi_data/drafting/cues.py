@@ -123,7 +123,7 @@ def _years(
     own = re.sub(
         rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left
     )
-    own = re.split(r"\d[^\d年，]{1,6}(?:到|至)", own)[-1]  # 由2013年的2330元增长到
+    own = re.split(r"\d[^\d年，]{1,6}(?:到|至|为)", own)[-1]  # 由2013年的2330元增长到
     recent = re.search("近([两三四五])年|([两三四])年来", span.left)
     if recent and turn.endswith("review"):
         return (year - "一两三四五".index(recent[1] or recent[2]) - 1, year - 1)

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
-
-import pandas as pd
-from IPython.display import HTML, Markdown, display
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting import accept, answers, sheet
 from xiaoyi_data.drafting.proposals import Folder, Proposal
 
-_NEXT = 10  # rows that are shown where nothing can be chosen
 _SENTENCE = "font-size: 1.2em; line-height: 1.7; max-width: 60em; margin: 8px 0"
 _MARK = "background: #FFE9A8; font-weight: 700"
 Held = dict[Path, bytes]
@@ -33,7 +27,6 @@ class Desk:
         self.lang, self.path = lang, Path(report)
         self.said = choices.words("review", lang)
         self.words = self.said["desk"]
-        self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
         self._done: list[tuple[str, Held, Held]] = []  # what was decided, the files before, after
         self.rows: list[Proposal] = []
         self.folder = self.look() if report else None
@@ -86,29 +79,6 @@ class Desk:
         self.look()
         undone: str = self.words["undone"].format(printed=printed)
         return undone
-
-    def show(self) -> None:
-        """Display the row to decide with its fields and buttons; the next rows, where none work."""
-        if self.folder is None:
-            display(Markdown(self.words["named"]))  # type: ignore[no-untyped-call]
-            return
-        if self.live and find_spec("ipywidgets") is not None:
-            from xiaoyi_data.drafting.fields import Fields
-
-            display(Fields(self).box)  # type: ignore[no-untyped-call]
-            return
-        if self.live:
-            display(Markdown(self.words["install"]))  # type: ignore[no-untyped-call]
-        display(Markdown(self.state()))  # type: ignore[no-untyped-call]
-        heads, columns = (
-            self.said["heads"],
-            ("doubt", "section", "sentence", "printed", "indicator"),
-        )
-        words = sheet.words_of(self.folder, self.lang)
-        texts = [sheet.texts(one, words, self.lang) for one in self.rows[:_NEXT]]
-        frame = pd.DataFrame([{heads[name]: text[name] for name in columns} for text in texts])
-        with pd.option_context("display.max_colwidth", None):
-            display(HTML(frame.to_html(index=False)))  # type: ignore[no-untyped-call]
 
     def state(self) -> str:
         """Say how many rows are left, and what share of them is wrong by measurement."""

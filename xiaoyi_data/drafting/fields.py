@@ -1,24 +1,49 @@
-"""The fields and buttons of the row that is decided, by ipywidgets."""
+"""What a desk shows: fields and buttons in JupyterLab, the next rows anywhere else."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import os
+from importlib.util import find_spec
+from typing import Any
 
-import ipywidgets as w
+import pandas as pd
+from IPython.display import HTML, Markdown, display
 
 from xiaoyi_data.drafting import sheet
+from xiaoyi_data.drafting.desk import Desk
 
-if TYPE_CHECKING:
-    from xiaoyi_data.drafting.desk import Desk
+_NEXT = 10  # rows that are shown where none can be decided
 
 _WIDE = ("indicator", "quote", "quote_en", "note", "figure")
 _BUTTONS = (("accept", "success"), ("reject", "warning"), ("later", ""))
+
+
+def show(desk: Desk) -> None:
+    """Display the row to decide with its fields and buttons; where none work, the next rows."""
+    if desk.folder is None:
+        display(Markdown(desk.words["named"]))  # type: ignore[no-untyped-call]
+        return
+    live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
+    if live and find_spec("ipywidgets") is not None:
+        display(Fields(desk).box)  # type: ignore[no-untyped-call]
+        return
+    if live:
+        display(Markdown(desk.words["install"]))  # type: ignore[no-untyped-call]
+    display(Markdown(desk.state()))  # type: ignore[no-untyped-call]
+    heads, columns = desk.said["heads"], ("doubt", "section", "sentence", "printed", "indicator")
+    words = sheet.words_of(desk.folder, desk.lang)
+    texts = [sheet.texts(one, words, desk.lang) for one in desk.rows[:_NEXT]]
+    frame = pd.DataFrame([{heads[name]: text[name] for name in columns} for text in texts])
+    with pd.option_context("display.max_colwidth", None):
+        display(HTML(frame.to_html(index=False)))  # type: ignore[no-untyped-call]
 
 
 class Fields:
     """What shows the first open row of a desk and asks for its answer; ``box`` is displayed."""
 
     def __init__(self, desk: Desk) -> None:
+        import ipywidgets as w  # here, since without the extra lab the next rows are shown
+
         self._desk = desk
         self._state, self._sentence, self._told = w.HTML(), w.HTML(), w.Label()
         heads = desk.said["heads"]
@@ -75,6 +100,6 @@ class Fields:
             return
         texts = sheet.texts(rows[0], words, desk.lang)
         for name, field in self._fields.items():
-            if isinstance(field, w.Combobox):
+            if name in ("indicator", "entity"):
                 field.options = list(words[name].values())  # with those that were added
             field.value = texts[name]

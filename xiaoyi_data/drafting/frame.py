@@ -120,7 +120,9 @@ def _unpaged(lines: list[str], taken: list[Taken]) -> list[str]:
 def _single(lines: list[str], taken: list[Taken]) -> list[str]:
     """Return one copy of a report that a file holds twice, or whose beginning it repeats."""
     at = [place for place, line in enumerate(lines) if _OPENING.match(line)]
-    probes = [canonical("".join(lines[n : n + 3])).partition("现在")[2][:30] for n in at]
+    probes = [
+        canonical("".join(lines[n : n + 3])).partition("现在")[2].lstrip("，")[:10] for n in at
+    ]
     at = [place for place, probe in zip(at, probes, strict=True) if probes.count(probe) > 1]
     if len(at) < 2:
         return lines
@@ -199,7 +201,7 @@ def _footed(lines: list[str], taken: list[Taken]) -> list[str]:
         begins.append((closed + 1, "footer"))
     if not begins:
         return lines
-    begins.sort()
+    begins.sort(key=lambda begin: (begin[0], begin[1] == "footer"))
     first = begins[0][0]
     starts = [begins[0]]
     for n, kind in begins[1:]:

@@ -24,7 +24,7 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
     ('gdp', '', '')
     """
     key = _named(words) or _named(re.sub("^(?:城乡|各类|所有|农村|城市|地区)", "", words))
-    if key and measure == "level" and (unit == "percent") != (_kinds()[key] == "rate"):
+    if key and measure == "level" and (unit in ("percent", "pp")) != (_kinds()[key] == "rate"):
         return key if unit in ("CNY", "rank") and _kinds()[key] == "rate" else ""
     return key
 

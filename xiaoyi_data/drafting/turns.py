@@ -91,7 +91,7 @@ def year(text: str) -> Year:
     if not votes:
         return Year(0, (), False)
     (best, most), *others = votes.most_common()
-    sure = most >= 2 and (not others or most >= 2 * others[0][1])
+    sure = most >= 2 and (not others or others[0][1] < 2)
     return Year(best, tuple(dict.fromkeys(words))[:6], sure)
 
 

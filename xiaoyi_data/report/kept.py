@@ -37,9 +37,16 @@ def kept(*tables: str) -> Callable[[Make], Make]:
                 now: list[Any] = [codebook.package(), *map(codebook.rows, tables)]
                 then, frame = held.get((report.folder, lang), ([], pd.DataFrame()))
                 if list(map(id, then)) != list(map(id, now)):
-                    held[report.folder, lang] = now, (frame := make(lang))
+                    held[report.folder, lang] = now, (frame := _texted(make(lang)))
                 return frame.copy()
 
         return give
 
     return keep
+
+
+def _texted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame as it is; of one without rows, what has no type of its own is text."""
+    if len(frame):
+        return frame
+    return frame.astype({name: object for name in frame if frame[name].dtype == "float64"})

@@ -7,6 +7,7 @@ failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``r
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -30,6 +31,7 @@ from xiaoyi_data.runs.publishing import Publish, Warn
 from xiaoyi_data.runs.record import Entry
 
 _LOOK = 1.0  # seconds
+_log = logging.getLogger(__name__)
 
 
 def jobs(
@@ -68,6 +70,8 @@ def jobs(
     """
     with folder.held(out):
         try:
+            if kept := record.set_aside(out):
+                _log.warning("%s: damaged, or of a newer version: everything is made anew", kept)
             folder.recover(out)
             manifest = record.read(out)
             folder.refuse_strangers(out, [job.name for job in jobs], manifest["jobs"])

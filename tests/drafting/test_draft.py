@@ -1,0 +1,234 @@
+"""The tables of a draft: every numeral once, every quote true, the fields of sentences of ours."""
+
+import pytest
+from conftest import SOURCE, need
+from drafting.test_frame import PLAIN
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xiaoyi_data.drafting import turns
+from xiaoyi_data.drafting.draft import draft
+from xiaoyi_data.drafting.frame import Frame, frame
+from xiaoyi_data.reading import numerals, quantities
+from xiaoyi_data.report import codebook
+
+
+def drafted(text, year=2023, place="云岭县"):
+    framed = frame(text)
+    return draft(
+        framed, turns.Year(year, (), True), turns.parts(framed, year), "yunling-2023", place
+    )
+
+
+def said(sentence, turn="year_review", year=2023):
+    """Return the rows of one sentence in a part of the turn, with the names of their indicators."""
+    part = turns.Part(0, len(sentence), turn, "", True, "1", "")
+    whole = Frame(sentence, (0,), ())
+    made = draft(whole, turns.Year(year, (), True), [part], "yunling-2023", "云岭县")
+    known = {row["indicator"]: row["name_zh"] for row in codebook.rows("indicators")}
+    known |= {row["indicator"]: row["name_zh"] for row in made.tables["indicators"]}
+    return [row | {"name": known[row["indicator"]]} for row in made.tables["draft"]]
+
+
+ALPHABET = st.sampled_from(
+    "一二三两十百万亿0123456789.%、，。；：（）“”年月日个家项户元吨亩公里"
+    "增长下降达到完成新建同比分别全县由至以上近超约—/:∶GDPm ".replace(" ", "")
+    + "\n "
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(ALPHABET, max_size=120))
+def test_every_numeral_of_any_text_is_in_one_table_and_every_quote_is_true(text):
+    made = drafted(PLAIN.replace("请予审议。", "请予审议。\n" + text + "\n"))
+    whole, tables = made.framed.text, made.tables
+    spans = {(int(row["start"]), row["printed"]) for row in tables["draft"]}
+    claimed = [start + run.start for start, printed in spans for run in numerals.runs(printed)]
+    claimed += [int(row["start"]) for row in tables["other_numerals"]]
+    assert sorted(claimed) == [run.start for run in numerals.runs(whole)]
+    for row in tables["draft"]:
+        start, printed, quote = int(row["start"]), row["printed"], row["quote"]
+        assert whole[start : start + len(printed)] == printed
+        assert len(quote) <= max(40, len(printed))
+        assert any(
+            whole.startswith(quote, start - at)
+            for at in range(len(quote))
+            if quote.startswith(printed, at)
+        )
+        assert quantities.parse(printed).qualifier == row["qualifier"]
+    assert len({row["figure"] for row in tables["draft"]}) == len(tables["draft"])
+
+
+def test_the_same_text_gives_the_same_tables():
+    assert drafted(PLAIN).tables == drafted(PLAIN).tables
+
+
+# A sentence, its turn, and of each figure: name or key, value, unit, measure, basis, period, status.
+SENTENCES = [
+    ("全县生产总值完成86亿元，同比增长6.1%。", "year_review", [
+        ("gdp", "8600000000", "CNY", "level", "", "2022", "achieved"),
+        ("gdp", "6.1", "percent", "growth", "year_on_year", "2022", "achieved"),
+    ]),
+    ("城乡居民人均可支配收入分别增长5%和7.5%。", "year_review", [
+        ("urban_disposable_income", "5", "percent", "growth", "year_on_year", "2022", "achieved"),
+        ("rural_disposable_income", "7.5", "percent", "growth", "year_on_year", "2022", "achieved"),
+    ]),
+    ("规上工业企业、限上商贸企业分别净增8户。", "year_plan", [
+        ("above_size_industrial_enterprises", "8", "enterprise", "change", "year_on_year", "2023",
+         "target"),
+        ("above_threshold_trade_enterprises", "8", "enterprise", "change", "year_on_year", "2023",
+         "target"),
+    ]),
+    ("生产总值年均增长7%，一般公共预算收入较“十二五”末增长41%。", "years_review", [
+        ("gdp", "7", "percent", "growth", "annual_average", "2018/2022", "achieved"),
+        ("general_public_budget_revenue", "41", "percent", "growth", "since_baseline", "2018/2022",
+         "achieved"),
+    ]),
+    ("森林覆盖率达到41.5%，提高3个百分点。", "years_review", [
+        ("forest_cover", "41.5", "percent", "level", "", "2022", "achieved"),
+        ("forest_cover", "3", "pp", "change", "since_baseline", "2018/2022", "achieved"),
+    ]),
+    ("到2027年，粮食产量稳定在12万吨以上，城镇新增就业2万人。", "years_aims", [
+        ("grain_output", "120000", "t", "level", "", "2027", "target"),
+        ("new_urban_jobs", "20000", "person", "level", "", "2027", "target"),
+    ]),
+    ("投资4.5亿元建设了3所学校。", "year_review", [
+        ("学校投资", "450000000", "CNY", "level", "", "2022", "achieved"),
+        ("建设学校", "3", "item", "level", "", "2022", "achieved"),
+    ]),
+    ("实施总投资21亿元的云泉水库工程。", "year_review", [
+        ("云泉水库工程总投资", "2100000000", "CNY", "level", "", "2022", "achieved"),
+    ]),
+    ("人均住房面积由29平方米增加到38平方米。", "years_review", [
+        ("人均住房面积", "29", "m2", "level", "", "2018/2022", "achieved"),
+        ("人均住房面积", "38", "m2", "level", "", "2022", "achieved"),
+    ]),
+    ("东河年产30万吨尿素项目开工建设，推进西河20万吨甲醇项目建设。", "year_plan", [
+        ("尿素产能", "300000", "t", "level", "", "2023", "to_start"),
+        ("methanol_capacity", "200000", "t", "level", "", "2023", "under_way"),
+    ]),
+    ("PM2.5平均浓度下降8.2%，空气优良天数比上年增加12天。", "year_review", [
+        ("PM2.5平均浓度", "-8.2", "percent", "growth", "year_on_year", "2022", "achieved"),
+        ("good_air_days", "12", "day", "change", "year_on_year", "2022", "achieved"),
+    ]),
+    ("三次产业结构由2017年的12.1:48.3:39.6优化为9.4:47.3:43.3。", "years_review", [
+        ("primary_sector_share", "12.1", "percent", "level", "", "2017", "achieved"),
+        ("secondary_sector_share", "48.3", "percent", "level", "", "2017", "achieved"),
+        ("tertiary_sector_share", "39.6", "percent", "level", "", "2017", "achieved"),
+        ("primary_sector_share", "9.4", "percent", "level", "", "2022", "achieved"),
+        ("secondary_sector_share", "47.3", "percent", "level", "", "2022", "achieved"),
+        ("tertiary_sector_share", "43.3", "percent", "level", "", "2022", "achieved"),
+    ]),
+    ("建成数据平台6家、加工企业11家，改厕2300户。", "year_review", [
+        ("建成数据平台", "6", "item", "level", "", "2022", "achieved"),
+        ("加工企业", "11", "enterprise", "level", "", "2022", "achieved"),
+        ("rural_toilets_converted", "2300", "household", "level", "", "2022", "achieved"),
+    ]),
+    ("城镇登记失业率高于全国1.2个百分点。", "year_review", [
+        ("registered_urban_unemployment_rate", "1.2", "pp", "level", "", "2022", "achieved"),
+    ]),
+    ("力争新增高新技术企业9家。", "year_plan", [
+        ("high_tech_enterprises_fostered", "9", "enterprise", "level", "", "2023", "target"),
+    ]),
+]  # fmt: skip
+FIELDS = ("value", "unit", "measure", "basis", "period", "status")
+
+
+@pytest.mark.parametrize(("sentence", "turn", "right"), SENTENCES, ids=[s[0] for s in SENTENCES])
+def test_the_fields_of_a_figure_are_those_its_words_say(sentence, turn, right):
+    found = said(sentence, turn)
+    assert [tuple(row[field] for field in FIELDS) for row in found] == [row[1:] for row in right]
+    for row, (name, *_) in zip(found, right, strict=True):
+        assert name in (row["indicator"], row["name"])
+
+
+NONE = [
+    "亿元以上项目", "两个一百年", "“十四五”时期", "创建4A级景区", "第二污水处理厂", "三年行动",
+    "80岁以上老人", "开通5G网络", "一批项目", "“七个一”工程", "近20年", "前10名", "超3000万元的项目",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", NONE)
+def test_a_class_a_name_a_time_is_no_figure(words):
+    assert said(f"全县抓好{words}，改善民生。") == []
+
+
+REASONS = {
+    "date": ("2022年", "五年来", "3月底"),
+    "plan": ("“十四五”", "党的二十大"),
+    "programme": ("一带一路", "“六稳”工作", "三年行动"),
+    "ordinal": ("（三）", "四是", "二期工程"),
+    "grade": ("三级医院", "一流企业"),
+    "threshold": ("百亿级园区",),
+    "enumeration": ("六个方面",),
+    "vague": ("一批项目",),
+    "word": ("进一步", "零就业"),
+    "idiom": ("千方百计",),
+    "name": ("5G基站", "三农"),
+}
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"), [(reason, one) for reason, many in REASONS.items() for one in many]
+)
+def test_the_reason_of_another_numeral_is_that_of_its_words(reason, words):
+    made = draft(
+        Frame(f"我们抓好{words}，", (0,), ()), turns.Year(2023, (), True),
+        [turns.Part(0, 99, "year_plan", "", True, "1", "")], "yunling-2023",
+    )  # fmt: skip
+    assert [row["reason"] for row in made.tables["other_numerals"]][-1:] == [reason]
+
+
+def test_what_is_doubtful_is_doubted_more_and_says_why_in_both_languages():
+    sure, unsure = said("森林覆盖率达到41%。"), said("其中，达到9.5%。")
+    assert float(sure[0]["doubt"]) < 0.05 < 0.5 < float(unsure[0]["doubt"])
+    assert unsure[0]["reasons_en"] and unsure[0]["reasons_zh"]
+
+
+def test_a_part_whose_time_is_unsure_makes_its_rows_doubtful():
+    part = turns.Part(0, 99, "year_review", "", False, "1", "")
+    whole = Frame("森林覆盖率达到41%。", (0,), ())
+    made = draft(whole, turns.Year(2023, (), True), [part], "yunling-2023")
+    (row,) = made.tables["draft"]
+    assert float(row["doubt"]) >= 0.5
+    assert "unsure" in row["reasons_en"]
+
+
+AGREE = {
+    "printed": 1, "value": 0.99, "qualifier": 1, "low": 0.99, "high": 0.99, "unit": 0.99,
+    "measure": 0.99, "basis": 0.99, "basis_source": 0.97, "period": 0.97, "baseline": 0.98,
+    "status": 0.98, "commitment": 0.99, "indicator": 0.65,
+}  # fmt: skip
+
+
+def test_the_draft_of_our_own_report_agrees_with_its_tables():
+    need(SOURCE.exists(), "the report's text: set XIAOYI_SOURCE")
+    framed = frame(SOURCE.read_text(encoding="utf-8"))
+    told = turns.year(framed.text)
+    made = draft(framed, told, turns.parts(framed, told.year), "xiaoyi-2021", "孝义市")
+    gold = codebook.rows("figures")
+    found = {(row["start"], row["printed"]): row for row in reversed(made.tables["draft"])}
+    assert {(row["start"], row["printed"]) for row in gold} == found.keys()
+    for column, share in AGREE.items():
+        right = sum(found[row["start"], row["printed"]][column] == row[column] for row in gold)
+        assert right >= share * len(gold), (column, right, len(gold))
+    others = {row["start"]: row["reason"] for row in made.tables["other_numerals"]}
+    known = codebook.rows("other_numerals")
+    assert {row["start"] for row in known} == others.keys()
+    assert sum(others[row["start"]] == row["reason"] for row in known) >= 0.95 * len(known)
+
+
+def test_every_rule_is_used_and_compiles():
+    from xiaoyi_data.drafting import rules
+
+    for name in ("frame", "turns", "figures", "reasons", "cues", "synonyms"):
+        column = next(
+            key for key in rules.rows(name)[0] if key in ("kind", "place", "where", "field")
+        )
+        for row in rules.rows(name):
+            assert rules.patterns(name, column, row[column])
+    keys = {row["indicator"] for row in codebook.rows("indicators")}
+    assert {row["indicator"] for row in rules.rows("synonyms")} <= keys
+    reasons = codebook.labels("other_numerals", "reason").keys()
+    assert {row["reason"] for row in rules.rows("reasons")} <= reasons
+    assert all(0 < float(row["share"]) < 1 for row in rules.rows("doubts"))

@@ -1,0 +1,170 @@
+"""The year of a report and its turns, by headings and openings of many kinds; sentences of ours."""
+
+import pytest
+
+from xiaoyi_data.drafting import turns
+from xiaoyi_data.drafting.frame import Frame
+from xiaoyi_data.report.source import canonical
+
+FILL = "云岭河治理有序开展，群众生活稳步改善，各项社会事业协调推进。" * 4
+HEAD = (
+    "政府工作报告\n——{}在云岭县第九届人民代表大会第三次会议上\n县长 某某\n"
+    "各位代表：\n现在，我作报告。\n"
+)
+PLAIN = HEAD.format("2023年2月8日")
+
+
+def framed(text):
+    lines = [line for line in text.split("\n") if line]
+    whole, starts = canonical(text), []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at += len(canonical(line))
+    return Frame(whole, tuple(starts), ())
+
+
+def told(text, this=2023):
+    """Return the turns of a text in their order, each once after the other, unsure ones with ?."""
+    found = []
+    for part in turns.parts(framed(text), this):
+        name = part.turn + ("" if part.sure else "?")
+        if part.number != "0" and found[-1:] != [name]:
+            found.append(name)
+    return found
+
+
+SECTIONS = {
+    "the plainest": (
+        "一、2022年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "without years in the headings": (
+        "一、过去一年工作回顾\n过去一年，" + FILL + "\n二、今年工作总体要求\n今年，" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "a renewed government": (
+        "一、本届政府工作回顾\n五年来，" + FILL + "\n二、今后五年奋斗目标\n" + FILL
+        + "\n三、2023年重点工作\n" + FILL,
+        ["years_review", "years_aims", "year_plan"],
+    ),
+    "year and five years under one heading": (
+        "一、2022年和过去五年工作回顾\n2022年，" + FILL + "\n五年来，" + FILL
+        + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "years_review", "year_plan"],
+    ),
+    "five years and year under one heading": (
+        "一、过去五年和2022年工作回顾\n过去五年，" + FILL + "\n2022年，我们" + FILL
+        + "\n二、2023年工作安排\n" + FILL,
+        ["years_review", "year_review", "year_plan"],
+    ),
+    "aims and plan under one heading": (
+        "一、2022年工作回顾\n" + FILL + "\n二、今后五年目标任务和2023年工作安排\n今后五年，" + FILL
+        + "\n2023年是开局之年。" + FILL,
+        ["year_review", "years_aims", "year_plan"],
+    ),
+    "parts instead of numbers": (
+        "第一部分：2022年工作回顾\n" + FILL + "\n第二部分：2023年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "no numbers": (
+        "2022年工作回顾\n" + FILL + "\n2023年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "slogans": (
+        "一、攻坚克难，2022年发展取得新成效\n" + FILL + "\n二、实干争先，奋力谱写2023年工作新篇章\n"
+        + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "a slogan without a time, then one": (
+        "一、砥砺奋进，经济社会发展取得新成就\n过去一年，" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "a slogan without a time, then five years": (
+        "一、砥砺奋进，经济社会发展取得新成就\n五年来，" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["years_review", "year_plan"],
+    ),
+    "a slogan without any time": (
+        "一、砥砺奋进，经济社会发展取得新成就\n" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review?", "year_plan"],
+    ),
+    "two times under a heading, of which one is never told": (
+        "一、2022年和过去五年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review?", "year_plan"],
+    ),
+    "a heading of another year": (
+        "一、2021年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review?", "year_plan"],
+    ),
+    "self-improvement last": (
+        "一、2022年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL
+        + "\n三、加强政府自身建设\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "the plan's years in the heading": (
+        "一、“十三五”时期发展回顾\n" + FILL + "\n二、“十四五”时期总体要求和主要目标\n" + FILL
+        + "\n三、2021年工作安排\n" + FILL,
+        ["years_review", "years_aims", "year_plan"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_turns_are_told_by_headings_and_openings_or_are_unsure(kind):
+    text, right = SECTIONS[kind]
+    this = 2021 if "十四五" in text else 2023
+    assert told(PLAIN + text, this) == right
+
+
+@pytest.mark.parametrize("kind", [k for k in SECTIONS if k != "no numbers"])
+def test_turns_are_the_same_where_all_breaks_are_lost(kind):
+    text, right = SECTIONS[kind]
+    whole = canonical(PLAIN + text)
+    this = 2021 if "十四五" in text else 2023
+    found = []
+    for part in turns.parts(Frame(whole, (0,), ()), this):
+        name = part.turn + ("" if part.sure else "?")
+        if part.number != "0" and found[-1:] != [name]:
+            found.append(name)
+    # Never another turn that is said to be sure.
+    assert [name.rstrip("?") for name in found] == [name.rstrip("?") for name in right] or any(
+        name.endswith("?") for name in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (HEAD.format("2023年2月8日") + "一、工作回顾", 2023),
+        (HEAD.format("2022年12月28日") + "一、工作回顾", 2023),
+        ("各位代表：一、2022年工作回顾" + FILL, 2023),
+        ("各位代表：一、工作回顾" + FILL + "二、2023年工作安排", 2023),
+        ("2023年云岭县政府工作报告各位代表：一、2022年工作回顾", 2023),
+    ],
+)
+def test_the_year_is_that_of_the_plan(text, year):
+    found = turns.year(canonical(text))
+    assert (found.year, found.sure) == (year, True)
+    assert found.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各位代表：" + FILL,
+        "2023年云岭县政府工作报告各位代表：" + FILL,  # a title alone is the site's
+        HEAD.format("2023年2月8日") + "一、2019年工作回顾" + FILL + "二、2020年工作安排" + FILL,
+    ],
+)
+def test_a_year_that_is_not_plain_is_not_sure(text):
+    assert not turns.year(canonical(text)).sure
+
+
+def test_sections_follow_one_another_over_the_whole_text():
+    for text, _ in SECTIONS.values():
+        one = framed(PLAIN + text)
+        parts = turns.parts(one, 2023)
+        assert [parts[0].start, *(part.end for part in parts)] == [
+            *(part.start for part in parts),
+            len(one.text),
+        ]
