@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, files, names, tables
+from xiaoyi_data.report import codebook, files, names, reports, tables
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 from xiaoyi_data.report.names import Filter
+
+SORTS = ("told", "anew", "silent")
 
 
 def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> pd.DataFrame:
@@ -43,6 +46,22 @@ def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> p
         state_name=frame["state"].map(called),
     )
     return names.filtered(frame, state=state)
+
+
+def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
+    """Return of each link to a report whether an outcome is told, the goal set anew, or neither.
+
+    >>> sorts([{"outcome": "gdp-2020"}, {"outcome": "gdp-growth-target-2021"}, {"outcome": ""}],
+    ...       "xiaoyi-2021")
+    ['told', 'anew', 'silent']
+    """
+    with reports.using(later):
+        known = [*codebook.rows("figures"), *codebook.rows("draft")]
+    goals = {row["figure"] for row in known if row["status"] == "target"}
+    return [
+        "silent" if not row["outcome"] else "anew" if row["outcome"] in goals else "told"
+        for row in rows
+    ]
 
 
 def rows(path: str | Path) -> list[Row]:
