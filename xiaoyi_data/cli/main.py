@@ -21,6 +21,7 @@ from xiaoyi_data.cli import (
     draft,
     history,
     lab,
+    link,
     review,
     run,
     runs,
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add(command)
     doctor.add(command)
     draft.add(command)
+    link.add(command)
     review.add(command)
 
     check = command(
