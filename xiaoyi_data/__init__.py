@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from xiaoyi_data.findings.targets import load_targets
     from xiaoyi_data.report.citation import cite
     from xiaoyi_data.report.datasets import describe, list_datasets
+    from xiaoyi_data.report.links import load_links
     from xiaoyi_data.report.names import labels
     from xiaoyi_data.report.observations import load_observations
     from xiaoyi_data.report.panel import load_reports
@@ -34,6 +35,7 @@ _HOME = {
     "load_derived": "findings.derived",
     "load_figures": "report.tables",
     "load_indicators": "report.tables",
+    "load_links": "report.links",
     "load_observations": "report.observations",
     "load_other_numerals": "report.tables",
     "load_reports": "report.panel",
@@ -59,6 +61,7 @@ __all__ = [
     "load_derived",
     "load_figures",
     "load_indicators",
+    "load_links",
     "load_observations",
     "load_other_numerals",
     "load_reports",

@@ -28,10 +28,11 @@ def tables() -> dict[str, dict[str, Any]]:
     """Return the description of every table with a file, by name.
 
     Those that are data come first, then what a report's folder holds besides: ``report``,
-    ``draft`` and ``decided``, which have the columns of the table they ``extend`` before their own.
+    ``draft`` and ``decided``, which have the columns of the table they ``extend`` before their own,
+    and ``links`` to the report of a year before.
 
-    >>> list(tables())[-3:]
-    ['report', 'draft', 'decided']
+    >>> list(tables())[-4:]
+    ['report', 'draft', 'decided', 'links']
     """
     package_ = package()
     found = {entry["name"]: entry for entry in package_["resources"]}
