@@ -24,6 +24,7 @@ from xiaoyi_data.report import descriptor, files
 
 DEFAULT = "xiaoyi-2021"
 ABOUT = "report.csv"  # what makes a folder that of a report
+HELD = 16  # reports of which anything is kept, so that memory stays flat over hundreds
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -181,4 +182,6 @@ def opened(report: str | os.PathLike[str]) -> Report:
     if (last := _last.get(where)) == found and last is not None:
         return last
     _last[where] = found
+    if len(_last) > HELD:
+        del _last[next(iter(_last))]
     return found
