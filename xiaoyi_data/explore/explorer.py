@@ -51,7 +51,11 @@ class Explorer:
         self.lang, self.figure, self.chosen = lang, figure, chosen
         self.words = choices.words("explorer", lang)
         with reports.using(report) as self.report:  # the one the menus go on with
-            self.rows = lookup.select(lang=lang, **chosen)
+            self.rows = tables.load_figures(
+                lang=lang
+            )  # of a report without figures nothing is left
+            if len(self.rows):
+                self.rows = lookup.select(lang=lang, **chosen)
         if figure and figure not in set(self.rows["figure"]):
             raise choices.unknown("figure", figure, self.rows["figure"])
         self.live = bool(os.environ.get("JPY_SESSION_NAME"))  # set by Jupyter's server alone
@@ -128,7 +132,9 @@ class Explorer:
         return made or Markdown(self.words["alone"])  # type: ignore[no-untyped-call]
 
     def _display(self, part: str) -> None:
-        drawn = getattr(self, part)()
+        drawn: Any = Markdown(self.words["empty"])  # type: ignore[no-untyped-call]
+        if len(self.rows) or part == "sentence":
+            drawn = getattr(self, part)()
         self._shown[part] = display(drawn, display_id=True)  # type: ignore[no-untyped-call]
 
     def _label(self, name: str, value: str) -> str:
