@@ -153,6 +153,9 @@ class Book:
     def other(self, title: str):
         return self._book[title]
 
+    def drop(self, title: str) -> None:
+        del self._book[title]
+
     def rows(self) -> dict[str, int]:
         """Return the row of each printed value."""
         at = self.names.index("printed") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,35 @@ def _draft(options: argparse.Namespace) -> int:
     for line in _told(made, options.out, options.lang):
         print(terminal.safe(line))
     return terminal.OK
+
+
+@contextmanager
+def own(source: Path | None) -> Iterator[Path | None]:
+    """Yield a copy of a report's text as its draft took it, where the file has more than that.
+
+    A page from the web, a Word or a PDF file is read and framed as ``draft`` does; a file that is
+    the text already, or another report, is left to what asks for it.
+    """
+    if source is None or not source.is_file():  # a pipe is read once
+        yield source
+        return
+    import hashlib
+    from tempfile import TemporaryDirectory
+
+    from xiaoyi_data.drafting import frame, sources
+    from xiaoyi_data.report import codebook, files
+
+    try:
+        text = frame.frame(sources.read(source)).text
+    except (files.DataError, RuntimeError):
+        text = ""
+    if hashlib.sha256(text.encode()).hexdigest() != codebook.about()["sha256"]:
+        yield source
+        return
+    with TemporaryDirectory(prefix="xiaoyi-") as folder:
+        framed = Path(folder) / Path(source).name
+        framed.write_text(text, encoding="utf-8")
+        yield framed
 
 
 def _told(made: Draft, out: Path, lang: str) -> Iterator[str]:

@@ -209,7 +209,8 @@ def _one(options: argparse.Namespace) -> int:
 
     # Files of the user's come first: one that cannot be read is told at once.
     found = [observations.check(options.observations)] if options.observations else []
-    found += [derived.check(options.derived), proofs.check(options.source)]
+    with draft.own(options.source) as source:
+        found += [derived.check(options.derived), proofs.check(source)]
     problems = [problem for frame in found for problem in frame.itertuples(index=False)]
     for problem in problems:
         print(terminal.safe(f"proof {problem.proof}  {problem.key}: {problem.problem}"))
@@ -219,7 +220,8 @@ def _one(options: argparse.Namespace) -> int:
 def _coverage(options: argparse.Namespace) -> int:
     from xiaoyi_data.report import proofs
 
-    table = proofs.coverage(options.source)
+    with draft.own(options.source) as source:
+        table = proofs.coverage(source)
     print(table.to_string(index=False, header=False))
     return terminal.FAILED if table["numerals"].iloc[-1] else terminal.OK
 

@@ -50,13 +50,15 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import accept, agreement, answers, proposals, review
+    from xiaoyi_data.drafting import accept, agreement, answers, proposals, review, terms
 
     folder = proposals.Folder(options.folder)
     read = [answers.read(path, folder) for path in options.workbooks]
     same, differing = agreement.agreed([found for found, _ in read])
-    taken, wrong = accept.take(folder, same + agreement.disputed(differing))
-    refused = [one for _, unread in read for one in unread] + wrong
+    named = [terms.read(path, folder) for path in options.workbooks]
+    own = [row for rows, _ in named for row in rows if all(row in other for other, _ in named)]
+    taken, wrong = accept.take(folder, same + agreement.disputed(differing), own)
+    refused = [one for _, unread in (*read, *named) for one in unread] + wrong
     for one in refused:
         print(terminal.safe(f"{one.place}: {one.problem}"))
     if differing:

@@ -23,17 +23,25 @@ WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "dr
 Numerals = set[tuple[int, str]]
 
 
-def take(folder: Folder, answers: Sequence[Answer]) -> tuple[int, list[Refusal]]:
+def take(
+    folder: Folder, answers: Sequence[Answer], terms: Sequence[Row] = ()
+) -> tuple[int, list[Refusal]]:
     """Take answers into the tables of a folder and write them; return how many, and the refused.
+
+    ``terms`` are own indicators of the report as they are to be.
 
     An answer is taken whole or not at all; one that stands already counts for nothing. The files
     are written beside those there are, then put in their places together. Raises OSError when one
     cannot be written, and nothing is changed then.
     """
     before = _copy(folder.tables)
+    known = set(_problems(folder))
+    new = {row["indicator"]: row for row in terms}
+    own = [new.get(row["indicator"], row) for row in folder.tables["indicators"]]
+    folder.tables["indicators"] = own
     # Of two with one key the one in which it was typed is refused.
     ordered = sorted(answers, key=lambda answer: "figure" in answer.changed)
-    taken, refused = _sift(folder, ordered, set(_problems(folder)))
+    taken, refused = _sift(folder, ordered, known)
     _write(folder, before)
     return taken, refused
 

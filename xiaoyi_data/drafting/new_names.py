@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 
@@ -26,6 +27,7 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     """
     column, found = _KEYS[table], _PARTS.fullmatch(text)
     words = {own[f"name_{lang}"]: key for key, own in known.items() for lang in choices.LANGUAGES}
+    words.pop("", None)  # of a report's own there is often no English
     if not found:
         wrong = choices.unknown(column, text, known, words)
         raise ValueError(f"{wrong}; a new one is written +中文 | English")
@@ -35,21 +37,18 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
         return known[there.pop()]  # it was added before, as when answers are taken once more
     if there:
         raise ValueError(f"{text!r} is not new: {' and '.join(sorted(there))} has that name")
-    key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_") or f"own_{len(known) + 1}"
+    key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
+    key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
     if key in known:
         raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")
     made = dict.fromkeys((field["name"] for field in codebook.fields(table)), "")
-    made |= {column: key, "name_en": en or zh, "name_zh": zh}
+    made |= {column: key, "name_en": en, "name_zh": zh}
     if table == "entities":
         kind = next((kind for kind, end in _ENTITIES if re.search(end, zh)), "company")
         return made | {"kind": kind}
     like = {"theme": "economy", "kind": "flow", "better": "none"} | like
     kept = {name: like.get(name, "") for name in ("theme", "kind", "better", "measure_word")}
-    told = {
-        "definition_en": f"{en or zh}, as the report states it.",
-        "definition_zh": f"报告所述的{zh}。",
-    }
-    return made | kept | told | ({"theme": _theme(theme)} if theme else {})
+    return made | kept | ({"theme": _theme(theme)} if theme else {})
 
 
 def _theme(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -14,8 +14,9 @@ from wcwidth import wcswidth
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting import sheet
+from xiaoyi_data.drafting import sheet, terms
 from xiaoyi_data.drafting.proposals import MENDED, Folder, Proposal
+from xiaoyi_data.report import codebook
 from xiaoyi_data.report.files import DataError
 
 _MISSED = {"figure": "", "other": "rejected"}  # states of what may be a figure that was missed
@@ -75,6 +76,7 @@ class _Sheet:
     def write(self, rows: list[Proposal]) -> None:
         """Write the rows, what counts them above, and the lists."""
         made = self._book.add_worksheet(self._said["sheet"])
+        self._terms({one.row["indicator"] for one in rows})
         lists = self._lists([one.row["period"] for one in rows])
         last, right = _HEAD + len(rows), len(sheet.COLUMNS) - 1
         for at, column in enumerate(sheet.COLUMNS):
@@ -187,6 +189,32 @@ class _Sheet:
         changed = sum(state in MENDED for state in states)
         told: str = self._said["seen"].format(decided=len(states), changed=changed)
         return told if states else ""
+
+    def _terms(self, keys: Collection[str]) -> None:
+        """Write the sheet of the report's own indicators that stand in the rows."""
+        rows = [row for row in self._folder.tables["indicators"] if row["indicator"] in keys]
+        if not rows:
+            return
+        made = self._book.add_worksheet(self._said["about"])
+        for at, (name, field) in enumerate(terms.fields(self._lang).items()):
+            made.set_column(at, at, terms.WIDTHS[name])
+            shade = _HEADS["shown"] if name == "indicator" else _BLUE
+            head = self._look(bold=True, font_color="white", bg_color=shade)
+            made.write_string(0, at, field["head"], head)
+            words = {}
+            if "categories" in field:
+                words = codebook.labels("indicators", name, self._lang)
+                offered = {"validate": "list", "source": list(words.values())}
+                made.data_validation(1, at, len(rows), at, offered)
+            for number, row in enumerate(rows, start=1):
+                text, look = words.get(row[name], row[name]), self._look(num_format="@")
+                (made.write_string if text else made.write_blank)(number, at, text or None, look)
+        made.autofilter(0, 0, len(rows), len(terms.WIDTHS) - 1)
+        made.freeze_panes(1, 2)
+        made.set_landscape()
+        made.set_paper(8)
+        made.fit_to_pages(1, 0)
+        made.repeat_rows(0)
 
     def _lists(self, periods: list[str]) -> dict[str, str]:
         """Write the sheet of what cells may hold; return the range of each column's words."""

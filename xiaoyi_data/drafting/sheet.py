@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from xiaoyi_data import choices
@@ -55,12 +56,9 @@ def labels(column: str, lang: str) -> dict[str, str]:
 def names(folder: Folder, column: str, lang: str) -> dict[str, str]:
     """Return what the indicators or entities are called; a name that several share has its key."""
     known = folder.known(_TABLES[column])
-    called = [row[f"name_{lang}"] for row in known.values()]
-    return {
-        key: f"{row[f'name_{lang}']} ({key})" if called.count(row[f"name_{lang}"]) > 1
-        else row[f"name_{lang}"]
-        for key, row in known.items()
-    }  # fmt: skip
+    words = {key: row[f"name_{lang}"] or row["name_zh"] for key, row in known.items()}
+    called = Counter(words.values())
+    return {key: f"{word} ({key})" if called[word] > 1 else word for key, word in words.items()}
 
 
 def words_of(folder: Folder, lang: str) -> dict[str, dict[str, str]]:

@@ -43,8 +43,13 @@ def is_workbook(raw: bytes, source: str) -> bool:
     return named or raw.startswith((b"PK\x03\x04", _OLD))
 
 
-def records(raw: bytes, source: str, *titles: str, head: Collection[str] = ()) -> list[Record]:
-    """Return the records of the sheet of one of these titles, or of the only one, the head first.
+def titles(raw: bytes, source: str) -> list[str]:
+    """Return what the sheets of a workbook are called; DataError for what is no workbook."""
+    return [sheet.title.strip().lower() for sheet in _opened(raw, source, computed=False)]
+
+
+def records(raw: bytes, source: str, *names: str, head: Collection[str] = ()) -> list[Record]:
+    """Return the records of the sheet of one of these names, or of the only one, the head first.
 
     ``source`` is what messages call the file. Where ``head`` is given, the sheet is read from the
     first row that holds one of its words, and what is hidden is read too: the rows below have
@@ -52,7 +57,7 @@ def records(raw: bytes, source: str, *titles: str, head: Collection[str] = ()) -
     it is not clear which sheet is meant, and for what stands there unseen.
     """
     book = _opened(raw, source, computed=False)
-    sheet = _chosen(book, source, titles)
+    sheet = _chosen(book, source, names)
     where = f"{source}, sheet {sheet.title}"
     cells = _filled(sheet)
     if head:
@@ -120,9 +125,9 @@ def _filled(sheet: Any) -> dict[tuple[int, int], Any]:
     return {at: cell for at, cell in sheet._cells.items() if cell.value not in (None, "")}
 
 
-def _chosen(book: Any, source: str, titles: Sequence[str]) -> Any:
+def _chosen(book: Any, source: str, names: Sequence[str]) -> Any:
     full = [sheet for sheet in book.worksheets if _filled(sheet)]
-    chosen = [sheet for sheet in full if sheet.title.strip().lower() in titles] or full
+    chosen = [sheet for sheet in full if sheet.title.strip().lower() in names] or full
     if not chosen:
         what = "is empty" if book.worksheets else "is not a workbook that can be read: no sheets"
         raise files.DataError(f"{source} {what}")
@@ -131,7 +136,7 @@ def _chosen(book: Any, source: str, titles: Sequence[str]) -> Any:
             raise files.DataError(f"{source}, sheet {sheet.title} is hidden: show or delete it")
     if len(chosen) > 1:
         found = ", ".join(sheet.title for sheet in chosen)
-        raise files.DataError(f"{source} has several sheets, {found}: name the one {titles[0]!r}")
+        raise files.DataError(f"{source} has several sheets, {found}: name the one {names[0]!r}")
     return chosen[0]
 
 
