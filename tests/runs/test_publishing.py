@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import shutil
 
 import pytest
@@ -168,7 +169,10 @@ def test_a_fault_in_all_fails_no_run_of_the_others(place, monkeypatch, capsys, p
     assert len(told) == 1
     assert told[0].startswith(f"{file} failed: {type(problem).__name__}: ")
     found = whole(place)
-    assert (place / "out" / file).read_bytes() == made  # the last good one stays
+    # The last good one stays; an index says at its top what is the matter.
+    kept = (place / "out" / file).read_bytes()
+    assert re.sub(rb'<div class="failed".*?</div>', b"", kept) == made
+    assert (b'class="failed"' in kept) == (file == "index.html")
     for other in {"deck.pptx", "index.html"} - {file}:
         assert found["published"]["outputs"][other]["bytes"] > 0
     assert run(place) == terminal.OK

@@ -128,24 +128,23 @@ def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_p
 def test_a_run_sweeps_what_killed_runs_left_and_nothing_that_is_held_or_not_theirs(
     books, tmp_path, short, alone
 ):
-    left, held, others = short / "xiaoyi-left", short / "xiaoyi-held", short / "xiaoyi-others"
-    for place in (left, held):
+    names = ("left", "held", "others", "begun", "empty", "young")
+    left, held, others, begun, empty, young = (short / f"xiaoyi-run-{name}" for name in names)
+    for place in (left, held, others, begun, empty, young):
         place.mkdir()
-        (place / "held").touch()
-    others.mkdir()
-    (others / "note").touch()
-    (short / "xiaoyi-link").symlink_to(left)
+    for file in (left / "held", held / "held", others / "note", begun / "new"):
+        file.touch()
+    for place in (others, begun, empty):  # of two minutes ago, held by nobody
+        os.utime(place, times=(time.time() - 120,) * 2)
+    (short / "xiaoyi-run-link").symlink_to(left)
     script = SCRIPT.format(tests=str(ROOT / "tests"), books=str(books), out=str(tmp_path / "out"))
     with (held / "held").open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         subprocess.run(
             [sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(short)}, check=True
         )
-    assert {path.name for path in short.iterdir()} == {
-        "xiaoyi-held",
-        "xiaoyi-others",
-        "xiaoyi-link",
-    }
+    kept = {"held", "others", "young", "link"}
+    assert {path.name for path in short.iterdir()} == {f"xiaoyi-run-{name}" for name in kept}
 
 
 @pytest.mark.parametrize("delay", [0, 0.3])

@@ -51,6 +51,7 @@ print(json.dumps({
     "language": [os.environ["LANG"], os.environ["LC_ALL"], os.environ.get("LANGUAGE")],
     "startup": os.environ.get("PYTHONSTARTUP"),
     "token": os.environ["TOKEN"],
+    "password": os.environ.get("XIAOYI_NOTIFY_SMTP_PASSWORD"),
 }))
 """
 SAID = {
@@ -59,6 +60,7 @@ SAID = {
     "backend": "module://matplotlib_inline.backend_inline", "bent": False, "sitecustomize": False,
     "optimised": 0, "errors": [], "rows": 60, "history": False, "pandas": False, "threads": "1",
     "language": ["C.UTF-8", "C.UTF-8", None], "startup": None, "token": "kept",
+    "password": None,
 }  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def bend(place, patch):
         "PYTHONSTARTUP": home / "startup.py", "PYTHONHASHSEED": "7", "PYTHONWARNINGS": "error",
         "PYTHONOPTIMIZE": "1", "PYTHONSAFEPATH": "1", "OMP_NUM_THREADS": "7", "LANG": "tr_TR",
         "LC_ALL": "zh_CN.GB18030", "LANGUAGE": "de", "TZ": "Asia/Tokyo", "TOKEN": "kept",
+        "XIAOYI_NOTIFY_SMTP_PASSWORD": "secret",
     }  # fmt: skip
     for name, value in settings.items():
         patch.setenv(name, str(value))

@@ -7,6 +7,7 @@ succeeds and sweeps what the last one left.
 from __future__ import annotations
 
 import atexit
+import fcntl
 import json
 import os
 import random
@@ -79,6 +80,17 @@ class Run:
                     found.append(process)
             except psutil.Error:
                 continue
+        return found
+
+    def held(self) -> list[Path]:
+        """Return the folders that a process still has open: one that ends shows no environment."""
+        found = []
+        for place in self.temporary.glob("*/held"):
+            with place.open() as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    found.append(place.parent)
         return found
 
     def template(self) -> list[psutil.Process]:
@@ -196,10 +208,11 @@ def _ended(run: Run, process: subprocess.Popen[str]) -> str:
                                   -signal.SIGINT, -signal.SIGHUP}:  # fmt: skip
         return f"code {process.returncode}"
     for _ in range(150):
-        if not run.processes():
+        if not run.processes() and not run.held():
             return ""
         time.sleep(0.1)
-    return f"outlived by {[one.cmdline()[:4] for one in run.processes()]}"
+    left = [one.cmdline()[:4] for one in run.processes()]
+    return f"outlived by {left}, which hold {[place.name for place in run.held()]}"
 
 
 def _whole(out: Path) -> str:
@@ -233,5 +246,5 @@ def _next(run: Run) -> str:
     left = [
         path.name for path in run.out.iterdir() if path.name.startswith((".stage", ".old-", ".xi"))
     ]
-    left += [path.name for path in run.temporary.iterdir()]
+    left += [path.relative_to(run.temporary).as_posix() for path in run.temporary.rglob("*")]
     return f"the next run left {left}" if left else _whole(run.out)

@@ -122,6 +122,8 @@ def packages(desk: Path) -> None:
     done = desk / "pins"
     if not done.exists() or done.read_bytes() != pins.read_bytes():
         subprocess.run([*uv, *where, "--only-binary", ":all:", "-r", pins], check=True)
+        # What an installer puts into the prefix, such as the pages of JupyterLab.
+        shutil.copytree(site / "share", program(desk).parent / "share", dirs_exist_ok=True)
         shutil.copy(pins, done)
     subprocess.run([*uv, *where, "--no-deps", "--reinstall", checkout(desk)], check=True)
     shutil.copy(HERE / "sitecustomize.py", site)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import xiaoyi_data
-from xiaoyi_data.cli import ask, complete, history, lab, run, runs, stopping, terminal
+from xiaoyi_data.cli import ask, complete, doctor, history, lab, run, runs, stopping, terminal
 from xiaoyi_data.cli.terminal import path
 
 
@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     runs.add(command)
     history.add(command)
     lab.add(command)
+    doctor.add(command)
 
     check = command("check", "prove the tables", _check, "check --source report.txt")
     check.add_argument("--source", type=path, help="your copy of the report's text")

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data.cli import complete, history, log, progress, terminal
+from xiaoyi_data.cli import complete, history, log, notify, progress, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -97,11 +97,13 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     run.add_argument(
         "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
     )
+    notify.add(run)
 
 
 def _run(options: argparse.Namespace) -> int:
     """Run, and tell the log how it ended, whatever ended it; a line on stderr is told by main."""
-    with log.opened(options) as told:
+    opened = log.opened(options)
+    with opened as told, notify.telling(options.notify, options.out, told):
         try:
             return _told(options, told)
         except BaseException as problem:
@@ -141,6 +143,7 @@ def _told(options: argparse.Namespace, told: log.Log) -> int:
             out,
             finish=collection.finish,
             publish=partial(collection.publish, base=base) if base else collection.publish,
+            warn=collection.warn,
             versions=collection.versions(),
             preload=collection.PRELOAD,
             workers=options.jobs,

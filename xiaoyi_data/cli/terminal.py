@@ -22,7 +22,7 @@ OK, FAILED, WRONG_USE, FULL = 0, 1, 2, 74
 HUNG_UP, INTERRUPTED, CLOSED, TERMINATED = 129, 130, 141, 143
 CODES = {
     OK: "everything is done, or was already",
-    FAILED: "a notebook or a proof failed, or nothing was found",
+    FAILED: "a notebook, a proof or a check failed, or nothing was found",
     WRONG_USE: "wrong use, or something cannot be read, written or reached",
     FULL: "a disk is full; what was finished is kept",
     HUNG_UP: "ended by SIGHUP, as when the terminal has gone; what was finished is kept",

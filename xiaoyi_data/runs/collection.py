@@ -106,6 +106,14 @@ def publish(out: Path, notebooks: list[Path], *, base: str = "") -> Publication:
     return found
 
 
+def warn(out: Path, said: dict[str, list[str]]) -> list[Path]:
+    """Let the index say what is not up to date, in lines by language; return what changed."""
+    from xiaoyi_data.exports import pages
+
+    front = out / "index.html"
+    return [front] if front.is_file() and pages.warn(front, said) else []
+
+
 def _compare(found: Publication, out: Path, languages: dict[str, list[Path]]) -> None:
     """Let a publication be compared with the last one, and pages tell what changed."""
     from xiaoyi_data.exports import pages, said

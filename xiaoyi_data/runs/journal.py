@@ -42,6 +42,7 @@ def begin(runs: list[Run], names: Iterable[str], about: Mapping[str, Any]) -> Ru
         "machine": machine(),
         "jobs": {name: {"status": "unfinished", "seconds": 0.0} for name in names},
         "failed": [],
+        "files": [],
         "seconds": None,
         "peak": None,
         "exit": None,
@@ -94,7 +95,7 @@ def end(run: Run, began: float, faults: Mapping[str, Any], problem: BaseExceptio
     if problem is not None:
         run["exit"], run["why"] = ended_by(problem)
         return
-    run["ended"] = clock.now()
+    run["ended"], run["files"] = clock.now(), list(faults)
     failed = [f"{name}: {run['jobs'][name].get('why', 'failed')}" for name in run["failed"]]
     failed += [f"{name}: {said(error)}" for name, error in faults.items()]
     run["exit"], run["why"] = (FAILED if failed else OK), "; ".join(failed)[:1000]

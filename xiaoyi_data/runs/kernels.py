@@ -15,11 +15,13 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import struct
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,7 +43,9 @@ _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets wher
 _template: _Template | None = None
 _log = logging.getLogger(__name__)
 _changing = threading.Lock()
-_ROOM, _HELD = "xiaoyi-", "held"
+_ROOM, _HELD = "xiaoyi-run-", "held"
+_NEW = 60.0  # seconds in which a folder is sure to be held, unless its run was killed
+_WRITTEN = 2.0  # seconds in which a kernel that was killed has written its last
 _LONGEST = 107  # bytes of a socket's path
 
 
@@ -203,7 +207,10 @@ class _Template:
         except subprocess.TimeoutExpired:
             self._process.kill()  # and with it its kernels
             self._process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        until = time.monotonic() + _WRITTEN
+        while self.folder.exists() and time.monotonic() < until:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            time.sleep(0.01)
 
 
 def _room() -> tuple[Path, int]:
@@ -215,8 +222,11 @@ def _room() -> tuple[Path, int]:
 
     for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
         with suppress(OSError):
-            if left.is_symlink() or left.stat().st_uid != os.geteuid():
+            told = left.lstat()
+            if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.geteuid():
                 continue
+            if set(os.listdir(left)) <= {"new"} and time.time() - told.st_mtime > _NEW:
+                shutil.rmtree(left)  # killed before it was held
             with open(left / _HELD, "rb", opener=_unlinked) as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(left)

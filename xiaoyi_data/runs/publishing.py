@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import writing
-from xiaoyi_data.runs import changes, execute, journal, record, states
+from xiaoyi_data.runs import changes, events, execute, journal, record, states
 from xiaoyi_data.runs.plan import digest
 from xiaoyi_data.runs.publication import Publication
 from xiaoyi_data.runs.record import Entry
 
 Publish = Callable[[Path, list[Path]], Publication | list[Path]]
+Warn = Callable[[Path, dict[str, list[str]]], list[Path]]
 
 
 def publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], make: Publish) -> None:
@@ -54,6 +55,13 @@ def publish(out: Path, manifest: dict[str, Any], rests: dict[str, str], make: Pu
         "failed": {path.name: error for path, error in found.failed.items()},
         **compared,
     }
+
+
+def warn(out: Path, manifest: dict[str, Any], tell: Warn) -> None:
+    """Have what is published say what of it is not up to date; ``tell`` returns what it changed."""
+    if manifest["published"]["outputs"]:
+        changed = tell(out, events.notice(manifest))
+        manifest["published"]["outputs"] |= record.outputs(out, changed)
 
 
 def _compared(out: Path, manifest: dict[str, Any], found: Publication) -> dict[str, Any]:

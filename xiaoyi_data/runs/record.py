@@ -35,13 +35,32 @@ def read(out: Path) -> dict[str, Any]:
     One of version 2 is brought up to date. What it names is foreign input: a manifest that names
     anything outside the folder is none.
     """
+    empty: dict[str, Any] = {"runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
+    return _known(out) or {"version": VERSION} | empty
+
+
+def _known(out: Path) -> dict[str, Any] | None:
     with suppress(
         FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError
     ):
         found: dict[str, Any] = older.brought_up(json.loads(_text(out / "manifest.json")))
         if found["version"] == VERSION and _whole(found) and _inside(found):
             return found
-    return {"version": VERSION, "runs": [], "jobs": {}, "published": {"key": "", "outputs": {}}}
+    return None
+
+
+def set_aside(out: Path) -> Path | None:
+    """Keep a manifest that we do not know, damaged or newer, under another name, and return it.
+
+    None where there is none, or we know it.
+    """
+    path = out / "manifest.json"
+    if not path.is_file() or _known(out) is not None:
+        return None
+    names = (f"manifest.aside{end}.json" for end in ("", *(f"-{n}" for n in range(2, 100))))
+    kept = next(out / name for name in names if not (out / name).exists())
+    writing.move(path, kept)
+    return kept
 
 
 def checked(out: Path) -> dict[str, Any]:

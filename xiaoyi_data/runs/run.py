@@ -7,6 +7,7 @@ failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``r
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import time
@@ -26,10 +27,11 @@ from typing import Any
 from xiaoyi_data.runs import causes, clock, execute, folder, journal, publishing, record, states
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, inputs
-from xiaoyi_data.runs.publishing import Publish
+from xiaoyi_data.runs.publishing import Publish, Warn
 from xiaoyi_data.runs.record import Entry
 
 _LOOK = 1.0  # seconds
+_log = logging.getLogger(__name__)
 Look = Callable[[list[str], list[str]], None]
 
 
@@ -39,6 +41,7 @@ def jobs(
     *,
     finish: Finish,
     publish: Publish | None = None,
+    warn: Warn | None = None,
     versions: Mapping[str, str] | None = None,
     preload: Sequence[str] = (),
     workers: int | None = None,
@@ -57,20 +60,23 @@ def jobs(
     ``finish(notebook, folder)`` makes further files of an executed notebook and may return lines
     on what they leave out; it must be importable where the executor runs it.
     ``publish(out, notebooks)`` makes files of all executed notebooks and returns their paths, or a
-    Publication. ``versions`` are what the notebooks rest on: package with its data, dependencies.
-    ``executor`` is any of ``concurrent.futures`` whose workers see the folders under the same
-    paths; by default threads, ``workers`` at a time (one more than processors), whose kernels are
-    forked from a process that has imported ``preload``. ``timeout`` is in seconds per cell.
-    ``keep`` removes the results that none of the last so many runs asked for. ``about`` is what
-    the record says of the run besides (see ``journal.begin``). ``keeping(manifest)`` is called at
-    the end, while the folder is still held, to keep what stands in it elsewhere. ``start``
-    is told the run as it begins, ``report`` each entry as its job is done, and ``look`` each
-    second the names of jobs that run and that wait.
+    Publication. ``warn(out, lines)`` has them say, by language, what is not up to date, and returns
+    those it changed. ``versions`` are what the notebooks rest on: package with its data,
+    dependencies. ``executor`` is any of ``concurrent.futures`` whose workers see the folders under
+    the same paths; by default threads, ``workers`` at a time (one more than processors), whose
+    kernels are forked from a process that has imported ``preload``. ``timeout`` is in seconds per
+    cell. ``keep`` removes the results that none of the last so many runs asked for. ``about`` is
+    what the record says of the run besides (see ``journal.begin``). ``keeping(manifest)`` is called
+    at the end, while the folder is still held, to keep what stands in it elsewhere. ``start`` is
+    told the run as it begins, ``report`` each entry as its job is done, and ``look`` each second
+    the names of jobs that run and that wait.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
     with folder.held(out):
         try:
+            if kept := record.set_aside(out):
+                _log.warning("%s: damaged, or of a newer version: everything is made anew", kept)
             folder.recover(out)
             manifest = record.read(out)
             folder.refuse_strangers(out, [job.name for job in jobs], manifest["jobs"])
@@ -94,6 +100,9 @@ def jobs(
                     record.prune(out, manifest, keep)
                 if publish:
                     publishing.publish(out, manifest, rests, publish)
+                if warn:
+                    this["files"] = list(manifest["published"].get("failed", {}))
+                    publishing.warn(out, manifest, warn)
             except BaseException as problem:
                 journal.end(this, began, {}, problem)
                 with suppress(OSError):  # which is told already, where it is the reason

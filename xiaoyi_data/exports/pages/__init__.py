@@ -7,9 +7,20 @@ from xiaoyi_data.exports.pages.forms import gallery
 from xiaoyi_data.exports.pages.front import index
 from xiaoyi_data.exports.pages.news import lead, news
 from xiaoyi_data.exports.pages.site import join, sitemap, twins
+from xiaoyi_data.exports.pages.warning import warn
 from xiaoyi_data.exports.pages.whole import whole
 
 __all__ = [
-    "card", "embed", "gallery", "index", "join", "lead",
-    "news", "page", "sitemap", "twins", "whole",
-]  # fmt: skip
+    "card",
+    "embed",
+    "gallery",
+    "index",
+    "join",
+    "lead",
+    "news",
+    "page",
+    "sitemap",
+    "twins",
+    "warn",
+    "whole",
+]

@@ -168,6 +168,7 @@ def table(
         "name": name, "style": "Table Style Light 1", "autofilter": True,
         "columns": [{"header": one, "header_format": head} for one in heads],
     })  # fmt: skip
+    fit(sheet, top, heads, across)
     for place, column in enumerate(columns):
         formats = column.formats or [None] * len(column.values)
         for row, (value, form) in enumerate(zip(column.values, formats, strict=True), top + 1):

@@ -113,8 +113,10 @@ def _crossed(
     helpers = (
         [words["columns"]["plus"], words["columns"]["minus"]] if _joined(payload, heads) else []
     )
+    wide = [*wide, *[14] * (1 + len(heads) + len(helpers) - len(wide))]
     for place, head in enumerate([*heads, *helpers], start=1):
         sheet.write_string(top + 1, place, cells.clean(head), looks(**bold))
+    cells.fit(sheet, top + 1, ("", *heads, *helpers), wide)
     for number, name in enumerate(names):
         row = top + 2 + number
         sheet.write_string(row, 0, cells.clean(name), looks(text_wrap=True))
@@ -136,7 +138,6 @@ def _crossed(
         low, high = (palettes.shade(end_, 0.0, 1.0) for end_ in (0.0, 1.0))
         scale = {"type": "2_color_scale", "min_color": low, "max_color": high}
         sheet.conditional_format(top + 2, 1, end - 1, len(heads), scale)
-    wide = [*wide, *[14] * (1 + len(heads) + len(helpers) - len(wide))]
     return grid, end, wide
 
 

@@ -1,0 +1,34 @@
+"""Call an address after every run in which nothing failed: its silence is the alarm.
+
+    xiaoyi run --notify "python3 deploy/notify/heartbeat.py"
+
+For a dead man's switch, a service that tells somebody when the call does not come: the machine is
+off, the schedule is gone, the run hangs or fails. Read from the environment:
+XIAOYI_NOTIFY_HEARTBEAT, the address that the service gives.
+"""
+
+import json
+import os
+import sys
+from urllib.request import urlopen
+
+TIMEOUT = 20  # seconds
+
+
+def main():
+    if not json.load(sys.stdin)["ok"]:
+        print("heartbeat: not called, since the run failed")
+        return
+    address = os.environ.get("XIAOYI_NOTIFY_HEARTBEAT", "")
+    if not address.startswith(("http://", "https://")):
+        sys.exit("heartbeat: set XIAOYI_NOTIFY_HEARTBEAT to an address")
+    try:
+        with urlopen(address, timeout=TIMEOUT) as answer:
+            answer.read(1000)
+    except (OSError, ValueError) as error:  # an address is a key, and none of these names it
+        sys.exit(f"heartbeat: {error}")
+    print("heartbeat: called")
+
+
+if __name__ == "__main__":
+    main()
