@@ -44,8 +44,8 @@ assert not told["fault"], told["fault"]
 verdict = "met" if told["growth"] >= 8 else "missed"
 about = {"xiaoyi": {"verdicts": {"gdp-growth-target-2021": verdict}}}
 display(Markdown(told["text"]), metadata=about)"""
-_OBSERVED = """indicator,measure,basis,baseline,period,value,unit,source,grade
-gdp,growth,year_on_year,2020,2021,{},percent,own,A
+_OBSERVED = """indicator,entity,measure,basis,period,baseline,value,unit,source,url,grade,note
+gdp,,growth,year_on_year,2021,2020,{},percent,own,,A,
 """
 
 
@@ -73,6 +73,8 @@ def simulate(place: Path, weeks: int, plan: dict[int, dict[str, Any]], real: boo
         with _at(FIRST + timedelta(weeks=number), told["package"]):
             code = command.main(_line(place, real))
         spent = time.perf_counter() - began
+        if code > 1:
+            raise RuntimeError((place / "run.log").read_text(encoding="utf-8").splitlines()[-1])
         grown = size(place / "history") - before
         made.append(Week(code, spent, grown, told, contents(place / "out")))
     return made
