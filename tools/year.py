@@ -45,7 +45,7 @@ verdict = "met" if told["growth"] >= 8 else "missed"
 about = {"xiaoyi": {"verdicts": {"gdp-growth-target-2021": verdict}}}
 display(Markdown(told["text"]), metadata=about)"""
 _OBSERVED = """indicator,entity,measure,basis,period,baseline,value,unit,source,url,grade,note
-gdp,,growth,year_on_year,2021,2020,{},percent,own,,A,
+gdp,,growth,year_on_year,2021,2020,{},percent,own,,C,
 """
 
 
