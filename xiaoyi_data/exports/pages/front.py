@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe
+from xiaoyi_data.exports import dated, executed, safe
+from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
 from xiaoyi_data.report import codebook, tables
@@ -25,6 +27,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     """
     cards: dict[str, list[dict[str, str]]] = {}
     entries: list[dict[str, str]] = []
+    books: dict[str, list[executed.Executed]] = {}
     for notebook, where in pages:
         book = executed.read(notebook)
         href = link(where, path)
@@ -34,16 +37,21 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
         if named(where).is_file():
             card["picture"] = link(named(where), path)
         cards.setdefault(book.lang, []).append(card)
+        books.setdefault(book.lang, []).append(replace(book, cells=[], widgets={}))
         entries += _entries(book, href)
     languages = [
         {"lang": lang, "tag": tag(lang), "words": choices.words("pages", lang), "cards": own,
+         "executed": dated.said(dated.latest(books[lang]), lang),
+         "command": dated.command(books[lang]),
          "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
         for lang in choices.LANGUAGES if (own := cards.get(lang))
     ]  # fmt: skip
     lang = str(languages[0]["lang"]) if languages else "en"
     words, script = choices.words("pages", lang), asset("find.js")
     values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
-    values |= {"languages": languages, "dated": _dated(), "script": script, "found": words["found"]}
+    last = dated.latest(book for own in books.values() for book in own)
+    values["modified"] = last.isoformat() if last else ""
+    values |= {"languages": languages, "dated": _about(), "script": script, "found": words["found"]}
     values["policy"] = safe.policy([safe.digest(f"\n{script}")], files=True)
     # Nothing in it may end the element that holds it.
     kept = json.dumps(_once(entries), ensure_ascii=False, separators=(",", ":"))
@@ -56,10 +64,11 @@ def link(file: Path, page: Path) -> str:
     return quote(file.relative_to(page.parent).as_posix())
 
 
-def _dated() -> dict[str, str]:
+def _about() -> dict[str, str]:
     package = codebook.package()
     licence = package["licenses"][0]["name"].replace("-", " ")
-    return {"date": tables.report()["date"], "version": package["version"], "licence": licence}
+    about = {"date": tables.report()["date"], "version": package["version"], "licence": licence}
+    return about | {"data": trust.data()}
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:

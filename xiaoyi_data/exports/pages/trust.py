@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import xiaoyi_data
+from xiaoyi_data.exports import dated
 from xiaoyi_data.exports.executed import Executed
 from xiaoyi_data.report import citation, codebook
 
 
 def of(book: Executed) -> dict[str, str]:
-    """Return ``version``, ``data`` (a hash), ``command``, and how to cite: ``text``, ``bibtex``.
+    """Return ``version``, ``data`` (a hash), ``command``, ``executed`` (when, in words).
 
-    >>> from xiaoyi_data.exports.executed import Executed
-    >>> of(Executed("03_environment", "en", []))["command"]
-    'xiaoyi run 03_environment -p lang en'
+        Also how to cite: ``text``, ``bibtex``; and ``moment``, when it was executed, in ISO 8601.
+
+        >>> from xiaoyi_data.exports import dated
+    from xiaoyi_data.exports.executed import Executed
+        >>> of(Executed("03_environment", "en", []))["command"]
+        'xiaoyi run 03_environment -p lang en'
     """
-    given: dict[str, Any] = {"lang": book.lang} | book.parameters
-    told = [part for name, value in given.items() for part in ("-p", name, str(value))]
     return {
         "version": xiaoyi_data.__version__,
         "data": data(),
-        "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
+        "command": dated.command([book]),
+        "executed": dated.said(book.executed, book.lang),
+        "moment": book.executed.isoformat() if book.executed else "",
         "text": citation.cite(lang=book.lang),
         "bibtex": citation.cite(lang=book.lang, style="bibtex"),
     }

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import xiaoyi_data
 from xiaoyi_data import choices
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import dated, executed
+from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.slides.house import House
 from xiaoyi_data.exports.slides.look import Look, emptied, opened
 from xiaoyi_data.exports.slides.pages import Pages
@@ -50,7 +52,11 @@ def deck(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
     words = choices.words("slides", lang)
-    words |= {"title": title or words["title"]}
+    when = dated.latest(books)
+    of = choices.words("pages", lang)["version"]
+    of = of.format(version=xiaoyi_data.__version__, data=trust.data())
+    told = f"{dated.said(when, lang)} {of}".strip()
+    words = words | {"title": title or words["title"], "source": f"{words['source']}\n{told}"}
     short = not (whole or only or without)
     look = _look(template, append)
     made = Pages(look, words, lang, pictures=pictures, most=_SOURCES if short else None)
@@ -60,7 +66,8 @@ def deck(
     for book in books:
         made.part(book.title, book.answer, chosen[id(book)])
     made.sources()
-    return made.save(path, own=append is None)
+    about = f"{told} {dated.command(books)}"
+    return made.save(path, own=append is None, when=dated.plain(when), about=about)
 
 
 def slides(
