@@ -28,6 +28,8 @@ _ENDED = "。！？!?：:；;”）)》】…"
 _MARKS = re.compile(r"[\[［〔【]\s?(\d{1,3})\s?[\]］〕】]")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”’》])[(（](\d{1,2})[)）](?!、)")
 _LISTED = re.compile(r"^[\[［〔【(（]?(\d{1,3})[\]］〕】)）.．、:：]")
+_SPOKEN = re.compile("^(?:各位代表|同志们)|让我们")
+_SITE = re.compile("ICP|公网安备|标识码|电话|地址|邮编|版权|主办|承办|技术支持|Copyright")
 _PAGE = re.compile(r"^[-—–·\s]*(?:第\s?)?(\d{1,3})(?:\s?页)?(?:\s?[/共]\s?\d+\s?页?)?[-—–·\s]*$")
 
 
@@ -199,6 +201,8 @@ def _footed(lines: list[str], taken: list[Taken]) -> list[str]:
     )
     if closed < len(lines) - 3:
         begins.append((closed + 1, "footer"))
+    spoken = max((n for n, line in enumerate(lines) if _SPOKEN.search(line)), default=-1)
+    begins = [(n, kind) for n, kind in begins if n > spoken]  # 1. …：… of the report itself
     if not begins:
         return lines
     begins.sort(key=lambda begin: (begin[0], begin[1] == "footer"))
@@ -255,5 +259,6 @@ def _check(text: str, lines: list[str], source: str) -> None:
     chinese = len(_CHINESE.findall(text))
     if chinese * 2 < letters:
         raise files.DataError(f"{source} is no Chinese text: {chinese} of {letters} letters are")
-    if text.endswith(("......", "……", "...")) or (len(lines[-1]) > 60 and text[-1] not in _ENDED):
+    prose = len(lines[-1]) > 60 and "，" in lines[-1] and not _SITE.search(lines[-1])
+    if text.endswith(("......", "……", "...")) or (prose and text[-1] not in _ENDED):
         raise files.DataError(f"{source} is truncated: it ends with …{text[-15:]}")
