@@ -81,7 +81,7 @@ SENTENCES = [
     ]),
     ("生产总值年均增长7%，一般公共预算收入较“十二五”末增长41%。", "years_review", [
         ("gdp", "7", "percent", "growth", "annual_average", "2018/2022", "achieved"),
-        ("general_public_budget_revenue", "41", "percent", "growth", "since_baseline", "2018/2022",
+        ("general_public_budget_revenue", "41", "percent", "growth", "since_baseline", "2016/2022",
          "achieved"),
     ]),
     ("森林覆盖率达到41.5%，提高3个百分点。", "years_review", [
