@@ -157,7 +157,9 @@ class Names:
 
     def _bought(self, span: Span, noun: str) -> str:
         """Return what money is spent on: 投资5000万元建设了3所学校."""
-        verbs = f"(?:{rules.words('verbs').pattern})+了?"
+        verbs = (
+            f"(?:{rules.words('made').pattern}|{rules.words('plain_verbs').pattern}|精准|用于)+了?"
+        )
         thing = nouns.after(re.sub(f"^的?{verbs}", "", span.right)) or noun
         further = re.match(f"，{verbs}", span.behind[len(span.right) :])
         if not thing and further:
