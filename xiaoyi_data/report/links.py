@@ -64,6 +64,40 @@ def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
     ]
 
 
+def rows_of(links: str | Path | pd.DataFrame) -> list[Row]:
+    """Return links as text: those of a file, or of a frame as ``load_links`` gives it.
+
+    Raises ValueError for a frame without a column of the table, and as ``load_links`` does.
+    """
+    if not isinstance(links, pd.DataFrame):
+        return rows(links)
+    names = [field["name"] for field in codebook.fields("links")]
+    for name in names:
+        if name not in links:
+            raise choices.unknown("column of links", name, map(str, links.columns))
+    text = links[names].astype(object).where(links[names].notna(), "").astype(str)
+    return [dict(zip(names, row, strict=True)) for row in text.itertuples(index=False)]
+
+
+def later(report: str) -> reports.Report:
+    """Return a report by its key: one beside that in use, one that is shipped, or one here.
+
+    Raises ValueError, naming the nearest, where there is none.
+
+    >>> later("xiaoyi-2021").name
+    'xiaoyi-2021'
+    """
+    beside = reports.current().folder.parent
+    if (beside / report / reports.ABOUT).is_file():
+        return reports.opened(beside / report)
+    for path in sorted(beside.glob(f"*/{reports.ABOUT}")):
+        if report.encode() in path.read_bytes():  # before it is opened: there may be hundreds
+            with reports.using(path.parent):
+                if codebook.about()["report"] == report:
+                    return reports.current()
+    return reports.opened(report)
+
+
 def rows(path: str | Path) -> list[Row]:
     """Return the links of a file as text; raises as ``load_links`` does.
 
