@@ -8,15 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, files, names, reports, tables
+from xiaoyi_data.report import codebook, files, reports, tables
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
-from xiaoyi_data.report.names import Filter
 
 SORTS = ("told", "anew", "silent")
 
 
-def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> pd.DataFrame:
+def load_links(path: str | Path, *, state: str | Iterable[str] | None = None, lang: str = "en") -> pd.DataFrame:
     """Return the links of two reports or more, one row each, from a CSV or XLSX.
 
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
@@ -45,7 +44,19 @@ def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> p
         reason=frame[f"reason_{lang}"],
         state_name=frame["state"].map(called),
     )
-    return names.filtered(frame, state=state)
+    return frame if state is None else frame[frame["state"].isin(_states(state))]
+
+
+def _states(wanted: str | Iterable[str]) -> set[str]:
+    """Return the states meant by codes or names; ValueError for one that is unknown."""
+    called = {word: code for lang in choices.LANGUAGES
+              for code, word in codebook.labels("links", "state", lang).items()}  # fmt: skip
+    codes, found = set(called.values()), set()
+    for one in [wanted] if isinstance(wanted, str) else wanted:
+        if one not in codes and one not in called:
+            raise choices.unknown("state", one, codes, called)
+        found.add(called.get(one, one))
+    return found
 
 
 def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
