@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xiaoyi_data.report.links import load_links
     from xiaoyi_data.report.names import labels
     from xiaoyi_data.report.observations import load_observations
+    from xiaoyi_data.report.panel import load_reports
     from xiaoyi_data.report.tables import load_figures, load_indicators, load_other_numerals
 
     __version__: str
@@ -37,6 +38,7 @@ _HOME = {
     "load_links": "report.links",
     "load_observations": "report.observations",
     "load_other_numerals": "report.tables",
+    "load_reports": "report.panel",
     "load_targets": "findings.targets",
     "marks": "charts.marks",
     "observed": "charts.observed",
@@ -62,6 +64,7 @@ __all__ = [
     "load_links",
     "load_observations",
     "load_other_numerals",
+    "load_reports",
     "load_targets",
     "slides",
     "story",

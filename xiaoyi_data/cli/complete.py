@@ -51,6 +51,16 @@ def reports(parser: argparse.ArgumentParser) -> None:
     offer(action, shelved)
 
 
+def several(parser: argparse.ArgumentParser) -> None:
+    """Let a command take ``--report``, keys, folders and patterns, as ``options.reports``."""
+    said = "keys of reports, their folders, or a pattern such as 'reports/*' (xiaoyi-2021)"
+    action = parser.add_argument(
+        "--report", dest="reports", nargs="+", default=(), type=terminal.given,
+        metavar="KEY|DIR", help=said,
+    )  # fmt: skip
+    offer(action, shelved)
+
+
 def shelved(prefix: str, **_: Any) -> Iterable[str]:
     """Yield the reports there are: keys, and the folders that a path leads to."""
     here = Path(prefix or ".")

@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xiaoyi_data import choices
-from xiaoyi_data.cli import terminal
+from xiaoyi_data.cli import many, run, terminal
 
 if TYPE_CHECKING:
     from xiaoyi_data.drafting.draft import Draft
 
-_DOUBTED = (
-    0.15  # from here on a row is said to be in doubt; fewer than one in thirty below is wrong
-)
 _WORDS = 24  # columns of the words that a turn rests on
 
 
@@ -27,13 +24,20 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "draft", says, _draft,
         'draft report.txt -o boye-2022 --name 博野县 --name-en "Boye County"',
         "draft report.pdf -o boye-2022 --name 博野县 --name-en Boye --year 2022",
+        "draft texts/*.txt -o reports --places places.csv",
     )  # fmt: skip
-    draft.add_argument("source", type=terminal.path, help="its text: .txt, .md, .docx or .pdf")
     draft.add_argument(
-        "-o", dest="out", type=terminal.path, required=True, help="a new folder for its tables"
+        "source", nargs="+", type=terminal.path, help="its text: .txt, .md, .docx or .pdf"
     )
-    draft.add_argument("--name", type=terminal.given, required=True, help="the place in Chinese")
-    draft.add_argument("--name-en", type=terminal.given, required=True, help="the place in English")
+    draft.add_argument(
+        "-o",
+        dest="out",
+        type=terminal.path,
+        required=True,
+        help="a new folder for its tables, or for a folder of each of many texts",
+    )
+    draft.add_argument("--name", type=terminal.given, help="the place in Chinese")
+    draft.add_argument("--name-en", type=terminal.given, help="the place in English")
     draft.add_argument(
         "--year", type=_year, default=0, help="whose plan it is, where the text does not say"
     )
@@ -41,6 +45,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--sections", type=terminal.path, metavar="FILE",
         help="the sections.csv of an earlier draft, with its turns and years put right",
     )  # fmt: skip
+    draft.add_argument(
+        "--places", type=terminal.path, metavar="FILE",
+        help="of many texts, a CSV: file,name,name_en,year (empty where the text says it)",
+    )  # fmt: skip
+    run.dask(draft)
     draft.add_argument("--lang", choices=("en", "zh"), default="en", help="of what is told (en)")
 
 
@@ -51,10 +60,28 @@ def _year(text: str) -> int:
 
 
 def _draft(options: argparse.Namespace) -> int:
+    if options.places:
+        for name in ("name", "name_en", "year", "sections"):
+            if getattr(options, name):
+                told = f"--{name.replace('_', '-')} is of one text"
+                raise ValueError(f"{told}: leave it out with --places")
+        return many.draft(options)
+    if len(options.source) > 1:
+        raise ValueError("of many texts it must be said of which place each is: give --places FILE")
+    for name in ("name", "name_en"):
+        if getattr(options, name) is None:
+            raise ValueError(
+                f"it must be said of which place it is: give --{name.replace('_', '-')}"
+            )
     from xiaoyi_data.drafting import folder
 
     made = folder.make(
-        options.source, options.out, options.name, options.name_en, options.year, options.sections
+        options.source[0],
+        options.out,
+        options.name,
+        options.name_en,
+        options.year,
+        options.sections,
     )
     for line in _told(made, options.out, options.lang):
         print(terminal.safe(line))
@@ -96,7 +123,7 @@ def _told(made: Draft, out: Path, lang: str) -> Iterator[str]:
 
     words = choices.words("draft", lang)
     rows, others = made.tables["draft"], made.tables["other_numerals"]
-    doubted = sum(float(row["doubt"]) >= _DOUBTED for row in rows)
+    doubted = sum(float(row["doubt"]) >= many.DOUBTED for row in rows)
     yield words["made"].format(
         key=made.key, size=len(made.framed.text), figures=len(rows), others=len(others)
     )
@@ -114,5 +141,5 @@ def _told(made: Draft, out: Path, lang: str) -> Iterator[str]:
             )  # fmt: skip
             yield told + sure
         turn = part.turn
-    yield words["doubt"].format(doubted=doubted, figures=len(rows), least=_DOUBTED)
+    yield words["doubt"].format(doubted=doubted, figures=len(rows), least=many.DOUBTED)
     yield words["next"].format(command=f"xiaoyi review {out} -o {out}.xlsx")

@@ -22,6 +22,7 @@ from xiaoyi_data.cli import (
     history,
     lab,
     link,
+    many,
     review,
     run,
     runs,
@@ -118,8 +119,11 @@ def _parser() -> argparse.ArgumentParser:
     check = command(
         "check", "prove the tables", _check,
         "check --source report.txt", "check --report boye-2022 --source report.txt",
+        "check --report 'reports/*'",
     )  # fmt: skip
-    complete.reports(check)
+    complete.several(check)
+    run.dask(check)
+    check.add_argument("--lang", choices=("en", "zh"), default="en", help="of what is told (en)")
     check.add_argument("--source", type=path, help="your copy of the report's text")
     check.add_argument("--derived", type=path, help="derived values of your own (.csv, .xlsx)")
     check.add_argument("--observations", type=path, help="observations of your own (.csv, .xlsx)")
@@ -191,6 +195,17 @@ def _executed(parser: argparse.ArgumentParser, out: str, said: str) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    named = reports.several(options.reports) if options.reports else [reports.DEFAULT]
+    if len(named) == 1:
+        with reports.using(named[0]):
+            return _one(options)
+    for name in ("source", "derived", "observations"):
+        if getattr(options, name):
+            raise ValueError(f"--{name} is of one report: leave it out with {len(named)} of them")
+    return many.check(named, options)
+
+
+def _one(options: argparse.Namespace) -> int:
     from xiaoyi_data.findings import derived
     from xiaoyi_data.report import observations, proofs
 
@@ -208,7 +223,7 @@ def _coverage(options: argparse.Namespace) -> int:
     from xiaoyi_data.report import proofs
 
     with draft.own(options.source) as source:
-        table = proofs.coverage(source)
+        table = proofs.coverage(source or options.source)
     print(table.to_string(index=False, header=False))
     return terminal.FAILED if table["numerals"].iloc[-1] else terminal.OK
 

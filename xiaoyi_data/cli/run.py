@@ -74,16 +74,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         help="folder (notebooks where there is one here, else those of the package)",
     )
     run.add_argument("--jobs", type=int, help="how many at a time (one more than processors)")
-    run.add_argument(
-        "--dask",
-        type=terminal.given,
-        metavar="ADDRESS",
-        help="run on the Dask cluster at tls://HOST:PORT, or in the clear at tcp://HOST:PORT",
-    )
-    for name, says in (("ca", "whom to trust"), ("cert", "who we are"), ("key", "of the cert")):
-        run.add_argument(
-            f"--dask-{name}", type=terminal.path, metavar="FILE", help=f"of tls://, a PEM: {says}"
-        )
+    dask(run)
     run.add_argument("--timeout", type=int, help="seconds a cell may take")
     run.add_argument("--force", action="store_true", help="run what has not changed, too")
     run.add_argument(
@@ -98,6 +89,20 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
     )
     notify.add(run)
+
+
+def dask(command: argparse.ArgumentParser) -> None:
+    """Let a command take a Dask cluster."""
+    command.add_argument(
+        "--dask",
+        type=terminal.given,
+        metavar="ADDRESS",
+        help="work on the Dask cluster at tls://HOST:PORT, or in the clear at tcp://HOST:PORT",
+    )
+    for name, says in (("ca", "whom to trust"), ("cert", "who we are"), ("key", "of the cert")):
+        command.add_argument(
+            f"--dask-{name}", type=terminal.path, metavar="FILE", help=f"of tls://, a PEM: {says}"
+        )
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -128,7 +133,7 @@ def _told(options: argparse.Namespace, told: log.Log) -> int:
     if options.dask and options.jobs:
         raise ValueError("--jobs is for local workers: leave it out with --dask")
     base = site.address(options.base_url)
-    workers, out = _executor(options), options.out
+    workers, out = cluster(options), options.out
     books = options.notebooks or plan.folder()
     planned = plan.jobs(books, options.notebook, parameters, sweep, out)
     _readable(planned)
@@ -174,14 +179,15 @@ def _told(options: argparse.Namespace, told: log.Log) -> int:
     return terminal.FAILED if failed else terminal.OK
 
 
-def _executor(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
+def cluster(options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
     """Return the cluster of --dask, if it is given."""
-    from xiaoyi_data.runs import cluster, collection
+    from xiaoyi_data.runs import cluster as clusters
+    from xiaoyi_data.runs import collection
 
     files = {name: getattr(options, f"dask_{name}") for name in ("ca", "cert", "key")}
     given = {name: path for name, path in files.items() if path}
     if options.dask:
-        return cluster.executor(options.dask, collection.versions, given)
+        return clusters.executor(options.dask, collection.versions, given)
     for name in given:
         raise ValueError(f"--dask-{name} is for a cluster: give --dask tls://HOST:PORT")
     return nullcontext()

@@ -38,6 +38,8 @@ def kept(*tables: str) -> Callable[[Make], Make]:
                 then, frame = held.get((report.folder, lang), ([], pd.DataFrame()))
                 if list(map(id, then)) != list(map(id, now)):
                     held[report.folder, lang] = now, (frame := _texted(make(lang)))
+                    if len(held) > reports.HELD:
+                        del held[next(iter(held))]
                 return frame.copy()
 
         return give

@@ -42,7 +42,7 @@ def filtered(frame: pd.DataFrame, **filters: Filter) -> pd.DataFrame:
             continue
         if column not in frame:
             raise choices.unknown("filter", column, map(str, frame.columns))
-        passing &= frame[column].astype(str).isin(_meant(frame[column], wanted))
+        passing &= frame[column].astype(str).isin(meant(frame[column], wanted))
     return frame[passing].reset_index(drop=True)
 
 
@@ -122,8 +122,12 @@ def _coded(column: pd.Series[Any]) -> dict[str, Any] | None:
     return next(same, None)
 
 
-def _meant(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> set[str]:
-    """Return the keys that the wanted values stand for; ValueError for one that is unknown."""
+def meant(column: pd.Series[Any], wanted: str | int | Iterable[str | int]) -> set[str]:
+    """Return the keys that the wanted values stand for; ValueError for one that is unknown.
+
+    >>> meant(pd.Series(["gdp"], name="indicator"), "地区生产总值")
+    {'gdp'}
+    """
     several = isinstance(wanted, Iterable) and not isinstance(wanted, str)
     values = [str(value) for value in (wanted if several else [wanted])]  # type: ignore[union-attr]
     names, meant = _called(column), set[str]()

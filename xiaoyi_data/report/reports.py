@@ -8,9 +8,10 @@ of this one.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from xiaoyi_data.report import descriptor, files
 
 DEFAULT = "xiaoyi-2021"
 ABOUT = "report.csv"  # what makes a folder that of a report
+HELD = 16  # reports of which anything is kept, so that memory stays flat over hundreds
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -142,6 +144,31 @@ def folder(report: str | os.PathLike[str]) -> Path:
     raise choices.unknown("report", str(report), [*shipped(), *beside])
 
 
+def several(reports: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
+    """Return the reports that are meant: keys and folders, with commas between, and patterns.
+
+    A pattern, such as ``reports/*``, stands for the folders it matches, in order of their names;
+    nothing at all for every report that the package holds. Whether each is one is for ``opened``
+    to say. Raises ValueError for a pattern that no folder matches.
+
+    >>> several("xiaoyi-2021, boye/2022"), several([]) == shipped()
+    (['xiaoyi-2021', 'boye/2022'], True)
+    """
+    asked = [reports] if isinstance(reports, str | os.PathLike) else list(reports)
+    found = []
+    for name in [os.fspath(one) for one in asked]:
+        whole = Path(name).expanduser().exists()
+        for part in [name] if whole else filter(None, map(str.strip, name.split(","))):
+            if not glob.has_magic(part) or Path(part).is_dir():
+                found.append(part)
+                continue
+            folders = sorted(filter(os.path.isdir, glob.glob(os.path.expanduser(part))))
+            if not folders:
+                raise ValueError(f"no folder is called {part}")
+            found += folders
+    return found or shipped()
+
+
 def opened(report: str | os.PathLike[str]) -> Report:
     """Return a report as it stands now; raises as ``folder``, and OSError for unreadable files.
 
@@ -160,4 +187,6 @@ def opened(report: str | os.PathLike[str]) -> Report:
     if (last := _last.get(where)) == found and last is not None:
         return last
     _last[where] = found
+    if len(_last) > HELD:
+        del _last[next(iter(_last))]
     return found

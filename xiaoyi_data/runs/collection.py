@@ -160,6 +160,17 @@ def versions() -> dict[str, str]:
     """
     from xiaoyi_data.exports.pages import trust
 
+    ours = {"xiaoyi_data": code(), "data": trust.data()}
+    return ours | {"python": platform.python_version()} | installed()
+
+
+@cache
+def code() -> str:
+    """Return the hash of our code and of what it goes by: all of the package but its tables.
+
+    >>> len(code())
+    64
+    """
     digest = hashlib.sha256()
     root = Path(str(files("xiaoyi_data")))
     tables = set((root / "data").rglob("*.csv"))
@@ -167,8 +178,7 @@ def versions() -> dict[str, str]:
         # A job knows its own notebook, which lies in the package of a wheel alone.
         if path.is_file() and path.suffix not in {".pyc", ".ipynb"} and path not in tables:
             digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    ours = {"xiaoyi_data": digest.hexdigest(), "data": trust.data()}
-    return ours | {"python": platform.python_version()} | installed()
+    return digest.hexdigest()
 
 
 def installed(package: str = "xiaoyi-data") -> dict[str, str]:
