@@ -99,6 +99,8 @@ def _number(kind: str, rules: dict[str, Any], text: str, unit: str) -> str:
         raise wrong
     if "minimum" in rules and number < rules["minimum"]:
         raise ValueError(f"{text!r} is below {rules['minimum']}")
+    if "maximum" in rules and number > rules["maximum"]:
+        raise ValueError(f"{text!r} is above {rules['maximum']}")
     if kind != "number":
         return str(int(number))
     return f"{number:f}" if "e" in plain.lower() else plain
