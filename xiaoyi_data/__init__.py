@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Where each public name lives; a module of its own, where the name is one.
 _HOME = {
+    "among": "charts.among",
     "charts": "charts",
     "cite": "report.citation",
     "codebook": "report.codebook",
@@ -51,7 +52,7 @@ _HOME = {
     "style": "canvas.style",
     "to_slide": "exports.slides.deck",
 }
-_MODULES = {"charts", "codebook", "marks", "observed", "phrases", "promised", "style"}
+_MODULES = {"among", "charts", "codebook", "marks", "observed", "phrases", "promised", "style"}
 
 __all__ = [
     "cite",

@@ -42,9 +42,7 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
         for own in [promises[promises[by].astype(str).eq(label) & held.eq(name)]]
         if name in set(held)
     ]  # fmt: skip
-    return pd.DataFrame(made, columns=["label", "series", "value", "text", "role", "figure"]).query(
-        "value > 0"
-    )
+    return pd.DataFrame(made, columns=["label", "series", "value", "text", "role", "figure"])
 
 
 def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -52,13 +50,12 @@ def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 
     Those that are kept or missed, and no others.
 
-    >>> judged(pd.DataFrame(columns=["times"])).empty
+    >>> judged(pd.DataFrame(columns=["times", "came"])).empty
     True
     """
     words = choices.words("promised", lang)
-    rows: Iterator[Any] = promises[promises["times"].fillna(0).gt(0)].itertuples(
-        index=False, name="Row"
-    )
+    decided = promises[promises["came"].isin(["kept", "missed"])]
+    rows: Iterator[Any] = decided[decided["times"].notna()].itertuples(index=False, name="Row")
     made = [
         {
             "label": words["promised"].format(

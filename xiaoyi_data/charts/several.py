@@ -68,6 +68,22 @@ class Several(Story):
         own = found[found["place"] == place].drop_duplicates(["report", "goal"])
         return own.sort_values(["report_year", "came"], kind="stable", ignore_index=True)
 
+    def among(self, year: int = 0, chosen: str = "") -> tuple[pd.DataFrame, int, str]:
+        """Return the figures of the reports of a year, that year, and the report set among them.
+
+        The year is that of most reports where it is 0, the report the first of the year where
+        none is ``chosen``. Raises ValueError for a year or a report there is not, naming the valid.
+        """
+        held = self.figures.drop_duplicates("report")
+        years = held["report_year"].astype(int)
+        year = year or int(years.value_counts(sort=False).sort_index().idxmax())
+        found = list(held["report"][years == year])
+        if not found:
+            raise choices.unknown("year", year, map(str, sorted(set(years))))
+        if chosen and chosen not in found:
+            raise choices.unknown(f"report of {year}", chosen, found)
+        return self.figures[self.figures["report_year"] == year], year, chosen or found[0]
+
     def answered(self, promises: pd.DataFrame) -> pd.DataFrame:
         """Return the figures that promises rest on: the targets, then what answers them."""
         return self.rows(*dict.fromkeys([*promises["figure"], *filter(None, promises["answer"])]))

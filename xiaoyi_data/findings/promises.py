@@ -14,13 +14,14 @@ from typing import Any
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.findings import goals, reasons, spans, verdicts
+from xiaoyi_data.findings import goals, reasons, spans, units, verdicts
 from xiaoyi_data.report import codebook, panel, reports
 from xiaoyi_data.report import links as linked
 
 CAME = ("kept", "missed", "restated", "silent", "open", "ahead", "proposed")
 _VERDICTS = {"met": "kept", "missed": "missed"}
-_TOLD = ("text", "words", "quote", "quote_en", "period_name", "value", "unit", "status")
+_TOLD = ("text", "words", "quote", "quote_en", "period_name", "value", "unit", "status",
+         "measure", "basis")  # fmt: skip
 _COLUMNS = ["figure", "answer", "came", "times", "reason", "theme_name", "name", "report", "place"]
 Row = codebook.Row
 
@@ -64,7 +65,8 @@ def promises(
     is said twice; ``came``: ``kept``, ``missed``, ``restated`` (the later report sets the goal
     anew), ``silent`` (it says nothing of it), ``open`` (it answers what does not decide), ``ahead``
     (its time is not over), ``proposed`` (nobody has accepted the link); ``came_name``; ``reason``
-    in words; ``times``, the outcome as a multiple of a target that is kept or missed.
+    in words; ``times``, the answer as a multiple of the target, where it is kept, missed or set
+    anew in a unit that converts.
 
     Raises ValueError for a link to a report or a figure there is not.
 
@@ -107,7 +109,11 @@ def _promise(
         came, reason = "open", " ".join(one[2] for one in found)
     shown = earlier.shows(target)
     told = later.shows(answer) if answer else dict.fromkeys(_TOLD)
-    decided = came in ("kept", "missed") and shown["value"] > 0
+    times = None
+    if came in ("kept", "missed", "restated") and shown["value"] > 0:
+        worth = units.worth(str(told["unit"]), str(shown["unit"]))
+        same = (shown["measure"], shown["basis"]) == (told["measure"], told["basis"])
+        times = told["value"] * float(worth) / shown["value"] if worth and same else None
     return shown | {
         "figure": f"{earlier.key}/{target}",
         "answer": f"{later.key}/{answer}" if answer else "",
@@ -117,7 +123,7 @@ def _promise(
         **{f"answer_{name}": told[name] for name in _TOLD},
         "came": came,
         "reason": reason,
-        "times": told["value"] / shown["value"] if decided else None,
+        "times": times,
     }
 
 
