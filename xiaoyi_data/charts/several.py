@@ -76,7 +76,7 @@ class Several(Story):
         """
         held = self.figures.drop_duplicates("report")
         years = held["report_year"].astype(int)
-        year = year or int(years.value_counts(sort=False).sort_index().idxmax())
+        year = year or int(years.mode()[0])
         found = list(held["report"][years == year])
         if not found:
             raise choices.unknown("year", year, map(str, sorted(set(years))))

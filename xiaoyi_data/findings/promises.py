@@ -108,7 +108,7 @@ def _promise(
     if {"kept", "missed"} <= {one[0] for one in found}:  # such as for one part, and for another
         came, reason = "open", " ".join(one[2] for one in found)
     shown = earlier.shows(target)
-    told = later.shows(answer) if answer else dict.fromkeys(_TOLD)
+    told: dict[str, Any] = later.shows(answer) if answer else dict.fromkeys(_TOLD)
     times = None
     if came in ("kept", "missed", "restated") and shown["value"] > 0:
         worth = units.worth(str(told["unit"]), str(shown["unit"]))
