@@ -1,6 +1,7 @@
 """The command line as the tests give it: in this process, or in a shell."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -21,3 +22,9 @@ def shell(line, **environment):
         check=False,
         env={**os.environ, **environment},
     )
+
+
+def messages(err):
+    """What a run said on stderr, without time and level, beginning and end."""
+    bare = [re.sub(r"^\d{4}-\S+ [A-Z]+ +", "", line) for line in err.splitlines()]
+    return [line for line in bare if not re.match(r"(run \S+ began: |ended in |open )", line)]

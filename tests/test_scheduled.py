@@ -46,7 +46,7 @@ def test_the_cron_line_runs_mails_a_failure_and_its_end_and_is_silent_otherwise(
     told = (home / "output" / "index.html").read_text()
     for heading in ("Not everything here is up to date", "此处并非全部是最新的"):
         assert told.index(heading) < told.index('id="find"')
-    assert "ValueError: no data The pages still show the result of 20" in told
+    assert "ValueError: no data. The pages still show the result of 20" in told
     assert go() == f"xiaoyi run: exit code 1, see {tmp_path}/cron.log\n"
     assert (home / "output" / "index.html").read_text() == told
     assert (home / "output" / "01_small" / "01_small.html").is_file()
@@ -56,7 +56,7 @@ def test_the_cron_line_runs_mails_a_failure_and_its_end_and_is_silent_otherwise(
     assert (home / "output" / "index.html").read_text() == well
     failed, _, recovered = (mail for _, mail in mails)
     assert "2 failed: 01_small, 01_small.lang=zh" in failed["Subject"]
-    assert "ValueError: no data The pages still show the result of 20" in failed.get_content()
+    assert "ValueError: no data. The pages still show the result of 20" in failed.get_content()
     assert "2 work again" in recovered["Subject"]
     assert "mail: sent to desk@example.org" in (tmp_path / "cron.log").read_text()
 

@@ -2,16 +2,18 @@
 
 import os
 import string
+import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 from command import shell, xiaoyi
-from conftest import LANGUAGES
+from conftest import LANGUAGES, ROOT
 
 from xiaoyi_data import choices
 from xiaoyi_data.canvas import style
-from xiaoyi_data.cli import doctor, terminal
+from xiaoyi_data.cli import doctor, packages, terminal
 
 
 def found(out, notebooks=None):
@@ -34,9 +36,8 @@ def test_where_all_is_well_every_line_is_ok_and_nothing_is_left_behind(tmp_path,
     assert code == terminal.OK, said.out
     assert [line for line in lines if line.startswith("not ok")] == []
     things = choices.words("doctor", "en")["things"]
-    assert {name for name in things.values() if any(name in line[:20] for line in lines)} == set(
-        things.values()
-    )
+    seen = {name for name in things.values() if any(name in line[:20] for line in lines)}
+    assert seen == {*things.values()} - {"record"}  # of a folder in which nothing has run
     assert list(tmp_path.iterdir()) == []
 
 
@@ -49,6 +50,19 @@ def test_in_chinese_what_lacks_is_named_with_the_remedy_and_the_code_is_1(tmp_pa
     assert "        → 请安装 tzdata" in text
     assert "不正常  笔记本" in text
     assert "正常    试运行" in text
+
+
+def test_a_locale_in_which_files_have_no_chinese_names_is_told():
+    code = "from xiaoyi_data.cli import doctor; print(doctor._locale().said)"
+    plain = {"PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | settings,
+            capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for settings in (plain, {"LC_ALL": "C.UTF-8"})
+    ]  # fmt: skip
+    assert said == ["nameless", "locale"]
 
 
 def test_a_folder_that_cannot_be_written_and_a_disk_without_room_are_told(tmp_path):
@@ -89,7 +103,7 @@ def test_what_differs_from_the_lock_is_noted_and_no_fault(tmp_path, monkeypatch)
     (tmp_path / "requirements.txt").write_text(
         "# compiled\npandas==0.1\nnumpy==0.1 ; python_version < '3'\nno-such-package==1\n"
     )
-    monkeypatch.setattr(doctor, "_HOME", tmp_path)
+    monkeypatch.setattr(packages, "HOME", tmp_path)
     finding = doctor._packages()
     assert (finding.state, finding.said) == ("note", "unlocked")
     assert finding.values["names"].startswith("pandas ")
@@ -110,6 +124,19 @@ def test_a_clock_that_is_behind_the_last_run_is_told(tmp_path):
     assert found(tmp_path)["clock"] == [("ok", "clock")]
     os.utime(record, (time.time() + 1e6,) * 2)
     assert found(tmp_path)["clock"] == [("wrong", "behind")]
+
+
+def test_a_record_is_told_with_its_last_run_and_what_failed_in_it(tmp_path):
+    with zipfile.ZipFile(ROOT / "tests" / "runs" / "version-2.zip") as packed:
+        packed.extractall(tmp_path)
+    out = tmp_path / "output"
+    (finding,) = doctor._record(out)
+    assert (finding.state, finding.said) == ("note", "failing")
+    assert (finding.values["count"], finding.values["names"]) == (2, "02_bad")
+    (out / "manifest.json").write_text("{")
+    (finding,) = doctor._record(out)
+    assert (finding.state, finding.said) == ("note", "unread")
+    assert list(doctor._record(tmp_path)) == []
 
 
 @pytest.mark.parametrize(

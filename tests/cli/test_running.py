@@ -4,15 +4,16 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from urllib.parse import unquote
 
 import pytest
 from books import write
-from command import shell, xiaoyi
+from command import messages, shell, xiaoyi
 from conftest import NOTEBOOKS, ROOT
 
 from xiaoyi_data.canvas import payload
-from xiaoyi_data.runs import record
+from xiaoyi_data.runs import journal, record
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +65,7 @@ def test_the_gallery_shows_every_chart_form_and_every_exhibit(output):
 def test_run_again_runs_nothing(output):
     _, command, _ = output
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stderr.count("cached") == 2
+    assert done.stderr.count("cached  ") == 2
 
 
 def test_a_run_joins_its_pages_and_an_address_makes_only_what_names_it_anew(output, tmp_path):
@@ -79,7 +80,7 @@ def test_a_run_joins_its_pages_and_an_address_makes_only_what_names_it_anew(outp
     addressed, times = [*command, "--base-url", "https://example.org/x"], []
     for _ in range(2):  # the second time nothing is made
         done = subprocess.run(addressed, capture_output=True, text=True, check=True)
-        assert done.stderr.count("cached") == 2
+        assert done.stderr.count("cached  ") == 2
         address = '<link rel="canonical" href="https://example.org/x/03_env'
         assert address in page.read_text("utf-8")
         made = [page, *(tmp_path / "out" / name for name in ("index.html", "sitemap.xml"))]
@@ -109,7 +110,9 @@ def asked(monkeypatch):
 
     def jobs(planned, out, **options):
         seen.update({job.name: dict(job.given) for job in planned}, out=out)
-        return {"jobs": {}, "published": {}}
+        runs: list = []
+        journal.end(journal.begin(runs, [], {}), time.perf_counter(), {}, None)
+        return {"jobs": {}, "published": {}, "runs": runs}
 
     monkeypatch.setattr("xiaoyi_data.runs.run.jobs", jobs)
     monkeypatch.chdir(ROOT)
@@ -167,7 +170,7 @@ def test_a_path_is_run_where_it_stands_with_the_modules_and_tables_beside_it(cap
     (books / "own.csv").write_text("a\n20\n22\n")
     command = ["run", str(books / "report.v2.ipynb"), "--out", str(out)]
     code, said = xiaoyi(capsys, *command)
-    assert (code, said.err.splitlines()[1:]) == (
+    assert (code, messages(said.err)[1:]) == (
         0,
         ["report.v2 has a page and no slides: no exhibit"],
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+import weeks
 from books import wait_for, write
 from command import xiaoyi
 from conftest import ROOT
@@ -67,6 +68,25 @@ def test_a_run_tells_of_itself_once_and_what_the_command_prints_is_in_the_log(
     assert second["events"] == third["events"]
 
 
+def test_a_changed_verdict_is_told_once_in_words(tmp_path, hook):
+    command, events = hook
+    weeks.begin(tmp_path)
+    assert weeks.run(tmp_path, "--notify", command) == terminal.OK
+    weeks.say(tmp_path, verdict="missed")
+    for _ in range(2):
+        assert weeks.run(tmp_path, "--notify", command) == terminal.OK
+    first, second, third = events()
+    assert first["events"] == third["events"] == []
+    (verdict,) = second["events"]
+    assert verdict == {
+        "event": "verdict", "jobs": ["air"], "key": "gdp-growth-target-2021",
+        "before": "unknown", "after": "missed",
+    }  # fmt: skip
+    said = second["text"]["en"]["body"].splitlines()[0]
+    assert said.startswith("gdp-growth-target-2021: the verdict was ")
+    assert said.endswith("is missed (air).")
+
+
 def test_a_run_that_cannot_begin_is_told_and_ends_as_ever(tmp_path, capsys, hook):
     command, events = hook
     write(tmp_path / "books", "good", "1")
@@ -99,6 +119,15 @@ def test_a_command_that_fails_fails_no_run(tmp_path, capsys, monkeypatch):
     assert "notify: nobody was told by exit(7): exit code 7" in said.err
 
 
+# Where tests run in the background, a shell has Ctrl-C ignored.
+HEARD = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from xiaoyi_data.cli.start import main
+sys.exit(main())
+"""
+
+
 @pytest.mark.parametrize(("number", "many"), [(signal.SIGTERM, 1), (signal.SIGINT, 0)])
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 def test_an_end_by_the_system_is_told_and_one_by_hand_is_not(tmp_path, hook, number, many):
@@ -106,7 +135,7 @@ def test_an_end_by_the_system_is_told_and_one_by_hand_is_not(tmp_path, hook, num
     begun = tmp_path / "begun"
     write(tmp_path / "books", "slow", f"open({str(begun)!r}, 'w'); import time; time.sleep(60)")
     process = subprocess.Popen(
-        [sys.executable, "-m", "xiaoyi_data", *line(tmp_path, command)],
+        [sys.executable, "-c", HEARD, *line(tmp_path, command)],
         stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONDONTWRITEBYTECODE": ""},
     )  # fmt: skip
     try:

@@ -16,6 +16,7 @@ from openxml_audit import OpenXmlValidator
 from xiaoyi_data import choices, load_figures
 from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports import workbook
+from xiaoyi_data.exports.workbook.columns import titled
 from xiaoyi_data.report import codebook
 
 sheets = functools.cache(workbook.sheets)
@@ -28,21 +29,39 @@ def book(request, tmp_path_factory):
     return request.param, load_workbook(path)
 
 
+def sheet_of(book, name):
+    """In English sheets and heads are as ``load_`` has them, for programs."""
+    lang, read = book
+    return read[titled(name, "zh") if lang == "zh" else name]
+
+
 def test_every_table_has_its_sheet_with_every_row(book):
     lang, read = book
     made = sheets(lang=lang)
-    assert read.sheetnames[1:-1] == list(made)
+    titles = {name: titled(name, lang) if lang == "zh" else name for name in made}
+    assert read.sheetnames[1:-1] == list(titles.values())
     for name, frame in made.items():
-        sheet = read[name]
+        sheet = read[titles[name]]
         assert (sheet.max_row, sheet.max_column) == (len(frame) + 1, len(frame.columns)), name
 
 
 @pytest.mark.parametrize("name", list(sheets(lang="en")))
 def test_every_cell_is_what_the_table_holds(book, name):
-    lang, read = book
+    lang = book[0]
     frame = sheets(lang=lang)[name]
-    for row, cells in zip(frame.itertuples(index=False), read[name].iter_rows(2), strict=True):
-        for value, cell in zip(row, cells, strict=True):
+    words = [
+        {code: word for code, word in codebook.labels(name, column, lang).items() if word != "户"}
+        if lang == "zh"
+        and "categories" in codebook.column(name, column)
+        and f"{column}_name" not in frame
+        else {}
+        for column in frame.columns
+    ]
+    for row, cells in zip(
+        frame.itertuples(index=False), sheet_of(book, name).iter_rows(2), strict=True
+    ):
+        for value, cell, called in zip(row, cells, words, strict=True):
+            value = called.get(value, value) if isinstance(value, str) else value
             if pd.isna(value) or value == "":
                 assert cell.value in (None, "")
             elif isinstance(value, str):
@@ -56,21 +75,47 @@ def test_every_sheet_has_a_frozen_head_a_filter_and_room_for_chinese(book):
     for sheet in book[1].worksheets[1:]:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
-    sheet = book[1]["indicators"]
+    sheet = sheet_of(book, "indicators")
     heads = [cell.value for cell in sheet[1]]
-    column = sheet.cell(1, heads.index("name_zh") + 1).column_letter
+    head = codebook.heads("indicators", "zh")["name_zh"] if book[0] == "zh" else "name_zh"
+    column = sheet.cell(1, heads.index(head) + 1).column_letter
     widest = max(len(str(cell.value)) for cell in sheet[column])
     assert sheet.column_dimensions[column].width >= min(60, 2 * widest)
 
 
 def test_the_first_sheet_says_where_it_is_from_and_the_last_what_columns_mean(book):
-    lang, read = book
+    read = book[1]
     about = [str(cell.value) for row in read.worksheets[0].iter_rows() for cell in row]
     assert any("CC BY 4.0" in text for text in about)
-    assert set(sheets(lang=lang)) <= set(about)
+    assert set(read.sheetnames[1:]) <= set(about)
     described = {(row[0].value, row[1].value) for row in read.worksheets[-1].iter_rows(2)}
-    for field in codebook.fields("figures"):
-        assert ("figures", field["name"]) in described
+    figures = sheet_of(book, "figures")
+    assert {(figures.title, cell.value) for cell in figures[1]} <= described
+
+
+def test_a_chinese_workbook_is_chinese(book):
+    """All but keys, quotes in English and addresses."""
+    lang, read = book
+    if lang == "zh":
+        heads = [cell.value for sheet in read.worksheets[1:] for cell in sheet[1]]
+        assert [head for head in heads if head.isascii()] == []
+        assert [name for name in read.sheetnames if name.isascii()] == []
+        for table in ("figures", "observations", "indicators"):
+            sheet = sheet_of(book, table)
+            for column in sheet.iter_cols(values_only=True):
+                field = next(own for own, head in codebook.heads(table, "zh").items()
+                             if head == column[0])  # fmt: skip
+                if field in (
+                    "name",
+                    "measure",
+                    "basis",
+                    "qualifier",
+                    "kind",
+                    "better",
+                    "unit_name",
+                ):
+                    told = [text for text in column[1:] if text and text.isascii()]
+                    assert set(told) <= {"%"}, field
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 import psutil
 import pytest
 from books import run, statuses, wait_for, write
+from command import messages
 from conftest import NOTEBOOKS, ROOT, need, tool
 
 from xiaoyi_data.cli import main, terminal
@@ -167,7 +168,7 @@ def test_the_command_runs_our_notebooks_on_the_cluster(scheduler, lasting, tmp_p
         text=True,
         check=False,
     )
-    assert (done.returncode, len(done.stderr.splitlines())) == (0, 1), done.stderr
+    assert (done.returncode, len(messages(done.stderr))) == (0, 1), done.stderr
     assert (tmp_path / "out" / "deck.pptx").exists()
 
 

@@ -124,20 +124,25 @@ def test_what_is_not_up_to_date_is_told_whichever_run_has_failed_to_make_it():
     held = manifest(run(0), run(1, ["a"]), run(2, jobs=["b"]))
     said = events.notice(held)
     (english,), (chinese,) = said["en"], said["zh"]
-    assert english.startswith(f"a has failed since {events.local(week(1))}. ValueError: no")
+    assert english.startswith(f"a has failed since {events.local(week(1))}: ValueError: no. ")
     assert events.local(week(0)) in english
     assert events.local(week(0)) in chinese
     assert events.notice(manifest(run(0)))["en"] == []
 
 
 def test_a_changed_verdict_is_told_in_the_words_of_the_language(tmp_path):
-    verdict = {"job": "06_targets", "key": "gdp-target-2021", "before": "on_track", "after": None}
+    verdict = {
+        "jobs": ["06_targets"],
+        "key": "gdp-target-2021",
+        "before": "on_track",
+        "after": None,
+    }
     changed = {"verdicts": [verdict], "since": None}
     labels = {"en": {"on_track": "on track"}, "zh": {"on_track": "进度正常"}}
     event = valid(events.of(manifest(run(0, changed=changed)), tmp_path, labels=labels))
     assert event["events"] == [{"event": "verdict"} | verdict]
     assert event["ok"]
-    said = "gdp-target-2021 in 06_targets: the verdict was on track and is none."
+    said = "gdp-target-2021: the verdict was on track and is none (06_targets)."
     assert said in event["text"]["en"]["body"]
     assert "评判由“进度正常”变为“无”" in event["text"]["zh"]["body"]
 
@@ -148,7 +153,7 @@ def test_a_run_that_could_not_begin_or_end_is_told_with_the_reason(tmp_path):
     assert event["run"] is None
     assert event["events"][0]["name"] is None
     assert event["events"][0]["shown"] == week(0)
-    assert "The run failed. another run is writing" in event["text"]["en"]["body"]
+    assert "The run failed: another run is writing." in event["text"]["en"]["body"]
     cut = manifest(run(0), run(1, ended=None, exit=74, why="full"))
     assert events.of(cut, tmp_path, why="full")["run"]["ended"] is None
     cut["runs"].append(run(2))

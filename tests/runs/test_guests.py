@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import nbformat
 import pytest
+from command import messages
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from xiaoyi_data.cli import main
@@ -214,7 +215,7 @@ def test_what_cannot_be_run_fails_alone_each_in_one_line(tmp_path, capsys):
         make(tmp_path / f"{name}.ipynb")
     command = ["run", "--notebooks", str(tmp_path), "--out", str(tmp_path / "out")]
     assert main.main(command) == 1
-    said = capsys.readouterr().err.splitlines()
+    said = messages(capsys.readouterr().err)
     for name, (_, message) in BROKEN.items():
         (line,) = [line for line in said if line.startswith(f"{name} failed: ")]
         assert message in line

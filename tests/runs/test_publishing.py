@@ -7,6 +7,7 @@ import shutil
 
 import pytest
 from books import write
+from command import messages
 from conftest import ROOT
 from jsonschema import Draft202012Validator
 from pptx import Presentation
@@ -102,7 +103,7 @@ def test_a_fault_in_one_notebook_is_its_failure_and_the_rest_is_published(
     with monkeypatch.context() as patch:
         patch.setattr(module, name, faulty(getattr(module, name), problem, blamed))
         assert run(place) == terminal.FAILED
-    told = [line for line in capsys.readouterr().err.splitlines() if " failed: " in line]
+    told = [line for line in messages(capsys.readouterr().err) if " failed: " in line]
     assert len(told) == 1
     assert told[0].startswith(f"bad failed: {type(problem).__name__}: ")
     out, found = place / "out", whole(place)
@@ -164,7 +165,7 @@ def test_a_fault_in_all_fails_no_run_of_the_others(place, monkeypatch, capsys, p
     with monkeypatch.context() as patch:
         patch.setattr(module, name, faulty(getattr(module, name), problem, blamed))
         assert run(place) == terminal.FAILED
-    told = [line for line in capsys.readouterr().err.splitlines() if " failed: " in line]
+    told = [line for line in messages(capsys.readouterr().err) if " failed: " in line]
     assert len(told) == 1
     assert told[0].startswith(f"{file} failed: {type(problem).__name__}: ")
     found = whole(place)

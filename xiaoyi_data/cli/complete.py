@@ -48,7 +48,7 @@ def reports(parser: argparse.ArgumentParser) -> None:
     """Let a command take ``--report``, a key or a folder."""
     said = "key of a report, or its folder (xiaoyi-2021)"
     action = parser.add_argument("--report", type=terminal.given, metavar="KEY|DIR", help=said)
-    offer(action, _reports)
+    offer(action, shelved)
 
 
 def several(parser: argparse.ArgumentParser) -> None:
@@ -58,10 +58,10 @@ def several(parser: argparse.ArgumentParser) -> None:
         "--report", dest="reports", nargs="+", default=(), type=terminal.given,
         metavar="KEY|DIR", help=said,
     )  # fmt: skip
-    offer(action, _reports)
+    offer(action, shelved)
 
 
-def _reports(prefix: str, **_: Any) -> Iterable[str]:
+def shelved(prefix: str, **_: Any) -> Iterable[str]:
     """Yield the reports there are: keys, and the folders that a path leads to."""
     here = Path(prefix or ".")
     above = here if prefix.endswith(os.sep) or not prefix else here.parent

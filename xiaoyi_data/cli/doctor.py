@@ -14,19 +14,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, distribution
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data import choices
-from xiaoyi_data.cli import terminal
+from xiaoyi_data.cli import packages, terminal
 
-_ROOM = 300  # megabytes: every notebook in both languages, twice, since new results lie beside old
+_ROOM = 300  # megabytes: results in both languages are 50, new ones lie beside, and a history
 _DAY = 86_400  # seconds that a clock may be wrong by
 _POSIX_ZONE = re.compile(r"(<[^>]+>|[A-Za-z]{3,})[+-]?\d.*")  # such as CST-8, a zone by rule
-_HOME = Path(xiaoyi_data.__file__).parents[1]
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def findings(out: Path, notebooks: Path | None) -> Iterator[Finding]:
     """Yield what is found of each thing that a run into ``out`` needs."""
     yield Finding("python", "ok", "python",
                   {"version": platform.python_version(), "path": sys.executable})  # fmt: skip
-    yield (packages := _packages())
+    yield (required := _packages())
     yield _notebooks(notebooks)
     place = next(path for path in (out, *out.parents) if path.is_dir())
     written = [_written(out, place)]
@@ -89,65 +87,23 @@ def findings(out: Path, notebooks: Path | None) -> Iterator[Finding]:
         written.append(_written(temporary, temporary))
     yield from written
     yield _disk(place)
+    yield _locale()
     yield _clock(out)
-    if packages.state != "wrong":  # on which these rest
+    yield from _record(out)
+    if required.state != "wrong":  # on which these rest
         yield _font()
         yield _trial(place if written[0].state == "ok" else temporary)
 
 
 def _packages() -> Finding:
     """Whether all that is required, directly or not, is here at a version that is allowed."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-    from packaging.version import InvalidVersion
-
-    here: dict[str, str] = {}
-    lacking, todo = [], [Requirement("xiaoyi-data")]
-    while todo:
-        asked = todo.pop()
-        if asked.marker and not asked.marker.evaluate({"extra": ""}):
-            continue
-        name = canonicalize_name(asked.name)
-        known = name in here
-        try:
-            found = distribution(name)
-            here[name] = found.version
-            fits = asked.specifier.contains(found.version, prereleases=True)
-        except PackageNotFoundError:
-            lacking.append(f"{asked.name}{asked.specifier} (not here)")
-            continue
-        except InvalidVersion:
-            fits = False
-        if not fits:
-            lacking.append(f"{asked.name}{asked.specifier} ({found.version} is here)")
-        if not known:
-            todo += [Requirement(line) for line in found.requires or ()]
-    values = {"count": len(here), "home": _HOME}
+    here, lacking = packages.required()
+    values = {"count": len(here), "home": packages.HOME}
     if lacking:
-        names = ", ".join(dict.fromkeys(lacking))
-        return Finding("packages", "wrong", "lacking", values | {"names": names})
-    if others := _unlike_the_lock(here):
+        return Finding("packages", "wrong", "lacking", values | {"names": ", ".join(lacking)})
+    if others := packages.unlike_the_lock(here):
         return Finding("packages", "note", "unlocked", values | {"names": ", ".join(others)})
     return Finding("packages", "ok", "packages", values)
-
-
-def _unlike_the_lock(here: dict[str, str]) -> list[str]:
-    """Name what is here at another version than a clone's requirements.txt has it."""
-    from packaging.requirements import Requirement
-    from packaging.utils import canonicalize_name
-
-    lock = _HOME / "requirements.txt"
-    if not lock.is_file() or (Path(sys.prefix) / "conda-meta").is_dir():  # conda chooses its own
-        return []
-    others = []
-    for line in lock.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        pin = Requirement(line)
-        version = here.get(canonicalize_name(pin.name))
-        if version and (not pin.marker or pin.marker.evaluate()) and version not in pin.specifier:
-            others.append(f"{pin.name} {version} ({pin.specifier})")
-    return others
 
 
 def _notebooks(folder: Path | None) -> Finding:
@@ -180,14 +136,12 @@ def _font() -> Finding:
 
 
 def _written(folder: Path, place: Path) -> Finding:
-    """Whether a file with a Chinese name can be written where the folder is or would be made."""
-    values = {"path": folder, "user": _user(), "encoding": sys.getfilesystemencoding()}
+    """Whether a file can be written where the folder is or would be made."""
+    values = {"path": folder, "user": _user()}
     try:
-        with tempfile.NamedTemporaryFile(prefix=".xiaoyi-孝义-", dir=place) as file:
+        with tempfile.NamedTemporaryFile(prefix=".xiaoyi-", dir=place) as file:
             file.write(b"0")
             file.flush()
-    except UnicodeEncodeError:
-        return Finding("folder", "wrong", "nameless", values)
     except OSError as error:
         return Finding("folder", "wrong", "closed", values | {"error": error.strerror})
     return Finding("folder", "ok", "folder", values)
@@ -210,6 +164,16 @@ def _disk(place: Path) -> Finding:
     return Finding("disk", state, said, values)
 
 
+def _locale() -> Finding:
+    """Whether files can have Chinese names."""
+    values = {"encoding": sys.getfilesystemencoding()}
+    try:
+        os.fsencode("孝义")
+    except UnicodeEncodeError:
+        return Finding("locale", "wrong", "nameless", values)
+    return Finding("locale", "ok", "locale", values)
+
+
 def _clock(out: Path) -> Finding:
     """Whether the time zone is known, and the time not before what has already been."""
     now, zone = datetime.now(UTC), os.environ.get("TZ", "").removeprefix(":")
@@ -226,6 +190,21 @@ def _clock(out: Path) -> Finding:
             since = f"{datetime.fromtimestamp(made, UTC):%Y-%m-%d %H:%M}"
             return Finding("clock", "wrong", "behind", values | {"path": path, "since": since})
     return Finding("clock", "ok", "clock", values)
+
+
+def _record(out: Path) -> Iterator[Finding]:
+    """Say of the folder's record when the last run was, or that nobody knows."""
+    from xiaoyi_data.runs import events, record
+
+    if not (out / "manifest.json").is_file():
+        return
+    if not (runs := record.read(out)["runs"]):
+        yield Finding("record", "note", "unread", {"path": out / "manifest.json"})
+        return
+    last = runs[-1]
+    values = {"began": events.local(last["started"]), "count": len(runs)}
+    state, said = ("note", "failing") if last["failed"] else ("ok", "record")
+    yield Finding("record", state, said, values | {"names": ", ".join(last["failed"])})
 
 
 def _known(zone: str) -> bool:

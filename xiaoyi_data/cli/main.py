@@ -21,6 +21,7 @@ from xiaoyi_data.cli import (
     draft,
     history,
     lab,
+    link,
     many,
     review,
     run,
@@ -112,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add(command)
     doctor.add(command)
     draft.add(command)
+    link.add(command)
     review.add(command)
 
     check = command(
@@ -221,7 +223,7 @@ def _coverage(options: argparse.Namespace) -> int:
     from xiaoyi_data.report import proofs
 
     with draft.own(options.source) as source:
-        table = proofs.coverage(source)
+        table = proofs.coverage(source or options.source)
     print(table.to_string(index=False, header=False))
     return terminal.FAILED if table["numerals"].iloc[-1] else terminal.OK
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import csv
 import io
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data.cli import complete, history, notify, terminal
+from xiaoyi_data.cli import complete, history, log, notify, progress, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -86,6 +84,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--history", type=terminal.path, metavar="DIR", help="keep what is published there, too"
     )
     history.keeping(run)
+    log.add(run)
     run.add_argument(
         "--base-url", default="", metavar="URL", help="where the folder will stand, for sharing"
     )
@@ -107,6 +106,20 @@ def dask(command: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    """Run, and tell the log how it ended, whatever ended it; a line on stderr is told by main."""
+    with log.opened(options) as told:
+        try:
+            return _told(options, told)
+        except BaseException as problem:
+            from xiaoyi_data.runs import journal
+
+            code, why = journal.ended_by(problem)
+            tell = told.tell if told.begun and not told.bare else told.file
+            tell("error", f"ended, exit code {code}: {why}", "end", exit=code, why=why)
+            raise
+
+
+def _told(options: argparse.Namespace, told: log.Log) -> int:
     from xiaoyi_data.exports.pages import site
     from xiaoyi_data.runs import collection, plan, record, run
 
@@ -126,8 +139,9 @@ def _run(options: argparse.Namespace) -> int:
     _readable(planned)
     keeping = _history(options)
     for path in plan.passed_over(books, options.notebook):
-        terminal.tell(f"passed over {path.name}: there is nothing in it to run")
-    with workers as executor, _progress(len(planned)) as report:
+        told.tell("info", f"passed over {path.name}: there is nothing in it to run")
+    known = progress.known(record.read(out)["runs"])
+    with workers as executor, progress.shown(len(planned), told, known) as shown:
         manifest = run.jobs(
             planned,
             out,
@@ -143,20 +157,25 @@ def _run(options: argparse.Namespace) -> int:
             keep=options.keep,
             about={"data": collection.versions()["data"], "parameters": parameters | sweep},
             keeping=keeping,
-            report=report,
+            start=shown.start,
+            report=shown.tell,
+            look=shown.look,
         )
     published = manifest["published"]
     for name, why in published.get("left_out", {}).items():
         if name in manifest["jobs"]:
-            terminal.tell(f"{name} has a page and no slides: {why}")
+            told.tell("info", f"{name} has a page and no slides: {why}")
     for entry in manifest["jobs"].values():
         for line in entry.get("taken", ()):
-            terminal.tell(f"{entry['name']}: taken out of its page: {line}")
+            told.tell("warning", f"{entry['name']}: taken out of its page: {line}")
     failed = [_failure(e, out) for e in manifest["jobs"].values() if e["status"] == "failed"]
     for name, error in published.get("failed", {}).items():
         failed.append(f"{name} failed: {error['name']}: {error['message']}")
     for line in failed:
-        terminal.tell(line)
+        told.tell("error", line, "failure")
+    shown.end(manifest["runs"][-1])
+    if (front := out / "index.html").is_file():
+        told.tell("info", f"open {front}", "open")
     return terminal.FAILED if failed else terminal.OK
 
 
@@ -233,34 +252,9 @@ def _once(option: str, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return given
 
 
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[dict[str, Any]], None]]:
-    """Yield what tells of each job as it is done: a bar on a terminal, plain lines in a log."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda entry: terminal.tell(_line(entry))
-        return
-    from tqdm import tqdm
-
-    with tqdm(total=total, unit="notebook", file=sys.stderr) as bar:
-
-        def report(entry: dict[str, Any]) -> None:
-            bar.set_postfix_str(terminal.safe(entry["name"]), refresh=False)
-            bar.update()
-            if entry["status"] == "failed":
-                bar.write(terminal.safe(_line(entry)), file=sys.stderr)
-
-        yield report
-
-
 def _failure(entry: dict[str, Any], out: Path) -> str:
     """Say in one line what failed, why, and where the notebook is."""
     error = entry["error"]
     cell = f"In [{error['cell']}]: " if error["cell"] else ""
     where = f" (see {out / error['notebook']})" if error["notebook"] else ""
     return f"{entry['name']} failed: {cell}{error['name']}: {error['message']}{where}"
-
-
-def _line(entry: dict[str, Any]) -> str:
-    if entry["status"] == "cached":
-        return f"cached     {entry['name']}"
-    return f"{entry['status']:<10} {entry['name']} ({entry['seconds']:.1f} s)"

@@ -117,7 +117,9 @@ def _years(
     year, told = when
     ends = turns.years(turn, year, told)
     plan = _PLAN.search(said["left"]) or (kind == "plan" and _PLAN.search(said["ahead"]))
-    if plan and not re.search("[比较与].{0,4}十[一二三四五]五", said["left"]):
+    if plan and not re.search(
+        "(?:[比较与是为]|达到|相当于).{0,4}十[一二三四五]五”?(?:末|的)", said["left"]
+    ):
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
     own = re.sub(

@@ -20,6 +20,8 @@ _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _SECTORS = re.compile(
     r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$"
 )
+_OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
+_LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
 _WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
 _SPENT = re.compile("的|支持|用于|实施|完成|建设|改造|推进|新建|启动|购置")
@@ -78,6 +80,8 @@ class Names:
         if dealt := self._sector(span) or self._dealt(span):
             return "dealt", dealt
         left = span.left
+        if span.unit in _LIFTED and _OUT.match(span.right):  # 110户243人全部脱贫
+            return "after", _LIFTED[span.unit]
         if span.unit == "ratio":  # 收入达到五年前的1.6倍
             left = re.sub("(?:达到|达|是|为|相当于|超过)[^，]{0,16}的$", "", left)
         gap = span.start - before[0].end if before else 0
@@ -169,6 +173,13 @@ class Names:
     ) -> Name:
         """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started."""
         words, how = found.name, found.how
+        if how in ("list", "before") and before and before[0].unit == span.unit:
+            grown = rules.words("made", "^{}").search(before[1].name)
+            bare = span.left.lstrip("、和及与").replace("“", "").replace("”", "") == words
+            alike = bare and grown and not rules.words("made", "^{}").search(words)
+            if alike and grown and before[0].end > span.start - len(words) - 6:  # 新增甲5家、乙3家
+                whole = grown[0] + words
+                return Name(whole, how, known(whole, span.unit, said.measure) or found.indicator)
         rest = span.right.removeprefix(words) if words else span.right
         done = _DONE.match(rest) if span.unit == "item" and how in ("after", "carried") else None
         reached = rules.words("reached", "已?{}$").search(span.left)
@@ -198,6 +209,8 @@ class Names:
             )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
             return words if words in base else base + words
+        if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
+            return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"
         works = span.unit in ("t", "W") and _WORKS.search(span.right + span.behind[:40])
         if works and nouns.after(span.right):
             product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]

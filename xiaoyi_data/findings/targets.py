@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.findings import goals, reasons, spans, verdicts
+from xiaoyi_data.findings import answered, goals, reasons, spans, verdicts
 from xiaoyi_data.report import codebook, names, reports, tables
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
@@ -34,6 +34,7 @@ def load_targets(
     verdict: Filter = None,
     lang: str = "en",
     observations: str | Path | None = None,
+    outcomes: answered.Links | None = None,
     report: reports.Named = None,
 ) -> pd.DataFrame:
     """Return every target, one row each, beside the latest comparable outcome.
@@ -47,15 +48,22 @@ def load_targets(
     or several. ``observations`` adds a file of your own, as ``extra`` does to
     ``load_observations``; ``report`` is the key or the folder of a report.
 
-    Raises ValueError for an unknown filter value or language, and DataError for anything wrong in
-    ``observations``.
+    ``outcomes`` are links to later reports, of ``load_links`` or in a file. An accepted one judges
+    as an observation does, before any; a proposed one does not. The columns ``answer`` (keys of
+    the later report), ``answer_report``, ``answer_quote``, ``answer_sort`` (told, anew, silent)
+    and ``answer_state`` (accepted, proposed, rejected) then tell of it. Reports are looked for
+    beside ``report``, among those that are shipped, and here.
+
+    Raises ValueError for an unknown filter value, language or report, and DataError for anything
+    wrong in ``observations`` or ``outcomes``.
 
     >>> row = load_targets(indicator="GDP", period=2021).iloc[0]
     >>> row["outcome_text"], float(row["gap"]), row["verdict"]
     ('1.8%', 6.2, 'unknown')
     """
     choices.check_language(lang)
-    frame = _targets(lang) if observations is None else _all(lang, observations)
+    own = observations is None and outcomes is None
+    frame = _targets(lang) if own else _all(lang, observations, outcomes)
     return names.filtered(
         frame, theme=theme, period=period, indicator=indicator, entity=entity, verdict=verdict
     )
@@ -66,9 +74,11 @@ def _targets(lang: str) -> pd.DataFrame:
     return _all(lang)
 
 
-def _all(lang: str, observations: str | Path | None = None) -> pd.DataFrame:
+def _all(
+    lang: str, observations: str | Path | None = None, outcomes: answered.Links | None = None
+) -> pd.DataFrame:
     """Return the targets, each beside its outcome and judged."""
-    rows = _judged(observations)
+    rows = _judged(observations, outcomes)
     figures = tables.load_figures(lang=lang)
     achieved = _grouped(figures[figures["status"] == "achieved"])
     found = [
@@ -90,25 +100,37 @@ def _all(lang: str, observations: str | Path | None = None) -> pd.DataFrame:
     )
 
 
-def _judged(extra: str | Path | None) -> dict[str, dict[str, Any]]:
-    """Return what observations say of each target, by its key."""
+def _judged(extra: str | Path | None, outcomes: answered.Links | None) -> dict[str, dict[str, Any]]:
+    """Return what later reports, or else observations, say of each target, by its key."""
     seen = tables.records("observations", extra)
+    targets = [row for row in codebook.rows("figures") if row["status"] == "target"]
+    answers = {} if outcomes is None else answered.of(outcomes, targets)
     indicators = {row["indicator"]: row for row in codebook.rows("indicators")}
     told = {}
-    for row in codebook.rows("figures"):
-        if row["status"] != "target":
-            continue
+    for row in targets:
         known = indicators[row["indicator"]]
         goal = goals.Goal(row, known["kind"], known["better"])
         one = verdicts.judge(goal, seen)
-        told[row["figure"]] = {
-            "observed": None if one.observed is None else float(one.observed),
-            "observed_period": None if one.observed is None else one.period,
-            "due": None if one.due is None else float(one.due),
-            **{f"reason_{lang}": reasons.say(goal, one, lang) for lang in choices.LANGUAGES},
-            "verdict": one.verdict,
-        }
+        said = answered.judged(goal, answers.get(row["figure"], ()))
+        told[row["figure"]] = (
+            said
+            if said and _before(said, one)
+            else {
+                "observed": None if one.observed is None else float(one.observed),
+                "observed_period": None if one.observed is None else one.period,
+                "due": None if one.due is None else float(one.due),
+                **{f"reason_{lang}": reasons.say(goal, one, lang) for lang in choices.LANGUAGES},
+                "verdict": one.verdict,
+            }
+        )
+        if outcomes is not None:
+            told[row["figure"]] |= answered.columns(answers, row["figure"])
     return told
+
+
+def _before(said: dict[str, Any], seen: verdicts.Verdict) -> bool:
+    """Return whether what later reports say comes before what was observed."""
+    return said["verdict"] != "unknown" or seen.verdict == "unknown"
 
 
 def _grouped(frame: pd.DataFrame) -> Groups:

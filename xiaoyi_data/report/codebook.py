@@ -87,6 +87,23 @@ def column(name: str, wanted: str) -> dict[str, Any]:
     raise choices.unknown(f"column of {name}", wanted, (field["name"] for field in listed))
 
 
+def heads(name: str, lang: str = "en") -> dict[str, str]:
+    """Return what the columns that ``load_<name>()`` returns are called, no two of them alike.
+
+    A code that would be called as its name beside it is said to be one.
+
+    >>> [heads("figures", "zh")[column] for column in ("unit", "unit_name")]
+    ['单位代码', '单位']
+    """
+    title, code = ("title", "{} code") if choices.check_language(lang) == "en" else (
+        "title_zh", "{}代码")  # fmt: skip
+    called = {field["name"]: str(field[title]) for field in columns(name)}
+    return {
+        column: code.format(head) if called.get(f"{column}_name") == head else head
+        for column, head in called.items()
+    }
+
+
 def _whole(field: dict[str, Any]) -> dict[str, Any]:
     return column(field["from"], field["name"]) if "from" in field else field
 
@@ -210,9 +227,10 @@ def added(name: str, path: str | Path) -> Entries:
 def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
     """Read a file of the table ``name``; ``source`` is what messages call it.
 
-    Raises DataError when the file is no such table; ``problems`` holds a sentence with file,
-    place, column and value for everything in its rows that breaks the table's description, until
-    there are ``most``.
+    Its columns go by their names or, as in a workbook of ``xiaoyi export``, by what they are called
+    in a language. Raises DataError when the file is no such table; ``problems`` holds a sentence
+    with file, place, column and value for everything in its rows that breaks the table's
+    description, until there are ``most``.
 
     >>> found = parse("entities", "own.csv", b"entity,kind,name_en,name_zh\\nown,firm,Own,O\\n")
     >>> found.problems[0][:50]
@@ -226,4 +244,7 @@ def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
         keys[link["fields"][0]] = {row[there["fields"][0]] for row in found}
     if name != "report" and (whose := read("report")[0]):
         keys["report"] = {row["report"] for row in whose}
-    return entries.parse(table, source, raw, keys, {field["name"] for field in columns(name)}, most)
+    called = {field["name"]: field["name"] for field in columns(name)}
+    for lang in choices.LANGUAGES:
+        called |= {head: column for column, head in heads(name, lang).items()}
+    return entries.parse(table, source, raw, keys, called, most)

@@ -29,22 +29,24 @@ def parse(
     source: str,
     raw: bytes,
     keys: Keys,
-    computed: Collection[str] = (),
+    called: Mapping[str, str],
     most: float = inf,
 ) -> Entries:
     """Read a file of the table ``resource``: a CSV or, by its first bytes or name, a workbook.
 
-    ``source`` is what messages call the file. Columns may stand in any order; ``computed`` ones
-    may stand beside those of the table, and are not read; after ``most`` problems the rest of the
-    file is not, either. Raises DataError when the file is no such table; every problem of a row
+    ``source`` is what messages call the file. ``called`` gives the column that a head names, those
+    that are computed included: they may stand beside those of the table, in any order, and are not
+    read. Where heads are words, so may codes be. After ``most`` problems the rest of the file is
+    not read, either. Raises DataError when the file is no such table; every problem of a row
     names file, place, column and value.
     """
     if sheets.is_workbook(raw, source):
-        found = sheets.records(raw, source, resource["name"])
+        titles = (resource[key] for key in ("name", "title", "title_zh"))
+        found = sheets.records(raw, source, *titles, called=called)
     else:
         found = cells.records(raw, source)
     fields = resource["schema"]["fields"]
-    places = _columns(source, found[0], fields, computed)
+    places, worded = _columns(source, found[0], fields, called)
     rows: list[Row] = []
     stand: list[str] = []
     problems: list[str] = []
@@ -61,6 +63,8 @@ def parse(
             if name not in places:
                 continue
             try:
+                if worded:
+                    record.texts[places[name]] = values.coded(field, record.texts[places[name]])
                 row[name] = _taken(field, record, places[name], row.get("unit", ""), keys)
             except ValueError as reason:
                 where = f"{source}, {record.place(places[name])}, column {name}"
@@ -115,17 +119,17 @@ def _differences(resource: dict[str, Any], row: Row, ours: Row) -> Iterator[str]
 
 
 def _columns(
-    source: str, head: Record, fields: Sequence[dict[str, Any]], computed: Collection[str]
-) -> dict[str, int]:
-    """Return where the columns of a table stand; DataError when they are not its own."""
+    source: str, head: Record, fields: Sequence[dict[str, Any]], called: Mapping[str, str]
+) -> tuple[dict[str, int], bool]:
+    """Return where columns stand, and whether heads are words; DataError for what is none."""
     own = [field["name"] for field in fields]
     places: dict[str, int] = {}
     stand: dict[str, int] = {}
-    for place, name in enumerate(head.texts):
-        where = f"{source}, {head.place(place)}"
+    for place, text in enumerate(head.texts):
+        where, name = f"{source}, {head.place(place)}", called.get(text, text)
         if place in head.wrong:
             raise DataError(f"{where}: {head.wrong[place]}")
-        if name and name not in own and name not in computed:
+        if name and name not in called:
             raise DataError(f"{where}: {choices.unknown('column', values.shown(name), own)}")
         if name in stand:
             raise DataError(f"{where}: column {name!r} stands twice")
@@ -136,7 +140,7 @@ def _columns(
     if missing := [name for name in needed if name not in places]:
         where = f"{source}, {head.place()}"
         raise DataError(f"{where}: missing column {missing[0]!r}; valid: {','.join(own)}")
-    return places
+    return places, any(called.get(text, text) != text for text in head.texts)
 
 
 def _whole(source: str, head: Record, record: Record) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, files, names, tables
+from xiaoyi_data.report import codebook, files, reports, tables
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
-from xiaoyi_data.report.names import Filter
+
+SORTS = ("told", "anew", "silent")
 
 
-def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> pd.DataFrame:
+def load_links(path: str | Path, *, state: str | Iterable[str] | None = None, lang: str = "en") -> pd.DataFrame:
     """Return the links of two reports or more, one row each, from a CSV or XLSX.
 
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
@@ -42,7 +44,69 @@ def load_links(path: str | Path, *, state: Filter = None, lang: str = "en") -> p
         reason=frame[f"reason_{lang}"],
         state_name=frame["state"].map(called),
     )
-    return names.filtered(frame, state=state)
+    return frame if state is None else frame[frame["state"].isin(_states(state))]
+
+
+def _states(wanted: str | Iterable[str]) -> set[str]:
+    """Return the states meant by codes or names; ValueError for one that is unknown."""
+    called = {word: code for lang in choices.LANGUAGES
+              for code, word in codebook.labels("links", "state", lang).items()}  # fmt: skip
+    codes, found = set(called.values()), set()
+    for one in [wanted] if isinstance(wanted, str) else wanted:
+        if one not in codes and one not in called:
+            raise choices.unknown("state", one, codes, called)
+        found.add(called.get(one, one))
+    return found
+
+
+def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
+    """Return of each link to a report whether an outcome is told, the goal set anew, or neither.
+
+    >>> sorts([{"outcome": "gdp-2020"}, {"outcome": "gdp-growth-target-2021"}, {"outcome": ""}],
+    ...       "xiaoyi-2021")
+    ['told', 'anew', 'silent']
+    """
+    with reports.using(later):
+        known = [*codebook.rows("figures"), *codebook.rows("draft")]
+    goals = {row["figure"] for row in known if row["status"] == "target"}
+    return [
+        "silent" if not row["outcome"] else "anew" if row["outcome"] in goals else "told"
+        for row in rows
+    ]
+
+
+def rows_of(links: str | Path | pd.DataFrame) -> list[Row]:
+    """Return links as text: those of a file, or of a frame as ``load_links`` gives it.
+
+    Raises ValueError for a frame without a column of the table, and as ``load_links`` does.
+    """
+    if not isinstance(links, pd.DataFrame):
+        return rows(links)
+    names = [field["name"] for field in codebook.fields("links")]
+    for name in names:
+        if name not in links:
+            raise choices.unknown("column of links", name, map(str, links.columns))
+    text = links[names].astype(object).where(links[names].notna(), "").astype(str)
+    return [dict(zip(names, row, strict=True)) for row in text.itertuples(index=False)]
+
+
+def later(report: str) -> reports.Report:
+    """Return a report by its key: one beside that in use, one that is shipped, or one here.
+
+    Raises ValueError, naming the nearest, where there is none.
+
+    >>> later("xiaoyi-2021").name
+    'xiaoyi-2021'
+    """
+    beside = reports.current().folder.parent
+    if (beside / report / reports.ABOUT).is_file():
+        return reports.opened(beside / report)
+    for path in sorted(beside.glob(f"*/{reports.ABOUT}")):
+        if report.encode() in path.read_bytes():  # before it is opened: there may be hundreds
+            with reports.using(path.parent):
+                if codebook.about()["report"] == report:
+                    return reports.current()
+    return reports.opened(report)
 
 
 def rows(path: str | Path) -> list[Row]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from xiaoyi_data.report import files
@@ -48,10 +49,17 @@ def titles(raw: bytes, source: str) -> list[str]:
     return [sheet.title.strip().lower() for sheet in _opened(raw, source, computed=False)]
 
 
-def records(raw: bytes, source: str, *names: str, head: Collection[str] = ()) -> list[Record]:
+def records(
+    raw: bytes,
+    source: str,
+    *names: str,
+    head: Collection[str] = (),
+    called: Mapping[str, str] = MappingProxyType({}),
+) -> list[Record]:
     """Return the records of the sheet of one of these names, or of the only one, the head first.
 
-    ``source`` is what messages call the file. Where ``head`` is given, the sheet is read from the
+    ``source`` is what messages call the file, ``called`` gives the column that a head names, where
+    it is another word. Where ``head`` is given, the sheet is read from the
     first row that holds one of its words, and what is hidden is read too: the rows below have
     keys, and a filter hides many of them. Raises DataError for what is no workbook, where
     it is not clear which sheet is meant, and for what stands there unseen.
@@ -74,8 +82,9 @@ def records(raw: bytes, source: str, *names: str, head: Collection[str] = ()) ->
         computed = _filled(_opened(raw, source, computed=True)[sheet.title])
     else:
         computed = cells
-    named = {column: str(cells[rows[0], column].value) for _, column in cells
-            if (rows[0], column) in cells}  # fmt: skip
+    words = {column: str(cells[rows[0], column].value) for _, column in cells
+             if (rows[0], column) in cells}  # fmt: skip
+    named = {column: called.get(word, word) for column, word in words.items()}
     found = {row: Record([""] * max(named), row, sheet.title) for row in rows}
     for (row, column), cell in cells.items():
         record = found[row]
@@ -127,7 +136,8 @@ def _filled(sheet: Any) -> dict[tuple[int, int], Any]:
 
 def _chosen(book: Any, source: str, names: Sequence[str]) -> Any:
     full = [sheet for sheet in book.worksheets if _filled(sheet)]
-    chosen = [sheet for sheet in full if sheet.title.strip().lower() in names] or full
+    asked = {name.lower() for name in names}
+    chosen = [sheet for sheet in full if sheet.title.strip().lower() in asked] or full
     if not chosen:
         what = "is empty" if book.worksheets else "is not a workbook that can be read: no sheets"
         raise files.DataError(f"{source} {what}")

@@ -59,6 +59,20 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
     return text
 
 
+def coded(field: dict[str, Any], text: str) -> str:
+    """Return the code of what a category is called in English or Chinese; any other text as it is.
+
+    >>> coded({"categories": [{"value": "cut", "label": "a cut", "label_zh": "降"}]}, "降")
+    'cut'
+    """
+    named = [
+        one["value"]
+        for one in field.get("categories", ())
+        if text in (one["label"], one["label_zh"])
+    ]
+    return named[0] if len(named) == 1 else text
+
+
 def shown(text: str) -> str:
     """Return a text as messages show it: a long one cut.
 
@@ -85,6 +99,8 @@ def _number(kind: str, rules: dict[str, Any], text: str, unit: str) -> str:
         raise wrong
     if "minimum" in rules and number < rules["minimum"]:
         raise ValueError(f"{text!r} is below {rules['minimum']}")
+    if "maximum" in rules and number > rules["maximum"]:
+        raise ValueError(f"{text!r} is above {rules['maximum']}")
     if kind != "number":
         return str(int(number))
     return f"{number:f}" if "e" in plain.lower() else plain

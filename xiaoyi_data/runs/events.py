@@ -187,7 +187,9 @@ def _line(one: Event, words: Mapping[str, Any], labels: Mapping[str, str]) -> st
     kind = one["event"]
     if kind == "failed" and one["name"] is None:
         kind = "broken"
-    values = one | {"name": _name(one, words), "none": words["none"]}
+    why = str(one.get("why", "")).rstrip(". ") or words["none"]
+    values = one | {"name": _name(one, words), "why": why}
+    values["jobs"] = words["and"].join(one.get("jobs", ()))
     for key in ("since", "shown"):
         values[key] = local(one[key]) if one.get(key) else ""
     for key in ("before", "after"):

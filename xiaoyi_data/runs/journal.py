@@ -93,7 +93,7 @@ def end(run: Run, began: float, faults: Mapping[str, Any], problem: BaseExceptio
     run["seconds"] = round(time.perf_counter() - began, 2)
     run["peak"] = peak()
     if problem is not None:
-        run["exit"], run["why"] = _ended_by(problem)
+        run["exit"], run["why"] = ended_by(problem)
         return
     run["ended"], run["files"] = clock.now(), list(faults)
     failed = [f"{name}: {run['jobs'][name].get('why', 'failed')}" for name in run["failed"]]
@@ -101,7 +101,7 @@ def end(run: Run, began: float, faults: Mapping[str, Any], problem: BaseExceptio
     run["exit"], run["why"] = (FAILED if failed else OK), "; ".join(failed)[:1000]
 
 
-def _ended_by(problem: BaseException) -> tuple[int, str]:
+def ended_by(problem: BaseException) -> tuple[int, str]:
     """Return the exit code of a command that a problem ends, and why in one line."""
     told = " ".join(str(problem).split())
     why = f"{type(problem).__name__}: {told}" if told else type(problem).__name__

@@ -11,7 +11,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     CancelledError,
@@ -32,6 +32,7 @@ from xiaoyi_data.runs.record import Entry
 
 _LOOK = 1.0  # seconds
 _log = logging.getLogger(__name__)
+Look = Callable[[list[str], list[str]], None]
 
 
 def jobs(
@@ -50,7 +51,9 @@ def jobs(
     keep: int | None = None,
     about: Mapping[str, Any] | None = None,
     keeping: Callable[[dict[str, Any]], object] | None = None,
+    start: Callable[[dict[str, Any]], None] = lambda run: None,
     report: Callable[[Entry], None] = lambda entry: None,
+    look: Look = lambda running, waiting: None,
 ) -> dict[str, Any]:
     """Execute the jobs that have changed and return the manifest, also written to ``out``.
 
@@ -64,7 +67,9 @@ def jobs(
     kernels are forked from a process that has imported ``preload``. ``timeout`` is in seconds per
     cell. ``keep`` removes the results that none of the last so many runs asked for. ``about`` is
     what the record says of the run besides (see ``journal.begin``). ``keeping(manifest)`` is called
-    at the end, while the folder is still held, to keep what stands in it elsewhere.
+    at the end, while the folder is still held, to keep what stands in it elsewhere. ``start`` is
+    told the run as it begins, ``report`` each entry as its job is done, and ``look`` each second
+    the names of jobs that run and that wait.
     Raises Busy when another run holds ``out``, OSError when it cannot be written or is full, or
     holds something else where a job's results would stand.
     """
@@ -78,6 +83,8 @@ def jobs(
             began = time.perf_counter()
             this = journal.begin(manifest["runs"], [job.name for job in jobs], about or {})
             try:
+                record.write(out, manifest)  # before the work: a full disk shows here
+                start(this)
                 rests = dict(versions or {})
 
                 def done(entry: Entry) -> None:
@@ -86,8 +93,9 @@ def jobs(
 
                 todo = _changed(jobs, out, manifest["jobs"], rests, force, done)
                 if todo:
-                    record.write(out, manifest)  # before the work: a full disk shows here
-                    _work(todo, out, manifest, finish, preload, workers, executor, timeout, done)
+                    _work(
+                        todo, out, manifest, finish, preload, workers, executor, timeout, done, look
+                    )
                 if keep:
                     record.prune(out, manifest, keep)
                 if publish:
@@ -168,6 +176,7 @@ def _work(
     executor: Executor | None,
     timeout: int | None,
     report: Callable[[Entry], None],
+    look: Look,
 ) -> None:
     """Do the jobs, and settle and record each as it ends."""
     from xiaoyi_data.runs import kernels  # here, since a run that changes nothing must start fast
@@ -183,7 +192,7 @@ def _work(
                 for job, entry, done in todo:
                     task = pool.submit(execute.job, job, stage, finish, timeout, done)
                     futures[task] = entry
-                for future in _ended(futures):
+                for future in _ended(futures, look):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
                     _settle(out, stage, entry, manifest["jobs"].get(entry["name"], {}))
                     if entry["status"] == "failed":
@@ -204,10 +213,16 @@ def _work(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _ended(futures: Iterable[Future[dict[str, Any]]]) -> Iterator[Future[dict[str, Any]]]:
+def _ended(
+    futures: Mapping[Future[dict[str, Any]], Entry], look: Look
+) -> Iterator[Future[dict[str, Any]]]:
     """Yield futures as they end; Ctrl-C is heard between looks, since Windows wakes no waiter."""
+    named = {future: str(entry["name"]) for future, entry in futures.items()}
     left = set(futures)
     while left:
+        running = [named[future] for future in named if future in left and future.running()]
+        waiting = [named[future] for future in left if not future.running() and not future.done()]
+        look(running, waiting)
         done, left = wait(left, _LOOK, FIRST_COMPLETED)
         yield from done
 

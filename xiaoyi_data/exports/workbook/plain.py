@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -14,6 +15,7 @@ import pandas as pd
 from wcwidth import wcwidth
 
 from xiaoyi_data import choices, writing
+from xiaoyi_data.exports.workbook import columns
 from xiaoyi_data.findings import derived, targets
 from xiaoyi_data.report import cells, citation, codebook, datasets, observations, reports, tables
 
@@ -74,7 +76,7 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
     # As the file has them, short names included, so that the sheet reads back.
     written = {row["derived"]: row["inputs"] for row in codebook.rows("derived")}
     aims = targets.load_targets(lang=lang)
-    seen, named = observations.load_observations(), tables.load_indicators()
+    seen, named = observations.load_observations(lang=lang), tables.load_indicators(lang=lang)
     return {
         "figures": figures,
         "derived": rests.assign(inputs=rests["derived"].map(written)),
@@ -83,12 +85,42 @@ def sheets(theme: str | None = None, lang: str = "en") -> dict[str, pd.DataFrame
         "indicators": named[named["indicator"].isin(indicators)] if theme else named,
         "entities": tables.table("entities"),
         "sections": tables.table("sections"),
-        "other_numerals": tables.load_other_numerals(),
+        "other_numerals": tables.load_other_numerals(lang=lang),
     }
 
 
-def _codebook() -> pd.DataFrame:
+def _titled(made: dict[str, pd.DataFrame], lang: str) -> dict[str, pd.DataFrame]:
+    """Return tables as a Chinese reader wants them: titles, heads, and codes without a name beside.
+
+    In English they are as ``load_`` gives them, for programs.
+    """
+    if lang == "en":
+        return made
+    titled = {}
+    for name, frame in made.items():
+        shown = frame.copy()
+        for column in shown.columns:
+            field = codebook.column(name, column)
+            if "categories" in field and f"{column}_name" not in shown:
+                words = codebook.labels(name, column, lang)
+                many = Counter(words.values())  # households and enterprises are both 户
+                plain = {code: word for code, word in words.items() if many[word] == 1}
+                shown[column] = shown[column].astype(object).replace(plain)
+        titled[columns.titled(name, lang)] = shown.rename(columns=codebook.heads(name, lang))
+    return titled
+
+
+def _codebook(lang: str) -> pd.DataFrame:
     """Every column of every table: type, meaning, and the values it may have."""
+    if lang == "zh":
+        return pd.DataFrame(
+            [(columns.titled(table, lang), head, field["description_zh"],
+              "、".join(label["label_zh"] for label in field.get("categories", ())))
+             for table in datasets.list_datasets()["dataset"]
+             for field, head in zip(codebook.columns(table), codebook.heads(table, lang).values(),
+                                    strict=True)],
+            columns=choices.words("workbook", lang)["book"]["described"],
+        )  # fmt: skip
     parts = {name: datasets.describe(name) for name in datasets.list_datasets()["dataset"]}
     return pd.concat(parts, names=["table", None]).reset_index("table").reset_index(drop=True)
 
@@ -97,7 +129,7 @@ def _xlsx(theme: str | None, lang: str) -> bytes:
     import xlsxwriter  # here, since other forms need none of it
 
     words = choices.words("workbook", lang)
-    made = sheets(theme, lang) | {words["codebook"]: _codebook()}
+    made = _titled(sheets(theme, lang), lang) | {words["codebook"]: _codebook(lang)}
     # Texts stay texts: nothing that begins like a formula or an address becomes one.
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
@@ -120,7 +152,9 @@ def _about(sheet: Any, made: dict[str, pd.DataFrame], looks: dict[str, Any], lan
     lines = [*citation.cite(lang=lang).splitlines(), words["licence"], ""]
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line)
-    holds = words["tables"] | {words["codebook"]: words["tables"]["codebook"]}
+    told = words["tables"]
+    holds = told | {columns.titled(name, lang): told[name] for name in set(told) - {"codebook"}}
+    holds |= {words["codebook"]: told["codebook"]}
     counts = [(name, len(frame), holds[name]) for name, frame in made.items()]
     for column, head in enumerate((words["table"], words["rows"], words["holds"])):
         sheet.write_string(len(lines), column, head, looks["head"])

@@ -1,0 +1,189 @@
+"""Two reports of a place -> which outcome of the later answers which target of the earlier one.
+
+Rules alone: what is alike in name, unit, scope and size is proposed, an outcome to one target;
+so is a goal that is only set anew, and one that is never mentioned again. Nothing counts until
+somebody has accepted it. How often they are right: ``docs/own-report.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from xiaoyi_data import choices
+from xiaoyi_data.drafting import alike, rules, why
+from xiaoyi_data.drafting.alike import Figure, Likeness
+from xiaoyi_data.findings import spans
+from xiaoyi_data.report import codebook, reports
+from xiaoyi_data.report.codebook import Row
+from xiaoyi_data.report.files import DataError
+
+_LEAST = 0.4  # as alike as a pair has to be
+_ANEW = 0.6  # and a goal that is set again
+_NEARLY = 0.8  # as good as the best: another part of what a target is for
+_TOLD = ("achieved", "under_way")
+
+
+class Side(NamedTuple):
+    """What of a report is linked: its key, place, year, and its figures."""
+
+    report: str
+    place: str
+    year: int
+    figures: tuple[Figure, ...]
+
+    def of(self, *statuses: str) -> list[Figure]:
+        """Return the figures of some statuses."""
+        return [one for one in self.figures if one.row["status"] in statuses]
+
+
+class Pair(NamedTuple):
+    """A target, a figure that is like it, and how alike they are."""
+
+    target: Figure
+    other: Figure
+    like: Likeness
+
+
+def link(earlier: reports.Named, later: reports.Named, draft: bool = False) -> list[Row]:
+    """Return the links of two reports, rows of the table ``links``, each target in one at least.
+
+    ``draft`` takes the rows that are proposed and not yet accepted, too. Raises ValueError for
+    unknown reports, those of two places and years out of order, DataError for a broken folder or
+    one without a target.
+    """
+    sides = [_side(report, draft) for report in (earlier, later)]
+    _refuse(*sides)
+    return list(_rows(*sides))
+
+
+def _side(report: reports.Named, draft: bool) -> Side:
+    with reports.using(report):
+        about, known = codebook.about(), {r["indicator"]: r for r in codebook.rows("indicators")}
+        rows = [*codebook.rows("figures"), *(codebook.rows("draft") if draft else ())]
+        called = {row["entity"]: row["name_zh"] for row in codebook.rows("entities")}
+    with reports.using(reports.DEFAULT):
+        shared = {row["indicator"] for row in codebook.rows("indicators")}
+    figures = (
+        alike.figure(row, known[row["indicator"]]["name_zh"], called.get(row["entity"], ""),
+                     row["indicator"] in shared)
+        for row in sorted(rows, key=lambda row: int(row["start"]))
+    )  # fmt: skip
+    return Side(about["report"], about["place_zh"], int(about["year"]), tuple(figures))
+
+
+def _refuse(earlier: Side, later: Side) -> None:
+    """Refuse reports that do not follow one another."""
+    one, two = (re.sub("[省市县区旗州]$", "", side.place) for side in (earlier, later))
+    if earlier.report == later.report:
+        raise ValueError(f"{earlier.report} is given twice: link it to the report of a later year")
+    if one != two:
+        told = f"{earlier.report} is of {earlier.place}, {later.report} of {later.place}"
+        raise ValueError(f"{told}: only reports of one place are linked")
+    if earlier.year >= later.year:
+        told = f"{earlier.report} is of {earlier.year}, {later.report} of {later.year}"
+        raise ValueError(f"{told}: the earlier one comes first")
+    if not earlier.of("target"):
+        raise DataError(choices.words("links", "en")["none"].format(report=earlier.report))
+
+
+def _rows(earlier: Side, later: Side) -> Iterator[Row]:
+    weighs = alike.weights((*earlier.figures, *later.figures))
+    targets, goals = earlier.of("target"), later.of("target")
+    told = chosen(
+        Pair(target, other, like)
+        for target in targets for other in later.of(*_TOLD)
+        if alike.answers(target.row, other.row, earlier.year)
+        and (like := alike.likeness(target, other, weighs))
+    )  # fmt: skip
+    again = chosen(
+        (Pair(target, other, like)
+         for target in targets for other in goals
+         if spans.of(other.row["period"]).end > spans.of(target.row["period"]).end
+         and (like := alike.likeness(target, other, weighs))
+         and like.strength >= _ANEW and alike.worth(other.row, target.row)),
+    )  # fmt: skip
+    for target in targets:
+        key = target.row["figure"]
+        new = next(iter(again[key]), None)
+        for pair in told[key]:
+            said = {
+                lang: why.answered(*pair, lang)
+                + (_stop(lang) + why.anew(target.row, new.other.row, lang, alone=False) if new
+                   else "")
+                for lang in choices.LANGUAGES
+            }  # fmt: skip
+            yield _row(earlier, later, target, pair.other, score(pair.like.strength), said)
+        if not told[key] and new:
+            said = {lang: why.anew(target.row, new.other.row, lang, alone=True)
+                    for lang in choices.LANGUAGES}  # fmt: skip
+            yield _row(earlier, later, target, new.other, score("anew"), said)
+        elif not told[key]:
+            said = {lang: why.silent(target.row, later.year, lang) for lang in choices.LANGUAGES}
+            yield _row(earlier, later, target, None, score("silent"), said)
+
+
+def _stop(lang: str) -> str:
+    return str(choices.words("links", lang)["stop"])
+
+
+def _row(
+    earlier: Side, later: Side, target: Figure, other: Figure | None, score: str,
+    said: dict[str, str],
+) -> Row:  # fmt: skip
+    return {
+        "target_report": earlier.report, "target": target.row["figure"],
+        "outcome_report": later.report, "outcome": other.row["figure"] if other else "",
+        "score": score, "reason_en": said["en"], "reason_zh": said["zh"], "state": "proposed",
+        "target_quote": target.row["quote"], "outcome_quote": other.row["quote"] if other else "",
+    }  # fmt: skip
+
+
+def score(strength: float | str) -> str:
+    """Return how many of a hundred links as strong were right, by measurement.
+
+    >>> score(1.0) > score(0.5), score("silent")
+    (True, '0.93')
+    """
+    shares = [(row["pattern"], row["words"]) for row in rules.rows("links")
+              if row["kind"] == "score"]  # fmt: skip
+    if isinstance(strength, str):
+        return dict(shares)[strength]
+    return next(share for least, share in shares if strength >= float(least) - 1e-9)
+
+
+def chosen(found: Iterator[Pair] | Sequence[Pair]) -> dict[str, list[Pair]]:
+    """Return the best pairs by target: an outcome to one target, or to those that say the same.
+
+    Of two as alike the one nearer in size comes first.
+    """
+    best = sorted(found, key=lambda pair: (-round(pair.like.strength, 6), pair.like.far))
+    answered: dict[str, list[Pair]] = defaultdict(list)
+    taken: dict[str, list[Pair]] = defaultdict(list)
+    for pair in best:
+        mine, theirs = answered[pair.target.row["figure"]], taken[pair.other.row["figure"]]
+        free = all(_again(other.target, pair.target) for other in theirs)
+        if pair.like.strength >= _LEAST and free and (not mine or _part(mine[0], pair)):
+            mine.append(pair)
+            theirs.append(pair)
+    return answered
+
+
+def _again(one: Figure, other: Figure) -> bool:
+    """Return whether two targets say the same, or the same for another time."""
+    if one.row["period"] != other.row["period"]:
+        return True
+    return one.terms == other.terms and one.row["measure"] == other.row["measure"]
+
+
+def _part(first: Pair, second: Pair) -> bool:
+    """Return whether a second outcome is another part of what a target is for."""
+    one, two = first.other, second.other
+    return (
+        "narrower" in first.like.reasons and "narrower" in second.like.reasons
+        and all(one.row[name] == two.row[name] for name in ("measure", "period"))
+        and one.named != two.named
+        and second.like.strength > _NEARLY * first.like.strength
+    )  # fmt: skip

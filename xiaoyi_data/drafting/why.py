@@ -1,0 +1,89 @@
+"""Why a link is proposed, in words of both languages: the reasons, with what they rest on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from difflib import SequenceMatcher
+from types import SimpleNamespace
+from typing import Any
+
+from xiaoyi_data import choices
+from xiaoyi_data.drafting import alike
+from xiaoyi_data.drafting.alike import Figure, Likeness
+from xiaoyi_data.findings import spans
+from xiaoyi_data.report import codebook, wording
+from xiaoyi_data.report.codebook import Row
+
+
+def answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
+    """Return why a figure is proposed as the outcome of a target."""
+    words, both = choices.words("links", lang), (target, other)
+    asked, told = target.row["period"], other.row["period"]
+    early = spans.of(told).end < spans.of(asked).end
+    keys = [*like.reasons, "before" if early else "within"]
+    keys += ["under_way"] if other.row["status"] == "under_way" else []
+    facts = {
+        "words": "、".join(_shared(target.named, other.named)),
+        "number": other.row["printed"],
+        "times": _times(*both),
+        "units": _two("unit", *both, lang),
+        "measures": _two("measure", *both, lang),
+        "entities": words["comma"].join(one.entity or words["place"] for one in both),
+        "scope": "、".join(alike.parted(*both)),
+        "period": wording.period(asked, lang),
+        "when": wording.period(told, lang),
+    }
+    return str(words["comma"].join(words[key].format(**facts) for key in keys))
+
+
+def anew(target: Row, again: Row, lang: str, *, alone: bool) -> str:
+    """Return that a goal is set again, ``alone`` where nothing is said of how it went."""
+    words, ends = choices.words("links", lang), (_end(target), _end(again))
+    factor = alike.worth(again, target)
+    change = "other"
+    if factor and None not in ends:
+        own, new = ends[0], ends[1] * factor
+        change = "same" if new == own else "lower" if new < own else "higher"
+    return str(
+        words["anew" if alone else "also_anew"].format(
+            period=wording.period(again["period"], lang),
+            goal=_text(again, lang),
+            change=words[change].format(own=_text(target, lang)),
+        )
+    )
+
+
+def silent(target: Row, year: int, lang: str) -> str:
+    """Return that the report of a year says nothing of a target."""
+    words, period = choices.words("links", lang), wording.period(target["period"], lang)
+    later = spans.of(target["period"]).end > year * 12
+    return str(words["silent_later" if later else "silent"].format(year=year, period=period))
+
+
+def _shared(one: str, other: str) -> list[str]:
+    """Return the runs of characters that two names share, as they follow one another."""
+    found = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return [one[run.a : run.a + run.size] for run in found if run.size > 1]
+
+
+def _two(column: str, target: Figure, other: Figure, lang: str) -> str:
+    called = codebook.labels("figures", column, lang)
+    return " / ".join(called[one.row[column]] for one in (other, target))
+
+
+def _times(target: Figure, other: Figure) -> str:
+    ends, factor = (_end(target.row), _end(other.row)), alike.worth(other.row, target.row)
+    if not factor or not ends[0] or ends[1] is None:
+        return ""
+    return f"{float(ends[1]) * float(factor) / float(ends[0]):.2g}"
+
+
+def _end(row: Row) -> Any:
+    text = row["value"] or row["low"] or row["high"]
+    return Decimal(text) if text else None
+
+
+def _text(row: Row, lang: str) -> str:
+    """Return the number of a figure as a reader of the language would write it."""
+    value = Decimal(row["value"]) if row["value"] else None
+    return wording.figure(SimpleNamespace(**row | {"value": value}), lang)
