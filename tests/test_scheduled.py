@@ -55,7 +55,7 @@ def test_the_cron_line_runs_mails_a_failure_and_its_end_and_is_silent_otherwise(
     notebook(home, GOOD)
     assert go() == ""
     assert go() == ""
-    assert (home / "output" / "index.html").read_text() == well
+    assert "Not everything here" not in (home / "output" / "index.html").read_text()
     failed, _, recovered = (mail for _, mail in mails)
     assert "2 failed: 01_small, 01_small.lang=zh" in failed["Subject"]
     assert "ValueError: no data. The pages still show the result of 20" in failed.get_content()
