@@ -365,7 +365,7 @@ def test_the_dockerfile_passes_hadolint_and_is_run_as_nobody_in_particular():
 def test_every_setting_of_a_command_is_in_the_settings_and_on_both_pages(name):
     script = read(f"notify/{name}")
     named = set(re.findall(r"(?<=XIAOYI_NOTIFY_)[A-Z][A-Z_]+\b", script))
-    named |= set(re.findall(r'setting\("([A-Z_]+)"', script))
+    named |= set(re.findall(r'(?:setting|chosen)\("([A-Z_]+)"', script))
     for setting in named:
         assert f"XIAOYI_NOTIFY_{setting}=" in read("notify/settings.env")
         for page in ("README.md", "README.zh-CN.md"):
