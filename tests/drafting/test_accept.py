@@ -345,7 +345,7 @@ def test_what_the_reports_own_indicators_are_called_is_taken_with_the_rows(
     first, second = capsys.readouterr().out.splitlines()
     assert "sheet indicators, cell D" in first
     assert "unknown theme 'somewhere'" in first
-    assert second.startswith("1 taken, 1 refused")
+    assert second.startswith("1 taken with 1 of the report's names, 1 refused")
     assert own(folder)["own_ponds"]["name_en"] == "ponds cleared"
     assert own(folder)["own_ponds"]["theme"] == "rural"
     assert own(folder)["own_homes"]["theme"] == "livelihood"
