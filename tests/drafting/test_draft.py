@@ -63,8 +63,7 @@ def test_the_same_text_gives_the_same_tables():
     assert drafted(PLAIN).tables == drafted(PLAIN).tables
 
 
-# A sentence, its turn, and of each figure: name or key, value, unit, measure, basis, period,
-# status.
+# A sentence, its turn; of each figure name or key, value, unit, measure, basis, period, status.
 SENTENCES = [
     ("全县生产总值完成86亿元，同比增长6.1%。", "year_review", [
         ("gdp", "8600000000", "CNY", "level", "", "2022", "achieved"),
