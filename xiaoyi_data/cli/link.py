@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Callable
 
 from xiaoyi_data import choices, writing
@@ -28,18 +26,12 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _link(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import link
-    from xiaoyi_data.report import codebook
+    from xiaoyi_data.drafting import link, pairs
 
     if options.out.exists():
         raise FileExistsError(f"{options.out} exists already: what was decided in it would be lost")
     found = link.link(options.earlier, options.later, options.draft)
-    made = io.StringIO()
-    head = [field["name"] for field in codebook.fields("links")]
-    table = csv.DictWriter(made, head, lineterminator="\n")
-    table.writeheader()
-    table.writerows(found)
-    writing.content(options.out, made.getvalue())
+    writing.content(options.out, pairs.text(found))
     for line in _told(found, options):
         print(terminal.safe(line))
     return terminal.OK

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
+from xiaoyi_data.drafting.pairs import Pairs
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
 from xiaoyi_data.drafting.row import Wrong, figure
 from xiaoyi_data.reading import numerals
@@ -34,6 +35,8 @@ def take(
     are written beside those there are, then put in their places together. Raises OSError when one
     cannot be written, and nothing is changed then.
     """
+    if isinstance(folder, Pairs):
+        return folder.take(answers)
     before = _copy(folder.tables)
     known = set(_problems(folder))
     new = {row["indicator"]: row for row in terms}
