@@ -15,12 +15,11 @@ from xiaoyi_data.report import citation, codebook
 def of(book: Executed) -> dict[str, str]:
     """Return ``version``, ``data`` (a hash), ``command``, ``executed`` (when, in words).
 
-        Also how to cite: ``text``, ``bibtex``; and ``moment``, when it was executed, in ISO 8601.
+    Also how to cite: ``text``, ``bibtex``; and ``moment``, when it was executed, in ISO 8601.
 
-        >>> from xiaoyi_data.exports import dated
-    from xiaoyi_data.exports.executed import Executed
-        >>> of(Executed("03_environment", "en", []))["command"]
-        'xiaoyi run 03_environment -p lang en'
+    >>> from xiaoyi_data.exports.executed import Executed
+    >>> of(Executed("03_environment", "en", []))["command"]
+    'xiaoyi run 03_environment -p lang en'
     """
     return {
         "version": xiaoyi_data.__version__,
