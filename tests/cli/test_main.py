@@ -26,7 +26,7 @@ from xiaoyi_data.cli import main, terminal
         (["run", "notebooks/03_enviroment.ipynb"], "did you mean 'notebooks/03_environment.ipynb'"),
         (["run", "--jobs", "0"], "--jobs takes a number"),
         (["run", "--timeout", "0"], "--timeout takes a number"),
-        (["run", "--keep", "101"], "--keep takes at most 100"),
+        (["run", "--keep", "1001"], "--keep takes at most 1000"),
         (["run", "-p", "lang", "zh", "-p", "lang", "en"], "-p gives 'lang' twice"),
         (["run", "--sweep", "lang=en", "--sweep", "lang=zh"], "--sweep gives 'lang' twice"),
         (["run", "-p", "observations", "missing.csv"], "there is no file 'missing.csv'"),

@@ -27,12 +27,7 @@ def place(tmp_path_factory):
     made = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
-        for said in (
-            {},
-            {},
-            {"text": MARKUP, "verdict": "met"},
-            {"text": MARKUP, "verdict": "met"},
-        ):
+        for said in ({}, {}, OTHER, OTHER):
             weeks.say(place, **said)
             assert weeks.run(place) == 0
             made.append(contents(place / "out"))
