@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xiaoyi_data.charts.several import stories
     from xiaoyi_data.charts.story import story
     from xiaoyi_data.exports.slides.deck import slides, to_slide
     from xiaoyi_data.findings.derived import derive, load_derived
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 # Where each public name lives; a module of its own, where the name is one.
 _HOME = {
+    "among": "charts.among",
     "charts": "charts",
     "cite": "report.citation",
     "codebook": "report.codebook",
@@ -43,12 +45,14 @@ _HOME = {
     "marks": "charts.marks",
     "observed": "charts.observed",
     "phrases": "report.wording",
+    "promised": "charts.promised",
     "slides": "exports.slides.deck",
+    "stories": "charts.several",
     "story": "charts.story",
     "style": "canvas.style",
     "to_slide": "exports.slides.deck",
 }
-_MODULES = {"charts", "codebook", "marks", "observed", "phrases", "style"}
+_MODULES = {"among", "charts", "codebook", "marks", "observed", "phrases", "promised", "style"}
 
 __all__ = [
     "cite",
@@ -67,6 +71,7 @@ __all__ = [
     "load_reports",
     "load_targets",
     "slides",
+    "stories",
     "story",
     "to_slide",
 ]

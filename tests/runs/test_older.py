@@ -81,7 +81,7 @@ def test_every_command_that_reads_results_reads_older_ones(old, capsys, line, co
     ['{"version": 99, "runs": []}', "{", '{"version": 2, "runs": [{}]}', "[]", ""],
     ids=["newer", "cut off", "damaged", "another", "empty"],
 )
-def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, caplog, text):
+def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, text):
     for _ in range(2):
         (old / "manifest.json").write_text(text, encoding="utf-8")
         code, said = run(capsys, "01_two")
@@ -90,7 +90,7 @@ def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, caplog, 
         "manifest.json", "manifest.aside.json", "manifest.aside-2.json",
     }  # fmt: skip
     assert (old / "manifest.aside.json").read_text(encoding="utf-8") == text
-    assert "manifest.aside-2.json: damaged, or of a newer version" in caplog.text
+    assert "manifest.aside-2.json: damaged, or of a newer version" in said
     assert len(record.read(old)["runs"]) == 1
     assert (old / "failed" / "02_bad.ipynb").is_file()
 

@@ -25,6 +25,7 @@ from xiaoyi_data.report import citation, wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _LARGEST = 2400  # cm, or dots an inch
+_PLACES = 3  # named at the foot; of more it is said how many
 _NARROW = 12  # cm; the wide drawing would not read
 
 
@@ -201,7 +202,12 @@ def _ground(colour: str) -> str:
 
 
 def _source(figures: pd.DataFrame | None, lang: str) -> str:
-    """Name the report and, in its order, the headings under which the figures stand."""
+    """Name the report and, in its order, the headings under which the figures stand.
+
+    Of a panel's figures the reports are named, as far as there is room.
+    """
+    if figures is not None and "report_year" in figures:
+        return _sources(figures, lang)
     rows = () if figures is None else zip(figures["section"], figures["section_title"], strict=True)
     headings = dict(sorted(rows))
     if lang == "zh":
@@ -209,6 +215,22 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
         return f"资料来源：{citation.short(lang)}{places}。"
     places = f" ({'; '.join(headings.values())})" if headings else ""
     return f"Source: {citation.short(lang)}{places}."
+
+
+def _sources(figures: pd.DataFrame, lang: str) -> str:
+    words = choices.words("several", lang)
+    places = figures.groupby("place", sort=False)["report_year"].unique()
+    told = [
+        words["one" if len(years) == 1 else "more"].format(
+            place=place, years=words["years"].join(map(str, sorted(years)))
+        )
+        for place, years in places.items()
+    ]
+    if len(told) > _PLACES:
+        years = figures["report_year"]
+        told = [words["many"].format(places=len(told), first=years.min(), last=years.max())]
+    said = wording.capital(words["join"].join(told))
+    return f"资料来源：{said}。" if lang == "zh" else f"Source: {said}."
 
 
 def _alternative(payload: contract.Payload) -> str:

@@ -68,5 +68,6 @@ def _accept(options: argparse.Namespace) -> int:
         told = agreement.told(folder, differing, names, options.lang)
         review.review(folder, options.out, lang=options.lang, only=told)
         print(terminal.safe(f"{options.out}: {len(differing)} rows on which they differ"))
-    print(f"{taken} taken, {len(refused)} refused; {folder.left()}")
+    with_names = f" with {len(own)} of the report's names" if own else ""
+    print(f"{taken} taken{with_names}, {len(refused)} refused; {folder.left()}")
     return terminal.FAILED if refused else terminal.OK

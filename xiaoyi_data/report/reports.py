@@ -151,12 +151,12 @@ def several(reports: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) 
     nothing at all for every report that the package holds. Whether each is one is for ``opened``
     to say. Raises ValueError for a pattern that no folder matches.
 
-    >>> several("xiaoyi-2021, boye/2022"), several([]) == shipped()
+    >>> several("xiaoyi-2021, boye/2022"), several("") == several([]) == shipped()
     (['xiaoyi-2021', 'boye/2022'], True)
     """
     asked = [reports] if isinstance(reports, str | os.PathLike) else list(reports)
     found = []
-    for name in [os.fspath(one) for one in asked]:
+    for name in filter(None, [os.fspath(one) for one in asked]):
         whole = Path(name).expanduser().exists()
         for part in [name] if whole else filter(None, map(str.strip, name.split(","))):
             if not glob.has_magic(part) or Path(part).is_dir():
