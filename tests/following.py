@@ -44,8 +44,8 @@ OWN = {
            "own_estates": "改造老旧小区", "own_posts": "新建充电桩", "own_villages": "省级示范村",
            "own_fairs": "招聘会", "own_rivers": "治理河道", "own_leaders": "培育龙头企业"},
     2023: {"own_built": "农村公路新改建", "own_renewed": "老旧小区改造",
-           "own_charging": "建成充电桩", "own_towns": "市级示范村", "own_firms": "培育龙头企业", "own_mines": "绿化矿山",
-           "own_jobfairs": "招聘会"},
+           "own_charging": "建成充电桩", "own_towns": "市级示范村", "own_firms": "培育龙头企业",
+           "own_mines": "绿化矿山", "own_jobfairs": "招聘会"},
 }  # fmt: skip
 
 
