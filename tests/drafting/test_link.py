@@ -166,3 +166,24 @@ def test_the_pair_that_is_shipped_is_linked_as_a_reader_would():
     assert outcome == "public-car-parks-built-2021"
     assert rows["job-fairs-target-2021"]["outcome"] == "job-fairs-target-2022"
     assert not rows["forest-cover-target-2021"]["outcome"]
+
+
+def test_the_links_that_are_shipped_are_those_proposed_and_a_reader_has_decided_each():
+    shipped = xd.load_links("boye-county-2022")
+    proposed = link.link("boye-county-2021", "boye-county-2022")
+    assert shipped["target"].tolist() == [row["target"] for row in proposed]
+    assert set(shipped["state"]) == {"accepted", "rejected"}
+    frame = xd.load_targets(report="boye-county-2021", outcomes=shipped).set_index("figure")
+    assert frame.loc["gdp-growth-target-2021", "verdict"] == "missed"
+    assert frame.loc["retail-sales-growth-target-2021", "verdict"] == "met"
+    assert frame.loc["foreign-investment-used-growth-target-2021", "verdict"] == "unknown"
+    assert frame.loc["beautiful-villages-built-target-2021", "answer_state"] == "rejected"
+
+
+def test_of_the_links_that_were_proposed_a_reader_changed_few():
+    shipped = xd.load_links("boye-county-2022").fillna({"outcome": ""})
+    proposed = link.link("boye-county-2021", "boye-county-2022")
+    rows = zip(proposed, shipped.itertuples(index=False), strict=True)
+    wrong = [row["target"] for row, own in rows
+             if own.state == "rejected" or own.outcome != row["outcome"]]  # fmt: skip
+    assert len(wrong) <= 5

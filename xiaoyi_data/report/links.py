@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, files, reports, tables
+from xiaoyi_data.report import codebook, descriptor, files, reports, tables
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
@@ -20,6 +20,7 @@ def load_links(
 ) -> pd.DataFrame:
     """Return the links of two reports or more, one row each, from a CSV or XLSX.
 
+    ``path`` may be the key or the folder of a report that holds its ``links.csv``.
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
     figure that answers the target: what was achieved or, where the goal was only set anew, the
     new target; it is missing where the later report says nothing. ``score`` (0 to 1) is how likely
@@ -122,6 +123,8 @@ def rows(path: str | Path) -> list[Row]:
     Traceback (most recent call last):
     xiaoyi_data.report.files.DataError: /dev/null is not a file: name a file or a pipe
     """
+    if not Path(path).is_file() and (Path(path).is_dir() or str(path) in reports.shipped()):
+        path = reports.folder(path) / descriptor.file("links")
     found = codebook.parse("links", str(path), files.content(path))
     if found.problems:
         raise DataError(found.problems[0])
