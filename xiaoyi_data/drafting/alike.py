@@ -117,7 +117,8 @@ def parted(target: Figure, other: Figure) -> list[str]:
 def _measured(one: Row, two: Row) -> Step:
     """Compare what is measured: how it is stated, its unit, its size."""
     if one["measure"] != two["measure"]:
-        return 0.45, "measure"
+        fewer = {one["measure"], two["measure"]} == {"level", "change"}  # 减少1000万人
+        return (0.8 if fewer and one["unit"] == two["unit"] in _COUNTED else 0.45), "measure"
     if one["measure"] != "level":
         like = one["basis"] == two["basis"] and one["unit"] == two["unit"]
         return (1.0, "same_measure") if like else (0.8, "basis")
