@@ -30,14 +30,9 @@ def load_links(
     Raises ValueError for an unknown state or language, DataError naming file, place, column,
     value and what is valid for anything wrong in the file, OSError when it cannot be read.
 
-    >>> import tempfile
-    >>> head = ",".join(field["name"] for field in codebook.fields("links"))
-    >>> row = "a-2021,roads-target-2021,a-2022,roads-2021,0.9,same name,名称相同,accepted,,"
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "links.csv"
-    ...     _ = file.write_text(f"{head}\\n{row}\\n", encoding="utf-8")
-    ...     load_links(file)[["target", "outcome", "reason"]].values.tolist()
-    [['roads-target-2021', 'roads-2021', 'same name']]
+    >>> row = load_links("boye-county-2022", lang="zh").iloc[2]
+    >>> row["target"], row["outcome"], row["state_name"]
+    ('gdp-growth-target-2021', 'gdp-growth-2021', '已接受')
     """
     choices.check_language(lang)
     frame = tables.typed("links", rows(path))
