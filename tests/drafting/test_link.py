@@ -5,6 +5,8 @@ import time
 
 import following
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import xiaoyi_data as xd
 from xiaoyi_data.cli import main
@@ -187,3 +189,21 @@ def test_of_the_links_that_were_proposed_a_reader_changed_few():
     wrong = [row["target"] for row, own in rows
              if own.state == "rejected" or own.outcome != row["outcome"]]  # fmt: skip
     assert len(wrong) <= 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text("城镇农村公厕道路改造新建人均收入小区0.5、，的", max_size=9), min_size=2, max_size=2
+    )
+)
+def test_any_two_names_are_alike_in_both_orders_and_not_endlessly(names):
+    row = {"quote": "", "printed": "9个", "value": "9", "low": "", "high": "", "unit": "item",
+           "measure": "level", "indicator": "", "basis": ""}  # fmt: skip
+    one, two = (alike.figure(row, name) for name in names)
+    weights = alike.weights([one, two])
+    found, turned = alike.likeness(one, two, weights), alike.likeness(two, one, weights)
+    assert (found is None) is (turned is None)
+    if found and turned:
+        assert 0 < found.strength < 1.2
+        assert found.strength == pytest.approx(turned.strength)
