@@ -50,7 +50,10 @@ def test_a_run_goes_on_from_an_older_record(old, capsys):
         one["started"] for one in before["runs"]
     ]
     this = manifest["runs"][2]
-    assert this["jobs"]["01_two"]["because"] == ["package"]  # and not data, which was one with it
+    because = set(this["jobs"]["01_two"]["because"])
+    assert "package" in because
+    # Not data, which was one with it; other packages may be newer here than where it was made.
+    assert because <= {"package", "dependencies", "python"}
     assert page.read_bytes() != was
     assert not list(old.glob("manifest.aside*"))
     (failed,) = events.of(manifest, old)["events"]
