@@ -15,7 +15,9 @@ from xiaoyi_data.report.files import DataError
 SORTS = ("told", "anew", "silent")
 
 
-def load_links(path: str | Path, *, state: str | Iterable[str] | None = None, lang: str = "en") -> pd.DataFrame:
+def load_links(
+    path: str | Path, *, state: str | Iterable[str] | None = None, lang: str = "en"
+) -> pd.DataFrame:
     """Return the links of two reports or more, one row each, from a CSV or XLSX.
 
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
