@@ -195,7 +195,7 @@ def same(value):
 
 # What has no Chinese: keys, addresses, our name, licences, names that Chinese writes in Latin.
 LATIN = re.compile(
-    r"https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
+    r"^xiaoyi run .*|UTC$|https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
     r"|(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7}(?![A-Za-z0-9])"
     r"|(?:\d[GA]|\d(?:MW|KV)|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
 )
@@ -307,7 +307,7 @@ def written(*payloads):
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, cells.OPTIONS) as made:
-        book = writer._Book(made, "zh")
+        book = writer._Book(made, "zh", [reader.Executed("own", "zh", [])])
         for number, one in enumerate(payloads, start=1):
             book._exhibit(reader.Picture(one, b"", "<svg/>"), number)
     return content
