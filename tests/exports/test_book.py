@@ -195,7 +195,8 @@ def same(value):
 
 # What has no Chinese: keys, addresses, our name, licences, names that Chinese writes in Latin.
 LATIN = re.compile(
-    r"^xiaoyi run .*|UTC$|https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
+    r"^xiaoyi run .*|UTC$"
+    r"|https?://\S+|[a-z0-9]+(?:[-_./][a-z0-9]+)+|xiaoyi_data|xiaoyi-2021|CC BY 4\.0|[0-9a-f]{16}"
     r"|(?<![A-Za-z0-9])(?=[a-f]*[0-9])[0-9a-f]{7}(?![A-Za-z0-9])"
     r"|(?:\d[GA]|\d(?:MW|KV)|LNG|PVC|PM|GDP|JJ|R&D|VOCs|A)(?=[^A-Za-z]|$)"
 )
