@@ -108,6 +108,7 @@ def test_lines_that_break_where_the_page_was_full_are_one_paragraph():
     [
         ("", "too short to be a report"),
         ("全县造林3万亩。" * 9, "too short to be a report"),
+        ("全县造林3万亩。" * 200_000, "too long to be a report"),
         ("The county planted trees. " * 99, "no Chinese text"),
         (PLAIN[: PLAIN.index("今年第20件")] + "今年第20件事，" + "新建改造" * 20, "truncated"),
         (PLAIN.rstrip("\n")[:-40] + "......", "truncated"),

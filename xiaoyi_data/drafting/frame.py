@@ -17,6 +17,7 @@ from xiaoyi_data.report import files
 from xiaoyi_data.report.source import canonical
 
 _LEAST = 500  # characters of a report; the shortest seen has six thousand
+_MOST = 1_000_000  # the longest has thirty thousand; with pages around it, twice that
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _OPENING = re.compile(
     r"各位(?:代表|委员)[：:，,！!]\s*(?:受[^。]{2,20}委托，?)?现在，?|^\s*现在，?\s*我代表"
@@ -56,6 +57,8 @@ def frame(raw: str, source: str = "the text") -> Frame:
     Traceback (most recent call last):
     xiaoyi_data.report.files.DataError: the text has 9 characters: too short to be a report
     """
+    if len(raw) > _MOST:
+        raise files.DataError(f"{source} has {len(raw):,} characters: too long to be a report")
     taken: list[Taken] = []
     lines = _joined([line for line in map(str.strip, _clean(raw, taken).split("\n")) if line])
     lines = _unpaged(lines, taken)
