@@ -26,7 +26,6 @@ MAY_IMPORT = {
     "explore": {"choices", "canvas", "charts", "findings", "report"},
     "exports": {"choices", "writing", "canvas", "findings", "report"},
     "runs": {"choices", "writing"},
-    "drafting": {"choices", "writing", "report", "reading", "findings"},
 }
 ANYTHING = {"__init__", "__main__", "cli"}
 ALONE = {"runs.collection": {"exports"}}  # what one module of a wing may import besides

@@ -13,8 +13,8 @@ from texts import boxes, check_canvas
 
 import xiaoyi_data as xd
 from xiaoyi_data.canvas import style
+from xiaoyi_data.charts import displayed as shown
 from xiaoyi_data.charts import exhibit, forms
-from xiaoyi_data.charts import story as story_module
 from xiaoyi_data.charts.story import Story
 
 TEXTS = {"title": ("Found", "发现"), "subtitle": ("Percent, 2020", "%，2020年")}
@@ -202,8 +202,8 @@ def test_a_chart_without_room_is_refused():
 def displayed(monkeypatch):
     """What is displayed, as in a notebook."""
     kept: list = []
-    monkeypatch.setattr(story_module, "get_ipython", lambda: SimpleNamespace(execution_count=1))
-    monkeypatch.setattr(story_module, "display", lambda thing, **_: kept.append(thing))
+    monkeypatch.setattr(shown, "get_ipython", lambda: SimpleNamespace(execution_count=1))
+    monkeypatch.setattr(shown.notebook, "display", lambda thing, **_: kept.append(thing))
     return kept
 
 
@@ -226,7 +226,7 @@ def test_a_cell_that_ends_with_an_exhibit_shows_it_once(story, displayed):
 
 def test_another_cell_shows_it_again(story, displayed, monkeypatch):
     made = story.show("bars", RATES, name="a", **TEXTS)
-    monkeypatch.setattr(story_module, "get_ipython", lambda: SimpleNamespace(execution_count=2))
+    monkeypatch.setattr(shown, "get_ipython", lambda: SimpleNamespace(execution_count=2))
     made._ipython_display_()
     assert len(displayed) == 2
 

@@ -1,4 +1,4 @@
-"""The folder of a draft: proved as any report's, written whole or not at all, asked where unsure."""
+"""The folder of a draft: proved as any report's, written whole or not at all."""
 
 import csv
 import shutil
@@ -112,7 +112,7 @@ def test_what_stands_already_is_not_written_over(report, tmp_path, there):
     "names", [("Yunling", "Yunling"), ("云岭县", "云岭"), ("", "Y"), ("云岭县", "9")]
 )
 def test_names_that_are_none_are_refused(report, tmp_path, names):
-    with pytest.raises(ValueError, match="is no (Chinese|English) name of a place"):
+    with pytest.raises(ValueError, match=r"is no (Chinese|English) name of a place"):
         folder.make(report, tmp_path / "out", *names)
 
 

@@ -33,7 +33,8 @@ TRAPS = {
         "下载\n打印\n【字号：大中小】\n时间：2024-01-05 作者：某网\n来源：县政府\n" + PLAIN, "head",
     ),
     "a summary": (
-        "内容摘要：\n" + HEAD.replace("\n", "") + OPENING.strip()[:24] + "......\n" + PLAIN, "summary",
+        "内容摘要：\n" + HEAD.replace("\n", "") + OPENING.strip()[:24] + "......\n" + PLAIN,
+        "summary",
     ),
     "a second copy": (PLAIN + PLAIN, "copy"),
     "a glossary": (
@@ -51,7 +52,8 @@ TRAPS = {
     "spaces of a page": (PLAIN.replace("县长 ", "县长&nbsp;&nbsp;"), ""),
     "numbers of pages": (
         PLAIN.replace("这是第5段", "- 1 -\n这是第5段").replace("这是第12段", "- 2 -\n这是第12段")
-        .replace("今年第9件", "- 3 -\n今年第9件").replace("今年第20件", "- 4 -\n今年第20件"), "pages",
+        .replace("今年第9件", "- 3 -\n今年第9件").replace("今年第20件", "- 4 -\n今年第20件"),
+        "pages",
     ),
 }  # fmt: skip
 
@@ -132,3 +134,10 @@ def test_offsets_of_paragraphs_are_within_the_text(text):
     assert list(found.starts) == sorted(set(found.starts))
     assert 0 <= found.starts[0] <= found.starts[-1] <= len(found.text)
     assert found.text == canonical(found.text)
+
+
+def test_a_second_copy_is_found_without_a_salutation_too():
+    bare = PLAIN.replace("各位代表：\n", "").replace(OPENING, "")
+    found = frame(bare + bare)
+    assert found.text == canonical(bare)
+    assert [taken.kind for taken in found.taken] == ["copy"]

@@ -79,7 +79,7 @@ def test_a_pdf_is_read_in_its_order_without_what_each_page_repeats(tmp_path, col
 def test_a_scan_is_refused_with_a_hint(tmp_path):
     file = tmp_path / "scan.pdf"
     file.write_bytes(typst.compile(b"#rect(width: 9cm, height: 9cm)\n#pagebreak()\n#rect()"))
-    with pytest.raises(DataError, match="is a scan: .*ocrmypdf"):
+    with pytest.raises(DataError, match=r"is a scan: .*ocrmypdf"):
         sources.read(file)
 
 

@@ -191,7 +191,7 @@ def _coverage(options: argparse.Namespace) -> int:
     from xiaoyi_data.report import proofs
 
     with draft.own(options.source) as source:
-        table = proofs.coverage(source)
+        table = proofs.coverage(source or options.source)
     print(table.to_string(index=False, header=False))
     return terminal.FAILED if table["numerals"].iloc[-1] else terminal.OK
 

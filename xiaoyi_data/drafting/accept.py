@@ -197,7 +197,11 @@ def _write(folder: Folder, before: Tables) -> None:
                 )
                 staged.append((made, place))
         for made, place in staged:
-            writing.move(made, place)
+            try:
+                writing.move(made, place)
+            except OSError as error:  # as on Windows, where a spreadsheet has it open
+                what = f"cannot write {place}: {error.strerror or error}"
+                raise type(error)(f"{what}: close it, and accept the same once more") from None
     finally:
         for made, _ in staged:
             with suppress(OSError):

@@ -69,7 +69,7 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
         word = heads[0]["heads"][min(missing)]
         raise DataError(f"{path}, {head.place()}: the column {word!r} is missing")
     known = {one.id: one for one in folder.proposals()}
-    reports = {record.texts[places["id"]].partition(":")[0] for record in records}
+    reports = {record.texts[places["id"]].partition(":")[0] for record in records} - {""}
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
     codes = codes_of(folder)

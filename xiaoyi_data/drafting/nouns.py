@@ -17,7 +17,7 @@ _YEARS = re.compile(
 _PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
 NUMBER = re.compile(r"\d[\d.,]*")
 _AMOUNT = re.compile(
-    r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台)"
+    r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台|公里|亩|米|平方米|立方米)"
 )
 
 
@@ -53,6 +53,8 @@ def before(left: str, here: re.Pattern[str]) -> str:
     while (shorter := rules.words("ends", "{}[了的]?$").sub("", text)) != text:
         text = shorter
     text = front(text, here)
+    if rules.words("front", "^{}$").search(text):
+        return ""
     shorter = rules.words("plain_verbs", "^{}了?").sub("", text, count=1)
     return front(shorter, here) if len(shorter) > 2 else text
 
@@ -64,8 +66,8 @@ def after(right: str) -> str:
     ('老旧小区改造', '')
     """
     text = re.sub("^(?:的|余|多|以上|左右|，|次)+", "", _SIGNS.sub("", right))
-    text = _AMOUNT.sub("", text)
     text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
+    text = _AMOUNT.sub("", text)
     graded = re.match(r"([^、，\d]{1,4}级)、\d[\d.]*.[^、，]{0,4}级(.*)", text)
     text = graded[1] + graded[2] if graded else text  # 6个省级、21个市级示范村
     if put := _PUT.match(text):  # 13个县被命名为示范区
@@ -110,4 +112,5 @@ def verbal(words: str) -> bool:
     (True, False)
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
-    return len(rest) < 2 and not re.search("..[率额量值费面]$", words)
+    rate = re.search("..[率额量值费面]$", words) and not re.search("(?:下降|增长|上涨)率$", words)
+    return len(rest) < 2 and not rate

@@ -62,6 +62,9 @@ class Folder:
                 name: [dict(row) for row in codebook.rows(name)] for name in TABLES
             }
             self.report = codebook.about()["report"]
+        for row in (*self.tables["indicators"], *self.tables["entities"]):
+            if row["name_en"] == row["name_zh"]:
+                row["name_en"] = ""  # a table that is read has the Chinese where there is none
         with reports.using(reports.DEFAULT):
             self._shared = codebook.rows("indicators")
         shared = {row["indicator"] for row in self._shared}

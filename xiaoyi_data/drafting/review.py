@@ -23,6 +23,7 @@ _MISSED = {"figure": "", "other": "rejected"}  # states of what may be a figure 
 _HEAD = 3  # rows above the head of the columns
 _MADE = datetime(2021, 4, 20)  # so that the same draft gives the same bytes
 _FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
+_NUMBERS = {"doubt": "0.00", "start": "0"}  # to sort by: by place the rows stand as in the text
 _HEADS = {"shown": "#5B6770", "other": "#8A4B2A"}  # what is to be changed has the house's blue
 _BLUE, _RED, _PALE, _DONE = "#0B5C8A", "#B3261E", "#F3F5F7", "#8A8A8A"
 _LINE, _MOST = 13.5, 9  # points of a line, lines of a row
@@ -137,8 +138,9 @@ class _Sheet:
             text = texts[column.name]
             # As text, so that 2016/2020 and 5% stay what is written.
             look = looks.get(column.kind) or self._look(num_format="@")
-            if column.name == "doubt" and text:
-                shade = self._look(bg_color=_PALE, num_format="0.00", align="center")
+            if column.name in _NUMBERS and text:
+                form = _NUMBERS[column.name]
+                shade = self._look(bg_color=_PALE, num_format=form, align="center")
                 made.write_number(number, at, float(text), shade)
             elif column.name == "sentence":
                 self._sentence(made, number, at, one.sentence)

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("basis_source", 12, "code"), Column("commitment", 12, "code"),
     Column("quote", 30, "text"), Column("quote_en", 30, "text"), Column("note", 24, "text"),
     Column("reason", 20, "other"), Column("belongs", 14, "other"), Column("figure", 30, "text"),
-    Column("kind", 12, "shown"), Column("id", 24, "shown"),
+    Column("kind", 12, "shown"), Column("start", 8, "shown"), Column("id", 24, "shown"),
 )  # fmt: skip
 CHANGED = tuple(column.name for column in COLUMNS if column.kind in ("text", "code", "name"))
 _TABLES = {"indicator": "indicators", "entity": "entities"}
@@ -86,5 +86,6 @@ def texts(proposal: Proposal, words: dict[str, dict[str, str]], lang: str) -> Ro
         "reason": "",
         "belongs": "",
         "kind": said["kinds"][proposal.kind],
+        "start": str(proposal.span[0]),
         "id": proposal.id,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -48,7 +49,8 @@ def _called(column: str, row: dict[str, str], lang: str) -> str:
     code = row[column]
     if column == "entity":
         names = {one["entity"]: one[f"name_{lang}"] for one in codebook.rows("entities")}
-        city: str = choices.words("verdicts", lang)["city"]
+        place = re.sub(r"(?<=..)([省市县区])$", r"全\1", codebook.about()[f"place_{lang}"])
+        city: str = choices.words("verdicts", lang)["city"].format(place=place)
         return names.get(code, code) if code else city
     if column == "baseline":
         code = verdicts.baseline(row)

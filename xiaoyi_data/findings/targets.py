@@ -127,7 +127,9 @@ def _shared(row: Any) -> tuple[str, ...]:
 def _target(row: Any, achieved: Groups) -> dict[str, Any]:
     years = spans.of(row.period).years
     outcome = _outcome(row, achieved, years)
-    summed = years > 1 and not row.indicator.endswith("_per_year")
+    # An average over years is a year's already, and so is what the indicator counts a year.
+    average = row.basis == "annual_average" or row.indicator.endswith("_per_year")
+    summed = years > 1 and not average
     facts: dict[str, Any] = {
         name: getattr(row, name)
         for name in ("name", "text", "period", "figure", *_SAME[:3], "value", "unit", "qualifier",

@@ -88,13 +88,16 @@ def _data(lang: str) -> Known:
     title = package["title" if lang == "en" else "title_zh"]
     if key != reports.DEFAULT:
         title = f"{short(lang)}{' as data' if lang == 'en' else '数据'}"
+    ours = reports.current().shipped
+    authors = [one["title"] for one in package["contributors"]] if ours else ["xiaoyi_data"]
     return {
         "key": package["name"],
         "title": title,
-        "author": ", ".join(person["title"] for person in package["contributors"]),
+        # The tables of a reader's own report are neither by us nor ours to license.
+        "author": ", ".join(authors),
         "year": package["created"][:4],
         "version": package["version"],
-        "licence": package["licenses"][0]["name"].replace("-", " "),
+        "licence": package["licenses"][0]["name"].replace("-", " ") if ours else "",
     }
 
 
@@ -118,10 +121,12 @@ def _quotes(frame: pd.DataFrame, lang: str) -> Iterator[str]:
 
 def _text(report: Known, data: Known, outside: list[Outside], lang: str) -> list[str]:
     if lang == "zh":
-        version = f"{data['title']}，{data['version']}版（xiaoyi_data），{data['licence']}。"
+        version = f"{data['title']}，{data['version']}版（xiaoyi_data）"
+        version = "，".join(filter(None, [version, data["licence"]])) + "。"
         lines = [f"{report['title']}。", version]
     else:
-        version = f"{data['title']}, version {data['version']} (xiaoyi_data), {data['licence']}."
+        version = f"{data['title']}, version {data['version']} (xiaoyi_data)"
+        version = ", ".join(filter(None, [version, data["licence"]])) + "."
         lines = [f"{report['title']}.", version]
     return [*lines, *(f"{source} {url}".strip() for source, url in outside)]
 
@@ -162,7 +167,7 @@ def _bibtex(report: Known, data: Known, outside: list[Outside], lang: str) -> li
                institution=report["author"], address=report["place"],
                year=report["year"], note=report["occasion"]),
         _entry("misc", data["key"], author=data["author"], title=data["title"],
-               year=data["year"], note=f"{version}, {data['licence']}"),
+               year=data["year"], note=", ".join(filter(None, [version, data["licence"]]))),
         *(_entry("misc", f"{data['key']}-source-{number}", title=source, url=url)
           for number, (source, url) in enumerate(outside, start=1)),
     ]  # fmt: skip

@@ -47,6 +47,11 @@ class Report:
         return Report(self.name, self.folder, own, shared)
 
     @property
+    def shipped(self) -> bool:
+        """Whether the package holds it."""
+        return self.folder.parent == descriptor.DATA / "reports"
+
+    @property
     def digest(self) -> str:
         """The hash of all that its tables hold."""
         found = hashlib.sha256()
@@ -149,7 +154,7 @@ def opened(report: str | os.PathLike[str]) -> Report:
     own = tuple((name, files.content(path)) for name, path in held.items() if path.exists())
     shared = tuple((descriptor.file(name), files.content(descriptor.DATA / descriptor.file(name)))
                    for name in tables if descriptor.shared(name))  # fmt: skip
-    ours = where == descriptor.DATA / "reports" / where.name
+    ours = where.parent == descriptor.DATA / "reports"
     found = Report(where.name if ours else os.fspath(report), where, own, shared)
     # One object for what has not changed: its bytes are hashed once, however often it is asked for.
     if (last := _last.get(where)) == found and last is not None:

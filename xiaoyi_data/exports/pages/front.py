@@ -12,7 +12,7 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.exports import executed, safe, whose
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, reports
 
 
 def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
@@ -50,7 +50,13 @@ def _index(
     lang = str(languages[0]["lang"]) if languages else "en"
     words, script = whose.words("pages", lang), asset("find.js")
     values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
-    values |= {"languages": languages, "dated": _dated(), "script": script, "found": words["found"]}
+    values |= {
+        "languages": languages,
+        "dated": _dated(),
+        "told": "dated" if reports.current().shipped else "made",
+        "script": script,
+        "found": words["found"],
+    }
     values["policy"] = safe.policy([safe.digest(f"\n{script}")], files=True)
     # Nothing in it may end the element that holds it.
     kept = json.dumps(_once(entries), ensure_ascii=False, separators=(",", ":"))
@@ -66,7 +72,9 @@ def link(file: Path, page: Path) -> str:
 def _dated() -> dict[str, str]:
     package = codebook.package()
     licence = package["licenses"][0]["name"].replace("-", " ")
-    return {"date": codebook.about()["date"], "version": package["version"], "licence": licence}
+    known = codebook.about()
+    date = known["date"] or known["year"]
+    return {"date": date, "version": package["version"], "licence": licence}
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:

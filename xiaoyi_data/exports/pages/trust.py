@@ -6,13 +6,17 @@ import shlex
 from typing import Any
 
 import xiaoyi_data
+from xiaoyi_data import choices
 from xiaoyi_data.exports import whose
 from xiaoyi_data.exports.executed import Executed
 from xiaoyi_data.report import citation, reports
 
 
 def of(book: Executed) -> dict[str, str]:
-    """Return ``version``, ``data`` (a hash), ``command``, and how to cite: ``text``, ``bibtex``.
+    """Return what is told of a page, by what the templates call it.
+
+    That is ``version``, ``data`` (a hash), ``command``, how to ``check`` it and what is ``proved``,
+    and how to cite: ``text``, ``bibtex``.
 
     >>> from xiaoyi_data.exports.executed import Executed
     >>> of(Executed("03_environment", "en", []))["command"]
@@ -21,7 +25,11 @@ def of(book: Executed) -> dict[str, str]:
     given: dict[str, Any] = {"lang": book.lang} | book.parameters
     told = [part for name, value in given.items() for part in ("-p", name, str(value))]
     with whose.reading([book]):
+        ours = reports.current().shipped
+        own = [] if book.report in ("", reports.DEFAULT) else ["--report", book.report]
         return {
+            "check": shlex.join(["xiaoyi", "check", *own, "--source", "FILE"]),
+            "proved": choices.words("pages", book.lang)["checked" if ours else "checkable"],
             "version": xiaoyi_data.__version__,
             "data": data(),
             "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),

@@ -51,7 +51,7 @@ def deck(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
     with whose.reading(books):
-        words = whose.words("slides", lang)
+        words = _words(lang)
     words |= {"title": title or words["title"]}
     short = not (whole or only or without)
     look = _look(template, append)
@@ -96,7 +96,7 @@ def slides(
     if len(languages) > 1:
         raise ValueError("the exhibits are in two languages: a deck has one")
     lang = languages[0]
-    words = whose.words("slides", lang)
+    words = _words(lang)
     look = _look(*(None if given is None else Path(given) for given in (template, append)))
     made = Pages(look, words | {"title": title or words["title"]}, lang)
     if title:
@@ -104,6 +104,12 @@ def slides(
     made.part("", "", exhibits)
     made.sources()
     return made.save(path, own=append is None)
+
+
+def _words(lang: str) -> dict[str, Any]:
+    """Return the words of a deck; only the tables of the package are under its licence."""
+    words = whose.words("slides", lang)
+    return words | {"source": words["source"] + words["licence"] * reports.current().shipped}
 
 
 def to_slide(exhibit: Any, presentation: Any) -> Any:

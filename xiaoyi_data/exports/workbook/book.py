@@ -16,7 +16,7 @@ from xiaoyi_data.exports import executed, whose
 from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
-from xiaoyi_data.report import citation, codebook
+from xiaoyi_data.report import citation, codebook, reports
 
 _DATED = datetime(2021, 4, 20)  # of the report, so that the same run gives the same bytes
 _UPRIGHT = 110  # characters of a table that stands upright on paper
@@ -160,6 +160,8 @@ class _Book:
         """What, who, when, under which licence, of which version."""
         package, report = codebook.package(), codebook.about()
         licence = package["licenses"][0]
+        if not reports.current().shipped:  # not ours to license
+            licence = {"name": "", "path": ""}
         values = (
             report[f"title_{self._lang}"], report[f"author_{self._lang}"],
             date.fromisoformat(report["date"]) if report["date"] else report["year"],
