@@ -51,9 +51,10 @@ docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_grammar.py
 
-bench: $(VENV)/ready        ## Measure runs, exhibits, imports, and a year of weeks
+bench: $(VENV)/ready        ## Measure runs, exhibits, imports, a year of weeks and many reports
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/year.py
+	$(BIN)/python tools/bench_reports.py
 
 clean:                      ## Remove what the other targets made
 	rm -rf $(VENV) .jupyter .desk .lowest output

@@ -161,14 +161,18 @@ def _parser() -> argparse.ArgumentParser:
     _executed(pictures, "pictures", "folder (pictures)")
 
     says = "save the tables as .xlsx, or the figures as .csv, .json or .parquet"
-    export = command("export", says, _export, "export xiaoyi.xlsx --lang zh")
-    complete.reports(export)
+    export = command(
+        "export", says, _export, "export xiaoyi.xlsx --lang zh",
+        "export panel.parquet --report 'reports/*'",
+    )  # fmt: skip
+    complete.several(export)
     export.add_argument("file", type=path, help="its ending chooses the form")
     theme = export.add_argument(
         "--theme", type=terminal.given, help="one theme only, such as environment"
     )
     complete.offer(theme, complete.themes)
     export.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
+    run.dask(export)
     return parser
 
 
@@ -270,8 +274,13 @@ def _pages(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports import workbook
 
-    workbook.export(options.file, theme=options.theme, lang=options.lang)
-    return terminal.OK
+    named = reports.several(options.reports) if options.reports else [reports.DEFAULT]
+    if len(named) == 1:
+        workbook.export(options.file, theme=options.theme, lang=options.lang, report=named[0])
+        return terminal.OK
+    if options.theme or options.file.suffix.lower() != ".parquet":
+        raise ValueError(f"{len(named)} reports go whole into one file.parquet, not {options.file}")
+    return many.export(named, options)
 
 
 def _pictures(options: argparse.Namespace) -> int:

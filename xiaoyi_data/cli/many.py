@@ -18,7 +18,11 @@ from xiaoyi_data.runs import many
 DOUBTED = 0.15  # from here on a row is said to be in doubt; under one in thirty below is wrong
 _TEXT = "source.txt"  # the text of a report, in its folder
 _PLACES = ("file", "name", "name_en", "year")
-_DRAFTED, _CHECKED = ".drafted.json", ".checked.json"  # beside the folders: what came of each
+_DRAFTED, _CHECKED, _LINKED = (
+    ".drafted.json",
+    ".checked.json",
+    ".linked.json",
+)  # beside the folders: what came of each
 
 
 class Text(NamedTuple):
@@ -57,12 +61,12 @@ def draft(options: argparse.Namespace) -> int:
         text = Text(
             str(source), held, str(out), row["name"], row["name_en"], int(row["year"] or 0), before
         )
-        digest = _hash(held, *row.values(), collection.code())
-        tasks.append(many.Task(source.stem, text, digest, lost=not out.is_dir()))
+        key = digest(held, *row.values(), collection.code())
+        tasks.append(many.Task(source.stem, text, key, lost=not out.is_dir()))
     options.out.mkdir(parents=True, exist_ok=True)
     with run.cluster(options) as executor:
         found = many.each(drafted, tasks, memory, executor)
-        return _told(
+        return told(
             found, wrong, words, lambda came: words["drafted"].format(name=came.name, **came.result)
         )
 
@@ -101,8 +105,8 @@ def check(names: list[str], options: argparse.Namespace) -> int:
             with reports.using(name) as report:
                 text = report.folder / _TEXT
                 held = files.content(text) if text.is_file() else b""
-                digest = _hash(report.digest, hashlib.sha256(held).hexdigest(), collection.code())
-                tasks.append(many.Task(os.fspath(report.folder), name, digest))
+                key = digest(report.digest, hashlib.sha256(held).hexdigest(), collection.code())
+                tasks.append(many.Task(os.fspath(report.folder), name, key))
         except (ValueError, OSError) as error:
             wrong.append(f"{name}: {error}")
     above = {Path(task.name).parent for task in tasks} - {descriptor.DATA / "reports"}
@@ -110,7 +114,7 @@ def check(names: list[str], options: argparse.Namespace) -> int:
     words = choices.words("many", options.lang)
     with run.cluster(options) as executor:
         found = many.each(proved, tasks, memory, executor)
-        return _told(found, wrong, words, lambda came: "\n".join(came.result), bad=bool)
+        return told(found, wrong, words, lambda came: "\n".join(came.result), bad=bool)
 
 
 def proved(name: str) -> list[str]:
@@ -125,14 +129,50 @@ def proved(name: str) -> list[str]:
     return [f"{name}: proof {row.proof}  {row.key}: {row.problem}" for row in rows]
 
 
-def _told(
+def export(names: list[str], options: argparse.Namespace) -> int:
+    """Set the figures of each report in one panel, with those that are proposed, marked."""
+    from xiaoyi_data.exports import panel
+    from xiaoyi_data.runs import collection
+
+    digests, wrong = {}, []
+    for name in names:
+        try:
+            with reports.using(name) as report:
+                digests[os.fspath(report.folder)] = digest(report.digest, collection.code())
+        except (ValueError, OSError) as error:
+            wrong.append(f"{name}: {error}")
+
+    def made(todo: list[str]) -> Iterator[tuple[str, Any]]:
+        tasks = [many.Task(name, (name, options.lang), digests[name]) for name in todo]
+        for came in many.each(_figures, tasks, None, executor):
+            if came.error:
+                wrong.append(f"{came.name}: {came.error}")
+            else:
+                yield came.name, came.result
+
+    with run.cluster(options) as executor:
+        done = panel.write(options.file, options.lang, digests, made)
+    for line in wrong:
+        terminal.tell(f"xiaoyi: {line}")
+    counts = {"done": done, "same": len(names) - done - len(wrong), "failed": len(wrong)}
+    terminal.tell(choices.words("many", options.lang)["sum"].format(**counts))
+    return terminal.FAILED if wrong else terminal.OK
+
+
+def _figures(asked: tuple[str, str]) -> Any:
+    from xiaoyi_data.report import panel
+
+    return panel.one(*asked, draft=True)
+
+
+def told(
     found: Iterable[many.Came],
     wrong: list[str],
     words: Mapping[str, str],
     say: Callable[[many.Came], str],
     bad: Callable[[Any], bool] = lambda result: False,
 ) -> int:
-    """Say what came of each, then how many; 1 where one failed."""
+    """Say what came of each, then how many; return 1 where one failed, else 0."""
     done, same, failed = 0, 0, len(wrong)
     for line in wrong:
         terminal.tell(f"xiaoyi: {line}")
@@ -173,7 +213,8 @@ def _placed(sources: Iterable[Path], places: Path) -> Iterator[tuple[Path, dict[
         yield source, found.get(source.name)
 
 
-def _hash(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """Return the hash of several texts."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

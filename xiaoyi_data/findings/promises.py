@@ -1,20 +1,18 @@
 """Promises: each target of a report, and what a later report of the same place says of it.
 
-Only accepted links count. A verdict is the outcome of the later report held to the target by the
-rules of ``verdicts``, the link standing for indicator and entity: the same measure, basis, unit
-and period, or there is none.
+Only accepted links count; how an outcome judges a target is for ``answered`` to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.findings import goals, reasons, spans, units, verdicts
+from xiaoyi_data.findings import answered, goals, units
 from xiaoyi_data.report import codebook, panel, reports
 from xiaoyi_data.report import links as linked
 
@@ -32,7 +30,7 @@ class _Report:
     def __init__(self, name: str, lang: str) -> None:
         with reports.using(name):
             about = codebook.about()
-            self.key, self.year = about["report"], int(about["year"])
+            self.name, self.key, self.year = name, about["report"], int(about["year"])
             self.links = codebook.rows("links")
             frame = panel.one(None, lang)
             self.shown: dict[str, dict[str, Any]] = {
@@ -41,12 +39,6 @@ class _Report:
             }
             self.rows = {row["figure"]: row for row in codebook.rows("figures")}
             self.indicators = {row["indicator"]: row for row in codebook.rows("indicators")}
-
-    def shows(self, figure: str) -> dict[str, Any]:
-        """Return what a panel says of a figure; ValueError where there is none of that key."""
-        if figure not in self.shown:
-            raise choices.unknown(f"figure of {self.key}", figure, self.shown)
-        return self.shown[figure]
 
     def goal(self, figure: str) -> goals.Goal:
         """Return what decides whether a target is reached."""
@@ -65,10 +57,9 @@ def promises(
     is said twice; ``came``: ``kept``, ``missed``, ``restated`` (the later report sets the goal
     anew), ``silent`` (it says nothing of it), ``open`` (it answers what does not decide), ``ahead``
     (its time is not over), ``proposed`` (nobody has accepted the link); ``came_name``; ``reason``
-    in words; ``times``, the answer as a multiple of the target, where it is kept, missed or set
-    anew in a unit that converts.
+    in words; ``times``, the answer as a multiple of the target, where both are of one kind.
 
-    Raises ValueError for a link to a report or a figure there is not.
+    Raises ValueError for a link to a report there is not, and as ``answered.of`` does.
 
     >>> promises(["xiaoyi-2021"]).empty
     True
@@ -77,17 +68,16 @@ def promises(
     known = {found.key: found for found in (_Report(name, lang) for name in folders)}
     given = [row for file in files for row in linked.rows(file)]
     links = given or [row for report in known.values() for row in report.links]
-    grouped: dict[tuple[str, str, str], list[Row]] = {}
+    pairs: dict[tuple[str, str], list[Row]] = {}
     for row in links:
         for column in ("target_report", "outcome_report"):
             if row[column] not in known:
                 raise choices.unknown("report of a link", row[column], known)
-        if row["state"] != "rejected":
-            pair = row["target_report"], row["outcome_report"], row["target"]
-            grouped.setdefault(pair, []).append(row)
+        pairs.setdefault((row["target_report"], row["outcome_report"]), []).append(row)
     made = [
-        _promise(known[one], known[two], target, own, lang)
-        for (one, two, target), own in grouped.items()
+        promise
+        for (one, two), rows in pairs.items()
+        for promise in _promises(known[one], known[two], pd.DataFrame(rows), lang)
     ]
     frame = pd.DataFrame(made, columns=None if made else _COLUMNS)
     called = choices.words("promises", lang)
@@ -95,52 +85,54 @@ def promises(
     return frame.assign(came=came, came_name=[called[name] for name in frame["came"]])
 
 
-def _promise(
-    earlier: _Report, later: _Report, target: str, links: Sequence[Row], lang: str
-) -> dict[str, Any]:
-    """Return a target with what came of it, by the first accepted link that decides."""
-    accepted = [row for row in links if row["state"] == "accepted"]
-    found = [_judged(earlier, later, target, row["outcome"], lang) for row in accepted]
-    if not found:
-        proposed = max(links, key=lambda row: float(row["score"]))
-        found = [("proposed", proposed["outcome"], proposed[f"reason_{lang}"])]
-    came, answer, reason = min(found, key=lambda one: CAME.index(one[0]))
-    if {"kept", "missed"} <= {one[0] for one in found}:  # such as for one part, and for another
-        came, reason = "open", " ".join(one[2] for one in found)
-    shown = earlier.shows(target)
-    told: dict[str, Any] = later.shows(answer) if answer else dict.fromkeys(_TOLD)
-    times = None
-    if came in ("kept", "missed", "restated") and shown["value"] > 0:
-        worth = units.worth(str(told["unit"]), str(shown["unit"]))
-        same = (shown["measure"], shown["basis"]) == (told["measure"], told["basis"])
-        times = told["value"] * float(worth) / shown["value"] if worth and same else None
+def _promises(
+    earlier: _Report, later: _Report, links: pd.DataFrame, lang: str
+) -> Iterator[dict[str, Any]]:
+    """Yield each target of the links of two reports, with what came of it."""
+    with reports.using(earlier.name):
+        targets = [row for row in earlier.rows.values() if row["status"] == "target"]
+        answers = answered.of(links, targets)
+        for target, found in answers.items():
+            if all(one.link["state"] == "rejected" for one in found):
+                continue
+            goal = earlier.goal(target)
+            said = answered.judged(goal, found) or {}
+            told = answered.columns(answers, target)
+            came = _came(told["answer_state"], told["answer_sort"], str(said.get("verdict")))
+            if came == "silent" and goal.span.end > later.year * 12:
+                came = "ahead"
+            yield _row(earlier, later, target, told["answer"].partition(" ")[0]) | {
+                "came": came, "reason": said.get(f"reason_{lang}", ""),
+            }  # fmt: skip
+
+
+def _came(state: str, sort: str, verdict: str) -> str:
+    if state != "accepted":
+        return "proposed"
+    if sort != "told":
+        return {"anew": "restated"}.get(sort, sort)
+    return _VERDICTS.get(verdict, "open")
+
+
+def _row(earlier: _Report, later: _Report, target: str, answer: str) -> dict[str, Any]:
+    """Return a target as a panel shows it, and what answers it beside."""
+    shown, known = earlier.shown[target], answer in later.shown  # a proposal is no figure yet
+    told: dict[str, Any] = later.shown[answer] if known else dict.fromkeys(_TOLD)
     return shown | {
         "figure": f"{earlier.key}/{target}",
-        "answer": f"{later.key}/{answer}" if answer else "",
+        "answer": f"{later.key}/{answer}" if known else "",
         "goal": " ".join(earlier.rows[target][name] for name in goals.SHARED),
         "answer_report": later.key,
         "answer_year": later.year,
         **{f"answer_{name}": told[name] for name in _TOLD},
-        "came": came,
-        "reason": reason,
-        "times": times,
+        "times": _times(shown, told) if known else None,
     }
 
 
-def _judged(
-    earlier: _Report, later: _Report, target: str, answer: str, lang: str
-) -> tuple[str, str, str]:
-    """Return what came of a target by one answer, the answer, and the reason in words."""
-    earlier.shows(target)
-    if not answer:
-        over = spans.of(earlier.rows[target]["period"]).end <= later.year * 12
-        return "silent" if over else "ahead", "", ""
-    status = str(later.shows(answer)["status"])
-    if status == "target":
-        return "restated", answer, ""
-    if status != "achieved":
-        return "open", answer, ""
-    goal = earlier.goal(target)
-    same = {name: goal.row[name] for name in ("indicator", "entity")}  # which the link vouches for
-    one = verdicts.judge(goal, [later.rows[answer] | same])
-    return _VERDICTS.get(one.verdict, "open"), answer, reasons.say(goal, one, lang)
+def _times(target: dict[str, Any], answer: dict[str, Any]) -> float | None:
+    """Return an answer as a multiple of its target; None where they are not of one kind."""
+    worth = units.worth(str(answer["unit"]), str(target["unit"]))
+    alike = all(str(target[name]) == str(answer[name]) for name in ("measure", "basis"))
+    if worth is None or not alike or pd.isna(target["value"]) or pd.isna(answer["value"]):
+        return None
+    return float(answer["value"] * float(worth) / target["value"]) if target["value"] > 0 else None

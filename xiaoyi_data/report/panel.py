@@ -25,7 +25,7 @@ ENDING = ".parquet"  # of a panel that is kept in a file
 ABOUT = b"xiaoyi"  # under which such a file says what it is
 _BATCH = 65_536  # rows
 _ALIKE = ("same", "unit", "own")
-_STATES = ("state", "draft")  # a column that proposals bring, and the table that describes it
+_WHOLE = ("baseline", "start", "year", "report_year")
 
 
 def load_reports(
@@ -136,22 +136,32 @@ def _frames(
 
 def _kept(path: Path, lang: str, draft: bool) -> Iterator[pd.DataFrame]:
     """Yield the rows of a panel that is kept in a file, a batch at a time."""
-    try:
-        from pyarrow import ArrowInvalid, parquet
-    except ImportError:
-        raise ValueError(f"{ENDING} needs pyarrow: pip install 'xiaoyi-data[parquet]'") from None
-    try:
-        file = parquet.ParquetFile(path)
-        about = json.loads(file.schema_arrow.metadata[ABOUT])
-    except (ArrowInvalid, KeyError, TypeError):
-        raise codebook.DataError(f"{path} is no panel: xiaoyi export makes one") from None
-    if about["lang"] != lang:
-        raise codebook.DataError(f"{path} is in {about['lang']!r}, not {lang!r}: export it anew")
+    if (told := about(path))["lang"] != lang:
+        raise codebook.DataError(f"{path} is in {told['lang']!r}, not {lang!r}: export it anew")
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(path)
     for batch in file.iter_batches(_BATCH):
         frame = batch.to_pandas()
         if not draft:
             frame = frame[frame["state"] == "accepted"].drop(columns=["state", "doubt", "reasons"])
         yield typed(frame)
+
+
+def about(path: Path) -> dict[str, Any]:
+    """Return what a panel in a file says of itself: its language, and its reports with digests.
+
+    Raises DataError for another file, ValueError where pyarrow is missing, OSError for none.
+    """
+    try:
+        from pyarrow import ArrowInvalid, parquet
+    except ImportError:
+        raise ValueError(f"{ENDING} needs pyarrow: pip install 'xiaoyi-data[parquet]'") from None
+    try:
+        told: dict[str, Any] = json.loads(parquet.read_metadata(path).metadata[ABOUT])
+    except (ArrowInvalid, KeyError, TypeError):
+        raise codebook.DataError(f"{path} is no panel: xiaoyi export makes one") from None
+    return told
 
 
 def typed(frame: pd.DataFrame) -> pd.DataFrame:
@@ -161,10 +171,8 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         if "categories" in known.get(str(column), {}):
             frame[column] = tables.categorical(frame[column], known[str(column)])
-        elif frame[column].dtype == "float64":
-            frame[column] = frame[column].astype("Float64")
-        elif frame[column].dtype == "int64":
-            frame[column] = frame[column].astype("Int64")
+        elif column in _WHOLE or frame[column].dtype == "float64":
+            frame[column] = frame[column].astype("Int64" if column in _WHOLE else "Float64")
     return frame
 
 
