@@ -185,6 +185,12 @@ def test_where_nothing_can_be_decided_the_next_pairs_are_shown(file, monkeypatch
         assert (said in shown[1].data) is (said != "own-mines-2022")
 
 
+def test_a_workbook_is_no_file_of_links_to_review(file, capsys):
+    book = Book(file)
+    assert main.main(["review", str(book.path), "-o", str(file.parent / "x.xlsx")]) == 2
+    assert "links are reviewed in the CSV they are in" in capsys.readouterr().err
+
+
 def test_a_file_that_holds_no_links_is_refused_in_one_line(file, capsys):
     for name in ("links.csv", "qinghe-2022/report.csv"):
         path = file.parent / name

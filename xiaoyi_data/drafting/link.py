@@ -102,7 +102,8 @@ def _rows(earlier: Side, later: Side) -> Iterator[Row]:
          for target in targets for other in goals
          if alike.span(other.row["period"]).end > alike.span(target.row["period"]).end
          and (like := alike.likeness(target, other, weighs))
-         and like.strength >= _ANEW and alike.worth(other.row, target.row)),
+         and like.strength >= _ANEW and "same_scope" in like.reasons
+         and alike.worth(other.row, target.row)),
     )  # fmt: skip
     for target in targets:
         key = target.row["figure"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.proposals import Folder, Proposal
-from xiaoyi_data.report import codebook, files, links, reports
+from xiaoyi_data.report import codebook, files, links, reports, sheets
 from xiaoyi_data.report.codebook import Row
 
 _STATES = {"accept": "accepted", "reject": "rejected"}
@@ -34,6 +34,10 @@ class Pairs(Folder):
 
     def __init__(self, path: Path) -> None:
         self.path, self.text = path, ""
+        if sheets.is_workbook(files.content(path), str(path)):
+            raise files.DataError(
+                f"{path} is a workbook: links are reviewed in the CSV they are in"
+            )
         self.rows = links.rows(path)
         if not self.rows:
             raise files.DataError(f"{path} has no row: xiaoyi link makes such a file")
