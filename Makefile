@@ -51,8 +51,9 @@ docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_grammar.py
 
-bench: $(VENV)/ready        ## Measure runs, exhibits, imports and many reports
+bench: $(VENV)/ready        ## Measure runs, exhibits, imports, a year of weeks and hundreds of reports
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/year.py
 	$(BIN)/python tools/bench_reports.py
 
 clean:                      ## Remove what the other targets made

@@ -5,11 +5,15 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from xiaoyi_data.cli import main
 
 
 def xiaoyi(capsys, *arguments):
-    code = main.main(list(arguments))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "1000")  # a wide terminal: what is said is cut in none
+        code = main.main(list(arguments))
     return code, capsys.readouterr()
 
 

@@ -161,6 +161,7 @@ def tab(driver):
     driver.get("about:blank")
 
 
+@pytest.mark.slow  # two minutes
 def test_every_notebook_runs_in_jupyterlab_in_both_languages(tab, tmp_path):
     with lab(tmp_path, "en_GB.UTF-8") as address:
         started(tab, address)

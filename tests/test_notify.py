@@ -113,9 +113,13 @@ def test_a_mail_server_that_nobody_vouches_for_gets_neither_password_nor_mail(mo
     ("name", "value", "said"),
     [
         ("TO", "", "mail: set XIAOYI_NOTIFY_TO to an address"),
-        ("SMTP_SECURITY", "ssl", "mail: KeyError: 'ssl'"),
+        (
+            "SMTP_SECURITY",
+            "ssl",
+            "mail: ValueError: XIAOYI_NOTIFY_SMTP_SECURITY is one of",
+        ),
         ("SMTP_PORT", "x", "mail: ValueError"),
-        ("LANG", "fr", "mail: KeyError: 'fr'"),
+        ("LANG", "fr", "mail: ValueError: XIAOYI_NOTIFY_LANG is one of en, zh, not 'fr'"),
     ],
 )
 def test_a_mail_that_is_not_set_up_says_so_in_one_line(monkeypatch, name, value, said):
@@ -220,6 +224,20 @@ def test_an_address_where_nobody_listens_is_told_in_one_line_without_its_key(mon
     assert "refused" in said
     assert "token" not in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("sender", SENDERS)
+def test_an_address_that_cannot_be_one_is_told_without_its_key(monkeypatch, sender):
+    monkeypatch.setenv(name_of(sender), f"http://127.0.0.1:{free()}/a b?key=token")
+    why, said = call(sender, EVENT | {"ok": True})
+    assert why == "exit code 1"
+    assert said == f"{name_of(sender).rpartition('_')[2].lower()}: InvalidURL"
+
+
+def test_a_language_that_no_event_has_is_told_with_those_there_are(monkeypatch):
+    monkeypatch.setenv("XIAOYI_NOTIFY_LANG", "fr")
+    why, said = call("chat.py slack")
+    assert (why, said) == ("exit code 1", "chat: XIAOYI_NOTIFY_LANG is one of en, zh, not 'fr'")
 
 
 @pytest.mark.parametrize("sender", [SENDERS[0], "heartbeat.py"])

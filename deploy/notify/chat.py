@@ -16,6 +16,7 @@ import json
 import os
 import sys
 import time
+from http.client import HTTPException
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -46,7 +47,7 @@ def post(address, body):
 
 def send(kind, text):
     name = f"XIAOYI_NOTIFY_{kind.upper()}"
-    address, secret = os.environ.get(name, ""), os.environ.get(f"{name}_SECRET", "")
+    address, secret = os.environ.get(name, "").strip(), os.environ.get(f"{name}_SECRET", "")
     if not address.startswith(("http://", "https://")):
         raise ValueError(f"set {name} to the address of the robot")
     if kind == "slack":
@@ -67,10 +68,15 @@ def main():
     event = json.load(sys.stdin)
     if not event["events"]:  # a run with nothing to tell
         return
-    said = event["text"][os.environ.get("XIAOYI_NOTIFY_LANG") or "en"]
+    lang = os.environ.get("XIAOYI_NOTIFY_LANG") or "en"
+    if lang not in event["text"]:
+        sys.exit(f"chat: XIAOYI_NOTIFY_LANG is one of {', '.join(event['text'])}, not {lang!r}")
+    said = event["text"][lang]
     try:
         send(kind, cut(f"{said['subject']}\n{said['body']}", MOST[kind]))
-    except (OSError, ValueError) as error:  # addresses hold keys, and none of these names one
+    except HTTPException as error:  # which may name the address, and that holds a key
+        sys.exit(f"{kind}: {type(error).__name__}")
+    except (OSError, ValueError) as error:
         sys.exit(f"{kind}: {error}")
     print(f"{kind}: sent")
 

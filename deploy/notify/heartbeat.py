@@ -10,6 +10,7 @@ XIAOYI_NOTIFY_HEARTBEAT, the address that the service gives.
 import json
 import os
 import sys
+from http.client import HTTPException
 from urllib.request import urlopen
 
 TIMEOUT = 20  # seconds
@@ -19,13 +20,15 @@ def main():
     if not json.load(sys.stdin)["ok"]:
         print("heartbeat: not called, since the run failed")
         return
-    address = os.environ.get("XIAOYI_NOTIFY_HEARTBEAT", "")
+    address = os.environ.get("XIAOYI_NOTIFY_HEARTBEAT", "").strip()
     if not address.startswith(("http://", "https://")):
         sys.exit("heartbeat: set XIAOYI_NOTIFY_HEARTBEAT to an address")
     try:
         with urlopen(address, timeout=TIMEOUT) as answer:
             answer.read(1000)
-    except (OSError, ValueError) as error:  # an address is a key, and none of these names it
+    except HTTPException as error:  # which may name the address, and that is a key
+        sys.exit(f"heartbeat: {type(error).__name__}")
+    except (OSError, ValueError) as error:
         sys.exit(f"heartbeat: {error}")
     print("heartbeat: called")
 

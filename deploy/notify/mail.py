@@ -24,8 +24,16 @@ def setting(name, otherwise=""):
     return os.environ.get(f"XIAOYI_NOTIFY_{name}") or otherwise
 
 
+def chosen(name, valid):
+    """Return a setting that is one of a few, the first where nothing is set."""
+    value = setting(name, next(iter(valid)))
+    if value not in valid:
+        raise ValueError(f"XIAOYI_NOTIFY_{name} is one of {', '.join(valid)}, not {value!r}")
+    return value
+
+
 def message(event):
-    said = event["text"][setting("LANG", "en")]
+    said = event["text"][chosen("LANG", event["text"])]
     mail = EmailMessage()
     mail["Subject"] = said["subject"]
     mail["To"] = setting("TO")
@@ -37,7 +45,7 @@ def message(event):
 
 
 def send(mail):
-    security, host = setting("SMTP_SECURITY", "none"), setting("SMTP_HOST", "localhost")
+    security, host = chosen("SMTP_SECURITY", PORTS), setting("SMTP_HOST", "localhost")
     port, trusted = int(setting("SMTP_PORT", str(PORTS[security]))), ssl.create_default_context()
     if security == "tls":
         server = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT, context=trusted)
@@ -59,7 +67,7 @@ def main():
         sys.exit("mail: set XIAOYI_NOTIFY_TO to an address")
     try:
         send(message(event))
-    except (OSError, smtplib.SMTPException, KeyError, ValueError) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         sys.exit(f"mail: {type(error).__name__}: {error}")
     print(f"mail: sent to {setting('TO')}")
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import tomllib
 
 import pytest
@@ -9,6 +10,7 @@ from command import shell, xiaoyi
 from conftest import NOTEBOOKS, ROOT
 
 from xiaoyi_data.cli import main, terminal
+from xiaoyi_data.runs import record
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ from xiaoyi_data.cli import main, terminal
         (["run", "notebooks/03_enviroment.ipynb"], "did you mean 'notebooks/03_environment.ipynb'"),
         (["run", "--jobs", "0"], "--jobs takes a number"),
         (["run", "--timeout", "0"], "--timeout takes a number"),
-        (["run", "--keep", "101"], "--keep takes at most 100"),
+        (["run", "--keep", str(record.RUNS + 1)], f"--keep takes at most {record.RUNS}"),
         (["run", "-p", "lang", "zh", "-p", "lang", "en"], "-p gives 'lang' twice"),
         (["run", "--sweep", "lang=en", "--sweep", "lang=zh"], "--sweep gives 'lang' twice"),
         (["run", "-p", "observations", "missing.csv"], "there is no file 'missing.csv'"),
@@ -62,7 +64,7 @@ def test_help_has_an_example_that_parses_and_says_what_every_option_is(capsys, c
     examples = re.findall(r"^(?:example:)? +xiaoyi (.+)$|^example: xiaoyi (.+)$", said, flags=re.M)
     assert examples
     for example in map("".join, examples):
-        main._parser().parse_args(example.split(" > ")[0].split())
+        main._parser().parse_args(shlex.split(example.split(" > ")[0]))
     for action in COMMANDS[command]._actions:
         assert action.help, action.dest
 

@@ -222,6 +222,28 @@ def test_stopped_between_two_files_the_same_answers_mend_it(
     assert contents(folder) == contents(whole)
 
 
+def test_a_file_that_a_program_holds_is_named_and_the_same_once_more_mends_it(
+    book, folder, monkeypatch
+):
+    book.accept_all()
+    move = accept.writing.move
+
+    def held(made, place):
+        if place.name == "draft.csv":
+            raise PermissionError(13, "Permission denied", str(made))
+        move(made, place)
+
+    monkeypatch.setattr(accept.writing, "move", held)
+    with pytest.raises(
+        PermissionError, match=r"cannot write .*draft\.csv: Permission denied: close"
+    ):
+        take(book, folder)
+    monkeypatch.undo()
+    assert list(folder.glob(".xiaoyi-*")) == []
+    assert take(book, folder)[1] == []
+    assert problems(folder) == []
+
+
 def test_a_disk_that_is_full_leaves_the_folder_as_it_was(book, folder, monkeypatch):
     book.accept_all()
     before = contents(folder)
@@ -345,7 +367,7 @@ def test_what_the_reports_own_indicators_are_called_is_taken_with_the_rows(
     first, second = capsys.readouterr().out.splitlines()
     assert "sheet indicators, cell D" in first
     assert "unknown theme 'somewhere'" in first
-    assert second.startswith("1 taken, 1 refused")
+    assert second.startswith("1 taken with 1 of the report's names, 1 refused")
     assert own(folder)["own_ponds"]["name_en"] == "ponds cleared"
     assert own(folder)["own_ponds"]["theme"] == "rural"
     assert own(folder)["own_homes"]["theme"] == "livelihood"

@@ -37,7 +37,7 @@ ALPHABET = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(ALPHABET, max_size=120))
 def test_every_numeral_of_any_text_is_in_one_table_and_every_quote_is_true(text):
     made = drafted(PLAIN.replace("请予审议。", "请予审议。\n" + text + "\n"))
@@ -63,8 +63,7 @@ def test_the_same_text_gives_the_same_tables():
     assert drafted(PLAIN).tables == drafted(PLAIN).tables
 
 
-# A sentence, its turn, and of each figure: name or key, value, unit, measure, basis, period,
-# status.
+# A sentence, its turn; of each figure name or key, value, unit, measure, basis, period, status.
 SENTENCES = [
     ("全县生产总值完成86亿元，同比增长6.1%。", "year_review", [
         ("gdp", "8600000000", "CNY", "level", "", "2022", "achieved"),
@@ -82,7 +81,7 @@ SENTENCES = [
     ]),
     ("生产总值年均增长7%，一般公共预算收入较“十二五”末增长41%。", "years_review", [
         ("gdp", "7", "percent", "growth", "annual_average", "2018/2022", "achieved"),
-        ("general_public_budget_revenue", "41", "percent", "growth", "since_baseline", "2018/2022",
+        ("general_public_budget_revenue", "41", "percent", "growth", "since_baseline", "2016/2022",
          "achieved"),
     ]),
     ("森林覆盖率达到41.5%，提高3个百分点。", "years_review", [
@@ -101,7 +100,7 @@ SENTENCES = [
         ("云泉水库工程总投资", "2100000000", "CNY", "level", "", "2022", "achieved"),
     ]),
     ("人均住房面积由29平方米增加到38平方米。", "years_review", [
-        ("人均住房面积", "29", "m2", "level", "", "2018/2022", "achieved"),
+        ("人均住房面积", "29", "m2", "level", "", "2017", "achieved"),
         ("人均住房面积", "38", "m2", "level", "", "2022", "achieved"),
     ]),
     ("东河年产30万吨尿素项目开工建设，推进西河20万吨甲醇项目建设。", "year_plan", [

@@ -134,3 +134,10 @@ def test_offsets_of_paragraphs_are_within_the_text(text):
     assert list(found.starts) == sorted(set(found.starts))
     assert 0 <= found.starts[0] <= found.starts[-1] <= len(found.text)
     assert found.text == canonical(found.text)
+
+
+def test_a_second_copy_is_found_without_a_salutation_too():
+    bare = PLAIN.replace("各位代表：\n", "").replace(OPENING, "")
+    found = frame(bare + bare)
+    assert found.text == canonical(bare)
+    assert [taken.kind for taken in found.taken] == ["copy"]

@@ -52,7 +52,7 @@ def test_a_goal_of_which_no_outcome_is_told_and_that_is_set_again_is_said_to_be(
     assert found[target]["reason_zh"].startswith("未说结果，2023年重新提出")
 
 
-@pytest.mark.parametrize("target", SILENT)
+@pytest.mark.parametrize("target", sorted(SILENT))
 def test_what_nobody_mentions_again_is_a_row_without_an_outcome(found, target):
     assert found[target]["outcome"] == found[target]["outcome_quote"] == ""
     assert "2023" in found[target]["reason_en"]

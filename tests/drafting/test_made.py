@@ -1,4 +1,4 @@
-"""The folder of a draft: proved as any report's, written whole or not, asked where unsure."""
+"""The folder of a draft: proved as any report's, written whole or not at all."""
 
 import csv
 import shutil

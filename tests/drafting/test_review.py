@@ -8,7 +8,7 @@ from conftest import LANGUAGES, tool
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText
-from waiting import PLAN, REVIEW, ROWS, Book, fill
+from waiting import PLAN, REVIEW, ROWS, TEXT, Book, fill
 
 from xiaoyi_data.drafting import answers, proposals, review
 from xiaoyi_data.report.files import DataError
@@ -62,6 +62,12 @@ def test_cells_show_words_of_the_language_and_offer_those_there_are(folder, tmp_
             top, bottom = (int(end.removeprefix(column)) for end in (ends * 2)[:2])
             offered = [book.other(title)[f"{column}{row}"].value for row in range(top, bottom + 1)]
             assert offered == list(words.values())
+
+
+def test_by_place_the_rows_stand_as_in_the_text(folder, tmp_path):
+    book = Book(folder, tmp_path / "r.xlsx")
+    places = {printed: book.cell(printed, "start").value for printed in book.rows()}
+    assert all(TEXT.startswith(printed, place) for printed, place in places.items())
 
 
 def test_a_numeral_that_may_be_a_figure_stands_at_the_end(folder, tmp_path):

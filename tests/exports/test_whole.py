@@ -115,4 +115,4 @@ def test_what_does_not_go_together_is_told(capsys, executed, tmp_path, options, 
 
 
 def test_a_part_of_a_page_that_is_not_there_leaves_it_as_it_is():
-    assert site._filled("<p>of another</p>", "nav", "x") == "<p>of another</p>"
+    assert site.filled("<p>of another</p>", "nav", "x") == "<p>of another</p>"

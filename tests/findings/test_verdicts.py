@@ -264,7 +264,8 @@ def test_a_range_is_judged_by_its_ends(value, verdict, better):
 def test_every_reason_has_words_that_fill(lang):
     words = choices.words("verdicts", lang)
     target = stated(LEVEL, 5)
-    facts = dict.fromkeys(("goal", "seen", "when", "period", "due", "what", "own", "measure"), "x")
+    facts = dict.fromkeys(("goal", "seen", "when", "period", "due", "what", "own", "measure",
+                           "place"), "x")  # fmt: skip
     for text in words.values():
         assert text.format(**facts)
     assert words.keys() == choices.words("verdicts", "en").keys()

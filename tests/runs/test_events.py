@@ -194,7 +194,7 @@ def test_times_in_words_are_those_of_the_machine(tmp_path, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     time.tzset()
     try:
-        assert events.local("2026-01-05T22:17:00+00:00") == "2026-01-06 06:17 +0800"
+        assert events.local("2026-01-05T22:17:00+00:00") == "2026-01-06 06:17 (+08:00)"
     finally:
         monkeypatch.undo()
         time.tzset()

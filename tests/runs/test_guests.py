@@ -132,7 +132,7 @@ def guests(tmp_path_factory):
         heard = []
         patch.setattr("xiaoyi_data.cli.terminal.tell", heard.append)
         code = main.main(["run", "--notebooks", str(books), "--out", str(out)])
-    return out, code, heard
+    return out, code, messages("\n".join(heard))
 
 
 @pytest.mark.parametrize("name", GUESTS)

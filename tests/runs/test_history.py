@@ -61,8 +61,11 @@ def test_a_week_without_change_is_a_line_of_the_index(six):
     lines = history.index(six[0] / "history")
     assert [history.day(line).isoformat() for line in lines] == [m[:10] for m in MONDAYS]
     assert len({line["tree"] for line in lines[:3]}) == 1
-    assert lines[3]["tree"] == lines[4]["tree"]  # after a failure the last good results stay
-    assert len({line["tree"] for line in lines}) == 3
+    # After a failure the last good results stay, and the index says at its top what has failed.
+    failed, before = (dict(six[1][week]) for week in (4, 3))
+    assert failed.pop("index.html") != before.pop("index.html")
+    assert failed == before
+    assert len({line["tree"] for line in lines}) == 4
     assert [line["exit"] for line in lines] == [0, 0, 0, 0, 1, 0]
 
 

@@ -113,7 +113,7 @@ def test_kernels_are_really_forked_and_the_template_has_one_thread(template, tmp
 
 def test_a_forked_kernel_finds_the_tables_read(template, tmp_path):
     source = """from xiaoyi_data import load_figures
-from xiaoyi_data.report.codebook import read
+from xiaoyi_data.report.codebook import _read as read
 before = read.cache_info()
 rows = len(load_figures(lang="zh"))
 print(before.currsize > 0, read.cache_info().misses - before.misses, rows > 0)"""

@@ -50,7 +50,10 @@ def test_a_run_goes_on_from_an_older_record(old, capsys):
         one["started"] for one in before["runs"]
     ]
     this = manifest["runs"][2]
-    assert this["jobs"]["01_two"]["because"] == ["package"]  # and not data, which was one with it
+    because = set(this["jobs"]["01_two"]["because"])
+    assert "package" in because
+    # Not data, which was one with it; other packages may be newer here than where it was made.
+    assert because <= {"package", "dependencies", "python"}
     assert page.read_bytes() != was
     assert not list(old.glob("manifest.aside*"))
     (failed,) = events.of(manifest, old)["events"]
@@ -81,7 +84,7 @@ def test_every_command_that_reads_results_reads_older_ones(old, capsys, line, co
     ['{"version": 99, "runs": []}', "{", '{"version": 2, "runs": [{}]}', "[]", ""],
     ids=["newer", "cut off", "damaged", "another", "empty"],
 )
-def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, caplog, text):
+def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, text):
     for _ in range(2):
         (old / "manifest.json").write_text(text, encoding="utf-8")
         code, said = run(capsys, "01_two")
@@ -90,7 +93,7 @@ def test_a_record_that_is_not_known_is_set_aside_and_named(old, capsys, caplog, 
         "manifest.json", "manifest.aside.json", "manifest.aside-2.json",
     }  # fmt: skip
     assert (old / "manifest.aside.json").read_text(encoding="utf-8") == text
-    assert "manifest.aside-2.json: damaged, or of a newer version" in caplog.text
+    assert "manifest.aside-2.json: damaged, or of a newer version" in said
     assert len(record.read(old)["runs"]) == 1
     assert (old / "failed" / "02_bad.ipynb").is_file()
 

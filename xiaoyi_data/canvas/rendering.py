@@ -25,9 +25,15 @@ KINDS = ("png", "svg", "pdf")
 # Width in cm and dots an inch: a slide; one of two columns of A4; 1080 dots, as WeChat shows it.
 SIZES = {"slide": (PICTURE.width / 72 * 2.54, 144), "a4-column": (8.5, 300), "wechat": (9.144, 300)}
 _CM = 72 / 2.54  # points
+_UNTOLD = {"title": "", "alt": "", "lang": "en", "date": "", "about": ""}
 _ONE = Lock()  # a compiler serves one at a time, and files are made in threads
 _PAGE = """
-#set document(title: sys.inputs.title, date: none)
+#let told = sys.inputs.date.matches(regex("\\d+")).map(found => int(found.text))
+#let date = if told.len() < 6 { none } else {
+  let (year, month, day, hour, minute, second, ..) = told
+  datetime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+}
+#set document(title: sys.inputs.title, date: date, description: sys.inputs.about)
 #set text(lang: sys.inputs.lang)
 #set page(width: auto, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1pt,
@@ -52,8 +58,13 @@ def png(svg: str, width: float, ppi: float = style.DPI) -> bytes:
     return _made(svg, width, format="png", ppi=ppi)
 
 
-def pdf(svg: str, width: float, *, title: str = "", alt: str = "", lang: str = "en") -> bytes:
+def pdf(
+    svg: str, width: float, *, title: str = "", alt: str = "", lang: str = "en", date: str = "",
+    about: str = "",
+) -> bytes:  # fmt: skip
     """Return a drawing ``width`` points wide as a PDF of one page, as large as it is.
+
+    ``date``, in ISO 8601 and UTC, and ``about`` say when and of what it was made.
 
     Its letters are texts again, to find and to copy, and the font they are set in is embedded; a
     formula stays outlines.
@@ -68,7 +79,8 @@ def pdf(svg: str, width: float, *, title: str = "", alt: str = "", lang: str = "
             if text.get("class") == "bold":
                 text.set("font-weight", "700")
         svg = etree.tostring(tree, encoding="unicode")
-    return _made(svg, width, format="pdf", title=title, alt=alt, lang=lang)
+    told = {"title": title, "alt": alt, "lang": lang, "date": date, "about": about}
+    return _made(svg, width, told, format="pdf")
 
 
 def file(
@@ -144,10 +156,8 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=folder, font_paths=fonts, ignore_system_fonts=True)
 
 
-def _made(
-    svg: str, width: float, *, title: str = "", alt: str = "", lang: str = "en", **options: Any
-) -> bytes:
-    given = {"svg": svg, "width": str(width), "title": title, "alt": alt, "lang": lang}
+def _made(svg: str, width: float, told: dict[str, str] | None = None, **options: Any) -> bytes:
+    given = {"svg": svg, "width": str(width)} | _UNTOLD | (told or {})
     try:
         with _ONE:
             made = _compiler().compile(_PAGE.encode(), sys_inputs=given, **options)

@@ -17,7 +17,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         _list, "history list DIR", "history open DIR 2026-03-02 -o then",
         "history restore DIR 2026-03-02", "history clean DIR --keep-weeks 52 --keep-last 10",
     )  # fmt: skip
-    parts = history.add_subparsers(required=True, metavar="list, open, restore, clean")
+    parts = history.add_subparsers(
+        required=True, metavar="list, open, restore, clean", help="what to do with the weeks"
+    )
     listed = parts.add_parser("list", help="which states there are, and what each changed")
     _folder(listed, _list)
     runs.shared(listed)

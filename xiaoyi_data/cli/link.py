@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -38,20 +36,15 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _link(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import link
-    from xiaoyi_data.report import codebook, reports
+    from xiaoyi_data.drafting import link, pairs
+    from xiaoyi_data.report import reports
 
     if options.later is None:
         return _many(reports.several(options.earlier), options)
     if options.out.exists():
         raise FileExistsError(f"{options.out} exists already: what was decided in it would be lost")
     found = link.link(options.earlier, options.later, options.draft)
-    made = io.StringIO()
-    head = [field["name"] for field in codebook.fields("links")]
-    table = csv.DictWriter(made, head, lineterminator="\n")
-    table.writeheader()
-    table.writerows(found)
-    writing.content(options.out, made.getvalue())
+    writing.content(options.out, pairs.text(found))
     for line in _told(found, options):
         print(terminal.safe(line))
     return terminal.OK
@@ -59,15 +52,16 @@ def _link(options: argparse.Namespace) -> int:
 
 def _many(names: list[str], options: argparse.Namespace) -> int:
     """Propose the links of each report to the next of its place; what was decided stays so."""
-    from xiaoyi_data.report import codebook, links
+    from xiaoyi_data.drafting import pairs
+    from xiaoyi_data.report import links
     from xiaoyi_data.runs import collection
 
     shelves, wrong = _by_place(names)
-    pairs = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
+    following = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
     tasks = [
         each.Task(f"{one[1]} {two[1]}", (one[1], two[1], options.draft),
                   many.digest(one[2], two[2], str(options.draft), collection.code()))
-        for one, two in pairs
+        for one, two in following
     ]  # fmt: skip
     decided = {}
     if options.out.exists():
@@ -90,12 +84,7 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
         code = many.told(noted(), wrong, words, said)
     if found or decided:
         whole = dict(sorted((found | decided).items()))
-        head = [field["name"] for field in codebook.fields("links")]
-        made = io.StringIO()
-        table = csv.DictWriter(made, head, lineterminator="\n")
-        table.writeheader()
-        table.writerows(whole.values())
-        writing.content(options.out, made.getvalue())
+        writing.content(options.out, pairs.text(list(whole.values())))
     return code
 
 

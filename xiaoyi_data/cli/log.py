@@ -87,11 +87,24 @@ def opened(options: argparse.Namespace) -> Iterator[Log]:
         to_file.setLevel(logging.DEBUG if options.verbose else logging.INFO)
         to_file.setFormatter(_Json() if options.log_format == "json" else _Text())
         handlers.append(to_file)
-    log = Log(bare, handlers)
+    log, ours = Log(bare, handlers), logging.getLogger("xiaoyi_data")
+    ours.addHandler(heard := _Heard(log))
     try:
         yield log
     finally:
+        ours.removeHandler(heard)
         log.close()
+
+
+class _Heard(logging.Handler):
+    """Tells what modules of ours warn of, as that kernels start one by one."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._log.tell(record.levelname.lower(), record.getMessage())
 
 
 class _Stderr(logging.Handler):

@@ -13,7 +13,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the two by what makes a command of a name, a help text, a function and examples."""
     review = command(
         "review", "write what a draft leaves open into a workbook to decide", _review,
-        "review boye-2022 -o review.xlsx --lang zh",
+        "review boye-2022 -o review.xlsx --lang zh", "review links.csv -o links.xlsx",
     )  # fmt: skip
     _folder(review)
     review.add_argument("--all", action="store_true", dest="every", help="with what is decided")
@@ -23,6 +23,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     accept = command(
         "accept", "take the answers of a reviewed workbook in, and prove them", _accept,
         "accept boye-2022 review.xlsx", "accept boye-2022 one.xlsx other.xlsx -o third.xlsx",
+        "accept links.csv links.xlsx",
     )  # fmt: skip
     _folder(accept)
     accept.add_argument(
@@ -36,23 +37,24 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", type=terminal.path, metavar="DIR", help="the folder of the draft")
+    parser.add_argument("folder", type=terminal.path, metavar="DIR|FILE",
+                        help="the folder of the draft, or a file of links")  # fmt: skip
     parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of the workbook (en)")
 
 
 def _review(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import proposals, review
+    from xiaoyi_data.drafting import pairs, review
 
-    folder = proposals.Folder(options.folder)
+    folder = pairs.opened(options.folder)
     review.review(folder, options.out, lang=options.lang, every=options.every)
     print(terminal.safe(f"{options.out}: {folder.left()}"))
     return terminal.OK
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import accept, agreement, answers, proposals, review, terms
+    from xiaoyi_data.drafting import accept, agreement, answers, pairs, review, terms
 
-    folder = proposals.Folder(options.folder)
+    folder = pairs.opened(options.folder)
     read = [answers.read(path, folder) for path in options.workbooks]
     same, differing = agreement.agreed([found for found, _ in read])
     named = [terms.read(path, folder) for path in options.workbooks]
@@ -66,5 +68,6 @@ def _accept(options: argparse.Namespace) -> int:
         told = agreement.told(folder, differing, names, options.lang)
         review.review(folder, options.out, lang=options.lang, only=told)
         print(terminal.safe(f"{options.out}: {len(differing)} rows on which they differ"))
-    print(f"{taken} taken, {len(refused)} refused; {folder.left()}")
+    with_names = f" with {len(own)} of the report's names" if own else ""
+    print(f"{taken} taken{with_names}, {len(refused)} refused; {folder.left()}")
     return terminal.FAILED if refused else terminal.OK

@@ -51,7 +51,7 @@ class _Verbatim(argparse.Action):
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command by what makes one of a name, a help text, a function and examples."""
     says = "execute notebooks into pages, pictures and a deck"
-    run = command("run", says, notify.after(_run), "run 03_environment -p lang zh")
+    run = command("run", says, _run, "run 03_environment -p lang zh")
     notebook = run.add_argument(
         "notebook",
         nargs="*",
@@ -107,7 +107,8 @@ def dask(command: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     """Run, and tell the log how it ended, whatever ended it; a line on stderr is told by main."""
-    with log.opened(options) as told:
+    opened = log.opened(options)
+    with opened as told, notify.telling(options.notify, options.out, told):
         try:
             return _told(options, told)
         except BaseException as problem:

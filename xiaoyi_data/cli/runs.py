@@ -24,7 +24,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )  # fmt: skip
     _out(runs, Path("output"))
     shared(runs)
-    parts = runs.add_subparsers(metavar="show, diff")
+    parts = runs.add_subparsers(
+        metavar="show, diff", help="one run, or two of them; all when left out"
+    )
     show = parts.add_parser("show", help="what a run was, and how each notebook went")
     _run(show, "run")
     _out(show, argparse.SUPPRESS)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
+from xiaoyi_data.drafting.pairs import Pairs
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
 from xiaoyi_data.drafting.row import Wrong, figure
 from xiaoyi_data.reading import numerals
@@ -34,6 +35,8 @@ def take(
     are written beside those there are, then put in their places together. Raises OSError when one
     cannot be written, and nothing is changed then.
     """
+    if isinstance(folder, Pairs):
+        return folder.take(answers)
     before = _copy(folder.tables)
     known = set(_problems(folder))
     new = {row["indicator"]: row for row in terms}
@@ -197,7 +200,11 @@ def _write(folder: Folder, before: Tables) -> None:
                 )
                 staged.append((made, place))
         for made, place in staged:
-            writing.move(made, place)
+            try:
+                writing.move(made, place)
+            except OSError as error:  # as on Windows, where a spreadsheet has it open
+                what = f"cannot write {place}: {error.strerror or error}"
+                raise type(error)(f"{what}: close it, and accept the same once more") from None
     finally:
         for made, _ in staged:
             with suppress(OSError):

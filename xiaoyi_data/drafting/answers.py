@@ -69,7 +69,7 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
         word = heads[0]["heads"][min(missing)]
         raise DataError(f"{path}, {head.place()}: the column {word!r} is missing")
     known = {one.id: one for one in folder.proposals()}
-    reports = {record.texts[places["id"]].partition(":")[0] for record in records}
+    reports = {record.texts[places["id"]].partition(":")[0] for record in records} - {""}
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
     codes = codes_of(folder)
@@ -87,7 +87,7 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
         wrong = [
             Refusal(where[name], record.wrong[at])
             for name, at in places.items()
-            if at in record.wrong and name in (*sheet.CHANGED, *_MORE, "decision")
+            if at in record.wrong and name in (*sheet.changed(folder.kind), *_MORE, "decision")
         ]
         answer = None if wrong else answer_of(known[key], told, codes, where)
         if isinstance(answer, Answer):
@@ -131,16 +131,17 @@ def answer_of(
     """Return the answer of a row, None where it has none."""
     means = {name: codes[name].get(text, text) if name in codes else text
              for name, text in told.items()}  # fmt: skip
-    cells = {name: means.get(name, proposal.row[name]) for name in sheet.CHANGED}
-    cells |= {name: proposal.row[name] for name in _MADE if not cells[name]}
-    changed = frozenset(n for n in sheet.CHANGED if not _equal(cells[n], proposal.row[n]))
-    cells |= {name: proposal.row[name] for name in set(sheet.CHANGED) - changed}
+    names = sheet.changed(proposal.kind)
+    cells = {name: means.get(name, proposal.row[name]) for name in names}
+    cells |= {name: proposal.row[name] for name in _MADE if name in cells and not cells[name]}
+    changed = frozenset(n for n in names if not _equal(cells[n], proposal.row[n]))
+    cells |= {name: proposal.row[name] for name in set(names) - changed}
     decision = means["decision"]
     if decision not in ("", *_DECISIONS):
         wrong = choices.unknown("decision", decision, _DECISIONS, codes["decision"])
         return Refusal(where["decision"], str(wrong))
     if changed and decision in ("", "later"):
-        name = min(changed, key=sheet.CHANGED.index)
+        name = min(changed, key=names.index)
         return Refusal(
             where[name], f"{told[name]!r} is changed and nothing accepted: decide the row"
         )

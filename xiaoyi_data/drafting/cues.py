@@ -17,6 +17,13 @@ from xiaoyi_data.drafting.spans import Span
 _PLAN = re.compile("十([一二三四五])五")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–－~～至到]((?:19|20)\d\d)年")
+_COMPARED = re.compile(
+    "[比较与].{0,4}十[一二三四]五|(?:是|为|达到|相当于).{0,4}十[一二三四]五”?(?:末|的)"
+)
+_FROM = re.compile("[由从][^，]{0,10}$")
+_TO = re.compile(
+    "(?:提高|增加|增长|上升|提升|扩大|下降|减少|缩小|拓展|发展|压缩|缩短|降低|跃升|增|降|升)(?:到|至|为)"
+)
 _FALL = re.compile(
     "下降|减少|降低|压减|淘汰|缩短|缩减|压缩|精简|削减|回落|下跌|降幅|化解|退出|关停|少于|负增长|减排|减亏|降了"
 )
@@ -73,8 +80,8 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         basis = "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
-    if basis == "since_baseline" and first == last and baseline and int(baseline) + 1 < last:
-        period = f"{int(baseline) + 1}/{last}"
+    if basis == "since_baseline" and baseline and int(baseline) < last:
+        period = str(last) if int(baseline) + 1 == last else f"{int(baseline) + 1}/{last}"
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
     if status == "achieved" and last >= year:
         status = "target"
@@ -117,13 +124,13 @@ def _years(
     year, told = when
     ends = turns.years(turn, year, told)
     plan = _PLAN.search(said["left"]) or (kind == "plan" and _PLAN.search(said["ahead"]))
-    if plan and not re.search(
-        "(?:[比较与是为]|达到|相当于).{0,4}十[一二三四五]五”?(?:末|的)", said["left"]
-    ):
+    if plan and not _COMPARED.search(said["left"]):
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
     own = re.sub(
-        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}", "", span.left
+        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}|(?:是|为|相当于|达到){_YEAR.pattern}的$",
+        "",
+        span.left,
     )
     own = re.split(r"\d[^\d年，]{1,6}(?:到|至|为)", own)[-1]  # 由2013年的2330元增长到
     recent = re.search("近([两三四五])年|([两三四])年来", span.left)
@@ -138,6 +145,9 @@ def _years(
     if named:
         cues["period"] = "year"
         return (named[-1], named[-1])
+    if turn.endswith("review") and _FROM.search(span.left) and _TO.match(span.right):
+        cues["period"] = "from"
+        return (ends[0] - 1, ends[0] - 1)
     if kind == "last_year":
         return (year - 1, year - 1)
     if kind == "this_year" and turn != "year_review":

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting import accept, answers, sheet
+from xiaoyi_data.drafting import accept, answers, pairs, sheet
 from xiaoyi_data.drafting.proposals import Folder, Proposal
 
 _SENTENCE = "font-size: 1.2em; line-height: 1.7; max-width: 60em; margin: 8px 0"
@@ -33,7 +33,7 @@ class Desk:
 
     def look(self) -> Folder:
         """Read the folder as it stands, since others may have written into it; set ``rows``."""
-        self.folder = folder = Folder(self.path)
+        self.folder = folder = pairs.opened(self.path)
         found = [one for one in folder.proposals() if one.open]
         self.rows = sorted(found, key=lambda one: one.state != "proposed")
         return folder
@@ -59,7 +59,7 @@ class Desk:
             refused = [answer] if answer else []
         if refused:
             return ": ".join(filter(None, refused[0]))
-        self._done.append((one.row["printed"], before, self._held()))
+        self._done.append((one.sentence[1], before, self._held()))
         self.look()
         return ""
 
@@ -96,8 +96,9 @@ class Desk:
         return f'<p style="{_SENTENCE}">{marked}</p><p>{one.doubt:.2f} · {why}</p>'
 
     def _held(self) -> Held:
+        inside = [self.path / f"{name}.csv" for name in accept.WRITTEN]
         held = {}
-        for name in accept.WRITTEN:
+        for path in [self.path] if self.path.is_file() else inside:
             with suppress(FileNotFoundError):
-                held[self.path / f"{name}.csv"] = (self.path / f"{name}.csv").read_bytes()
+                held[path] = path.read_bytes()
         return held

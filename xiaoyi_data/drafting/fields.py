@@ -14,7 +14,7 @@ from xiaoyi_data.drafting.desk import Desk
 
 _NEXT = 10  # rows that are shown where none can be decided
 
-_WIDE = ("indicator", "quote", "quote_en", "note", "figure")
+_WIDE = ("indicator", "outcome", "quote", "quote_en", "note", "figure")
 _BUTTONS = (("accept", "success"), ("reject", "warning"), ("later", ""))
 
 
@@ -30,7 +30,7 @@ def show(desk: Desk) -> None:
     if live:
         display(Markdown(desk.words["install"]))  # type: ignore[no-untyped-call]
     display(Markdown(desk.state()))  # type: ignore[no-untyped-call]
-    heads, columns = desk.said["heads"], ("doubt", "section", "sentence", "printed", "indicator")
+    heads, columns = desk.said["heads"], sheet.BRIEF[desk.folder.kind]
     words = sheet.words_of(desk.folder, desk.lang)
     texts = [sheet.texts(one, words, desk.lang) for one in desk.rows[:_NEXT]]
     frame = pd.DataFrame([{heads[name]: text[name] for name in columns} for text in texts])
@@ -47,9 +47,10 @@ class Fields:
         self._desk = desk
         self._state, self._sentence, self._told = w.HTML(), w.HTML(), w.Label()
         heads = desk.said["heads"]
-        words = sheet.words_of(desk.look(), desk.lang)
+        folder = desk.look()
+        words = sheet.words_of(folder, desk.lang)
         self._fields: dict[str, Any] = {}
-        for column in sheet.COLUMNS:
+        for column in sheet.columns(folder.kind):
             if column.kind not in ("text", "code", "name", "other"):
                 continue
             about: dict[str, Any] = {"description": heads[column.name]}
@@ -62,9 +63,9 @@ class Fields:
                 self._fields[column.name] = w.Dropdown(options=["", *options], **about)
             else:
                 self._fields[column.name] = w.Text(**about)
-        buttons = []
+        self._decisions, buttons = words["decision"], []
         for decision, style in _BUTTONS:
-            button = w.Button(description=desk.said["decisions"][decision], button_style=style)
+            button = w.Button(description=words["decision"][decision], button_style=style)
             button.on_click(lambda _, decision=decision: self.decide(decision))
             buttons.append(button)
         self._back = back = w.Button(description=desk.words["undo"], icon="undo")
@@ -76,10 +77,11 @@ class Fields:
 
     def decide(self, decision: str) -> None:
         """Take what stands in the fields as the answer."""
-        desk, printed = self._desk, self._fields["printed"].value
+        desk, number = self._desk, self._desk.rows[0].sentence[1]
+        printed = self._fields["printed"].value if "printed" in self._fields else number
         cells = {name: field.value for name, field in self._fields.items()}
         wrong = desk.decide(decision, **(cells if decision != "later" else {}))
-        told = {"printed": printed, "decision": desk.said["decisions"][decision]}
+        told = {"printed": printed, "decision": self._decisions[decision]}
         self._told.value = wrong or desk.words["saved"].format(**told)
         if not wrong:
             self.fill()
@@ -100,6 +102,6 @@ class Fields:
             return
         texts = sheet.texts(rows[0], words, desk.lang)
         for name, field in self._fields.items():
-            if name in ("indicator", "entity"):
+            if name in ("indicator", "entity", "outcome"):
                 field.options = list(words[name].values())  # with those that were added
             field.value = texts[name]

@@ -28,6 +28,8 @@ _ENDED = "。！？!?：:；;”）)》】…"
 _MARKS = re.compile(r"[\[［〔【]\s?(\d{1,3})\s?[\]］〕】]")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”’》])[(（](\d{1,2})[)）](?!、)")
 _LISTED = re.compile(r"^[\[［〔【(（]?(\d{1,3})[\]］〕】)）.．、:：]")
+_SPOKEN = re.compile("^(?:各位代表|同志们)|让我们")
+_SITE = re.compile("ICP|公网安备|标识码|电话|地址|邮编|版权|主办|承办|技术支持|Copyright")
 _PAGE = re.compile(r"^[-—–·\s]*(?:第\s?)?(\d{1,3})(?:\s?页)?(?:\s?[/共]\s?\d+\s?页?)?[-—–·\s]*$")
 
 
@@ -99,6 +101,10 @@ def _joined(lines: list[str]) -> list[str]:
         own = _HEADING.match(line) or (
             len(last) < full * 0.6 and (last[-1] in _ENDED or len(last) < 16)
         )
+        # A last line as long as a full one ends a paragraph too where the next opens a time.
+        own = own or (last[-1] in "。！!" and any(
+            rules.first("turns", "place", side, line) for side in ("review", "plan")
+        ))  # fmt: skip
         if own or (_HEADING.match(last) and len(last) < full * 0.8) or _PAGE.match(line):
             made.append(line)
         else:
@@ -125,7 +131,7 @@ def _single(lines: list[str], taken: list[Taken]) -> list[str]:
     ]
     at = [place for place, probe in zip(at, probes, strict=True) if probes.count(probe) > 1]
     if len(at) < 2:
-        return lines
+        return _repeated(lines, taken)
     sizes = [sum(map(len, lines[a:b])) for a, b in zip(at, [*at[1:], len(lines)], strict=True)]
     best = next(n for n, size in enumerate(sizes) if size >= max(sizes) * 0.8)
     head = at[best] - _head(lines, at[best])
@@ -139,6 +145,18 @@ def _single(lines: list[str], taken: list[Taken]) -> list[str]:
         end = at[best + 1] - _head(lines, at[best + 1])
         taken.append(Taken("copy", lines[end][:20], sum(map(len, lines[end:]))))
     return [line for n, line in enumerate(lines[:end]) if n >= head or n not in gone]
+
+
+def _repeated(lines: list[str], taken: list[Taken]) -> list[str]:
+    """Return the lines up to where the first heading and what follows it stand again."""
+    first = next((n for n, line in enumerate(lines) if line.startswith("一、")), len(lines))
+    pair = lines[first : first + 2]
+    again = [n for n in range(first + 1, len(lines) - 1) if lines[n : n + 2] == pair]
+    if not again or len("".join(pair)) < 30:
+        return lines
+    end = again[0] - _head(lines, again[0])
+    taken.append(Taken("copy", lines[end][:20], sum(map(len, lines[end:]))))
+    return lines[:end]
 
 
 def _head(lines: list[str], place: int) -> int:
@@ -199,6 +217,8 @@ def _footed(lines: list[str], taken: list[Taken]) -> list[str]:
     )
     if closed < len(lines) - 3:
         begins.append((closed + 1, "footer"))
+    spoken = max((n for n, line in enumerate(lines) if _SPOKEN.search(line)), default=-1)
+    begins = [(n, kind) for n, kind in begins if n > spoken]  # 1. …：… of the report itself
     if not begins:
         return lines
     begins.sort(key=lambda begin: (begin[0], begin[1] == "footer"))
@@ -255,5 +275,6 @@ def _check(text: str, lines: list[str], source: str) -> None:
     chinese = len(_CHINESE.findall(text))
     if chinese * 2 < letters:
         raise files.DataError(f"{source} is no Chinese text: {chinese} of {letters} letters are")
-    if text.endswith(("......", "……", "...")) or (len(lines[-1]) > 60 and text[-1] not in _ENDED):
+    prose = len(lines[-1]) > 60 and "，" in lines[-1] and not _SITE.search(lines[-1])
+    if text.endswith(("......", "……", "...")) or (prose and text[-1] not in _ENDED):
         raise files.DataError(f"{source} is truncated: it ends with …{text[-15:]}")

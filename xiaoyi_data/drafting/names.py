@@ -86,13 +86,18 @@ class Names:
             left = re.sub("(?:达到|达|是|为|相当于|超过)[^，]{0,16}的$", "", left)
         gap = span.start - before[0].end if before else 0
         own = left[len(left) - gap :] if before and 0 < gap <= len(left) else None
+        if before and not gap:  # 搬迁1.2万户4.6万人
+            return "carried", before[1].name
         subject = self._subject(left if own is None else own)
         noun, counted = nouns.after(span.right), span.unit not in _SHARES
         if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
             return "total", self._total(total[0], noun, subject, before)
         share = re.search(r"(?:集聚|占|贡献)了?((?:全[市县省国区])?[^，占]{2,16}?)的$", left)
         if share and span.unit == "percent":
-            return "before", f"占{share[1]}比重"
+            whose = self._subject(left[: share.start()])
+            if verbal(whose) and before and left.startswith("占"):
+                whose = before[1].name
+            return "before", f"{'' if verbal(whose) else whose}占{share[1]}比重"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = rules.words("funds", "^{}$").search(subject)
         if money and (verbal(subject) or vague or _SPENT.match(span.right)):
@@ -104,6 +109,8 @@ class Names:
         if noun and counted and span.unit != "year" and (span.unit != "CNY" or verbal(subject)):
             return "after", noun
         if own is not None and before:  # another figure stands before in the clause
+            if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
+                subject += re.sub("^.*?级", "", before[1].name)
             return ("carried", self._grown(span, before)) if verbal(subject) else ("list", subject)
         return (
             self._carried(span, before, noun or subject) if verbal(subject) else ("before", subject)
@@ -121,7 +128,7 @@ class Names:
         """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
         subject, dealt, since = span.left.rpartition("分别")
         if not dealt:
-            return ""
+            return self._dealt_again(span)
         words = self._subject(subject)
         numbers = len(NUMBER.findall(since)) + 1 + len(NUMBER.findall(span.right))
         if not verbal(words):
@@ -134,6 +141,13 @@ class Names:
         at = len(NUMBER.findall(since))
         return self._shared[at] if len(self._shared) > max(1, at) else ""
 
+    def _dealt_again(self, span: Span) -> str:
+        """Return the noun of a number in a clause with one for each that 分别 has dealt out."""
+        numbers, at = NUMBER.findall(span.left + span.right), len(NUMBER.findall(span.left))
+        begins = NUMBER.split(span.left)[0]
+        again = self._shared and len(numbers) + 1 == len(self._shared) > 1
+        return self._shared[at] if again and verbal(self._subject(begins)) else ""
+
     def _total(self, total: str, noun: str, subject: str, before: tuple[Span, Name] | None) -> str:
         """Return what 总投资 and its like are the total of."""
         thing = noun or ("" if subject == total or verbal(subject) else subject)
@@ -143,7 +157,9 @@ class Names:
 
     def _bought(self, span: Span, noun: str) -> str:
         """Return what money is spent on: 投资5000万元建设了3所学校."""
-        verbs = f"(?:{rules.words('verbs').pattern})+了?"
+        verbs = (
+            f"(?:{rules.words('made').pattern}|{rules.words('plain_verbs').pattern}|精准|用于)+了?"
+        )
         thing = nouns.after(re.sub(f"^的?{verbs}", "", span.right)) or noun
         further = re.match(f"，{verbs}", span.behind[len(span.right) :])
         if not thing and further:
@@ -165,7 +181,7 @@ class Names:
     def _grown(self, span: Span, before: tuple[Span, Name]) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
         risen = re.search("达到|增至|增加到|累计达|总数|总量", span.left)
-        grown = before[1].name.removeprefix("新增").removeprefix("净增")
+        grown = re.sub("^(?:新增|净增|新登记|新注册|新培育|新认定)", "", before[1].name)
         return grown if risen and len(grown) > 1 else before[1].name
 
     def _done(
@@ -175,7 +191,9 @@ class Names:
         words, how = found.name, found.how
         if how in ("list", "before") and before and before[0].unit == span.unit:
             grown = rules.words("made", "^{}").search(before[1].name)
-            bare = span.left.lstrip("、和及与").replace("“", "").replace("”", "") == words
+            gap = span.start - before[0].end
+            own = span.left[-gap:] if gap <= len(span.left) else span.left
+            bare = re.sub("[“”]", "", own.lstrip("、和及与")) == words
             alike = bare and grown and not rules.words("made", "^{}").search(words)
             if alike and grown and before[0].end > span.start - len(words) - 6:  # 新增甲5家、乙3家
                 whole = grown[0] + words
@@ -209,6 +227,8 @@ class Names:
             )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
             return words if words in base else base + words
+        if span.unit == "rank" and len(words) < 3:
+            return f"{words}排名"
         if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
             return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"
         works = span.unit in ("t", "W") and _WORKS.search(span.right + span.behind[:40])

@@ -28,14 +28,15 @@ _FAR = ("date", "plan")  # of which a numeral in digits is hardly a figure
 
 @dataclass(frozen=True)
 class Proposal:
-    """A row to decide: a figure that a draft proposes, or another numeral that might be one.
+    """A row to decide: a figure that a draft proposes, another numeral that might be one, a pair.
 
     ``row`` has the columns of ``figures``: as proposed or, where it is decided, as it stands in
-    the tables. ``id`` names the report and the place, with a hash of what is printed there.
+    the tables; of a pair those of ``links``. ``id`` names the report and the place, with a hash of
+    what is printed there.
     """
 
     id: str
-    kind: str  # figure or other
+    kind: str  # figure, other or pair
     state: str
     row: Row
     drafted: Row | None  # its row in draft or decided; None of another numeral
@@ -46,12 +47,14 @@ class Proposal:
 
     @property
     def open(self) -> bool:
-        """Whether it is a figure drafted on which nothing is decided."""
-        return self.kind == "figure" and self.state in OPEN
+        """Whether it is drafted and nothing is decided on it."""
+        return self.kind != "other" and self.state in OPEN
 
 
 class Folder:
     """The tables of a report's folder as text, and its canonical text where that is kept."""
+
+    kind = "figure"  # of most of what is proposed
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -62,6 +65,9 @@ class Folder:
                 name: [dict(row) for row in codebook.rows(name)] for name in TABLES
             }
             self.report = codebook.about()["report"]
+        for row in (*self.tables["indicators"], *self.tables["entities"]):
+            if row["name_en"] == row["name_zh"]:
+                row["name_en"] = ""  # a table that is read has the Chinese where there is none
         with reports.using(reports.DEFAULT):
             self._shared = codebook.rows("indicators")
         shared = {row["indicator"] for row in self._shared}
@@ -73,6 +79,10 @@ class Folder:
             [0, *(mark.end() for mark in marks.finditer(self.text)), len(self.text)]
             for marks in (_END, _MARK)
         )
+
+    def outcomes(self) -> dict[str, str]:
+        """Return what may answer a target, by key: nothing but in a file of links."""
+        return {}
 
     def known(self, table: str) -> dict[str, Row]:
         """Return the indicators or entities of the codebook and of the report, by key."""

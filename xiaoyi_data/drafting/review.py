@@ -19,10 +19,15 @@ from xiaoyi_data.drafting.proposals import MENDED, Folder, Proposal
 from xiaoyi_data.report import codebook
 from xiaoyi_data.report.files import DataError
 
-_MISSED = {"figure": "", "other": "rejected"}  # states of what may be a figure that was missed
+_MISSED = {
+    "figure": "",
+    "pair": "",
+    "other": "rejected",
+}  # states of what may be a figure that was missed
 _HEAD = 3  # rows above the head of the columns
 _MADE = datetime(2021, 4, 20)  # so that the same draft gives the same bytes
 _FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
+_NUMBERS = {"doubt": "0.00", "start": "0"}  # to sort by: by place the rows stand as in the text
 _HEADS = {"shown": "#5B6770", "other": "#8A4B2A"}  # what is to be changed has the house's blue
 _BLUE, _RED, _PALE, _DONE = "#0B5C8A", "#B3261E", "#F3F5F7", "#8A8A8A"
 _LINE, _MOST = 13.5, 9  # points of a line, lines of a row
@@ -50,8 +55,8 @@ def review(
         for one in folder.proposals()
         if (one.id in only if only else every or one.open or one.state == _MISSED[one.kind])
     ]
-    if not any(one.kind == "figure" for one in rows):
-        raise DataError(f"{folder.path}: every row of the draft is decided; --all shows them")
+    if not any(one.kind != "other" for one in rows):
+        raise DataError(f"{folder.path}: every row of it is decided; --all shows them")
     content = BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(content, options) as book:
@@ -69,17 +74,19 @@ class _Sheet:
     def __init__(self, book: Any, folder: Folder, lang: str) -> None:
         self._book, self._folder, self._lang = book, folder, lang
         self._said, self._words = choices.words("review", lang), sheet.words_of(folder, lang)
-        self._places = {column.name: at for at, column in enumerate(sheet.COLUMNS)}
+        self._columns = sheet.columns(folder.kind)
+        self._last = min(_PRINTED, len(self._columns) - 1)
+        self._places = {column.name: at for at, column in enumerate(self._columns)}
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         book.set_properties({"title": folder.report, "created": _MADE})
 
     def write(self, rows: list[Proposal]) -> None:
         """Write the rows, what counts them above, and the lists."""
         made = self._book.add_worksheet(self._said["sheet"])
-        self._terms({one.row["indicator"] for one in rows})
-        lists = self._lists([one.row["period"] for one in rows])
-        last, right = _HEAD + len(rows), len(sheet.COLUMNS) - 1
-        for at, column in enumerate(sheet.COLUMNS):
+        self._terms({one.row.get("indicator", "") for one in rows})
+        lists = self._lists([one.row.get("period", "") for one in rows])
+        last, right = _HEAD + len(rows), len(self._columns) - 1
+        for at, column in enumerate(self._columns):
             made.set_column(at, at, column.width)
             head = self._look(bold=True, font_color="white", valign="vcenter",
                               bg_color=_HEADS.get(column.kind, _BLUE))  # fmt: skip
@@ -106,7 +113,7 @@ class _Sheet:
         made.set_paper(8)  # A3: fourteen columns that can still be read
         made.fit_to_pages(1, 0)
         made.repeat_rows(_HEAD)
-        made.print_area(0, 0, last, _PRINTED)
+        made.print_area(0, 0, last, self._last)
         made.set_footer("&C&P / &N")
         made.activate()
 
@@ -130,15 +137,16 @@ class _Sheet:
         }
         lines = [
             -(-wcswidth(writing.clean(texts[column.name])) // int(column.width - 1))
-            for column in sheet.COLUMNS[: _PRINTED + 1]
+            for column in self._columns[: self._last + 1]
         ]
         made.set_row(number, min(_MOST, max(1, *lines)) * _LINE + 3)
-        for at, column in enumerate(sheet.COLUMNS):
+        for at, column in enumerate(self._columns):
             text = texts[column.name]
             # As text, so that 2016/2020 and 5% stay what is written.
             look = looks.get(column.kind) or self._look(num_format="@")
-            if column.name == "doubt" and text:
-                shade = self._look(bg_color=_PALE, num_format="0.00", align="center")
+            if column.name in _NUMBERS and text:
+                form = _NUMBERS[column.name]
+                shade = self._look(bg_color=_PALE, num_format=form, align="center")
                 made.write_number(number, at, float(text), shade)
             elif column.name == "sentence":
                 self._sentence(made, number, at, one.sentence)
@@ -164,7 +172,7 @@ class _Sheet:
             xl_range_abs(_HEAD + 1, self._places[name], last, self._places[name])
             for name in ("kind", "decision", "doubt")
         )
-        figure, later = self._said["kinds"]["figure"], self._said["decisions"]["later"]
+        figure, later = self._said["kinds"][self._folder.kind], self._words["decision"]["later"]
         open_ = [f'{kinds},"{figure}",{decided},"{word}"' for word in ("", later)]
         left = "+".join(f"COUNTIFS({which})" for which in open_)
         wrong = "+".join(f"SUMIFS({doubts},{which})" for which in open_)
@@ -175,13 +183,14 @@ class _Sheet:
             self._look(bold=True, font_size=12, text_wrap=False),
             self._look(text_wrap=False),
         )
-        total = sum(one.kind == "figure" for one in rows)
+        total = sum(one.kind != "other" for one in rows)
         made.write_formula(0, 0, f"={left}", bold, len(waiting))
         made.write_string(0, 2, self._said["left"].format(total=total), bold)
         percent = self._look(bold=True, font_size=12, text_wrap=False, num_format="0%")
         made.write_formula(1, 0, share, percent, doubt)
         made.write_string(1, 2, self._said["wrong"] + self._decided(), plain)
-        made.write_string(2, 0, self._said["how"].format(folder=self._folder.path.name), plain)
+        how = self._said["pairs"]["how"] if self._folder.kind == "pair" else self._said["how"]
+        made.write_string(2, 0, how.format(folder=self._folder.path.name), plain)
 
     def _decided(self) -> str:
         """Say what the review has found so far."""
@@ -220,7 +229,8 @@ class _Sheet:
         """Write the sheet of what cells may hold; return the range of each column's words."""
         made, ranges = self._book.add_worksheet(self._said["lists"]), {}
         words = {name: list(called.values()) for name, called in self._words.items()}
-        words["period"] = sorted(set(periods) - {""})
+        if self._folder.kind != "pair":
+            words["period"] = sorted(set(periods) - {""})
         for at, (name, texts) in enumerate(words.items()):
             made.set_column(at, at, 24)
             made.write_string(0, at, self._said["heads"][name], self._look(bold=True))

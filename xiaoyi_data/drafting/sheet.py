@@ -29,13 +29,38 @@ COLUMNS = (
     Column("basis_source", 12, "code"), Column("commitment", 12, "code"),
     Column("quote", 30, "text"), Column("quote_en", 30, "text"), Column("note", 24, "text"),
     Column("reason", 20, "other"), Column("belongs", 14, "other"), Column("figure", 30, "text"),
-    Column("kind", 12, "shown"), Column("id", 24, "shown"),
+    Column("kind", 12, "shown"), Column("start", 8, "shown"), Column("id", 24, "shown"),
 )  # fmt: skip
-CHANGED = tuple(column.name for column in COLUMNS if column.kind in ("text", "code", "name"))
+PAIRS = (
+    Column("doubt", 7, "shown"), Column("sentence", 48, "shown"),
+    Column("decision", 14, "decision"), Column("outcome", 62, "name"), Column("why", 58, "shown"),
+    Column("kind", 10, "shown"), Column("id", 24, "shown"),
+)  # fmt: skip
+# What is shown of a row where it cannot be decided.
+BRIEF = {"pair": ("doubt", "sentence", "outcome", "why"),
+         "figure": ("doubt", "section", "sentence", "printed", "indicator")}  # fmt: skip
 _TABLES = {"indicator": "indicators", "entity": "entities"}
 
 
-def labels(column: str, lang: str) -> dict[str, str]:
+def columns(kind: str) -> tuple[Column, ...]:
+    """Return the columns for figures or other numerals, or for a pair of a target and its outcome.
+
+    >>> len(columns("pair")) < len(columns("other")) == len(columns("figure"))
+    True
+    """
+    return PAIRS if kind == "pair" else COLUMNS
+
+
+def changed(kind: str) -> tuple[str, ...]:
+    """Return the columns that a reviewer may change.
+
+    >>> changed("pair")
+    ('outcome',)
+    """
+    return tuple(one.name for one in columns(kind) if one.kind in ("text", "code", "name"))
+
+
+def labels(column: str, lang: str, kind: str = "figure") -> dict[str, str]:
     """Return what the codes of a column are called, no two alike.
 
     >>> labels("unit", "zh")["household"], labels("decision", "en")["reject"]
@@ -43,7 +68,8 @@ def labels(column: str, lang: str) -> dict[str, str]:
     """
     if column == "decision":
         called: dict[str, str] = choices.words("review", lang)["decisions"]
-        return called
+        own: dict[str, str] = choices.words("review", lang)["pairs"]["decisions"]
+        return own if kind == "pair" else called
     table = "other_numerals" if column == "reason" else "figures"
     called = codebook.labels(table, column, lang)
     words, (left, right) = list(called.values()), "（）" if lang == "zh" else (" (", ")")
@@ -63,6 +89,8 @@ def names(folder: Folder, column: str, lang: str) -> dict[str, str]:
 
 def words_of(folder: Folder, lang: str) -> dict[str, dict[str, str]]:
     """Return by column the words of its codes or keys in a language."""
+    if folder.kind == "pair":
+        return {"decision": labels("decision", lang, "pair"), "outcome": folder.outcomes()}
     coded = [column.name for column in COLUMNS if column.kind in ("code", "decision")]
     found = {name: labels(name, lang) for name in [*coded, "reason"]}
     return found | {name: names(folder, name, lang) for name in _TABLES}
@@ -72,19 +100,22 @@ def texts(proposal: Proposal, words: dict[str, dict[str, str]], lang: str) -> Ro
     """Return the cells of a row to review, in the words of a language."""
     row = proposal.row
     told = {name: words[name].get(row[name], row[name]) if name in words else row[name]
-            for name in CHANGED}  # fmt: skip
+            for name in changed(proposal.kind)}  # fmt: skip
     said = choices.words("review", lang)
     decided = {"accepted": "accept", "changed": "accept", "later": "later"}
-    figure = proposal.kind == "figure"
+    figure = proposal.kind != "other"
     decided |= {"rejected": "reject"} if figure else {}
     return told | {
         "doubt": f"{proposal.doubt:.2f}" if figure else "",
-        "section": row["section"],
+        "section": row.get("section", ""),
         "sentence": "".join(proposal.sentence),
-        "decision": said["decisions"].get(decided.get(proposal.state, ""), ""),
+        "decision": labels("decision", lang, proposal.kind).get(
+            decided.get(proposal.state, ""), ""
+        ),
         "why": proposal.reasons[lang],
         "reason": "",
         "belongs": "",
         "kind": said["kinds"][proposal.kind],
+        "start": str(proposal.span[0]),
         "id": proposal.id,
     }

@@ -163,10 +163,10 @@ def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
 
 
 def _sentences(text: str) -> tuple[int, ...]:
-    return (
-        0,
-        *(match.end() for match in re.finditer("[。！？!]|各位代表：|(?<=上)(?=一、)", text)),
-    )
+    """Return where sentences start, and the first heading, which follows a name or a title."""
+    first = re.search("一、", text[:600])
+    ends = {match.end() for match in re.finditer("[。！？!]|各位代表：", text)}
+    return tuple(sorted({0, *ends, *([first.start()] if first else [])}))
 
 
 def _inside(

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
-from xiaoyi_data.exports import bilingual, spoken, terminal
+from xiaoyi_data.exports import bilingual, dated, spoken, terminal
 from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
@@ -44,7 +45,8 @@ class Executed:
 
     ``widgets`` holds what each widget was last, by the name of its model; ``code`` is what
     pygments calls the language of the code; ``source`` names the notebook that was run, with
-    ``parameters``, where papermill ran it, ``report`` the report it tells of.
+    ``parameters``, where papermill ran it, ``report`` the report it tells of; ``executed`` is when
+    it was, as far as it tells.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Executed:
     source: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     report: str = ""
+    executed: datetime | None = None
 
     @property
     def exhibits(self) -> list[Picture]:
@@ -153,7 +156,8 @@ def read(path: Path) -> Executed:
     about = notebook.get("metadata", {})
     told = about.get("language_info") or {}
     written = told.get("pygments_lexer") or told.get("name") or "python"
-    return Executed(name, lang, own, _states(about), str(written), source, parameters, report)
+    when = dated.moment(notebook)
+    return Executed(name, lang, own, _states(about), str(written), source, parameters, report, when)
 
 
 def _says(sentence: str, text: str) -> bool:

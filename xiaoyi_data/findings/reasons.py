@@ -50,7 +50,7 @@ def _called(column: str, row: dict[str, str], lang: str) -> str:
     if column == "entity":
         names = {one["entity"]: one[f"name_{lang}"] for one in codebook.rows("entities")}
         place = re.sub(r"(?<=..)([省市县区])$", r"全\1", codebook.about()[f"place_{lang}"])
-        city: str = choices.words("verdicts", lang)["city"].format(place)
+        city: str = choices.words("verdicts", lang)["city"].format(place=place)
         return names.get(code) or row.get(f"entity_{lang}") or city
     if column == "baseline":
         code = verdicts.baseline(row)

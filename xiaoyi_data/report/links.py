@@ -92,18 +92,22 @@ def rows_of(links: str | Path | pd.DataFrame) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in text.itertuples(index=False)]
 
 
-def later(report: str) -> reports.Report:
-    """Return a report by its key: one beside that in use, one that is shipped, or one here.
+def later(report: str, near: Path | None = None) -> reports.Report:
+    """Return a report by its key: one beside that in use, ``near`` a folder, shipped, or here.
 
     Raises ValueError, naming the nearest, where there is none.
 
     >>> later("xiaoyi-2021").name
     'xiaoyi-2021'
     """
-    beside = reports.current().folder.parent
-    if (beside / report / reports.ABOUT).is_file():
-        return reports.opened(beside / report)
-    for path in sorted(beside.glob(f"*/{reports.ABOUT}")):
+    shelves = [reports.current().folder.parent] if near is None else [near, Path.cwd()]
+    for shelf in shelves:
+        if (shelf / report / reports.ABOUT).is_file():
+            return reports.opened(shelf / report)
+    if report in reports.shipped():
+        return reports.opened(report)
+    inside = [f"*/{reports.ABOUT}"] + [f"*/*/{reports.ABOUT}"] * (near is not None)
+    for path in (one for shelf in shelves for form in inside for one in sorted(shelf.glob(form))):
         if report.encode() in path.read_bytes():  # before it is opened: there may be hundreds
             with reports.using(path.parent):
                 if codebook.about()["report"] == report:

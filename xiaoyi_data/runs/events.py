@@ -202,4 +202,5 @@ def _line(one: Event, words: Mapping[str, Any], labels: Mapping[str, str]) -> st
 
 def local(moment: str) -> str:
     """Return a time of the record as the clock of this machine shows it, with its zone."""
-    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M %z}"
+    here = datetime.fromisoformat(moment).astimezone()
+    return f"{here:%Y-%m-%d %H:%M} ({here.isoformat()[-6:]})"

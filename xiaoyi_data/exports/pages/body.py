@@ -65,13 +65,14 @@ def page(notebook: Path, path: Path) -> list[str]:
 
 
 def about(book: executed.Executed, drawn: list[Any]) -> dict[str, Any]:
-    """Return what the templates of exhibits need of a notebook: ``faces``, ``trust``, ``error``."""
+    """Return what the templates of exhibits need of a notebook, by name."""
     told = trust.of(book)
     error = choices.words("pages", book.lang)["error_text"]
     for name in ("version", "data"):
         error = error.replace(f"{{{name}}}", told[name])
     # ``foreign`` is the language of the report's own words.
-    return {"faces": faces(drawn), "trust": told, "error": error, "foreign": tag("zh")}
+    made = {"faces": faces(drawn), "trust": told, "error": error, "foreign": tag("zh")}
+    return made | {"modified": told["moment"]}
 
 
 def drawings(block: dict[str, Any]) -> list[Any]:

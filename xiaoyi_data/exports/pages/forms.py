@@ -7,9 +7,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import xiaoyi_data
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
-from xiaoyi_data.exports import executed, safe, spoken, whose
+from xiaoyi_data.exports import dated, executed, safe, spoken, whose
+from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.front import link
 from xiaoyi_data.exports.pages.templates import code, render
 
@@ -28,6 +30,11 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
         "policy": safe.policy([], files=True),
         "title": choices.words("pages", lang)["gallery"],
     }
+    books = [book for _, book in read]
+    when = dated.latest(books)
+    about |= {"executed": dated.said(when, lang), "modified": when.isoformat() if when else ""}
+    about |= {"version": xiaoyi_data.__version__, "data": trust.data()}
+    about |= {"command": dated.command(books)}
     forms = [
         _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
         for form in FORMS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed, safe, whose
+from xiaoyi_data.exports import dated, executed, safe, whose
+from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render, tag
 from xiaoyi_data.report import codebook, reports
@@ -33,6 +35,7 @@ def _index(
 ) -> str:
     cards: dict[str, list[dict[str, str]]] = {}
     entries: list[dict[str, str]] = []
+    books: dict[str, list[executed.Executed]] = {}
     for book, where in pages:
         href = link(where, path)
         card = {"title": book.title, "href": href, "finding": book.answer}
@@ -41,18 +44,23 @@ def _index(
         if named(where).is_file():
             card["picture"] = link(named(where), path)
         cards.setdefault(book.lang, []).append(card)
+        books.setdefault(book.lang, []).append(replace(book, cells=[], widgets={}))
         entries += _entries(book, href)
     languages = [
         {"lang": lang, "tag": tag(lang), "words": whose.words("pages", lang), "cards": own,
+         "executed": dated.said(dated.latest(books[lang]), lang),
+         "command": dated.command(books[lang]),
          "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
         for lang in choices.LANGUAGES if (own := cards.get(lang))
     ]  # fmt: skip
     lang = str(languages[0]["lang"]) if languages else "en"
     words, script = whose.words("pages", lang), asset("find.js")
     values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
+    last = dated.latest(book for own in books.values() for book in own)
+    values["modified"] = last.isoformat() if last else ""
     values |= {
         "languages": languages,
-        "dated": _dated(),
+        "dated": _about(),
         "told": "dated" if reports.current().shipped else "made",
         "script": script,
         "found": words["found"],
@@ -69,12 +77,12 @@ def link(file: Path, page: Path) -> str:
     return quote(file.relative_to(page.parent).as_posix())
 
 
-def _dated() -> dict[str, str]:
+def _about() -> dict[str, str]:
     package = codebook.package()
     licence = package["licenses"][0]["name"].replace("-", " ")
     known = codebook.about()
-    date = known["date"] or known["year"]
-    return {"date": date, "version": package["version"], "licence": licence}
+    about = {"date": known["date"] or known["year"], "version": package["version"]}
+    return about | {"licence": licence, "data": trust.data()}
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:

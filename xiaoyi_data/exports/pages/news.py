@@ -32,6 +32,9 @@ def news(changes: changed.Changes, run: Run, since: Run, said: Said, lang: str, 
     shown = [{"kind": kind, "rows": rows, "heads": _heads(rows)} for kind, rows in parts.items()]
     values = {"run": when(run), "since": when(since), "told": words, "parts": shown}
     values |= {"title": words["title"], "description": changed.summary(own, lang)}
+    values["modified"] = run.get("started", "")
+    about = {name: run.get(name, "") for name in ("id", "version", "data")}
+    values["made"] = about | {"since": since["id"]}
     return writing.content(path, render("changes.html", lang, policy=safe.policy([]), **values))
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data import choices
-from xiaoyi_data.exports import whose
+from xiaoyi_data.exports import dated, whose
 from xiaoyi_data.exports.executed import Executed
 from xiaoyi_data.report import citation, reports
 
@@ -15,15 +14,14 @@ from xiaoyi_data.report import citation, reports
 def of(book: Executed) -> dict[str, str]:
     """Return what is told of a page, by what the templates call it.
 
-    That is ``version``, ``data`` (a hash), ``command``, how to ``check`` it and what is ``proved``,
-    and how to cite: ``text``, ``bibtex``.
+    That is ``version``, ``data`` (a hash), ``command``, ``executed`` (when, in words) and
+    ``moment``, when it was executed, in ISO 8601; how to ``check`` it and what is ``proved``; and
+    how to cite: ``text``, ``bibtex``.
 
     >>> from xiaoyi_data.exports.executed import Executed
     >>> of(Executed("03_environment", "en", []))["command"]
     'xiaoyi run 03_environment -p lang en'
     """
-    given: dict[str, Any] = {"lang": book.lang} | book.parameters
-    told = [part for name, value in given.items() for part in ("-p", name, str(value))]
     with whose.reading([book]):
         ours = reports.current().shipped
         own = [] if book.report in ("", reports.DEFAULT) else ["--report", book.report]
@@ -32,7 +30,9 @@ def of(book: Executed) -> dict[str, str]:
             "proved": choices.words("pages", book.lang)["checked" if ours else "checkable"],
             "version": xiaoyi_data.__version__,
             "data": data(),
-            "command": shlex.join(["xiaoyi", "run", book.source or book.name, *told]),
+            "command": dated.command([book]),
+            "executed": dated.said(book.executed, book.lang),
+            "moment": book.executed.isoformat() if book.executed else "",
             "text": citation.cite(lang=book.lang),
             "bibtex": citation.cite(lang=book.lang, style="bibtex"),
         }

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import xiaoyi_data
 from xiaoyi_data import choices
-from xiaoyi_data.exports import executed, whose
+from xiaoyi_data.exports import dated, executed, whose
+from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.slides.house import House
 from xiaoyi_data.exports.slides.look import Look, emptied, opened
 from xiaoyi_data.exports.slides.pages import Pages
@@ -50,9 +52,13 @@ def deck(
             raise executed.NotExportable(
                 f"{other.name} is in {other.lang}, the deck in {lang}: choose one with --lang"
             )
+    when = dated.latest(books)
     with whose.reading(books):
         words = _words(lang)
-    words |= {"title": title or words["title"]}
+        of = choices.words("pages", lang)["version"]
+        of = of.format(version=xiaoyi_data.__version__, data=trust.data())
+    told = f"{dated.said(when, lang)} {of}".strip()
+    words |= {"title": title or words["title"], "source": f"{words['source']}\n{told}"}
     short = not (whole or only or without)
     look = _look(template, append)
     made = Pages(look, words, lang, pictures=pictures, most=_SOURCES if short else None)
@@ -62,7 +68,8 @@ def deck(
     for book in books:
         made.part(book.title, book.answer, chosen[id(book)])
     made.sources()
-    return made.save(path, own=append is None)
+    about = f"{told} {dated.command(books)}"
+    return made.save(path, own=append is None, when=dated.plain(when), about=about)
 
 
 @reports.within

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from pptx.util import Pt
 from xiaoyi_data import writing
 from xiaoyi_data.canvas import layout, style
 from xiaoyi_data.canvas.layout import Box
-from xiaoyi_data.exports import executed
+from xiaoyi_data.exports import dated, executed
 from xiaoyi_data.exports.slides import (
     bars,
     dumbbells,
@@ -153,13 +154,18 @@ class Pages:
             template.set_language(slide, self._lang)
             template.follow_theme(slide)
 
-    def save(self, path: Path, *, own: bool) -> Path:
-        """Write the deck; ``own`` says that the file is ours, and not one that was added to."""
+    def save(
+        self, path: Path, *, own: bool, when: datetime = dated.UNKNOWN, about: str = ""
+    ) -> Path:
+        """Write the deck; ``own`` says that the file is ours, and not one that was added to.
+
+        It then says of itself ``when`` it was made, and what ``about`` is.
+        """
         show = self._look.show
         self.finish(list(show.slides)[self._others :])
         sections.write(show, self._sections)
         if own:
-            template.introduce(show, self._words["title"], self._lang)
+            template.introduce(show, self._words["title"], self._lang, when, about)
 
         def write(beside: Path) -> None:
             show.save(str(beside))

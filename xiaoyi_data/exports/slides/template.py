@@ -123,13 +123,13 @@ def _parts(colour: str) -> tuple[float, float, float]:
     return colorsys.rgb_to_hls(red, green, blue)
 
 
-def introduce(show: Any, title: str, lang: str) -> None:
-    """Let the file say what it is: title, author and language, and nothing of another's."""
+def introduce(show: Any, title: str, lang: str, when: datetime, about: str) -> None:
+    """Let the file say what it is: title, author, language, date, and nothing of another's."""
     core = show.core_properties
     core.title, core.author, core.last_modified_by = title, "xiaoyi_data", "xiaoyi_data"
     core.language = "zh-CN" if lang == "zh" else "en-GB"
-    core.comments = core.subject = core.keywords = core.category = ""
-    core.created = core.modified = datetime(2021, 4, 20)
+    core.subject = core.keywords = core.category = ""
+    core.comments, core.created, core.modified = about[:255], when, when
     package = show.part.package
     for key, link in list(package._rels.items()):
         if link.reltype.endswith("/thumbnail"):

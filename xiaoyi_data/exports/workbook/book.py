@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,12 @@ import xlsxwriter
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import style
-from xiaoyi_data.exports import executed, whose
+from xiaoyi_data.exports import dated, executed, whose
 from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
 from xiaoyi_data.report import citation, codebook, reports
 
-_DATED = datetime(2021, 4, 20)  # of the report, so that the same run gives the same bytes
 _UPRIGHT = 110  # characters of a table that stands upright on paper
 _KEYS = 6  # of figures, beside the finding of an exhibit
 _FRONT = (32, 100, 8)  # characters of the columns of the front
@@ -48,28 +47,29 @@ def book(notebooks: Sequence[Path], path: Path) -> Path:
             )
     content = BytesIO()
     with whose.reading(books), xlsxwriter.Workbook(content, cells.OPTIONS) as made:
-        _Book(made, lang).write(books)
+        _Book(made, lang, books).write()
     return writing.content(path, content.getvalue())
 
 
 class _Book:
     """A workbook as it is written, and what its front will lead to."""
 
-    def __init__(self, made: Any, lang: str) -> None:
+    def __init__(self, made: Any, lang: str, books: Sequence[executed.Executed]) -> None:
         self._made, self._lang, self._looks = made, lang, Looks(made, lang)
+        self._books, self._when = books, dated.plain(dated.latest(books))
         self._words = whose.words("workbook", lang)["book"]
         self._listed: list[tuple[str, str, int]] = []  # sheet, what it holds, rows
-        about = {"title": self._words["title"], "author": "xiaoyi_data", "created": _DATED}
-        made.set_properties(about)
+        about = {"title": self._words["title"], "author": "xiaoyi_data"}
+        made.set_properties(about | {"created": self._when, "comments": dated.command(books)})
 
-    def write(self, books: Sequence[executed.Executed]) -> None:
+    def write(self) -> None:
         """Write all sheets; the front is first, and written last."""
         front = self._made.add_worksheet(self._words["front"])
         findings = self._made.add_worksheet(self._words["findings"])
         self._listed.append((self._words["findings"], self._words["findings_text"], 0))
         told: list[tuple[str, str, str, str]] = []
         number = 0
-        for one in books:
+        for one in self._books:
             told += [(one.title, text, ", ".join(keys), "") for text, keys in _answers(one)]
             for picture in one.exhibits:
                 number += 1
@@ -83,7 +83,7 @@ class _Book:
                     self._words["values_text"])  # fmt: skip
         self._table(self._words["codebook"], columns.described(frames, self._lang),
                     choices.words("workbook", self._lang)["tables"]["codebook"])  # fmt: skip
-        self._front(front, books)
+        self._front(front)
 
     def _exhibit(self, picture: executed.Picture, number: int) -> tuple[str, str, str]:
         """Write the sheet of an exhibit; return its finding, what it rests on, and its name."""
@@ -128,7 +128,7 @@ class _Book:
         look = self._looks(font_color=style.ACCENT, underline=1)
         sheet.write_url(row, column, f"internal:'{name}'!A1", look, name)
 
-    def _front(self, sheet: Any, books: Sequence[executed.Executed]) -> None:
+    def _front(self, sheet: Any) -> None:
         looks, words = self._looks, self._words
         sheet.write_string(0, 0, words["title"], looks(bold=True, font_size=18))
         sheet.set_row(0, 30)
@@ -140,7 +140,7 @@ class _Book:
             row += 1
         row = self._list(sheet, row + 1, words["answers"],
                          [(one.title, one.answer or one.exhibits[0].payload["title"])
-                          for one in books if one.exhibits])  # fmt: skip
+                          for one in self._books if one.exhibits])  # fmt: skip
         sheet.write_string(row, 0, words["sheets"][0], looks(bold=True, bottom=1))
         sheet.write_string(row, 1, words["sheets"][1], looks(bold=True, bottom=1))
         sheet.write_string(row, 2, words["sheets"][2], looks(bold=True, bottom=1))
@@ -166,7 +166,8 @@ class _Book:
             report[f"title_{self._lang}"], report[f"author_{self._lang}"],
             date.fromisoformat(report["date"]) if report["date"] else report["year"],
             self._words["made"], licence["name"].replace("-", " "), licence["path"],
-            package["version"], trust.data(), citation.cite(lang=self._lang),
+            package["version"], trust.data(), f"{self._when:%Y-%m-%d %H:%M} UTC",
+            dated.command(self._books), citation.cite(lang=self._lang),
         )  # fmt: skip
         return list(zip(self._words["facts"], values, strict=True))
 
