@@ -43,9 +43,9 @@ OWN = {
     2022: {"own_income": "居民人均可支配收入", "own_roads": "新改建农村公路",
            "own_estates": "改造老旧小区", "own_posts": "新建充电桩", "own_villages": "省级示范村",
            "own_fairs": "招聘会", "own_rivers": "治理河道", "own_leaders": "培育龙头企业"},
-    2023: {"own_built": "农村公路新改建", "own_renewed": "老旧小区改造", "own_charging": "建成充电桩",
-           "own_towns": "市级示范村", "own_firms": "培育龙头企业", "own_mines": "绿化矿山",
-           "own_jobfairs": "招聘会"},
+    2023: {"own_built": "农村公路新改建", "own_renewed": "老旧小区改造",
+           "own_charging": "建成充电桩", "own_towns": "市级示范村", "own_firms": "培育龙头企业",
+           "own_mines": "绿化矿山", "own_jobfairs": "招聘会"},
 }  # fmt: skip
 
 
@@ -81,8 +81,11 @@ def folder(where: Path, year: int, place: str = "青禾县", *, draft: bool = Fa
         at += len(plain)
     taken = {int(row["start"]) + run.start
              for row in figures for run in numerals.runs(row["printed"])}  # fmt: skip
-    others = [{"report": key, "start": str(run.start), "text": run.text, "reason": "date",
-               "note": run.text} for run in numerals.runs(whole) if run.start not in taken]  # fmt: skip
+    others = [
+        {"report": key, "start": str(run.start), "text": run.text, "reason": "date",
+         "note": run.text}
+        for run in numerals.runs(whole) if run.start not in taken
+    ]  # fmt: skip
     write(made, "report", [{
         "report": key, "place_en": "Qinghe County", "place_zh": place, "year": str(year),
         "title_en": f"Report of {year}", "title_zh": f"{year}年报告", "author_en": "Qinghe",

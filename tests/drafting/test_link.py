@@ -5,6 +5,8 @@ import time
 
 import following
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import xiaoyi_data as xd
 from xiaoyi_data.cli import main
@@ -166,3 +168,42 @@ def test_the_pair_that_is_shipped_is_linked_as_a_reader_would():
     assert outcome == "public-car-parks-built-2021"
     assert rows["job-fairs-target-2021"]["outcome"] == "job-fairs-target-2022"
     assert not rows["forest-cover-target-2021"]["outcome"]
+
+
+def test_the_links_that_are_shipped_are_those_proposed_and_a_reader_has_decided_each():
+    shipped = xd.load_links("boye-county-2022")
+    proposed = link.link("boye-county-2021", "boye-county-2022")
+    assert shipped["target"].tolist() == [row["target"] for row in proposed]
+    assert set(shipped["state"]) == {"accepted", "rejected"}
+    frame = xd.load_targets(report="boye-county-2021", outcomes=shipped).set_index("figure")
+    assert frame.loc["gdp-growth-target-2021", "verdict"] == "missed"
+    assert frame.loc["retail-sales-growth-target-2021", "verdict"] == "met"
+    assert frame.loc["foreign-investment-used-growth-target-2021", "verdict"] == "unknown"
+    assert frame.loc["beautiful-villages-built-target-2021", "answer_state"] == "rejected"
+
+
+def test_of_the_links_that_were_proposed_a_reader_changed_few():
+    shipped = xd.load_links("boye-county-2022").fillna({"outcome": ""})
+    proposed = link.link("boye-county-2021", "boye-county-2022")
+    rows = zip(proposed, shipped.itertuples(index=False), strict=True)
+    wrong = [row["target"] for row, own in rows
+             if own.state == "rejected" or own.outcome != row["outcome"]]  # fmt: skip
+    assert len(wrong) <= 5
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text("城镇农村公厕道路改造新建人均收入小区0.5、，的", max_size=9), min_size=2, max_size=2
+    )
+)
+def test_any_two_names_are_alike_in_both_orders_and_not_endlessly(names):
+    row = {"quote": "", "printed": "9个", "value": "9", "low": "", "high": "", "unit": "item",
+           "measure": "level", "indicator": "", "basis": ""}  # fmt: skip
+    one, two = (alike.figure(row, name) for name in names)
+    weights = alike.weights([one, two])
+    found, turned = alike.likeness(one, two, weights), alike.likeness(two, one, weights)
+    assert (found is None) is (turned is None)
+    if found and turned:
+        assert 0 < found.strength < 1.2
+        assert found.strength == pytest.approx(turned.strength)

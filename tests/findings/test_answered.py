@@ -52,7 +52,7 @@ VERDICTS = {
     ESTATES: ("missed", "4 in 2022 falls short of the target of 6."),
     "general-public-budget-revenue-growth-target-2022":
         ("met", "5.3% in 2022 reaches the target of ≥ 5%."),
-    "own-leaders-target-2022": ("missed", "nearly 3 enterprises in 2022 falls short"),
+    "own-leaders-target-2022": ("missed", "Nearly 3 enterprises in 2022 falls short"),
     "own-income-growth-target-2022": ("met", "8.1% in 2022 reaches the target of 8%."),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
@@ -91,8 +91,11 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
 
 def answers(target: Row, other: Row, year: int) -> bool:
     """Return whether a figure is of the time in which a target of the report of a year runs."""
-    asked, told = spans.of(target["period"]), spans.of(other["period"])
+    asked, told = span(target["period"]), span(other["period"])
     return told.start >= year * 12 and told.end <= asked.end
+
+
+span = lru_cache(4096)(spans.of)
 
 
 def worth(row: Row, wanted: Row) -> Decimal | None:
@@ -109,15 +112,15 @@ def telling(terms: Terms) -> Terms:
 
 def parted(target: Figure, other: Figure) -> list[str]:
     """Return the words that part what two figures are of: those that one alone has."""
-    found = (set(pattern.findall(target.named)) ^ set(pattern.findall(other.named))
-             for pattern in _scopes())  # fmt: skip
-    return sorted({word for words in found for word in words})
+    found = zip(_scope(target.named), _scope(other.named), strict=True)
+    return sorted({word for mine, theirs in found for word in mine ^ theirs})
 
 
 def _measured(one: Row, two: Row) -> Step:
     """Compare what is measured: how it is stated, its unit, its size."""
     if one["measure"] != two["measure"]:
-        return 0.45, "measure"
+        fewer = {one["measure"], two["measure"]} == {"level", "change"}  # 减少1000万人
+        return (0.8 if fewer and one["unit"] == two["unit"] in _COUNTED else 0.45), "measure"
     if one["measure"] != "level":
         like = one["basis"] == two["basis"] and one["unit"] == two["unit"]
         return (1.0, "same_measure") if like else (0.8, "basis")
@@ -147,8 +150,7 @@ def _rare(one: Row, two: Row) -> bool:
 def _scoped(target: Figure, other: Figure) -> Step:
     """Compare the words that part one thing from another of its kind: 城镇, 省级, 供热."""
     step = (1.0, "same_scope")
-    for pattern in _scopes():
-        mine, theirs = (set(pattern.findall(one.named)) for one in (target, other))
+    for mine, theirs in zip(_scope(target.named), _scope(other.named), strict=True):
         if mine and theirs and not mine & theirs:
             return 0.35, "other_scope"
         if theirs and not mine:
@@ -170,7 +172,13 @@ def _scopes() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile("|".join(sorted(words, key=len, reverse=True))) for words in rows)
 
 
-@cache
+@lru_cache(4096)
+def _scope(name: str) -> tuple[Terms, ...]:
+    """Return which of the words that part things a name has, by group."""
+    return tuple(frozenset(pattern.findall(name)) for pattern in _scopes())
+
+
+@lru_cache(4096)
 def _same(name: str) -> str:
     """Return a name in the words that all reports share."""
     for pattern, row in rules.patterns("links", "kind", "same"):
@@ -178,7 +186,7 @@ def _same(name: str) -> str:
     return name
 
 
-@cache
+@lru_cache(4096)
 def _terms(name: str) -> Terms:
     """Return the words of a name that are listed, and all pairs of its other characters."""
     listed = "|".join(sorted(_words("generic") | _words("word"), key=len, reverse=True))

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import alike, rules, why
 from xiaoyi_data.drafting.alike import Figure, Likeness
-from xiaoyi_data.findings import spans
 from xiaoyi_data.report import codebook, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
@@ -101,7 +100,7 @@ def _rows(earlier: Side, later: Side) -> Iterator[Row]:
     again = chosen(
         (Pair(target, other, like)
          for target in targets for other in goals
-         if spans.of(other.row["period"]).end > spans.of(target.row["period"]).end
+         if alike.span(other.row["period"]).end > alike.span(target.row["period"]).end
          and (like := alike.likeness(target, other, weighs))
          and like.strength >= _ANEW and alike.worth(other.row, target.row)),
     )  # fmt: skip

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from xiaoyi_data import choices, writing
@@ -39,13 +40,14 @@ class Pairs(Folder):
         self.report = self.rows[0]["target_report"]
         decided = [row for row in self.rows if row["state"] != "proposed"]
         self.tables = {"decided": decided, "indicators": []}
-        self._known = {key: self._figures(key) for key in self._later()}
+        self._known = {key: self._figures(key) for key in self._reports("outcome_report")}
+        self._asked = {key: self._figures(key) for key in self._reports("target_report")}
 
-    def _later(self) -> list[str]:
-        return list(dict.fromkeys(row["outcome_report"] for row in self.rows))
+    def _reports(self, column: str) -> list[str]:
+        return list(dict.fromkeys(row[column] for row in self.rows))
 
     def _figures(self, report: str) -> dict[str, Row]:
-        """Return the figures of a later report, accepted and proposed, by key."""
+        """Return the figures of a report, accepted and proposed, by key."""
         with reports.using(links.later(report, self.path.absolute().parent)):
             rows = (*codebook.rows("draft"), *codebook.rows("figures"))
             return {row["figure"]: row for row in rows}
@@ -54,21 +56,27 @@ class Pairs(Folder):
         """Return what may answer a target, by key: the words of the figure, and its key."""
         return {
             key: f"{row['quote']} ({key})"
-            for report in self._later()
-            for key, row in self._known[report].items()
+            for rows in self._known.values()
+            for key, row in rows.items()
         }
 
     def proposals(self) -> list[Proposal]:
         """Return the pairs, those most in doubt first."""
         made = []
-        for at, row in enumerate(self.rows):
+        for at, (named, row) in enumerate(_named(self.rows).items()):
             reasons = {lang: row[f"reason_{lang}"] for lang in choices.LANGUAGES}
             doubt = round(1 - float(row["score"]), 2)
-            words = (row["target_quote"], "", "")
-            made.append(
-                Proposal(_id(row), "pair", row["state"], row, None, (at, at), doubt, reasons, words)
-            )
+            about = (named, "pair", row["state"], row, None, (at, at), doubt, reasons)
+            made.append(Proposal(*about, self._sentence(row)))
         return sorted(made, key=lambda one: (-one.doubt, one.span))
+
+    def _sentence(self, row: Row) -> tuple[str, str, str]:
+        """Return the words of a target, its number apart."""
+        target = self._asked[row["target_report"]].get(row["target"], {"printed": ""})
+        if not target["printed"]:
+            return row["target_quote"], "", ""
+        before, printed, after = row["target_quote"].partition(target["printed"])
+        return before, printed, after
 
     def left(self) -> str:
         """Say how many pairs are open, and what share of them is wrong by measurement."""
@@ -78,7 +86,7 @@ class Pairs(Folder):
 
     def take(self, answers: Sequence[Answer]) -> tuple[int, list[Refusal]]:
         """Take answers into the file and write it; return how many, and the refused."""
-        places = {_id(row): at for at, row in enumerate(self.rows)}
+        places = {named: at for at, named in enumerate(_named(self.rows))}
         rows, refused, taken = [dict(row) for row in self.rows], list[Refusal](), 0
         for answer in answers:
             at = places[answer.proposal.id]
@@ -105,8 +113,10 @@ class Pairs(Folder):
     def _decided(self, row: Row, answer: Answer) -> Row:
         """Return a row as it is decided; another outcome is one of the later report, or none."""
         made, outcome = row | {"state": _STATES[answer.decision]}, answer.cells["outcome"]
-        if answer.decision == "reject" or outcome == row["outcome"]:
+        if outcome == row["outcome"]:
             return made
+        if answer.decision == "reject":
+            raise ValueError(f"{outcome!r} is another outcome than that rejected: accept it")
         known = self._known[row["outcome_report"]]
         if outcome and outcome not in known:
             raise choices.unknown(f"figure of {row['outcome_report']}", outcome, known)
@@ -130,7 +140,15 @@ def text(rows: Sequence[Row]) -> str:
     return made.getvalue()
 
 
-def _id(row: Row) -> str:
-    words = "\0".join((row["outcome"], row["target_quote"], row["outcome_quote"]))
-    place = f"{row['target_report']}:{row['target']}:{row['outcome_report']}"
-    return f"{place}:{hashlib.sha256(words.encode()).hexdigest()[:6]}"
+def _named(rows: Sequence[Row]) -> dict[str, Row]:
+    """Return links by what names a row: report, target and later report, and the target's words.
+
+    Not by the outcome, which a reviewer may change: of several for one target each has a number.
+    """
+    found: dict[str, Row] = {}
+    for row in rows:
+        words = hashlib.sha256(row["target_quote"].encode()).hexdigest()[:6]
+        place = f"{row['target_report']}:{row['target']}:{row['outcome_report']}"
+        names = (f"{place}{f'.{nth}' * bool(nth)}:{words}" for nth in count())
+        found[next(name for name in names if name not in found)] = row
+    return found

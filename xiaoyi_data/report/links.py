@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, files, reports, tables
+from xiaoyi_data.report import codebook, descriptor, files, reports, tables
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
@@ -20,6 +20,7 @@ def load_links(
 ) -> pd.DataFrame:
     """Return the links of two reports or more, one row each, from a CSV or XLSX.
 
+    ``path`` may be the key or the folder of a report that holds its ``links.csv``.
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
     figure that answers the target: what was achieved or, where the goal was only set anew, the
     new target; it is missing where the later report says nothing. ``score`` (0 to 1) is how likely
@@ -29,14 +30,9 @@ def load_links(
     Raises ValueError for an unknown state or language, DataError naming file, place, column,
     value and what is valid for anything wrong in the file, OSError when it cannot be read.
 
-    >>> import tempfile
-    >>> head = ",".join(field["name"] for field in codebook.fields("links"))
-    >>> row = "a-2021,roads-target-2021,a-2022,roads-2021,0.9,same name,名称相同,accepted,,"
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "links.csv"
-    ...     _ = file.write_text(f"{head}\\n{row}\\n", encoding="utf-8")
-    ...     load_links(file)[["target", "outcome", "reason"]].values.tolist()
-    [['roads-target-2021', 'roads-2021', 'same name']]
+    >>> row = load_links("boye-county-2022", lang="zh").iloc[2]
+    >>> row["target"], row["outcome"], row["state_name"]
+    ('gdp-growth-target-2021', 'gdp-growth-2021', '已接受')
     """
     choices.check_language(lang)
     frame = tables.typed("links", rows(path))
@@ -122,6 +118,8 @@ def rows(path: str | Path) -> list[Row]:
     Traceback (most recent call last):
     xiaoyi_data.report.files.DataError: /dev/null is not a file: name a file or a pipe
     """
+    if not Path(path).is_file() and (Path(path).is_dir() or str(path) in reports.shipped()):
+        path = reports.folder(path) / descriptor.file("links")
     found = codebook.parse("links", str(path), files.content(path))
     if found.problems:
         raise DataError(found.problems[0])
