@@ -2,8 +2,10 @@
 
 import json
 
+import pandas as pd
 from conftest import LANGUAGES, NOTEBOOKS
 
+from xiaoyi_data import load_figures, stories
 from xiaoyi_data.runs import plan
 
 # What a run of all makes: a notebook in which a person works is passed over, and tested by itself.
@@ -22,3 +24,8 @@ def said(payload):
     quotes = {row["quote"] for row in payload["figures"]}
     for row in payload["data"]:
         yield from (v for v in row.values() if isinstance(v, str) and v not in quotes)
+
+
+def figures(lang="en"):
+    """The figures that exhibits may name: of our report by their keys, of all with its key too."""
+    return pd.concat([load_figures(lang=lang), stories(lang).figures], ignore_index=True)

@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from collected import NAMES, RUNS, cells, said
+from collected import NAMES, RUNS, cells, figures, said
 from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
 from texts import check_texts
 
@@ -134,7 +134,7 @@ def test_titles_and_labels_are_in_the_language(executed, run):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_every_figure_named_exists_and_is_quoted(executed, run):
-    known = load_figures().set_index("figure")["quote"]
+    known = figures().set_index("figure")["quote"]
     for payload in exhibits_of(executed[run]):
         for row in payload["figures"]:
             assert known[row["figure"]] == row["quote"]
@@ -145,7 +145,7 @@ def test_every_figure_named_exists_and_is_quoted(executed, run):
 
 @pytest.mark.parametrize("run", RUNS)
 def test_five_year_and_yearly_growth_never_share_a_chart(executed, run):
-    basis = load_figures().set_index("figure")["basis"].astype(str)
+    basis = figures().set_index("figure")["basis"].astype(str)
     for payload in exhibits_of(executed[run]):
         if payload["kind"] in ("bars", "dots", "dumbbell"):
             bases = {basis[row["figure"]] for row in payload["figures"]} & {
@@ -175,12 +175,12 @@ def test_a_copy_on_another_theme_is_right(theme, lang):
     source = source.replace('== "enterprise"', f'== "{COPIES[theme]}"')
     space: dict = {}
     exec(compile(source, theme, "exec"), space)
-    figures = load_figures(theme=theme, lang=lang)
+    rows = load_figures(theme=theme, lang=lang)
     shown = {made.payload["name"]: made for made in space["story"].shown}
     for made in shown.values():
         assert made.figures
-        assert set(made.figures) <= set(figures["figure"])
-    rates = figures[(figures["unit"] == "percent") & (figures["measure"] == "level")]
+        assert set(made.figures) <= set(rows["figure"])
+    rates = rows[(rows["unit"] == "percent") & (rows["measure"] == "level")]
     done = rates[rates["status"] == "achieved"]
     full = f"{(done['value'] >= 95).sum()} of {len(done)} "
     told = {

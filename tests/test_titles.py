@@ -165,8 +165,57 @@ def test_the_title_on_other_numerals_follows_them(tables, monkeypatch):
     assert title == "Of 163 numerals that are not figures, 33 are of one kind: part of a name"
 
 
+# Of several reports: whose figure is printed otherwise, and the title that must follow.
+SEVERAL = [
+    ("boye-county-2022", "gdp-growth-2021", "9.2%", "07_promises_kept", "promises",
+     "Of 41 promises 10 were kept and 3 missed; of 16 the next report says nothing"),
+    ("boye-county-2022", "gdp-growth-2021", "9.2%", "07_promises_kept", "promises-judged",
+     "10 of 13 promises with an outcome were kept; furthest short: small and medium technology"),
+    ("boye-county-2022", "gdp-growth-2021", "9.2%", "07_promises_kept", "both-reports",
+     "3 goals were missed; 8 are set anew without an outcome, 1 of them lower"),
+    ("xiaoyi-2021", "gdp-growth-target-2021", "19%", "08_among_others", "asked-among-others",
+     "Xiaoyi asks for more growth than Boye County in 2 of 4 targets for 2021"),
+    ("boye-county-2021", "gdp-growth-2020", "1.5%", "08_among_others", "pace-among-others",
+     "Gross domestic product: 2 of 2 places ask for more than they had; 1 with a longer step"),
+    ("xiaoyi-2021", "gdp-growth-target-2021", "约8%", "08_among_others", "wording-among-others",
+     "Xiaoyi words 26% (13) of its targets as 'at least'; Boye County"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("report", "figure", "printed", "notebook", "name", "start"), SEVERAL)
+def test_a_title_of_several_reports_follows_the_figure(
+    tables, monkeypatch, report, figure, printed, notebook, name, start
+):
+    assert not titles(notebook, monkeypatch)[name].startswith(start)
+    change(tables.with_name(report), figure, printed)
+    assert titles(notebook, monkeypatch)[name].startswith(start)
+
+
+def test_what_is_never_mentioned_again_follows_the_links(tables, monkeypatch):
+    path = tables.with_name("boye-county-2022") / "links.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if ",forest-cover-target-2021," not in line]
+    assert len(kept) == len(lines) - 1
+    path.write_text("".join(kept), encoding="utf-8")
+    title = titles("07_promises_kept", monkeypatch)["never-again"]
+    assert title.startswith("Of 15 goals that were due the next report says nothing")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("notebook", ["07_promises_kept", "08_among_others"])
+def test_of_one_report_alone_there_is_nothing_to_compare_and_it_is_said(
+    monkeypatch, capsys, notebook, lang
+):
+    told = run(notebook, monkeypatch, reports="xiaoyi-2021", lang=lang)["story"]
+    assert [made.payload["name"] for made in told.shown] == []
+
+
 def test_every_exhibit_has_a_case_above(executed):
-    tested = {name for *_, name, _ in CHANGES + PARAMETERS} | {"other-numerals", "gdp-levels"}
+    tested = (
+        {name for *_, name, _ in CHANGES + PARAMETERS + SEVERAL}
+        | {"never-again"}
+        | {"other-numerals", "gdp-levels"}
+    )
     shown = {payload["name"] for notebook in executed.values() for payload in exhibits_of(notebook)}
     # The explorer's own tests change what it shows; with observations of one's own there is more.
     assert shown - tested == {"comparison", "beside"}

@@ -10,6 +10,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.report import wording
 
+_MOST = 10  # rows, each with a name of two lines
 # Apart from each other in grey, too: they stand in one row of blocks.
 ROLES = {
     "kept": "achieved", "missed": "claim", "restated": "under_way", "silent": "to_start",
@@ -48,7 +49,7 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
 def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return the outcome as a multiple of what was promised: marks of ``ratio``, largest first.
 
-    Those that are kept or missed, and no others.
+    Those that are kept or missed, and no others; of more than ten the ends.
 
     >>> judged(pd.DataFrame(columns=["times", "came"])).empty
     True
@@ -60,15 +61,16 @@ def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
         {
             "label": words["promised"].format(
                 name=wording.capital(row.name),
-                text=row.text,
                 measure=words.get(str(row.measure), ""),
             ),
             "value": float(row.times),
-            "text": words["came"].format(text=row.answer_text, came=row.came_name),
+            "text": words["came"].format(text=row.answer_text, goal=row.text, came=row.came_name),
             "role": "achieved" if str(row.came) == "kept" else "cut",
             "figure": f"{row.figure} {row.answer}",
         }
         for row in rows
     ]
     frame = pd.DataFrame(made, columns=["label", "value", "text", "role", "figure"])
-    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    frame = frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    ends = [*frame.index[: _MOST // 2], *frame.index[_MOST // 2 :][-_MOST // 2 :]]
+    return frame.loc[ends].reset_index(drop=True)

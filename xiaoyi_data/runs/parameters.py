@@ -4,7 +4,8 @@ A Python notebook declares them in a cell tagged ``parameters``, the way papermi
 them: ``lang: str = "en"  # language of labels: en or zh``. Types are ``str``, ``int``, ``float``
 and ``bool``, named or those of the default; a comment that ends in a list of choices limits the
 values to them, one that begins with ``path of`` says that the text names a file, and one with
-``path of its folder`` in it that the text may name a folder.
+``path of its folder`` in it that the text may name a folder, one that begins with ``folders of``
+that it may name several, with commas between, or a pattern of them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _MAGIC = re.compile(r"^[ \t]*[%!].*$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Parameter:
-    """A declared parameter: its type's name, default, choices where listed, a file or a folder.
+    """A declared parameter: its type's name, default, choices where listed, if a file or folders.
 
     Where a run cannot set it, ``refusal`` says why.
     """
@@ -39,6 +40,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     file: bool = False
     folder: bool = False
+    folders: bool = False
     refusal: str = ""
 
     def convert(self, value: Any) -> Any:
@@ -120,4 +122,5 @@ def _parameter(name: str, kind: str, value: ast.expr | None, comment: str) -> Pa
     options = tuple(re.split(r", | or ", listed[1])) if listed else ()
     is_file = kind == "str" and comment.startswith("path of ")
     is_folder = kind == "str" and "path of its folder" in comment
-    return Parameter(name, kind, default, options, is_file, is_folder)
+    several = kind == "str" and comment.startswith("folders of ")
+    return Parameter(name, kind, default, options, is_file, is_folder, several)

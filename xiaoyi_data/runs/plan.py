@@ -6,6 +6,7 @@ A notebook is given by its name in the collection, or as the path of a file.
 from __future__ import annotations
 
 import difflib
+import glob
 import hashlib
 import itertools
 import json
@@ -130,10 +131,18 @@ def inputs(job: Job, read: Iterable[str] = ()) -> dict[str, Any]:
         path = Path(value) if isinstance(value, str) and value else None
         if path and path.is_file():
             named[name] = hashlib.sha256(path.read_bytes()).hexdigest()
-        elif path and path.is_absolute() and path.is_dir():
-            named[name] = digest({table.name: _hashed(table) for table in path.glob("*.csv")})
+        elif path and (tables := _tables(value)):
+            named[name] = digest({str(table): _hashed(table) for table in tables})
     near = beside(job.notebook.parent, read)
     return {"code": digest(code), "prose": digest(prose), "files": named, "beside": near}
+
+
+def _tables(value: str) -> list[Path]:
+    """Return the tables in the folders that a text names: one, several, or what a pattern finds."""
+    parts = [value] if os.path.isdir(value) else value.split(",")
+    whole = filter(os.path.isabs, map(str.strip, parts))
+    folders = (found for part in whole for found in sorted(glob.glob(part)))
+    return [table for folder in folders for table in sorted(Path(folder).glob("*.csv"))]
 
 
 def beside(folder: Path, paths: Iterable[str]) -> dict[str, str]:
@@ -231,6 +240,7 @@ def _job(
     name = names.short("".join([named[0], *parts]))
     given |= {key: _found(key, value) for key, value in given.items() if own[key].file}
     given |= {key: _placed(value) for key, value in given.items() if own[key].folder}
+    given |= {key: _spread(value) for key, value in given.items() if own[key].folders}
     settable = {key: parameter.default for key, parameter in own.items() if not parameter.refusal}
     return Job(notebook, name, named[1], settable | given, given)
 
@@ -247,6 +257,16 @@ def _placed(value: str) -> str:
     """Return the whole path of a folder there is; any other text is a key, and stays."""
     path = Path(os.path.expanduser(value))
     return str(path.absolute()) if path.is_dir() else value
+
+
+def _spread(value: str) -> str:
+    """Return the whole paths of the folders and patterns that a text names; keys stay."""
+    parts = [value] if os.path.isdir(value) else [part.strip() for part in value.split(",")]
+    whole = (
+        str(Path(os.path.expanduser(part)).absolute()) if glob.has_magic(part) else _placed(part)
+        for part in parts
+    )
+    return ",".join(whole)
 
 
 def _there(path: Path, missing: str, ending: str = "") -> Path:
