@@ -51,7 +51,7 @@ docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the
 	$(BIN)/python tools/build_reference.py
 	$(BIN)/python tools/build_grammar.py
 
-bench: $(VENV)/ready        ## Measure runs, exhibits, imports, a year of weeks and hundreds of reports
+bench: $(VENV)/ready        ## Measure runs, exhibits, imports, a year of weeks and many reports
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/year.py
 	$(BIN)/python tools/bench_reports.py

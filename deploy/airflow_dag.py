@@ -17,6 +17,9 @@ PARAMS = {
     "lang": Param(
         "en", type="string", enum=["en", "zh"], description="language of labels and text"
     ),
+    "report": Param(
+        "xiaoyi-2021", type="string", description="key of a report, or path of its folder"
+    ),
     "observations": Param(
         "",
         type="string",
@@ -35,7 +38,10 @@ PARAMS = {
 }
 
 # Values go through the environment: text that someone types is never part of the script.
-BY_HAND = '-p lang "$lang" -p observations "$observations" -p least "$least" -p near "$near"'
+BY_HAND = (
+    '-p lang "$lang" -p report "$report" -p observations "$observations" '
+    '-p least "$least" -p near "$near"'
+)
 READ = f"set -a; if [ -r {SETTINGS} ]; then . {SETTINGS}; fi; set +a; "
 COMMAND = (
     READ + ".venv/bin/xiaoyi run --timeout 600 "

@@ -1,7 +1,9 @@
 """The notebooks on reports they were not written for: all run, and what a report lacks is said."""
 
 import json
+import random
 
+import matplotlib.pyplot as plt
 import pytest
 import yunling
 from conftest import LANGUAGES, NOTEBOOKS
@@ -11,7 +13,7 @@ from xiaoyi_data.charts import exhibit
 from xiaoyi_data.charts import story as telling
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import executed
-from xiaoyi_data.report import reports
+from xiaoyi_data.report import codebook, reports
 from xiaoyi_data.runs import plan
 
 # Those of one report; the others take several, and their own tests hold them.
@@ -186,3 +188,32 @@ def test_a_page_shows_the_cells_of_its_own_report_alone(tmp_path):
         path = tmp_path / "book.ipynb"
         path.write_text(json.dumps({"cells": cells, "metadata": about, "nbformat": 4}))
         assert [cell["source"] for cell in executed.read(path).cells] == shown
+
+
+def part_of_ours(where, seed):
+    """Write a part of our tables as another report: keys of its own, one review, few renderings."""
+    rng, rows = random.Random(seed), {}
+    for name in ("report", "sections", "entities", "figures", "other_numerals", "observations"):
+        share = rng.choice([0.1, 0.4, 0.8]) if name in ("figures", "observations") else 1
+        rows[name] = [dict(row) for row in codebook.rows(name) if rng.random() < share]
+        for row in rows[name]:
+            row |= {"report": "other"} if "report" in row else {}
+    rows["report"][0] |= {"coding": "reviewed", "date": rng.choice(["", "2021-01-02"])}
+    if rng.random() < 0.5:
+        rows["sections"][0] |= {"turn": "year_review", "years": "2020"}
+    for row in rows["figures"]:
+        row |= {"figure": f"k-{row['figure']}", "quote_en": rng.choice(["", row["quote_en"]])}
+    folder = where / "other"
+    folder.mkdir()
+    for name, found in rows.items():
+        yunling.write(folder, name, found)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(6))
+def test_notebooks_run_on_whatever_part_of_our_report_is_left(seed, told, tmp_path):
+    folder = part_of_ours(tmp_path, seed)
+    for place, name in enumerate(NAMES):
+        run(name, lang=LANGUAGES[(seed + place) % 2], report=str(folder))
+        plt.close("all")

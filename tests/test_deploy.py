@@ -278,6 +278,15 @@ def test_the_page_names_every_file_and_exit_code(name):
         assert f"\n| {code} |" in page
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_every_command_on_the_page_is_one(name):
+    blocks = re.findall(r"^```sh\n(.*?)^```", read(name), flags=re.M | re.S)
+    lines = re.findall(r"\.venv/bin/xiaoyi ((?:[^'\n\"]|\"[^\"]*\")+)", "\n".join(blocks))
+    assert {line.split()[0] for line in lines} == {"doctor", "run", "check", "runs", "history"}
+    for line in lines:
+        main._parser().parse_args(shlex.split(line))
+
+
 WEEKLY = {
     "systemd": "OnCalendar=Mon *-*-* 06:17:00 Asia/Shanghai",
     "cron": "17 6 * * 1",

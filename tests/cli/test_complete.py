@@ -38,6 +38,8 @@ def offered(line):
         ("xiaoyi list --theme ", list(codebook.labels("indicators", "theme"))),
         ("xiaoyi export a.csv --theme g", ["governance"]),
         ("xiaoyi list figures --format ", ["table", "csv", "json"]),
+        ("xiaoyi history re", ["restore"]),
+        ("xiaoyi runs --out nowhere show l", ["last"]),
         ("xiaoyi run notebooks/00", ["notebooks/00_overview.ipynb"]),
         ("xiaoyi run 0", [name for name in plan.available(ROOT / "notebooks") if name[0] == "0"]),
     ],

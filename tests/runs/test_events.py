@@ -16,6 +16,10 @@ SCHEMA = json.loads(
 FALSE = "raise ValueError('no data')"
 
 
+def test_the_schema_is_one():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
 def valid(event):
     assert not list(Draft202012Validator(SCHEMA).iter_errors(event)), event
     return event

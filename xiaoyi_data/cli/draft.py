@@ -22,7 +22,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     says = "draft the tables of another report from its text"
     draft = command(
         "draft", says, _draft,
-        'draft report.txt -o boye-2022 --name 博野县 --name-en "Boye County"',
+        "draft report.txt -o boye-2022 --name 博野县 --name-en Boye",
         "draft report.pdf -o boye-2022 --name 博野县 --name-en Boye --year 2022",
         "draft texts/*.txt -o reports --places places.csv",
     )  # fmt: skip

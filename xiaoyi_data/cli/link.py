@@ -52,16 +52,16 @@ def _link(options: argparse.Namespace) -> int:
 
 def _many(names: list[str], options: argparse.Namespace) -> int:
     """Propose the links of each report to the next of its place; what was decided stays so."""
-    from xiaoyi_data.drafting import pairs
+    from xiaoyi_data.drafting import pairs as table
     from xiaoyi_data.report import links
     from xiaoyi_data.runs import collection
 
     shelves, wrong = _by_place(names)
-    following = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
+    pairs = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
     tasks = [
         each.Task(f"{one[1]} {two[1]}", (one[1], two[1], options.draft),
                   many.digest(one[2], two[2], str(options.draft), collection.code()))
-        for one, two in following
+        for one, two in pairs
     ]  # fmt: skip
     decided = {}
     if options.out.exists():
@@ -84,7 +84,7 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
         code = many.told(noted(), wrong, words, said)
     if found or decided:
         whole = dict(sorted((found | decided).items()))
-        writing.content(options.out, pairs.text(list(whole.values())))
+        writing.content(options.out, table.text(list(whole.values())))
     return code
 
 

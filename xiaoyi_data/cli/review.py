@@ -58,7 +58,7 @@ def _accept(options: argparse.Namespace) -> int:
     read = [answers.read(path, folder) for path in options.workbooks]
     same, differing = agreement.agreed([found for found, _ in read])
     named = [terms.read(path, folder) for path in options.workbooks]
-    own = [row for rows, _ in named for row in rows if all(row in other for other, _ in named)]
+    own = [row for row in named[0][0] if all(row in rows for rows, _ in named)]
     taken, wrong = accept.take(folder, same + agreement.disputed(differing), own)
     refused = [one for _, unread in (*read, *named) for one in unread] + wrong
     for one in refused:
@@ -68,6 +68,6 @@ def _accept(options: argparse.Namespace) -> int:
         told = agreement.told(folder, differing, names, options.lang)
         review.review(folder, options.out, lang=options.lang, only=told)
         print(terminal.safe(f"{options.out}: {len(differing)} rows on which they differ"))
-    with_names = f" with {len(own)} of the report's names" if own else ""
-    print(f"{taken} taken{with_names}, {len(refused)} refused; {folder.left()}")
+    also = f" with {len(own)} of the report's names" if own else ""
+    print(f"{taken} taken{also}, {len(refused)} refused; {folder.left()}")
     return terminal.FAILED if refused else terminal.OK

@@ -103,6 +103,10 @@ class Names:
         if money and (verbal(subject) or vague or _SPENT.match(span.right)):
             thing = self._bought(span, noun)
             return ("money", f"{thing}投资") if thing else self._carried(span, before, subject)
+        if noun and span.unit == "CNY" and own is not None and span.right.startswith("的"):
+            return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
+        if money and re.search("资金|基金|贷款|债券|补助|补贴", noun):  # 安排1000亿元专项资金
+            return "after", noun
         general = rules.words("generic", "^{}$").search(noun)
         if general and own is None and not verbal(subject) and counted:
             return "after", subject + noun
@@ -153,6 +157,7 @@ class Names:
         thing = noun or ("" if subject == total or verbal(subject) else subject)
         if not thing and before:
             thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
+            thing = rules.words("of_total", "{}$").sub("", thing)
         return thing.removesuffix(total) + total
 
     def _bought(self, span: Span, noun: str) -> str:

@@ -53,6 +53,8 @@ def before(left: str, here: re.Pattern[str]) -> str:
     while (shorter := rules.words("ends", "{}[了的]?$").sub("", text)) != text:
         text = shorter
     text = front(text, here)
+    if rules.words("front", "^{}$").search(text):
+        return ""
     shorter = rules.words("plain_verbs", "^{}了?").sub("", text, count=1)
     return front(shorter, here) if len(shorter) > 2 else text
 

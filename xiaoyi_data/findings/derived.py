@@ -1,6 +1,6 @@
 """What follows from the figures, with bounds and caveats.
 
-``data/derived.csv`` has an expression for each value. It is computed twice: on the values
+``derived.csv`` of a report has an expression for each value. It is computed twice: on the values
 printed, and on the intervals that the words support. Plan targets are exact.
 """
 
