@@ -61,10 +61,11 @@ def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
         {
             "label": words["promised"].format(
                 name=wording.capital(row.name),
+                goal=row.text,
                 measure=words.get(str(row.measure), ""),
             ),
             "value": float(row.times),
-            "text": words["came"].format(text=row.answer_text, goal=row.text, came=row.came_name),
+            "text": words["came"].format(text=row.answer_text, came=row.came_name),
             "role": "achieved" if str(row.came) == "kept" else "cut",
             "figure": f"{row.figure} {row.answer}",
         }

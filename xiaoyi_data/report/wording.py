@@ -28,7 +28,7 @@ _MONTHS = ("", "January", "February", "March", "April", "May", "June", "July",
 
 
 # The number and its measure word as printed, without the words of the qualifier around them.
-_CORE = re.compile(r"(?:第|\d|[一二三四五六七八九十百千万]).*?(?=以上|以内|以下|左右|$)")
+_CORE = re.compile(r"(?:第|\d|[零〇一二两三四五六七八九十百千万亿]).*?(?=以上|以内|以下|左右|$)")
 
 
 # A table asks for each value as symbol and in words, and a chart once more.

@@ -1,0 +1,122 @@
+"""Many reports at once: only what has changed, what goes wrong named, and the rest goes on."""
+
+import pytest
+
+from xiaoyi_data import load_reports
+from xiaoyi_data.cli.main import main
+
+LINES = "\n".join(
+    f"坚持把第{n}件实事办好，新建道路{n}公里，新增就业{n}00人。" for n in range(2, 30)
+)
+
+
+def text(place, year):
+    head = (
+        f"{place}{year}年政府工作报告\n各位代表：\n现在，我代表{place}人民政府，向大会报告工作。\n"
+    )
+    return f"{head}一、{year - 1}年工作回顾\n{LINES}\n二、{year}年工作安排\n{LINES}\n"
+
+
+@pytest.fixture
+def texts(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    rows = ["file,name,name_en,year"]
+    for year in (2021, 2022):
+        (folder / f"a-{year}.txt").write_text(text("云岭县", year), encoding="utf-8")
+        rows.append(f"a-{year}.txt,云岭县,Yunling,{year}")
+    (tmp_path / "places.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return folder
+
+
+def draft(texts):
+    names = [str(path) for path in sorted(texts.glob("*.txt"))]
+    places, out = texts.with_name("places.csv"), texts.with_name("out")
+    return main(["draft", *names, "-o", str(out), "--places", str(places)]), out
+
+
+def test_many_texts_become_reports_and_a_second_time_none_is_touched(texts, capsys):
+    code, out = draft(texts)
+    assert code == 0
+    assert "2 done, 0 unchanged, 0 failed" in capsys.readouterr().err
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*.csv")}
+    assert draft(texts)[0] == 0
+    assert "0 done, 2 unchanged, 0 failed" in capsys.readouterr().err
+    assert before == {path: path.stat().st_mtime_ns for path in out.rglob("*.csv")}
+
+
+def test_a_text_that_changes_is_drafted_anew_unless_somebody_worked_in_its_folder(texts, capsys):
+    _, out = draft(texts)
+    for year in (2021, 2022):
+        with (texts / f"a-{year}.txt").open("a", encoding="utf-8") as file:
+            file.write("新建学校7所，扩建学校8所。\n")
+    with (out / "a-2022" / "sections.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    capsys.readouterr()
+    assert draft(texts)[0] == 1
+    told = capsys.readouterr()
+    assert "a-2022 is in work and was drafted of another text: move it away" in told.err
+    assert "新建学校7所" in (out / "a-2021" / "draft.csv").read_text(encoding="utf-8")
+    assert "新建学校7所" not in (out / "a-2022" / "draft.csv").read_text(encoding="utf-8")
+
+
+def test_a_broken_report_among_many_is_named_and_the_rest_goes_on(texts, tmp_path, capsys):
+    _, out = draft(texts)
+    (out / "broken").mkdir()
+    capsys.readouterr()
+    assert main(["check", "--report", f"{out}/*"]) == 1
+    told = capsys.readouterr().err
+    assert "broken is not the folder of a report" in told
+    assert "2 done, 0 unchanged, 1 failed" in told
+    panel = tmp_path / "panel.parquet"
+    assert main(["export", str(panel), "--report", f"{out}/*"]) == 1
+    assert load_reports(panel, draft=True)["report"].nunique() == 2
+
+
+def test_a_panel_in_a_file_is_that_of_the_folders_and_grows_by_what_is_new(texts, tmp_path, capsys):
+    _, out = draft(texts)
+    panel = tmp_path / "panel.parquet"
+    asked = ["export", str(panel), "--report", f"{out}/*"]
+    assert main(asked) == 0
+    there = load_reports(panel, draft=True)
+    here = load_reports(f"{out}/*", draft=True)
+    order = ["report", "figure"]
+    assert there.sort_values(order)["value"].tolist() == here.sort_values(order)["value"].tolist()
+    assert (
+        there.dtypes[["value", "status", "year"]] == here.dtypes[["value", "status", "year"]]
+    ).all()
+    capsys.readouterr()
+    stands = panel.stat().st_mtime_ns
+    assert main(asked) == 0
+    assert panel.stat().st_mtime_ns == stands
+    with pytest.raises(ValueError, match="is in 'en', not 'zh'"):
+        load_reports(panel, lang="zh")
+
+
+def test_what_was_decided_on_a_link_stays_when_many_are_linked_again(texts, tmp_path):
+    _, out = draft(texts)
+    links = tmp_path / "links.csv"
+    asked = ["link", f"{out}/*", "--draft", "-o", str(links)]
+    assert main(asked) == 0
+    lines = links.read_text(encoding="utf-8").replace(",proposed,", ",rejected,", 1)
+    links.write_text(lines, encoding="utf-8")
+    assert main(asked) == 0
+    assert links.read_text(encoding="utf-8").count(",rejected,") == 1
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ("file,name,name_en,yeer\n", "unknown column 'yeer': did you mean 'year'"),
+        ("file,name\n", "missing column 'name_en'"),
+        ("file,name,name_en,year\na-2021.txt,云岭县,Yunling,MMXX\n", "'MMXX' is no year"),
+    ],
+)
+def test_a_table_of_places_that_is_none_is_one_line_and_nothing_is_written(
+    texts, places, said, capsys
+):
+    texts.with_name("places.csv").write_text(places, encoding="utf-8")
+    code, out = draft(texts)
+    assert code == 2
+    assert said in capsys.readouterr().err
+    assert not out.exists()
