@@ -57,11 +57,11 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
     from xiaoyi_data.runs import collection
 
     shelves, wrong = _by_place(names)
-    pairs = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
+    following = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
     tasks = [
         each.Task(f"{one[1]} {two[1]}", (one[1], two[1], options.draft),
                   many.digest(one[2], two[2], str(options.draft), collection.code()))
-        for one, two in pairs
+        for one, two in following
     ]  # fmt: skip
     decided = {}
     if options.out.exists():
