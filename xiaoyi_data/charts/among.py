@@ -44,7 +44,7 @@ def rhetoric(tables: Mapping[str, tuple[pd.DataFrame, str]], lang: str = "en") -
 
     >>> rows = pd.DataFrame({"qualifier": ["exact", "about"], "commitment": ["", "strive"]})
     >>> rhetoric({"A": (rows, "target")})[["label", "value", "text"]].values.tolist()
-    [['exact', 50.0, '50% (1)'], ['striven for', 50.0, '50% (1)']]
+    [['Exactly', 50.0, '50% (1)'], ['Striven for', 50.0, '50% (1)']]
     """
     words = choices.words("among", lang)
     called = codebook.labels("figures", "qualifier", lang) | {"strive": words["strive"]}

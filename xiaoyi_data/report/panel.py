@@ -42,8 +42,9 @@ def load_reports(
     """Return the figures of many reports in one table, one row each, the report as a key.
 
     ``reports`` are keys and folders, or a pattern such as ``"reports/*"`` (of nothing: all that
-    the package holds), or one ``.parquet`` that ``xiaoyi export`` made of them. Filters and
-    columns are those of ``load_figures``, after ``place`` and ``report_year``. ``alike`` says
+    the package holds), or one ``.parquet`` that ``xiaoyi export`` made of them. The filters
+    ``theme``, ``status``, ``period``, ``indicator`` and ``entity``, ``lang`` and the columns are
+    those of ``load_figures``, after ``place`` and ``report_year``. ``alike`` says
     what may be compared across reports: ``same`` has an indicator of the codebook in the unit
     that most of these rows have it in, ``unit`` has it in another, ``own`` is an indicator that
     its report alone defines, and whose key begins with that of the report. Nothing is converted;
