@@ -35,11 +35,12 @@ def read(name):
 
 
 def declared():
-    """Every parameter of a numbered notebook, by name; the explorer is for people."""
+    """Every parameter of a numbered notebook of one report; the explorer is for people."""
     found = {}
     for name, notebook in plan.available(NOTEBOOKS).items():
-        if name[0].isdigit():
-            found |= plan.declarations(notebook)
+        own = plan.declarations(notebook)
+        if name[0].isdigit() and "report" in own:
+            found |= own
     return found
 
 

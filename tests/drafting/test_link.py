@@ -164,7 +164,7 @@ def test_two_reports_that_do_not_belong_together_are_one_line(tmp_path, capsys, 
 def test_the_pair_that_is_shipped_is_linked_as_a_reader_would():
     rows = {row["target"]: row for row in link.link("boye-county-2021", "boye-county-2022")}
     assert rows["gdp-growth-target-2021"]["outcome"] == "gdp-growth-2021"
-    outcome = rows["public-car-parks-built-town-target-2021"]["outcome"]
+    outcome = rows["public-car-parks-built-target-2021"]["outcome"]
     assert outcome == "public-car-parks-built-2021"
     assert rows["job-fairs-target-2021"]["outcome"] == "job-fairs-target-2022"
     assert not rows["forest-cover-target-2021"]["outcome"]

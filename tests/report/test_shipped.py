@@ -21,7 +21,7 @@ def test_nothing_waits_and_no_text_is_kept(key):
     held = {path.name for path in reports.folder(key).iterdir()}
     assert held <= {f"{name}.csv" for name in (
         "report", "sections", "figures", "other_numerals", "indicators", "entities", "derived",
-        "closures", "observations")}  # fmt: skip
+        "closures", "observations", "links")}  # fmt: skip
 
 
 @pytest.mark.parametrize("key", OTHERS)

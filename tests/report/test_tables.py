@@ -12,7 +12,12 @@ from xiaoyi_data import choices
 from xiaoyi_data.report import codebook, descriptor, reports, tables, wording
 
 DATASETS = [resource["name"] for resource in codebook.package()["resources"]]
-LOADERS = {name.removeprefix("load_"): getattr(xd, name) for name in dir(xd) if "load_" in name}
+# Of one report; links and panels are of several.
+LOADERS = {
+    name.removeprefix("load_"): getattr(xd, name)
+    for name in dir(xd)
+    if "load_" in name and name not in ("load_links", "load_reports")
+}
 # A table whose columns no function adds to is handed out as it is.
 ALL = {d["name"]: LOADERS.get(d["name"], partial(tables.table, d["name"]))
        for d in codebook.datasets()}  # fmt: skip

@@ -76,7 +76,8 @@ def after(right: str) -> str:
     ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|率|数|量)")
     text = re.sub("(?:工作|任务)$", "", ends.split(text)[0])
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
-    return text.strip("、和与及的") if len(text) > 1 else ""
+    text = text.strip("、和与及的")
+    return "" if len(text) < 2 or rules.words("front", "^{}$").search(text) else text
 
 
 def listed(subject: str, numbers: int) -> list[str]:

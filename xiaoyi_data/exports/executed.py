@@ -91,6 +91,15 @@ class Executed:
         return chosen or self.exhibits[:2]
 
     @property
+    def several(self) -> bool:
+        """Whether it tells of several reports: it has a parameter ``reports``."""
+        return any(
+            re.search(r"^reports\b", _joined(cell["source"]), re.MULTILINE)
+            for cell in self.cells
+            if "parameters" in cell["metadata"].get("tags", ())
+        )
+
+    @property
     def findings(self) -> list[tuple[str, list[str]]]:
         """The sentences of the answer that state figures, each with the keys of those."""
         known: dict[str, list[str]] = {}

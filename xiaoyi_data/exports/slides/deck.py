@@ -166,10 +166,13 @@ def _chosen(
         if name not in names:
             raise choices.unknown("exhibit", name, names)
     made, silent = {}, not any(book.answer for book in books)
+    alone = all(book.several for book in books)
     for book in books:
         every = whole or only or without
         kept = [one for one in book.exhibits if not only or one.payload["name"] in only]
-        kept = kept if every else book.strongest if book.answer or silent else []
+        # A short deck is of one report, unless it is of notebooks of several alone.
+        told = (book.answer or silent) and (alone or not book.several)
+        kept = kept if every else book.strongest if told else []
         made[id(book)] = [one for one in kept if one.payload["name"] not in without]
     return made
 
