@@ -71,9 +71,8 @@ def make(folder: Path, count: int, extra: Path | None) -> int:
     folder.mkdir()
     total, rows = 0, []
     for number in range(count):
-        place = (
-            f"{FIRST[number // 2 % 14]}{SECOND[number // 2 // 14 % 10]}{SECOND[number // 2 % 7]}县"
-        )
+        own = number // 2
+        place = f"{FIRST[own % 14]}{SECOND[own // 14 % 10]}{SECOND[own // 140 % 10]}县"
         year = 2021 + number % 2
         made = text(place, year, number)
         (folder / f"p{number // 2:04}-{year}.txt").write_text(made, encoding="utf-8")
