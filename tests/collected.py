@@ -10,6 +10,8 @@ from xiaoyi_data.runs import plan
 
 # What a run of all makes: a notebook in which a person works is passed over, and tested by itself.
 NAMES = [job.notebook.stem for job in plan.jobs(NOTEBOOKS)]
+# Those of one report; the others set several beside each other.
+OF_ONE = [job.notebook.stem for job in plan.jobs(NOTEBOOKS) if "reports" not in job.parameters]
 RUNS = [f"{name}.{lang}" for name in NAMES for lang in LANGUAGES]
 
 

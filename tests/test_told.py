@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from collected import NAMES, RUNS, cells, figures
+from collected import NAMES, OF_ONE, RUNS, cells, figures
 from conftest import LANGUAGES, exhibits_of
 from matplotlib.colors import to_rgb
 
@@ -60,9 +60,9 @@ def test_every_number_in_a_title_can_be_computed_from_the_data(executed, run):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_collection_stays_short(executed, lang):
-    kinds = [made["kind"] for name in NAMES for made in exhibits_of(executed[f"{name}.{lang}"])]
-    assert len(kinds) <= 40
-    assert kinds.count("table") <= 7  # two of them the words of two reports beside each other
+    kinds = [made["kind"] for name in OF_ONE for made in exhibits_of(executed[f"{name}.{lang}"])]
+    assert len(kinds) <= 32
+    assert kinds.count("table") <= 5
 
 
 def shows(payload, value):

@@ -62,9 +62,7 @@ class Executed:
     @property
     def exhibits(self) -> list[Picture]:
         """The exhibits in order."""
-        return [
-            picture for cell in self.cells for picture in map(as_picture, outputs(cell)) if picture
-        ]
+        return [shown for cell in self.cells for shown in map(as_picture, outputs(cell)) if shown]
 
     @property
     def prose(self) -> list[str]:
@@ -93,11 +91,8 @@ class Executed:
     @property
     def several(self) -> bool:
         """Whether it tells of several reports: it has a parameter ``reports``."""
-        return any(
-            re.search(r"^reports\b", _joined(cell["source"]), re.MULTILINE)
-            for cell in self.cells
-            if "parameters" in cell["metadata"].get("tags", ())
-        )
+        given = (c for c in self.cells if "parameters" in c["metadata"].get("tags", ()))
+        return any(re.search(r"^reports\b", _joined(c["source"]), re.MULTILINE) for c in given)
 
     @property
     def findings(self) -> list[tuple[str, list[str]]]:
