@@ -62,7 +62,7 @@ def test_the_agenda_leads_to_the_dividers(short):
     agenda = show.slides[1]
     body = next(s for s in agenda.placeholders if s.placeholder_format.idx == 1)
     runs = [run for paragraph in body.text_frame.paragraphs for run in paragraph.runs]
-    told = [book.title for book in books if book.answer]
+    told = [book.title for book in books if book.answer and not book.several]
     assert [run.text for run in runs] == told
     for run in runs:
         target = agenda.part.related_part(run._r.rPr.hlinkClick.rId).slide
@@ -86,7 +86,8 @@ def test_the_last_slide_says_how_many_quotes_are_in_the_notes_alone(short):
     sources = [slide for slide in show.slides if re.search(r" \d/\d$", slide.shapes.title.text)]
     tables = [shape.table for slide in sources for shape in slide.shapes if shape.has_table]
     shown = sum(len(table.rows) - 1 for table in tables)
-    figures = [one.payload["figures"] for book in books if book.answer for one in book.strongest]
+    figures = [one.payload["figures"] for book in books if book.answer and not book.several
+               for one in book.strongest]  # fmt: skip
     quotes = {row["quote"] for rows in figures if len(rows) <= 20 for row in rows}
     said = [shape.text_frame.text for shape in show.slides[-1].shapes if shape.has_text_frame]
     left = len(quotes) - shown
@@ -100,7 +101,7 @@ def test_every_slide_is_in_a_section_of_its_part_and_has_notes(short):
     listed = [one.get("id") for one in show.element.xpath("//*[local-name()='section']//*[@id]")]
     assert listed == [str(slide.slide_id) for slide in show.slides]
     names = [section.get("name") for section in sections]
-    assert names[1:-1] == [book.title for book in books if book.answer]
+    assert names[1:-1] == [book.title for book in books if book.answer and not book.several]
     assert all(slide.notes_slide.notes_text_frame.text for slide in show.slides)
 
 
