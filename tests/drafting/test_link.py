@@ -188,7 +188,7 @@ def test_of_the_links_that_were_proposed_a_reader_changed_few():
     rows = zip(proposed, shipped.itertuples(index=False), strict=True)
     wrong = [row["target"] for row, own in rows
              if own.state == "rejected" or own.outcome != row["outcome"]]  # fmt: skip
-    assert len(wrong) <= 5
+    assert len(wrong) <= len(proposed) / 8
 
 
 @settings(max_examples=60, deadline=None)
