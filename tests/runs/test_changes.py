@@ -122,7 +122,10 @@ PAGES = st.fixed_dictionaries(
         "sentences": st.lists(st.text(max_size=4), max_size=5),
     }
 )
-STATES = st.dictionaries(st.sampled_from(["a", "b", "c"]), PAGES)
+LANGS = {"a": "en", "b": "en", "c": "zh"}  # of a job it is in its name, and never another
+STATES = st.dictionaries(st.sampled_from(list(LANGS)), PAGES).map(
+    lambda state: {job: page | {"lang": LANGS[job]} for job, page in state.items()}
+)
 
 
 @given(STATES, STATES)
