@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from collected import NAMES
 from test_packaging import checkout
 from test_readme import READMES, read
 
@@ -103,7 +103,7 @@ def test_the_lines_for_bash_install_run_and_leave_nothing_behind(tmp_path):
     said = bash(away, activate, *run, HOME="/dev/null/home", XDG_CACHE_HOME="/dev/null/cache")
     assert "Traceback" not in said
     assert {job["status"] for job in jobs(away / "output")} == {"succeeded"}
-    assert len(jobs(away / "output")) == 2 * len(list((ROOT / "notebooks").glob("*.ipynb")))
+    assert len(jobs(away / "output")) == 2 * len(NAMES)
     assert [path.name for path in away.iterdir()] == ["output"]
     assert files(site) == before
 

@@ -57,6 +57,27 @@ sys.exit(main.main())
     assert process.returncode in {CODES[number] for number in (storm[:1] if pause else storm)}
 
 
+def test_a_signal_that_a_destructor_drops_is_answered_all_the_same(tmp_path):
+    code = """
+import pathlib, signal, sys, time
+from xiaoyi_data.cli import main
+class Held:
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+def slow(options):
+    Held()
+    time.sleep(30)
+main._export = slow
+sys.argv = ["xiaoyi", "export", "a.csv"]
+sys.exit(main.main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.stderr == "xiaoyi: interrupted; what was finished is kept\n"
+    assert done.returncode == 143
+
+
 def test_ctrl_c_while_modules_are_imported_is_one_line_too(tmp_path):
     code = f"""
 import pathlib, signal, time

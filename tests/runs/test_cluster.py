@@ -187,7 +187,7 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == terminal.INTERRUPTED
-    assert said == "xiaoyi: interrupted; what was finished is kept\n"
+    assert messages(said) == ["xiaoyi: interrupted; what was finished is kept"]
     assert gone(kernel)
     assert lasting.poll() is None
 
@@ -212,7 +212,8 @@ def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path,
             _, said = process.communicate(timeout=60)
             assert gone(kernel)
     assert process.returncode == terminal.WRONG_USE
-    assert said.startswith("xiaoyi: the executor gave the jobs up")
+    (line,) = messages(said)
+    assert line.startswith("xiaoyi: the executor gave the jobs up")
     assert len(said.splitlines()) == 1
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["jobs"] == {}
 

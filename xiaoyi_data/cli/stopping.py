@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ CODES: dict[int, int] = {
     for name, code in {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGBREAK": 143}.items()
     if hasattr(signal, name)
 }
+_AGAIN = 0.02  # seconds, after which whatever dropped the answer is done
 _PATIENCE = 10  # seconds for ending well; whoever asks again after that is obeyed at once
 
 
@@ -49,6 +51,16 @@ def stoppable(*, last: bool) -> Iterator[None]:
         if mine - asked[0] > _PATIENCE:
             os._exit(CODES[number])
 
+    def swallowed(told: sys.UnraisableHookArgs) -> None:
+        """Ask again where Python drops what is raised, as it does in a destructor."""
+        if not isinstance(told.exc_value, Stopped):
+            shown(told)
+            return
+        asked.clear()
+        number = next(one for one, code in CODES.items() if code == told.exc_value.code)
+        threading.Timer(_AGAIN, signal.raise_signal, [number]).start()
+
+    shown, sys.unraisablehook = sys.unraisablehook, swallowed
     usual = (signal.SIG_DFL, signal.default_int_handler)
     before = {number: signal.getsignal(number) for number in CODES}
     before = {number: handler for number, handler in before.items() if handler in usual}
@@ -57,5 +69,6 @@ def stoppable(*, last: bool) -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = shown
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if last else handler)
