@@ -178,7 +178,8 @@ def exhibit(
         payload["alt"] = alt or _alternative(payload)
     if kind not in ("table", "picture"):
         ends = [10.0**end for end in ax.get_xlim()] if kind == "ratio" else ax.get_xlim()
-        payload["axis"] = [float(end) for end in ends]
+        # Systems differ in the last digits of a power.
+        payload["axis"] = [float(f"{end:.12g}") for end in ends]
     return Exhibit(rendering.png(svg, layout.PICTURE.width), svg, payload)
 
 

@@ -28,7 +28,8 @@ def ratio(data: pd.DataFrame, *, chosen: int | None = None, ax: Axes | None = No
     for mark in frame[frame["value"] <= 0].itertuples():
         where = f"column 'value' holds {mark.value:g} in row {mark.Index!r}"
         raise ValueError(f"{where}: a ratio is above zero")
-    powers = frame["value"].map(math.log10)
+    # Systems differ in the last digit of a logarithm, and a drawing should not.
+    powers = frame["value"].map(math.log10).round(9)
     low, high = drawing.limits(powers.dropna())
     with style.house():
         ax = drawing.axes(ax)
