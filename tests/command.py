@@ -31,4 +31,4 @@ def shell(line, **environment):
 def messages(err):
     """What a run said on stderr, without time and level, beginning and end."""
     bare = [re.sub(r"^\d{4}-\S+ [A-Z]+ +", "", line) for line in err.splitlines()]
-    return [line for line in bare if not re.match(r"(run \S+ began: |ended in |open )", line)]
+    return [line for line in bare if not re.match(r"(run \S+ began: |ended\b|open )", line)]

