@@ -102,37 +102,6 @@ class _Bar(Progress):
         super().__init__(*given)
         self.bar = bar
 
-    def start(self, run: Mapping[str, Any]) -> None:
-        """Tell what begins, where and with what."""
-        self.log.begun = True
-        if self.log.bare:
-            return
-        machine = run["machine"]
-        given = "".join(f", {name}={value}" for name, value in run["parameters"].items())
-        line = (
-            f"run {run['id']} began: {self.total} notebooks, xiaoyi_data {run['version']}, "
-            f"data {run['data']}{given}, Python {run['python']}, {machine['host']}, "
-            f"{machine['system']}, {machine['processors']} processors"
-        )
-        names = ("version", "data", "parameters", "python", "machine")
-        facts = {name: run[name] for name in names}
-        self.log.tell("info", line, "start", run=run["id"], notebooks=self.total, **facts)
-
-    def end(self, run: Mapping[str, Any]) -> None:
-        """Tell what came of it: totals, times, memory, exit code and why."""
-        jobs = run["jobs"]
-        many = Counter(job["status"] for job in jobs.values())
-        times = {name: job["seconds"] for name, job in jobs.items() if job["seconds"]}
-        slowest = max(times, key=lambda name: times[name], default="")
-        parts = [f"{count} {status}" for status, count in sorted(many.items())]
-        parts += [f"slowest {slowest} ({took(times[slowest])})"] if slowest else []
-        parts += [f"most memory {run['peak'] >> 20} MB"] if run["peak"] else []
-        why = f", {run['why']}" if run["why"] else ""
-        line = f"ended in {took(run['seconds'])}: {', '.join(parts)}; exit code {run['exit']}{why}"
-        facts = {name: run[name] for name in ("seconds", "peak", "exit", "why")}
-        facts |= {"counts": dict(many), "slowest": slowest, "changed": run["changed"]}
-        self.log.tell("error" if run["exit"] else "info", line, "end", run=run["id"], **facts)
-
     def tell(self, entry: dict[str, Any]) -> None:
         super().tell(entry)
         self.bar.update()
