@@ -18,10 +18,11 @@ from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _SECTORS = re.compile(
-    r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$"
+    r"(?:三次产业|一二三产|三大产业|三产业|产业结构|三产结构|产业比)[^，；]{0,60}?((?:\d[\d.]*[:：∶]){0,2})$"
 )
 _OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
+_BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
 _WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
 _SPENT = re.compile("的|支持|用于|实施|完成|建设|改造|推进|新建|启动|购置")
@@ -133,8 +134,15 @@ class Names:
         return f"第{'一二三'[len(NUMBER.findall(found[1]))]}产业占比"
 
     def _dealt(self, span: Span) -> str:
-        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
+        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%.
+
+        It may deal twice, to two numbers and then to two more; 城乡居民收入4万元和2万元 needs no 分别.
+        """
         subject, dealt, since = span.left.rpartition("分别")
+        if not dealt and _BOTH.match(self._front(span.left)):
+            subject = NUMBER.split(span.left)[0]
+            since = span.left[len(subject) :]
+            dealt = "" if len(NUMBER.findall(since + "0" + span.right)) != 2 else "both"
         if not dealt:
             return self._dealt_again(span)
         words = self._subject(subject)
@@ -146,8 +154,8 @@ class Names:
                 name.name for one, name in self._sentence if one.end <= span.start - len(span.left)
             ]
             self._shared = names[-numbers:]
-        at = len(NUMBER.findall(since))
-        return self._shared[at] if len(self._shared) > max(1, at) else ""
+        at, many = len(NUMBER.findall(since)), len(self._shared)
+        return self._shared[at % many] if many > 1 and (at < many or numbers == 2 * many) else ""
 
     def _dealt_again(self, span: Span) -> str:
         """Return the noun of a number in a clause with one for each that 分别 has dealt out."""
