@@ -25,8 +25,9 @@ _TOLD = re.compile(
     "工作的总体|目标任务|政府工作|经济社会发展)"
 )
 _PLAN = re.compile("十([一二三四五])五")
-_FIVE = re.compile("五年|十[二三四五]五|本届")
+_FIVE = re.compile("[三四五]年|十[二三四五]五|本届")
 _ONE = re.compile(r"20\d\d年|一年|今年|去年|上年")
+_WHOLE = 4000  # characters; what is shorter may be the first half of a report
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 
 
@@ -119,12 +120,20 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
     heads = list(_numbered(text, frame.starts, lost))
     if not heads and not lost:  # breaks are lost where the headings are
         heads, lost = list(_numbered(text, _sentences(text), True)), True
+    plain = list(_unnumbered(text, frame.starts))
     if not heads:
-        heads, lost = list(_unnumbered(text, frame.starts)), lost and len(frame.starts) < 9
+        heads, lost = plain, lost and len(frame.starts) < 9
+    elif plain and plain[0].sure and plain[0].start < heads[0].start and not heads[0].sure:
+        heads = plain  # 2018年工作回顾, and 一、 below it
     made: list[Part] = []
     for n, head in enumerate(heads):
         end = heads[n + 1].start if n + 1 < len(heads) else len(text)
+        ahead = any(part.turn in ("years_aims", "year_plan") for part in made)
+        if ahead and not head.turn:  # a report looks back first
+            head = head._replace(turn="year_plan")
         made += _inside(text, frame.starts, head, end, this, lost)
+    if len(text) > _WHOLE and len({part.turn.endswith("review") for part in made}) < 2:
+        made = [part._replace(sure=False) for part in made]  # each report looks back and ahead
     if not made or made[0].start:
         first = made[0].start if made else len(text)
         sure = bool(made) and first < 600
@@ -157,7 +166,7 @@ def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
     for start, after in zip(starts, [*starts[1:], len(text)], strict=True):
         line = text[start:after]
         row = rules.first("turns", "place", "heading", line) if _SHORT.match(line) else None
-        if row and start > 20:
+        if row and start > 20 and not re.match(f"[{_NUMBER}]{{1,2}}、", line):
             count += 1
             yield Heading(start, str(count), line, row["turn"], row["sure"] == "yes")
 
@@ -200,11 +209,23 @@ def _inside(
         own = str(second)
     made.append(Part(begin, end, known, words, sure, _count(number, own), named))
     for part in made:
-        plan = _PLAN.search(part.words) if part.turn.startswith("years") else None
-        last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2) if plan else 0
-        suits = last >= this if part.turn == "years_aims" else last < this
-        yield part._replace(sure=part.sure and not both,
-                            years=f"{last - 4}/{last}" if plan and suits else "")  # fmt: skip
+        yield part._replace(sure=part.sure and not both, years=_named(part, title, this))
+
+
+def _named(part: Part, title: str, this: int) -> str:
+    """Return the years that a part of several years names: 十三五, 过去四年, 2013年以来."""
+    if not part.turn.startswith("years"):
+        return ""
+    plan, aims = _PLAN.search(part.words), part.turn == "years_aims"
+    last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2) if plan else 0
+    if plan and (last >= this if aims else last < this):
+        return f"{last - 4}/{last}"
+    few = re.search("([三四])年", part.words + title)
+    if few:
+        count = "一二三四".index(few[1]) + 1
+        return f"{this}/{this + count - 1}" if aims else f"{this - count}/{this - 1}"
+    since = None if aims else re.search(r"(20\d\d)年以来", part.words + title)
+    return f"{since[1]}/{this - 1}" if since and this - 9 < int(since[1]) < this - 1 else ""
 
 
 def _told(sample: str, head: Heading, this: int) -> tuple[str, bool]:
@@ -220,8 +241,8 @@ def _told(sample: str, head: Heading, this: int) -> tuple[str, bool]:
         return head.turn, not (named and single and int(named[1]) != due)
     side = head.turn.removeprefix("year_")
     if not side:
-        side = "review" if re.search("一年来|五年来|过去的?[一五]年|去年", sample) else "plan"
-    five = re.search("五年来|过去的?五年|这五年|本届政府|(?:今后|未来)的?五年", sample)
+        side = "review" if re.search("[一三四五]年来|过去的?[一三四五]年|去年", sample) else "plan"
+    five = re.search("[三四五]年来|过去的?[三四五]年|这[三四五]年|本届政府|(?:今后|未来)的?五年", sample)
     one = re.search(
         f"一年来|过去的?一年|这一年|{this - 1 if side == 'review' else this}年|今年", sample
     )
