@@ -15,11 +15,12 @@ from xiaoyi_data.drafting import doubt, frame, names, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
-from xiaoyi_data.reading import numerals
+from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook
 
 Row = dict[str, str]
 _LONGEST = 40  # characters of a quote
+_COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, reverse=True)))
 _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
@@ -96,7 +97,7 @@ def _row(
 ) -> Row:
     quantity = span.quantity
     value, low, high = quantity.value, quantity.low, quantity.high
-    if span.unit == "percent" and said.measure == "level":
+    if span.unit == "percent" and said.measure == "level" and (value or high or 0) <= 100:
         high = Decimal(100) if high is None else min(high, Decimal(100))
         low = None if quantity.qualifier == "at_most" else low
     if said.falls:
@@ -175,10 +176,10 @@ def _indicators(
         stock = said.cues.get("period") == "end"
         theme = next((row["theme"] for row in rules.rows("themes")
                       if re.search(row["pattern"], words)), "economy")  # fmt: skip
-        counted = re.search(r"[\u4e00-\u9fff]$", span.printed)
+        counted = _COUNTED.findall(span.printed) if span.unit in ("item", "enterprise") else []
         yield {
             "indicator": key, "theme": theme, "name_en": "", "name_zh": words or span.clause[:12],
-            "synonyms": "", "measure_word": counted[0] if counted and span.unit == "item" else "",
+            "synonyms": "", "measure_word": counted[-1] if counted else "",
             "kind": "rate" if rate and said.measure == "level" else "stock" if stock else "flow",
             "better": "none", "definition_en": "", "definition_zh": "",
         }  # fmt: skip

@@ -22,6 +22,7 @@ _SECTORS = re.compile(
 )
 _OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
+_RATES = re.compile("[^、和与及]+率[、和与及]+[^、和与及]+率")
 _BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
 _WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
@@ -68,13 +69,27 @@ class Names:
         found = self._done(
             Name(words, how, known(words, span.unit, said.measure)), span, before, said
         )
+        found = self._measured(found, span)
         self._last = (span, found)
         self._sentence.append(self._last)
         alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
+        both: list[str] = []
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
-            other = self._shared[1]
-            return [found, Name(other, how, known(other, span.unit, said.measure))]
-        return [found]
+            both = self._shared
+        elif how == "before" and not found.indicator and _RATES.fullmatch(words):
+            both = nouns.listed(words, 2)  # 办复率、满意率均为100%
+        if not both:
+            return [found]
+        return [Name(one, "dealt", known(one, span.unit, said.measure)) for one in both]
+
+    def _measured(self, found: Name, span: Span) -> Name:
+        """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
+        if found.indicator or not found.name:
+            return found
+        for pattern, row in rules.patterns("measured", "where", "name"):
+            if re.search(row["unit"], span.unit) and pattern.search(found.name):
+                return found._replace(name=found.name + row["word"])
+        return found
 
     def _found(self, span: Span, before: tuple[Span, Name] | None) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
@@ -93,12 +108,14 @@ class Names:
         noun, counted = nouns.after(span.right), span.unit not in _SHARES
         if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
             return "total", self._total(total[0], noun, subject, before)
-        share = re.search(r"(?:集聚|占|贡献)了?((?:全[市县省国区])?[^，占]{2,16}?)的$", left)
+        share = re.search(
+            r"(?:集聚|占(?![比地用])|贡献)了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$", left
+        )
         if share and span.unit == "percent":
             whose = self._subject(left[: share.start()])
             if verbal(whose) and before and left.startswith("占"):
                 whose = before[1].name
-            return "before", f"{'' if verbal(whose) else whose}占{share[1]}比重"
+            return "before", f"{'' if verbal(whose) else whose}占{share[1].removesuffix('的')}比重"
         if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
             whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
             if whose and not re.search("增[速长幅]", whose):  # 80%的村建成了广场, 16%的税率
@@ -248,8 +265,6 @@ class Names:
             )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
             return words if words in base else base + words
-        if span.unit == "rank" and len(words) < 3:
-            return f"{words}排名"
         if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
             return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"
         works = span.unit in ("t", "W") and _WORKS.search(span.right + span.behind[:40])
