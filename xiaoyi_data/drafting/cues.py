@@ -16,6 +16,7 @@ from xiaoyi_data.drafting.spans import Span
 
 _PLAN = re.compile("十([一二三四五])五")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
+_OPENED = re.compile("(?:预计|截至|截止|到)?(20\\d\\d)年(?:底|末)?(?:，|全|实现|预计|完成|我)")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–－~～至到]((?:19|20)\d\d)年")
 _COMPARED = re.compile(
     "[比较与].{0,4}十[一二三四]五|(?:是|为|达到|相当于).{0,4}十[一二三四]五”?(?:末|的|时期|期间)"
@@ -26,7 +27,7 @@ _TO = re.compile(
     "|调整|优化|演进|转变|变|增|降|升)(?:到|至|为)"
 )
 _FALL = re.compile(
-    "下降|减少|降低|压减|淘汰|缩短|缩减|压缩|精简|削减|回落|下跌|降幅|化解|退出|关停|少于|负增长|减排|减亏|降了"
+    "下降|减少|降低|压减|淘汰|缩短|缩减|压缩|精简|削减|回落|下跌|降幅|化解|退出|关停|少于|负增长|减排|减亏|降了|收窄|低(?=\\d)"
 )
 _RISE = re.compile("增长|增加|提高|提升|净增|上升|增幅|增速|扩大|上涨|涨幅|增$|快于|高于")
 
@@ -82,6 +83,8 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
             first = last
         else:
             basis = "since_baseline"
+    if cues["basis"] == "horizon" and cues["period"] in ("last_year", "this_year"):
+        basis = "year_on_year"
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
     if basis == "since_baseline" and baseline and int(baseline) < last:
@@ -146,6 +149,9 @@ def _years(
     named = [int(one) for one in _YEAR.findall(own)]
     if not named and kind == "named":
         named = [int(one) for one in _YEAR.findall(span.ahead)][-1:]
+    opened = _OPENED.match(span.opening) if turn.startswith("years") and kind != "span" else None
+    if not named and opened and ends[0] <= int(opened[1]) <= ends[1]:
+        named = [int(opened[1])]  # 2016年，生产总值…；财政收入…
     if named:
         cues["period"] = "year"
         return (named[-1], named[-1])

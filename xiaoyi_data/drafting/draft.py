@@ -22,7 +22,7 @@ Row = dict[str, str]
 _LONGEST = 40  # characters of a quote
 _COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, reverse=True)))
 _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
-_ITEM = re.compile("[、和及]")
+_ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
 _SIGNS = re.compile("[“”‘’《》]")
 _LABELS = {"growth": "growth", "change": "change", "rank": "rank"}

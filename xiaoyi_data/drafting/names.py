@@ -23,6 +23,9 @@ _SECTORS = re.compile(
 _OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 _RATES = re.compile("[^、和与及]+率[、和与及]+[^、和与及]+率")
+_AIM = re.compile("(?:超额完成|完成|超[出过]?)[^，]{0,10}(?:任务|目标|计划)(?:指标|数)?的?$")
+_PLACED = re.compile("(?:[稳位跃荣均仍]?[居列]|排名?|名列|跻身|跃升至?)[^，、的]{0,8}$")
+_TASK = re.compile("(?:任务完成率|超出任务额)$")
 _BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
 _WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
@@ -69,9 +72,9 @@ class Names:
         found = self._done(
             Name(words, how, known(words, span.unit, said.measure)), span, before, said
         )
-        found = self._measured(found, span)
         self._last = (span, found)
         self._sentence.append(self._last)
+        found = self._measured(found, span)
         alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
         both: list[str] = []
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
@@ -84,6 +87,8 @@ class Names:
 
     def _measured(self, found: Name, span: Span) -> Name:
         """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
+        if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
+            found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
         if found.indicator or not found.name:
             return found
         for pattern, row in rules.patterns("measured", "where", "name"):
@@ -98,18 +103,31 @@ class Names:
         left = span.left
         if span.unit in _LIFTED and _OUT.match(span.right):  # 110户243人全部脱贫
             return "after", _LIFTED[span.unit]
+        if span.unit in _LIFTED and re.search("(?:^|[全年现，])脱贫$", left):
+            return "before", _LIFTED[span.unit]
+        if span.unit == "year" and left.endswith("连续"):  # 连续三年保持进位
+            return "before", f"{self._subject(left[:-2])}连续{nouns.plain(span.right)[:12]}年数"
+        if before and (aim := _AIM.search(left)):  # 超额完成年度任务2亿元, 完成任务的115%
+            base = _TASK.sub("", before[1].name)
+            if aim[0].endswith("的") and span.unit == "percent":
+                return "carried", f"{base}任务完成率"
+            if aim[0].startswith("超") and span.unit == "CNY":
+                return "carried", f"{base}超出任务额"
         if span.unit == "ratio":  # 收入达到五年前的1.6倍
             left = re.sub("(?:达到|达|是|为|相当于|超过)[^，]{0,16}的$", "", left)
         gap = span.start - before[0].end if before else 0
         own = left[len(left) - gap :] if before and 0 < gap <= len(left) else None
         if before and not gap:  # 搬迁1.2万户4.6万人
-            return "carried", before[1].name
+            lifted = before[1].name in _LIFTED.values() and span.unit in _LIFTED
+            return "carried", _LIFTED[span.unit] if lifted else before[1].name
+        if span.unit == "rank":
+            left = _PLACED.sub("", left)
         subject = self._subject(left if own is None else own)
         noun, counted = nouns.after(span.right), span.unit not in _SHARES
         if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
             return "total", self._total(total[0], noun, subject, before)
         share = re.search(
-            r"(?:集聚|占(?![比地用])|贡献)了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$", left
+            r"(?:集聚|占(?![比地用])|贡献(?!率))了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$", left
         )
         if share and span.unit == "percent":
             whose = self._subject(left[: share.start()])
@@ -118,7 +136,7 @@ class Names:
             return "before", f"{'' if verbal(whose) else whose}占{share[1].removesuffix('的')}比重"
         if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
             whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
-            if whose and not re.search("增[速长幅]", whose):  # 80%的村建成了广场, 16%的税率
+            if whose and not re.search("增[速长幅]|目标|任务", whose):  # 80%的村建成了广场, 16%的税率
                 return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = rules.words("funds", "^{}$").search(subject)
@@ -212,7 +230,7 @@ class Names:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
         risen = re.search("达到|增至|增加到|累计达|总数|总量", span.left)
         grown = re.sub("^(?:新增|净增|新登记|新注册|新培育|新认定)", "", before[1].name)
-        return grown if risen and len(grown) > 1 else before[1].name
+        return _TASK.sub("", grown if risen and len(grown) > 1 else before[1].name)
 
     def _done(
         self, found: Name, span: Span, before: tuple[Span, Name] | None, said: Fields
@@ -264,6 +282,8 @@ class Names:
                 re.match("(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
             )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
+            if words == "总量" and span.unit == "rank":
+                return base
             return words if words in base else base + words
         if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
             return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"

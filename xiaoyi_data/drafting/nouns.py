@@ -45,6 +45,11 @@ def front(words: str, here: re.Pattern[str]) -> str:
         text = shorter
 
 
+def plain(words: str) -> str:
+    """Return words without quotation marks, brackets and marks of lists."""
+    return _SIGNS.sub("", words)
+
+
 def before(left: str, here: re.Pattern[str]) -> str:
     """Return the noun before a number, without what stands before it and the verbs after.
 
@@ -114,7 +119,8 @@ def listed(subject: str, numbers: int) -> list[str]:
 
 def short(words: str) -> str:
     """Return words no longer than a name may be: what follows the last 的, or the end."""
-    words = words.strip("、，的和与及了：:")
+    words = re.sub("^[^等]*(?<![高初中平同均])等(?=[^等级]{3,}$)", "", words.strip("、，的和与及了：:")).removesuffix("等")
+    words = re.sub("实现(?=销售|产值|利润|利税|税收|营业收入)", "", words)
     if len(words) > _LONGEST:
         last = re.split("[的、]", words)[-1]
         words = last if 3 < len(last) <= _LONGEST else words[-_LONGEST:]

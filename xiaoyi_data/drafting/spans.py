@@ -35,6 +35,7 @@ class Span(NamedTuple):
     right: str
     ahead: str
     behind: str
+    opening: str  # the first words of what stands before it since the last full stop
 
     @property
     def printed(self) -> str:
@@ -60,11 +61,11 @@ def spans(text: str) -> tuple[Span, ...]:
         end = start + len(quantity.text)
         if {start, end} & edges:
             continue  # a numeral is in one row whole, or in none
-        left, right, ahead, behind = _around(text, start, end)
+        left, right, ahead, behind, opening = _around(text, start, end)
         if not _alone(quantity):
             continue
         unit, own = _unit(quantity, left, right, ahead)
-        span = Span(start, end, quantity, unit, how if own else "bare", left, right, ahead, behind)
+        span = Span(start, end, quantity, unit, how if own else "bare", left, right, ahead, behind, opening)
         if _is_figure(span):
             found.append(span)
     return tuple(found)
@@ -100,8 +101,9 @@ def _part(refusal: Refusal) -> Iterator[tuple[int, Quantity, str]]:
         return
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str, str, str]:
-    """Return the rest of the clause before and after a stretch, and of the sentence."""
+def _around(text: str, start: int, end: int) -> tuple[str, str, str, str, str]:
+    """Return the rest of the clause before and after a stretch, of the sentence, its opening."""
+    since = max(text.rfind(stop, max(0, start - 400), start) for stop in "。！？\n") + 1
     low, high = max(0, start - 160), min(len(text), end + 80)
     edges = []
     for stop in (_STOP, _END):
@@ -113,6 +115,7 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, str, str]:
         text[end : edges[1]],
         text[edges[2] : start],
         text[end : edges[3]],
+        text[since : min(since + 16, start)],
     )
 
 
