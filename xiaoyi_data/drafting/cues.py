@@ -83,7 +83,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
             first = last
         else:
             basis = "since_baseline"
-    if cues["basis"] == "horizon" and cues["period"] in ("last_year", "this_year"):
+    if cues.get("basis") == "horizon" and cues["period"] in ("last_year", "this_year"):
         basis = "year_on_year"
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
