@@ -87,6 +87,7 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     for kind, marks in (("markup", found), ("spaces", spaces), ("broken", broken)):
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
+    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)  # PM, 2.5 below it
     return re.sub(rf"(?<!\n)({_OPENING.pattern})", r"\n\1", text)
 
 
@@ -262,13 +263,11 @@ def _unmarked(lines: list[str], taken: list[Taken]) -> list[str]:
 def _canonical(lines: list[str]) -> tuple[str, tuple[int, ...]]:
     """Return the canonical text of the lines, and where each of them starts in it."""
     text, starts, size = canonical("\n".join(lines)), [], 0
-    for line in lines:
-        own = canonical(line)
-        found = text.find(own[:12], size, size + 2) if own else -1
-        size = found if found >= 0 else size
-        starts.append(min(size, len(text)))
-        size += len(own)
-    return text, tuple(sorted(set(starts)))
+    for line in filter(None, map(canonical, lines)):
+        size += text.startswith(" ", size)  # a break between two letters is a space
+        starts.append(size)
+        size += len(line)
+    return text, tuple(starts)
 
 
 def _check(text: str, lines: list[str], source: str) -> None:
