@@ -49,6 +49,8 @@ TRAPS = {
     ),
     "question marks for spaces": (PLAIN.replace(" ", "????"), "spaces"),
     "literal line ends": (PLAIN.replace("\n", r"\r\n"), "markup"),
+    "a site's letters at the end of paragraphs": (PLAIN.replace("。\n", "。qWx\n"), "markup"),
+    "a broken year": (PLAIN.replace("2022年", "20 22年"), ""),
     "spaces of a page": (PLAIN.replace("县长 ", "县长&nbsp;&nbsp;"), ""),
     "numbers of pages": (
         PLAIN.replace("这是第5段", "- 1 -\n这是第5段").replace("这是第12段", "- 2 -\n这是第12段")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -80,6 +81,10 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     text = re.sub(r"\\t|<p[^>]{0,80}>", " ", text)
     spaces = re.findall(r"\?{2,}", text)
     text = re.sub(r"\?{2,}", " ", text)
+    text = re.sub(r"(?<!\d)(19|20) (\d\d)(?=年)", r"\1\2", text)
+    if mark := _mark(text):
+        found += re.findall(mark, text)
+        text = text.replace(mark, "")
     broken = re.findall("\ufffd+", text)
     text = re.sub("(?<=[二一〇○0])\ufffd+(?=[〇一二三四五六七八九])", "〇", text).replace(
         "\ufffd", ""
@@ -87,8 +92,16 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     for kind, marks in (("markup", found), ("spaces", spaces), ("broken", broken)):
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
-    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)  # PM, 2.5 below it
+    text = re.sub(
+        r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text
+    )  # PM, 2.5 below it
     return re.sub(rf"(?<!\n)({_OPENING.pattern})", r"\n\1", text)
+
+
+def _mark(text: str) -> str:
+    """Return the letters that a site puts at the end of paragraphs and nowhere else, or none."""
+    ends = Counter(re.findall(r"(?<=[^\sA-Za-z])([A-Za-z]{2,4})\s*$", text, re.MULTILINE))
+    return next((mark for mark, n in ends.items() if n > 3 and n == text.count(mark)), "")
 
 
 def _joined(lines: list[str]) -> list[str]:
