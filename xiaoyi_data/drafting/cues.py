@@ -18,11 +18,12 @@ _PLAN = re.compile("十([一二三四五])五")
 _YEAR = re.compile(r"((?:19|20)\d\d)年")
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–－~～至到]((?:19|20)\d\d)年")
 _COMPARED = re.compile(
-    "[比较与].{0,4}十[一二三四]五|(?:是|为|达到|相当于).{0,4}十[一二三四]五”?(?:末|的)"
+    "[比较与].{0,4}十[一二三四]五|(?:是|为|达到|相当于).{0,4}十[一二三四]五”?(?:末|的|时期|期间)"
 )
-_FROM = re.compile("[由从][^，]{0,10}$")
+_FROM = re.compile(r"[由从][^，]{0,10}?(?:\d[\d.]*[:：∶]){0,2}$")
 _TO = re.compile(
-    "(?:提高|增加|增长|上升|提升|扩大|下降|减少|缩小|拓展|发展|压缩|缩短|降低|跃升|增|降|升)(?:到|至|为)"
+    r"(?:[:：∶]\d[\d.]*){0,2}(?:提高|增加|增长|上升|提升|扩大|下降|减少|缩小|拓展|发展|压缩|缩短|降低|跃升"
+    "|调整|优化|演进|转变|变|增|降|升)(?:到|至|为)"
 )
 _FALL = re.compile(
     "下降|减少|降低|压减|淘汰|缩短|缩减|压缩|精简|削减|回落|下跌|降幅|化解|退出|关停|少于|负增长|减排|减亏|降了"
@@ -77,7 +78,10 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     source = (cue("source") or "inferred") if basis else ""
     first, last = _years(span, said, turn, (year, told), cue("period"), cues)
     if basis == "year_on_year" and first != last:
-        basis = "since_baseline"
+        if cues["basis"] == "yoy":
+            first = last
+        else:
+            basis = "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
     baseline = _baseline(said, basis, first, last, turn) if basis else ""
     if basis == "since_baseline" and baseline and int(baseline) < last:
@@ -128,7 +132,7 @@ def _years(
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
     own = re.sub(
-        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快高低于与].{{0,3}}{_YEAR.pattern}|(?:是|为|相当于|达到){_YEAR.pattern}的$",
+        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快低于与].{{0,3}}{_YEAR.pattern}|(?<!提)高.{{0,3}}{_YEAR.pattern}|(?:是|为|相当于|达到){_YEAR.pattern}的$",
         "",
         span.left,
     )

@@ -15,11 +15,14 @@ from xiaoyi_data.drafting import doubt, frame, names, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
-from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook
 
 Row = dict[str, str]
 _LONGEST = 40  # characters of a quote
+_BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
+_ITEM = re.compile("[、和及]")
+_OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
+_SIGNS = re.compile("[“”‘’《》]")
 _LABELS = {"growth": "growth", "change": "change", "rank": "rank"}
 
 
@@ -113,23 +116,34 @@ def _number(number: Decimal | None) -> str:
 
 
 def _quote(span: Span, name: names.Name) -> str:
-    """Return the words around a value that say what it is of, no more than a quote may have."""
+    """Return the words around a value that say who and what, no more than a quote may have.
+
+    They are its clause whole, or from an earlier clause that names it, or the item of a list; a
+    quote begins and ends where a word does.
+    """
     room = _LONGEST - len(span.printed)
-    listed = bool(re.search(r"\d[万亿]*$", span.printed))  # its measure word is further on
-    share = room if listed else min(14, room // 2) if span.left else room
-    after = _cut(span.right, share)
-    wide = name.how in ("carried", "sentence", "dealt")
-    before = _cut((span.ahead if wide else span.left)[::-1], room - len(after))[::-1]
-    at = before.rfind(name.name) if name.name else -1
-    return (before[at:] if at > 0 else before) + span.printed + after
-
-
-def _cut(words: str, room: int) -> str:
-    """Return the beginning of words as far as there is room, with no numeral cut in two."""
-    if len(words) <= room:
-        return words
-    run = re.search(rf"(?:[\d.,]|{numerals.CHINESE})+$", words[: max(0, room)])
-    return words[: run.start() if run else max(0, room)]
+    wanted = [part for part in (name.verb, name.name.removeprefix(name.verb)[:2], name.name[-2:])
+              if part]  # fmt: skip
+    clause = len(span.ahead) - len(span.left)
+    starts = [match.end() for match in _BREAK.finditer(span.ahead)]
+    items = [clause + match.end() for match in _ITEM.finditer(span.left)]
+    ends = [0, *(match.start() for match in _ITEM.finditer(span.right)), len(span.right)]
+    noun = span.right.find(name.name[-2:]) if name.name else -1
+    if noun >= 0:
+        ends.append(noun + len(name.name[-2:]))
+    before = [clause, *reversed([0, *(at for at in starts if at < clause)]), *items]
+    found = [
+        (_OPENS.sub("", span.ahead[start:]), span.right[:end])
+        for start in before
+        for end in sorted(ends, reverse=True)
+    ]
+    fitting = [pair for pair in found if len(pair[0]) + len(pair[1]) <= room]
+    telling = (
+        pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
+    )
+    short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
+    left, right = next(telling, None) or next(short, None) or ("", "")
+    return left + span.printed + right
 
 
 def _key(row: Row) -> str:

@@ -92,16 +92,16 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     for kind, marks in (("markup", found), ("spaces", spaces), ("broken", broken)):
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
-    text = re.sub(
-        r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text
-    )  # PM, 2.5 below it
+    # PM, and 2.5 on the next line
+    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)
     return re.sub(rf"(?<!\n)({_OPENING.pattern})", r"\n\1", text)
 
 
 def _mark(text: str) -> str:
     """Return the letters that a site puts at the end of paragraphs and nowhere else, or none."""
-    ends = Counter(re.findall(r"(?<=[^\sA-Za-z])([A-Za-z]{2,4})\s*$", text, re.MULTILINE))
-    return next((mark for mark, n in ends.items() if n > 3 and n == text.count(mark)), "")
+    ends = Counter(re.findall(r"(?<=[^\sA-Za-z0-9])([A-Za-z0-9]{2,4})\s*$", text, re.MULTILINE))
+    odd = (mark for mark, n in ends.items() if n > 3 and n == text.count(mark))
+    return next((mark for mark in odd if not mark.isdigit()), "")
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -18,10 +18,11 @@ from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _SECTORS = re.compile(
-    r"(?:三次产业|一二三产|三大产业|三产业|产业结构)[^，；]{0,30}?((?:\d[\d.]*[:：∶]){0,2})$"
+    r"(?:三次产业|一二三产|三大产业|三产业|产业结构|三产结构|产业比)[^，；]{0,60}?((?:\d[\d.]*[:：∶]){0,2})$"
 )
 _OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
+_BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
 _WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
 _SPENT = re.compile("的|支持|用于|实施|完成|建设|改造|推进|新建|启动|购置")
@@ -98,6 +99,10 @@ class Names:
             if verbal(whose) and before and left.startswith("占"):
                 whose = before[1].name
             return "before", f"{'' if verbal(whose) else whose}占{share[1]}比重"
+        if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
+            whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
+            if whose and not re.search("增[速长幅]", whose):  # 80%的村建成了广场, 16%的税率
+                return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = rules.words("funds", "^{}$").search(subject)
         if money and (verbal(subject) or vague or _SPENT.match(span.right)):
@@ -129,8 +134,16 @@ class Names:
         return f"第{'一二三'[len(NUMBER.findall(found[1]))]}产业占比"
 
     def _dealt(self, span: Span) -> str:
-        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%."""
+        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%.
+
+        It may deal twice, to two numbers and then to two more; 城乡居民收入4万元和2万元
+        needs no 分别.
+        """
         subject, dealt, since = span.left.rpartition("分别")
+        if not dealt and _BOTH.match(self._front(span.left)):
+            subject = NUMBER.split(span.left)[0]
+            since = span.left[len(subject) :]
+            dealt = "" if len(NUMBER.findall(since + "0" + span.right)) != 2 else "both"
         if not dealt:
             return self._dealt_again(span)
         words = self._subject(subject)
@@ -142,8 +155,8 @@ class Names:
                 name.name for one, name in self._sentence if one.end <= span.start - len(span.left)
             ]
             self._shared = names[-numbers:]
-        at = len(NUMBER.findall(since))
-        return self._shared[at] if len(self._shared) > max(1, at) else ""
+        at, many = len(NUMBER.findall(since)), len(self._shared)
+        return self._shared[at % many] if many > 1 and (at < many or numbers == 2 * many) else ""
 
     def _dealt_again(self, span: Span) -> str:
         """Return the noun of a number in a clause with one for each that 分别 has dealt out."""
@@ -161,16 +174,16 @@ class Names:
         return thing.removesuffix(total) + total
 
     def _bought(self, span: Span, noun: str) -> str:
-        """Return what money is spent on: 投资5000万元建设了3所学校."""
-        verbs = (
-            f"(?:{rules.words('made').pattern}|{rules.words('plain_verbs').pattern}|精准|用于)+了?"
+        """Return what money is spent on: 投资5000万元，集中建设了3所学校."""
+        own, _, further = span.behind.partition("，")
+        thing = (
+            ""
+            if own[:1] in "、和及"
+            else nouns.done_to(own.removeprefix("的"), self._place) or noun
         )
-        thing = nouns.after(re.sub(f"^的?{verbs}", "", span.right)) or noun
-        further = re.match(f"，{verbs}", span.behind[len(span.right) :])
-        if not thing and further:
-            thing = nouns.after(span.behind[len(span.right) + further.end() :])
-        thing = re.sub(f"^{verbs}", "", thing)
-        return thing if len(thing) > 1 else ""
+        if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
+            thing = nouns.done_to(further.partition("，")[0], self._place)
+        return thing
 
     def _carried(self, span: Span, before: tuple[Span, Name] | None, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
@@ -192,35 +205,43 @@ class Names:
     def _done(
         self, found: Name, span: Span, before: tuple[Span, Name] | None, said: Fields
     ) -> Name:
-        """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started."""
-        words, how = found.name, found.how
-        if how in ("list", "before") and before and before[0].unit == span.unit:
-            grown = rules.words("made", "^{}").search(before[1].name)
-            gap = span.start - before[0].end
-            own = span.left[-gap:] if gap <= len(span.left) else span.left
-            bare = re.sub("[“”]", "", own.lstrip("、和及与")) == words
-            alike = bare and grown and not rules.words("made", "^{}").search(words)
-            if alike and grown and before[0].end > span.start - len(words) - 6:  # 新增甲5家、乙3家
-                whole = grown[0] + words
-                return Name(whole, how, known(whole, span.unit, said.measure) or found.indicator)
-        rest = span.right.removeprefix(words) if words else span.right
-        done = _DONE.match(rest) if span.unit == "item" and how in ("after", "carried") else None
-        reached = rules.words("reached", "已?{}$").search(span.left)
-        if how == "carried" and reached and span.unit == "item" and not done:
-            return Name(reached[0].removeprefix("已") + words, how)
-        if how != "after" and not done:
-            return found
-        verb = rules.words("made", "{}了?$").search(span.left)
-        made = verb[0].removesuffix("了") if verb else ""
-        if not made and before and before[1].how == "after" and span.left[-1:] in set("、和及"):
-            made = before[1].verb
+        """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started.
+
+        The later items of a list share the verb of the first: 新建甲5家、乙3家.
+        """
+        words, how, key = found.name, found.how, found.indicator
+        left = span.left + re.match(r"\D*", span.printed)[0]  # type: ignore[index]
+        verb = rules.words("made", "{}[了的]?$").search(left)
+        made, done = verb[0].rstrip("了的") if verb else "", None
+        if span.unit == "item" and how in ("after", "carried"):
+            done = _DONE.match(span.right.removeprefix(words) if words else span.right)
+        if how == "carried" and span.unit == "item" and not done:
+            reached = rules.words("reached", "已?{}$").search(span.left)
+            return Name(reached[0].removeprefix("已") + words, how) if reached else found
         if done:
             made, words = done[0], re.sub(f"^{rules.words('made').pattern}", "", words)
+        elif before and not made and self._listed(span, words, how, before):
+            made = before[1].verb
+        elif how != "after":
+            made = ""
         if not made or words.startswith(made):
-            return found._replace(verb=made)
-        key = known(made + words, span.unit, said.measure) or ("" if done else found.indicator)
+            begins = rules.words("made", "^{}").search(words)
+            return found._replace(verb=made or (begins[0] if begins else ""))
+        key = known(made + words, span.unit, said.measure) or ("" if done else key)
         plain = rules.words("plain_verbs", "^{}$").search(made)
         return Name(words if plain else made + words, how, key, made)
+
+    def _listed(self, span: Span, words: str, how: str, before: tuple[Span, Name]) -> bool:
+        """Whether a name is a later item of a list, a bare noun without a verb of its own."""
+        if rules.words("made", "^{}").search(words) or rules.words("deeds", "{}$").search(words):
+            return False
+        if how == "after":
+            rest = span.right.partition(words)[2] if words else "。"
+            return span.left[-1:] in set("、和及与") or (not span.left and rest[:1] in "、和及与")
+        *earlier, own = NUMBER.split(span.left)
+        own = re.sub("^.{0,4}?[、和及与]", "", own) if earlier else own
+        same = bool(earlier) or before[0].unit == span.unit
+        return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
     def _whole(self, words: str, span: Span, before: tuple[Span, Name] | None) -> str:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""

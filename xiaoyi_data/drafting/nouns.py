@@ -17,8 +17,10 @@ _YEARS = re.compile(
 _PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
 NUMBER = re.compile(r"\d[\d.,]*")
 _AMOUNT = re.compile(
-    r"^\d[\d.]*[余多]?[万亿]?[余多]?(?:个|户|名|人|村|镇|项|家|所|座|处|条|栋|间|套|台|公里|亩|米|平方米|立方米)"
+    r"^(?:[、和及]?\d[\d.]*[余多]?[万亿]?[余多]?"
+    r"(?:个|户|名|人次?|村|镇|项|家|所|座|处|条|栋|间|套|台|公里|亩|米|平方米|立方米))+"
 )
+_CLASS = re.compile(r"^\d[\d.]*[万亿]?[\u4e00-\u9fff]{1,3}及?以[上下]的?")  # 80岁以上老人
 
 
 def place(name: str) -> re.Pattern[str]:
@@ -65,9 +67,9 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = re.sub("^(?:的|余|多|以上|左右|，|次)+", "", _SIGNS.sub("", right))
+    text = re.sub("^(?:的|余|多|以上|左右|，|次(?![干生要]))+", "", _SIGNS.sub("", right))
     text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
-    text = _AMOUNT.sub("", text)
+    text = _CLASS.sub("", _AMOUNT.sub("", text))
     graded = re.match(r"([^、，\d]{1,4}级)、\d[\d.]*.[^、，]{0,4}级(.*)", text)
     text = graded[1] + graded[2] if graded else text  # 6个省级、21个市级示范村
     if put := _PUT.match(text):  # 13个县被命名为示范区
@@ -78,6 +80,18 @@ def after(right: str) -> str:
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
     text = text.strip("、和与及的")
     return "" if len(text) < 2 or rules.words("front", "^{}$").search(text) else text
+
+
+def done_to(words: str, here: re.Pattern[str]) -> str:
+    """Return the noun that the verbs at the beginning of words are done to.
+
+    >>> done_to("集中改造了11条背街小巷", place("某县"))
+    '背街小巷'
+    """
+    text = front(words, here)
+    while (shorter := rules.words("spent_on", "^{}了?").sub("", text, count=1)) != text:
+        text = front(shorter, here)
+    return after(text)
 
 
 def listed(subject: str, numbers: int) -> list[str]:
@@ -93,8 +107,11 @@ def listed(subject: str, numbers: int) -> list[str]:
     ]
     *firsts, last = next((s for s in splits if len(s) == numbers), splits[0]) or [""]
     ended = rules.words("heads", "{}$")
-    tail = ended.search(last)
-    return [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
+    tail = (
+        None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
+    ) or ended.search(last)
+    whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
+    return [re.sub("^乡(?=居民)", "农村", re.sub("^城(?=居民)", "城镇", one)) for one in whole]
 
 
 def short(words: str) -> str:

@@ -10,8 +10,8 @@ from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.reading import numerals
 
-_BEFORE = _AFTER = 14
-_ASIDE = re.compile(r"[，。；：、！？,;:!?“”‘’（）()《》\s—]")
+_WIDE = 14
+_SIGNS = re.compile(r"[，。；：、！？,;:!?“”‘’（）()《》\s—]")
 
 
 class Other(NamedTuple):
@@ -32,19 +32,18 @@ def others(text: str, figures: Collection[Span]) -> Iterator[Other]:
     taken = {place for span in figures for place in range(span.start, span.end)}
     for run in numerals.runs(text):
         if run.start not in taken:
-            yield Other(run.start, run.text, reason(text, run.start, run.end), _note(text, run))
+            yield Other(run.start, run.text, *_reason(text, run))
 
 
-def reason(text: str, start: int, end: int) -> str:
-    """Return why a numeral is no figure; ``name`` where nothing else is known."""
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    window = f"{before}〔{text[start:end]}〕{after}"
-    row = rules.first("reasons", "where", "any", window)
-    return row["reason"] if row else "name"
+def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
+    """Return why a numeral is no figure, ``name`` where nothing else is known, and its word.
 
-
-def _note(text: str, run: numerals.Numeral) -> str:
-    """Return the word around a numeral, up to the next sign on either side."""
-    before = _ASIDE.split(text[max(0, run.start - 6) : run.start])[-1]
-    after = _ASIDE.split(text[run.end : run.end + 6])[0]
-    return (before[-3:] + run.text + after[:5])[:40]
+    The word is what the rule has read with the numeral; without a rule, the nearest characters.
+    """
+    before, after = text[max(0, run.start - _WIDE) : run.start], text[run.end : run.end + _WIDE]
+    found = rules.found("reasons", "where", "any", f"{before}〔{run.text}〕{after}")
+    if not found:
+        return "name", _SIGNS.split(before)[-1][-2:] + run.text + _SIGNS.split(after)[0][:3]
+    match, row = found
+    word = re.sub(r"[〔〕]", "", match[0])
+    return row["reason"], word.strip("，。；：、！？“”‘’（）() ") or run.text

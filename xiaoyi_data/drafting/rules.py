@@ -42,8 +42,15 @@ def words(kind: str, place: str = "{}") -> re.Pattern[str]:
     return re.compile(place.format("(?:" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
 
 
+def found(
+    name: str, column: str, value: str, text: str
+) -> tuple[re.Match[str], dict[str, str]] | None:
+    """Return the first row of a table whose pattern stands in a text, and where; None for none."""
+    matches = ((pattern.search(text), row) for pattern, row in patterns(name, column, value))
+    return next(((match, row) for match, row in matches if match), None)
+
+
 def first(name: str, column: str, value: str, text: str) -> dict[str, str] | None:
-    """Return the first row of a table whose pattern is found in a text, None where none is."""
-    return next(
-        (row for pattern, row in patterns(name, column, value) if pattern.search(text)), None
-    )
+    """Return the first row of a table whose pattern stands in a text, None where none does."""
+    match = found(name, column, value, text)
+    return match[1] if match else None

@@ -26,6 +26,7 @@ _LENGTH = re.compile("(?:过去|这|本届政府|的)的?([二三四六])年|([�
 _SINCE = re.compile(r"((?:19|20)\d\d)年以来")
 _SEVERAL = re.compile("[四五]年|十[二三四五]?五|本届")
 _ONE = re.compile(r"(?:19|20)\d\d年|一年|今年|去年|上年")
+_WHOLE = 4000  # characters; what is shorter may be an excerpt
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 
 
@@ -120,8 +121,8 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
         sure = bool(made) and first < 600
         made.insert(0, Part(0, first, "year_plan", text[:12], sure, "0", text[:12]))
     # A report looks back and ahead: where one of both was not found, a heading has been missed.
-    whole = len({part.turn.endswith("review") for part in made if part.start}) > 1
-    return tuple(part._replace(sure=part.sure and whole) for part in made)
+    both = len({part.turn.endswith("review") for part in made if part.start}) > 1
+    return tuple(part._replace(sure=part.sure and (both or len(text) < _WHOLE)) for part in made)
 
 
 def _headings(frame: Frame) -> tuple[list[Heading], bool]:
