@@ -102,8 +102,8 @@ SECTIONS = {
         ["year_review", "year_plan"],
     ),
     "a heading without a number above numbered ones": (
-        "2022年工作回顾\n" + FILL + "\n一、产业转型取得新成效\n" + FILL + "\n二、民生迈出新步伐\n" + FILL
-        + "\n2023年工作安排\n今年，" + FILL + "\n一、促进产业升级\n" + FILL,
+        "2022年工作回顾\n" + FILL + "\n一、产业转型取得新成效\n" + FILL + "\n二、民生迈出新步伐\n"
+        + FILL + "\n2023年工作安排\n今年，" + FILL + "\n一、促进产业升级\n" + FILL,
         ["year_review", "year_plan"],
     ),
     "a heading with a slogan between its year and its word": (
