@@ -53,6 +53,7 @@ docs: $(VENV)/ready         ## Write the data dictionary, the API reference, the
 
 bench: $(VENV)/ready        ## Measure runs, exhibits, imports, a year of weeks and many reports
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/floor.py
 	$(BIN)/python tools/year.py
 	$(BIN)/python tools/bench_reports.py
 

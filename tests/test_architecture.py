@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from conftest import ROOT
+from rules import every
 
 PACKAGE = ROOT / "xiaoyi_data"
 MODULES = {
@@ -46,7 +47,7 @@ def imports(path):
                     yield alias.name.partition(".")[2]
 
 
-@pytest.mark.parametrize("name", [m for m in MODULES if m.split(".")[0] not in ANYTHING])
+@every([m for m in MODULES if m.split(".")[0] not in ANYTHING])
 def test_imports_flow_one_way(name):
     wing = name.split(".")[0]
     allowed = MAY_IMPORT[wing] | {wing} | ALONE.get(name, set())
@@ -63,19 +64,19 @@ def test_no_module_imports_itself_in_a_circle():
         assert name not in seen, name
 
 
-@pytest.mark.parametrize("name", [m for m in MODULES if m.startswith("exports.")])
+@every([m for m in MODULES if m.startswith("exports.")])
 def test_exports_draw_nothing(name):
     source = MODULES[name].read_text(encoding="utf-8")
     assert not re.search(r"^\s*(?:import|from) (?:matplotlib|seaborn)\b", source, flags=re.M)
 
 
-@pytest.mark.parametrize("name", MODULES)
+@every(MODULES)
 def test_every_module_has_a_place_and_stays_small(name):
     assert name.split(".")[0] in {*MAY_IMPORT, *ANYTHING}
     assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("name", MODULES)
+@every(MODULES)
 def test_every_module_says_what_it_is_for(name):
     assert ast.get_docstring(ast.parse(MODULES[name].read_text(encoding="utf-8")))
 

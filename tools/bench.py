@@ -203,9 +203,11 @@ def cells(lang: str) -> Spent:
     return Spent(wall, cpu, 0, "")
 
 
-def cold(tmp: Path, *sweep: str) -> Spent:
+def cold(
+    tmp: Path, *sweep: str, notebooks: Path = ROOT / "notebooks", out: Path | None = None
+) -> Spent:
     """Measure a run of all notebooks into a new folder."""
-    return spend(PYTHON, "-c", BARE, ROOT / "notebooks", tempfile.mkdtemp(dir=tmp), *sweep)
+    return spend(PYTHON, "-c", BARE, notebooks, out or tempfile.mkdtemp(dir=tmp), *sweep)
 
 
 def least(count: int, measure: Callable[[], Spent]) -> Spent:

@@ -8,6 +8,8 @@ from texts import check_texts
 from xiaoyi_data import charts
 from xiaoyi_data.canvas import layout
 
+# What the rules look at is where things are drawn.
+pytestmark = pytest.mark.usefixtures("unpainted")
 NA = float("nan")
 CASES = {
     "near": [4.0, 4.1, 4.2],

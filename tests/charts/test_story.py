@@ -9,6 +9,7 @@ import pytest
 import seaborn as sns
 from conftest import LANGUAGES
 from matplotlib.figure import Figure
+from rules import every
 from texts import boxes, check_canvas
 
 import xiaoyi_data as xd
@@ -67,7 +68,7 @@ def test_a_figure_is_handed_out_with_its_words(story, key):
     assert (row.figure, row.text) == (key, xd.phrases.figure(row, story.lang))
 
 
-@pytest.mark.parametrize("key", xd.load_derived()["derived"])
+@every(xd.load_derived()["derived"])
 def test_every_derived_value_is_handed_out(key):
     assert TOLD.derived(key).derived == key
 
@@ -75,7 +76,7 @@ def test_every_derived_value_is_handed_out(key):
 TARGETS = xd.load_targets()
 
 
-@pytest.mark.parametrize("key", TARGETS["figure"])
+@every(TARGETS["figure"])
 def test_every_target_is_handed_out_beside_its_verdict(key):
     assert TOLD.target(key).verdict in TARGETS["verdict"].cat.categories
 

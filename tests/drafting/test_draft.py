@@ -206,7 +206,7 @@ AGREE = {
 def test_the_draft_of_our_own_report_agrees_with_its_tables():
     need(SOURCE.exists(), "the report's text: set XIAOYI_SOURCE")
     framed = frame(SOURCE.read_text(encoding="utf-8"))
-    told = turns.year(framed.text)
+    told = turns.year(framed)
     made = draft(framed, told, turns.parts(framed, told.year), "xiaoyi-2021", "孝义市")
     gold = codebook.rows("figures")
     found = {(row["start"], row["printed"]): row for row in reversed(made.tables["draft"])}

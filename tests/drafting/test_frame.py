@@ -32,6 +32,8 @@ TRAPS = {
     "a site's head": (
         "下载\n打印\n【字号：大中小】\n时间：2024-01-05 作者：某网\n来源：县政府\n" + PLAIN, "head",
     ),
+    "the way to a page": ("首页/政府信息公开/政府工作报告/正文\n" + PLAIN, "head"),
+    "the number of a paper": ("县九届人大三次会议文件（一）\n" + PLAIN, "head"),
     "a summary": (
         "内容摘要：\n" + HEAD.replace("\n", "") + OPENING.strip()[:24] + "......\n" + PLAIN,
         "summary",
@@ -49,6 +51,8 @@ TRAPS = {
     ),
     "question marks for spaces": (PLAIN.replace(" ", "????"), "spaces"),
     "literal line ends": (PLAIN.replace("\n", r"\r\n"), "markup"),
+    "a site's letters at the end of paragraphs": (PLAIN.replace("。\n", "。qWx\n"), "markup"),
+    "a broken year": (PLAIN.replace("2022年", "20 22年"), ""),
     "spaces of a page": (PLAIN.replace("县长 ", "县长&nbsp;&nbsp;"), ""),
     "numbers of pages": (
         PLAIN.replace("这是第5段", "- 1 -\n这是第5段").replace("这是第12段", "- 2 -\n这是第12段")

@@ -10,6 +10,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 from printed import check_row
 from routes import FIGURES, ROUTES, VALUE, ends, extremes
+from rules import every
 
 import xiaoyi_data as xd
 
@@ -22,7 +23,7 @@ def test_every_value_has_a_second_route():
     assert ROUTES.keys() | days == set(DERIVED.index)
 
 
-@pytest.mark.parametrize("name", ROUTES)
+@every(ROUTES)
 def test_a_value_and_its_bounds_are_those_of_another_route(name):
     row, (low, high) = DERIVED.loc[name], extremes(ROUTES[name])
     assert row["value"] == pytest.approx(ROUTES[name](VALUE), rel=1e-9)
@@ -59,8 +60,7 @@ def test_no_path_that_never_falls_leaves_its_bounds_and_some_reach_them():
         assert most["low"] <= levels[:, place].max() <= most["high"]
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("name", DERIVED.index)
+@every(DERIVED.index, ["en", "zh"])
 def test_value_and_text_lie_within_the_bounds(name, lang):
     check_row(IN[lang].loc[name])
 
@@ -71,7 +71,7 @@ def test_a_rounded_bound_loses_hardly_anything():
     assert DERIVED.loc["grain-sown-hectares", "text"] == "≥ 18,000 hectares"
 
 
-@pytest.mark.parametrize("name", DERIVED.index)
+@every(DERIVED.index)
 def test_every_value_is_named_and_warned_of_in_both_languages(name):
     row = DERIVED.loc[name]
     assert set(row["inputs"].split()) <= FIGURES.keys()

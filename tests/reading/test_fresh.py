@@ -10,7 +10,7 @@ import csv
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from rules import every
 
 from xiaoyi_data.reading import Quantity, read
 
@@ -25,7 +25,7 @@ def said(cell, found):
     return cell == "*" or ("" if found is None else found) in known
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row['sentence']}{row['printed']}" for row in ROWS])
+@every(ROWS)
 def test_a_fresh_quantity_is_read_right_or_refused(row):
     start = row["sentence"].index(row["printed"])
     end = start + len(row["printed"])

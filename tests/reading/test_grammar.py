@@ -13,6 +13,7 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rules import every
 from test_numerals import chinese
 
 from xiaoyi_data.reading import Quantity, Refusal, numerals, parse, read
@@ -164,14 +165,16 @@ def test_what_is_denied_twice_is_refused(case):
         parse(case[0])
 
 
-@pytest.mark.parametrize(("before", "after", "meant"), STRAIGHT + DENIED, ids=lambda v: str(v))
-def test_every_bound_is_read(before, after, meant):
+@every(STRAIGHT + DENIED)
+def test_every_bound_is_read(bound):
+    before, after, meant = bound
     found = parse(f"{before}5%{after}")
     check(found, "percent", D(5), meaning(D(5), D(1), False, False, meant))
 
 
-@pytest.mark.parametrize(("word", "unit", "worth", "counts"), UNITS, ids=[u[0] for u in UNITS])
-def test_every_measure_word_is_read(word, unit, worth, counts):
+@every(UNITS)
+def test_every_measure_word_is_read(measure):
+    word, unit, worth, counts = measure
     value, step = D("3.5").scaleb(4) * D(worth), D("0.1").scaleb(4) * D(worth)
     check(parse(f"3.5万{word}"), unit, value, meaning(value, step, True, counts, EXACT))
 
@@ -290,10 +293,10 @@ def test_a_text_of_a_hundred_thousand_characters_is_read_in_one_pass(unit):
     assert sum(run.end - run.start for run in numerals.runs(text)) <= len(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["近{}4万户", "第{}四次会议", "超{}8{}万场", "不到{}3{}户", "5{}个百分点"]
+@every(
+    ["近{}4万户", "第{}四次会议", "超{}8{}万场", "不到{}3{}户", "5{}个百分点"],
+    "\u00a0\u2002\u2005\u2007\u2008\u2009\u200a\u202f\u3000",
 )
-@pytest.mark.parametrize("space", list("\u00a0\u2002\u2005\u2007\u2008\u2009\u200a\u202f\u3000"))
 def test_every_space_within_a_phrase_is_like_a_plain_one(text, space):
     said, plain = (read(text.replace("{}", one)) for one in (space, " "))
     assert [replace(one, text="") for one in said] == [replace(one, text="") for one in plain]

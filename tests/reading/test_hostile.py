@@ -2,6 +2,7 @@
 
 import pytest
 from hostile import READ, REFUSED
+from rules import every
 
 from xiaoyi_data.reading import Quantity, read
 
@@ -21,7 +22,7 @@ def test_words_say_a_whole_number_and_digits_with_a_multiplier_a_rounded_one():
     assert (scaled.low, scaled.high) == (15_000, 25_000)
 
 
-@pytest.mark.parametrize("text", [*READ, *REFUSED], ids=ascii)
+@every([*READ, *REFUSED])
 def test_a_hostile_text_is_read_right_or_refused(text):
     assert " ".join(map(answer, read(text))) == {**READ, **REFUSED}[text]
 
@@ -35,8 +36,7 @@ def test_what_is_not_seen_changes_nothing_but_the_span(text, hidden):
     assert answer(torn) == answer(plain)
 
 
-@pytest.mark.parametrize("text", [text for text in READ if len(read(text)) == 1], ids=ascii)
-@pytest.mark.parametrize("mark", ["\u0338", "\ufffd", "\ue000"])
+@every([text for text in READ if len(read(text)) == 1], ["\u0338", "\ufffd", "\ue000"])
 def test_a_broken_character_anywhere_is_never_read_over(text, mark):
     for at in range(len(text) + 1):
         found = read(text[:at] + mark + text[at:])

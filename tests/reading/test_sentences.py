@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from rules import every
 
 from xiaoyi_data.reading import Quantity, read
 
@@ -43,7 +43,7 @@ def marked(sentence):
     return plain + sentence[at:], spans
 
 
-@pytest.mark.parametrize("line", LINES)
+@every(LINES)
 def test_a_quantity_in_a_sentence_is_read_right_or_refused(line):
     sentence, *columns = line.split("\t")
     text, spans = marked(sentence)

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from rules import every
 
 from xiaoyi_data.report import codebook, english
 
@@ -38,7 +39,7 @@ def test_words_and_names_are_no_numbers(text):
     assert english.numbers(text) == ()
 
 
-@pytest.mark.parametrize("row", codebook.rows("figures"), ids=lambda row: row["figure"])
+@every(codebook.rows("figures"))
 def test_every_rendering_says_the_number_of_its_figure(row):
     """All of them: no row is an exception."""
     ends = [row["value"]] if row["value"] else [row["low"], row["high"]]

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from rules import every
 
 from xiaoyi_data.cli import main
 from xiaoyi_data.reading import quantities
@@ -168,13 +169,13 @@ def test_a_file_that_cannot_be_read_is_one_line(name, tmp_path, capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("row", codebook.rows("figures"), ids=lambda row: row["figure"])
+@every(codebook.rows("figures"))
 def test_every_printed_value_names_its_unit(row):
     units = quantities.parse(row["printed"]).units
     assert row["unit"] in units or row["figure"] in WITHOUT_UNIT
 
 
-@pytest.mark.parametrize("row", codebook.rows("figures"), ids=lambda row: row["figure"])
+@every(codebook.rows("figures"))
 def test_quotes_are_short_and_keys_say_year(row):
     assert len(row["quote"]) <= 40
     assert row["period"].split("/")[-1] in row["figure"]

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from rules import every
 
 from xiaoyi_data.cli import main
 from xiaoyi_data.report import codebook, consistency, outcomes, statements
@@ -20,7 +21,7 @@ OBSERVED = {
 GROWTH = {"measure": "growth", "basis": "year_on_year", "baseline": "2020", "unit": "percent"}
 
 
-@pytest.mark.parametrize("row", FIGURES.values(), ids=FIGURES)
+@every(FIGURES.values())
 def test_no_figure_contradicts_itself(row):
     assert list(consistency.problems(row, INDICATORS, ENTITIES, SECTIONS)) == []
 
@@ -74,7 +75,7 @@ def test_an_observation_that_may_be_is_left_alone(changes):
     assert list(outcomes.problems(OBSERVED | changes, INDICATORS)) == []
 
 
-@pytest.mark.parametrize("row", INDICATORS.values(), ids=INDICATORS)
+@every(INDICATORS.values())
 def test_an_indicator_names_the_unit_of_all_its_levels(row):
     stated = (*codebook.rows("figures"), *codebook.rows("observations"))
     own = [one for one in stated if one["indicator"] == row["indicator"]]

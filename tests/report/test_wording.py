@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rules import every
 
 from xiaoyi_data import choices, load_figures
 from xiaoyi_data.reading import quantities
@@ -46,7 +47,7 @@ def test_a_rise_is_signed_on_demand_and_a_level_never():
     assert wording.figure(level, signed=True) == "33.3%"
 
 
-@pytest.mark.parametrize("key", BY_KEY["en"].index)
+@every(BY_KEY["en"].index)
 def test_english_says_the_same_number_as_was_printed(key):
     row = BY_KEY["en"].loc[key]
     read = quantities.parse(row["printed"])

@@ -6,6 +6,7 @@ from queue import Empty
 import pytest
 import zmq
 import zmq.asyncio
+from books import run, write
 from jupyter_client.session import Session
 
 from xiaoyi_data.runs.engine import Replies
@@ -48,3 +49,18 @@ def test_a_reply_is_found_of_which_nothing_woke_the_loop(timeout):
 def test_silence_is_told_as_such(timeout):
     with pytest.raises(Empty):
         asyncio.run(reply(timeout, comes=False))
+
+
+def test_no_event_loop_is_left_to_be_collected_however_its_notebook_ends(
+    books, tmp_path, monkeypatch
+):
+    """Python's collector may close the sockets of a loop before the loop, which then complains."""
+    made, policy = [], asyncio.get_event_loop_policy()
+    new = policy.new_event_loop
+    monkeypatch.setattr(policy, "new_event_loop", lambda: (made.append(new()), made[-1])[1])
+    write(books, "bad", "1 / 0")
+    write(books, "dead", "import os; os._exit(1)")
+    ends = {name: entry["status"] for name, entry in run(books, tmp_path / "out").items()}
+    assert ends == {"good": "succeeded", "bad": "failed", "dead": "failed"}
+    assert len(made) >= len(ends)
+    assert all(loop.is_closed() for loop in made)

@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     check = command(
         "check", "prove the tables", _check,
         "check --source report.txt", "check --report boye-2022 --source report.txt",
-        "check --report 'reports/*'",
+        "check --report 'reports/*'", "check --links links.csv",
     )  # fmt: skip
     complete.several(check)
     run.dask(check)
@@ -127,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--source", type=path, help="your copy of the report's text")
     check.add_argument("--derived", type=path, help="derived values of your own (.csv, .xlsx)")
     check.add_argument("--observations", type=path, help="observations of your own (.csv, .xlsx)")
+    check.add_argument("--links", type=path, help="links that xiaoyi link made (.csv)")
 
     says = "count how every numeral is accounted for"
     coverage = command("coverage", says, _coverage, "coverage --source report.txt")
@@ -203,7 +204,7 @@ def _check(options: argparse.Namespace) -> int:
     if len(named) == 1:
         with reports.using(named[0]):
             return _one(options)
-    for name in ("source", "derived", "observations"):
+    for name in ("source", "derived", "observations", "links"):
         if getattr(options, name):
             raise ValueError(f"--{name} is of one report: leave it out with {len(named)} of them")
     return many.check(named, options)
@@ -211,10 +212,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _one(options: argparse.Namespace) -> int:
     from xiaoyi_data.findings import derived
-    from xiaoyi_data.report import observations, proofs
+    from xiaoyi_data.report import observations, pairing, proofs
 
     # Files of the user's come first: one that cannot be read is told at once.
     found = [observations.check(options.observations)] if options.observations else []
+    found += [pairing.check(options.links)] if options.links else []
     with draft.own(options.source) as source:
         found += [derived.check(options.derived), proofs.check(source)]
     problems = [problem for frame in found for problem in frame.itertuples(index=False)]

@@ -97,6 +97,7 @@ def drafted(text: Text) -> dict[str, Any]:
 
 def check(names: list[str], options: argparse.Namespace) -> int:
     """Prove the tables of each report, with its text where its folder has that."""
+    from xiaoyi_data.report import pairing
     from xiaoyi_data.runs import collection
 
     tasks, wrong = [], []
@@ -105,7 +106,8 @@ def check(names: list[str], options: argparse.Namespace) -> int:
             with reports.using(name) as report:
                 text = report.folder / _TEXT
                 held = files.content(text) if text.is_file() else b""
-                key = digest(report.digest, hashlib.sha256(held).hexdigest(), collection.code())
+                known = (report.digest, *pairing.others(), hashlib.sha256(held).hexdigest())
+                key = digest(*known, collection.code())
                 tasks.append(many.Task(os.fspath(report.folder), name, key))
         except (ValueError, OSError) as error:
             wrong.append(f"{name}: {error}")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.cues import Fields
+from xiaoyi_data.drafting.indicators import usual
 from xiaoyi_data.drafting.names import Name
 from xiaoyi_data.drafting.nouns import verbal
 from xiaoyi_data.drafting.spans import Span
@@ -51,16 +52,21 @@ def judge(span: Span, part: Part, said: Fields, name: Name, year: Year) -> Doubt
 def _reasons(span: Span, part: Part, said: Fields, name: Name, year: Year) -> Iterator[str]:
     cues = said.cues
     yield f"name_{name.how}" if not name.indicator else f"known_{name.how}"
-    if not name.indicator and (verbal(name.name) or len(name.name) < 2):
-        yield "name_none"
-    elif not name.indicator and len(name.name) > 14:
-        yield "name_long"
-    elif not name.indicator and len(name.name) < 4:
-        yield "name_short"
+    if not name.indicator:
+        if verbal(name.name) or len(name.name) < 2:
+            yield "name_none"
+        begin, end = usual()
+        if name.name[:2] not in begin:
+            yield "name_begins"
+        if name.name[-2:] not in end:
+            yield "name_ends"
+        if name.name not in span.left + "，" + span.right:
+            yield "name_made"
+        for row in rules.rows("doubts"):
+            if row["pattern"] and re.search(row["pattern"], name.name):
+                yield row["doubt"]
     if name.indicator and name.how == "carried" and not re.search("增长|下降|提高|增幅", span.left):
         yield "carried_far"
-    if rules.words("odd").search(name.name):
-        yield "name_odd"
     if not part.sure:
         yield "turn"
     if not year.sure:

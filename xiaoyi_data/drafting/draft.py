@@ -140,7 +140,9 @@ def _quote(span: Span, name: names.Name) -> str:
         for end in sorted(ends, reverse=True)
     ]
     fitting = [pair for pair in found if len(pair[0]) + len(pair[1]) <= room]
-    telling = (pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted))
+    telling = (
+        pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
+    )
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
     left, right = next(telling, None) or next(short, None) or ("", "")
     return left + span.printed + right

@@ -36,7 +36,7 @@ def make(
         raise FileExistsError(f"{out} exists already: give the name of a new folder")
     key = _key(name, name_en)
     framed = frame(sources.read(source), str(source))
-    told = turns.year(framed.text)
+    told = turns.year(framed)
     if not year and not told.sure:
         words = f" ({'; '.join(told.words)})" if told.words else ""
         raise ValueError(f"{source} does not say plainly of which year it is{words}: give --year")

@@ -32,7 +32,6 @@ _GLUED = re.compile(r"(?<=[\u4e00-\u9fff”’》])[(（](\d{1,2})[)）](?!、)"
 _LISTED = re.compile(r"^[\[［〔【(（]?(\d{1,3})[\]］〕】)）.．、:：]")
 _SPOKEN = re.compile("^(?:各位代表|同志们)|让我们")
 _SITE = re.compile("ICP|公网安备|标识码|电话|地址|邮编|版权|主办|承办|技术支持|Copyright")
-_SIGN = re.compile(r"(?<=[^\sA-Za-z0-9])[A-Za-z0-9]{2,4}$")
 _PAGE = re.compile(r"^[-—–·\s]*(?:第\s?)?(\d{1,3})(?:\s?页)?(?:\s?[/共]\s?\d+\s?页?)?[-—–·\s]*$")
 
 
@@ -63,7 +62,7 @@ def frame(raw: str, source: str = "the text") -> Frame:
         raise files.DataError(f"{source} has {len(raw):,} characters: too long to be a report")
     taken: list[Taken] = []
     lines = _joined([line for line in map(str.strip, _clean(raw, taken).split("\n")) if line])
-    lines = _unpaged(_unsigned(lines, taken), taken)
+    lines = _unpaged(lines, taken)
     lines = _single(lines, taken)
     lines = _headed(lines, taken)
     lines = _footed(lines, taken)
@@ -82,6 +81,10 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     text = re.sub(r"\\t|<p[^>]{0,80}>", " ", text)
     spaces = re.findall(r"\?{2,}", text)
     text = re.sub(r"\?{2,}", " ", text)
+    text = re.sub(r"(?<!\d)(19|20) (\d\d)(?=年)", r"\1\2", text)
+    if mark := _mark(text):
+        found += re.findall(mark, text)
+        text = text.replace(mark, "")
     broken = re.findall("\ufffd+", text)
     text = re.sub("(?<=[二一〇○0])\ufffd+(?=[〇一二三四五六七八九])", "〇", text).replace(
         "\ufffd", ""
@@ -89,9 +92,16 @@ def _clean(raw: str, taken: list[Taken]) -> str:
     for kind, marks in (("markup", found), ("spaces", spaces), ("broken", broken)):
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
-    text = re.sub(r"(?<=\b20) (?=\d\d年)", "", text)
-    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)  # PM, 2.5 below it
+    # PM, and 2.5 on the next line
+    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)
     return re.sub(rf"(?<!\n)({_OPENING.pattern})", r"\n\1", text)
+
+
+def _mark(text: str) -> str:
+    """Return the letters that a site puts at the end of paragraphs and nowhere else, or none."""
+    ends = Counter(re.findall(r"(?<=[^\sA-Za-z0-9])([A-Za-z0-9]{2,4})\s*$", text, re.MULTILINE))
+    odd = (mark for mark, n in ends.items() if n > 3 and n == text.count(mark))
+    return next((mark for mark in odd if not mark.isdigit()), "")
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -128,16 +138,6 @@ def _unpaged(lines: list[str], taken: list[Taken]) -> list[str]:
     gone = {at for at, _ in pages}
     taken.append(Taken("pages", lines[min(gone)], len(gone)))
     return [line for at, line in enumerate(lines) if at not in gone]
-
-
-def _unsigned(lines: list[str], taken: list[Taken]) -> list[str]:
-    """Return the lines without the mark of a site that ends each of them: …。vzT."""
-    ends = Counter(match[0] for line in lines if (match := _SIGN.search(line)))
-    [(sign, count)] = ends.most_common(1) or [("", 0)]
-    if count < max(5, len(lines) // 2):
-        return lines
-    taken.append(Taken("marks", sign, count * len(sign)))
-    return [line.removesuffix(sign).rstrip() for line in lines]
 
 
 def _single(lines: list[str], taken: list[Taken]) -> list[str]:

@@ -37,6 +37,26 @@ def _named(words: str) -> str:
 
 
 @cache
+def usual() -> tuple[frozenset[str], frozenset[str]]:
+    """Return with which two characters names of indicators begin, and with which they end.
+
+    >>> begin, end = usual()
+    >>> "森林" in begin, "收入" in end, "目标" in end
+    (True, True, False)
+    """
+    names = [_plain(row["name_zh"]) for row in codebook.rows("indicators")]
+    nouns = {
+        word
+        for row in rules.rows("words")
+        if row["kind"] == "nouns"
+        for word in row["words"].split()
+    }
+    return frozenset(name[:2] for name in names) | nouns, frozenset(
+        name[-2:] for name in names
+    ) | nouns
+
+
+@cache
 def _kinds() -> Mapping[str, str]:
     return {row["indicator"]: row["kind"] for row in codebook.rows("indicators")}
 

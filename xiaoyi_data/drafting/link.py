@@ -7,7 +7,6 @@ somebody has accepted it. How often they are right: ``docs/own-report.md``.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import alike, rules, why
 from xiaoyi_data.drafting.alike import Figure, Likeness
-from xiaoyi_data.report import codebook, reports
+from xiaoyi_data.report import codebook, pairing, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
@@ -26,12 +25,20 @@ _TOLD = ("achieved", "under_way")
 
 
 class Side(NamedTuple):
-    """What of a report is linked: its key, place, year, and its figures."""
+    """What of a report is linked: what it says of itself, and its figures."""
 
-    report: str
-    place: str
-    year: int
+    about: Row
     figures: tuple[Figure, ...]
+
+    @property
+    def report(self) -> str:
+        """The key of the report."""
+        return self.about["report"]
+
+    @property
+    def year(self) -> int:
+        """The year of its plan."""
+        return int(self.about["year"])
 
     def of(self, *statuses: str) -> list[Figure]:
         """Return the figures of some statuses."""
@@ -54,7 +61,9 @@ def link(earlier: reports.Named, later: reports.Named, draft: bool = False) -> l
     one without a target.
     """
     sides = [_side(report, draft) for report in (earlier, later)]
-    _refuse(*sides)
+    pairing.follows(*(side.about for side in sides))
+    if not sides[0].of("target"):
+        raise DataError(choices.words("links", "en")["none"].format(report=sides[0].report))
     return list(_rows(*sides))
 
 
@@ -70,22 +79,7 @@ def _side(report: reports.Named, draft: bool) -> Side:
                      row["indicator"] in shared)
         for row in sorted(rows, key=lambda row: int(row["start"]))
     )  # fmt: skip
-    return Side(about["report"], about["place_zh"], int(about["year"]), tuple(figures))
-
-
-def _refuse(earlier: Side, later: Side) -> None:
-    """Refuse reports that do not follow one another."""
-    one, two = (re.sub("[省市县区旗州]$", "", side.place) for side in (earlier, later))
-    if earlier.report == later.report:
-        raise ValueError(f"{earlier.report} is given twice: link it to the report of a later year")
-    if one != two:
-        told = f"{earlier.report} is of {earlier.place}, {later.report} of {later.place}"
-        raise ValueError(f"{told}: only reports of one place are linked")
-    if earlier.year >= later.year:
-        told = f"{earlier.report} is of {earlier.year}, {later.report} of {later.year}"
-        raise ValueError(f"{told}: the earlier one comes first")
-    if not earlier.of("target"):
-        raise DataError(choices.words("links", "en")["none"].format(report=earlier.report))
+    return Side(about, tuple(figures))
 
 
 def _rows(earlier: Side, later: Side) -> Iterator[Row]:

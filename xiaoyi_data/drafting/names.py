@@ -171,7 +171,8 @@ class Names:
     def _dealt(self, span: Span) -> str:
         """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%.
 
-        It may deal twice, to two numbers and then to two more; 城乡居民收入4万元和2万元 needs no 分别.
+        It may deal twice, to two numbers and then to two more; 城乡居民收入4万元和2万元
+        needs no 分别.
         """
         subject, dealt, since = span.left.rpartition("分别")
         if not dealt and _BOTH.match(self._front(span.left)):
@@ -210,7 +211,11 @@ class Names:
     def _bought(self, span: Span, noun: str) -> str:
         """Return what money is spent on: 投资5000万元，集中建设了3所学校."""
         own, _, further = span.behind.partition("，")
-        thing = "" if own[:1] in "、和及" else nouns.done_to(own.removeprefix("的"), self._place) or noun
+        thing = (
+            ""
+            if own[:1] in "、和及"
+            else nouns.done_to(own.removeprefix("的"), self._place) or noun
+        )
         if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
             thing = nouns.done_to(further.partition("，")[0], self._place)
         return thing

@@ -112,7 +112,9 @@ def listed(subject: str, numbers: int) -> list[str]:
     ]
     *firsts, last = next((s for s in splits if len(s) == numbers), splits[0]) or [""]
     ended = rules.words("heads", "{}$")
-    tail = (None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)) or ended.search(last)
+    tail = (
+        None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
+    ) or ended.search(last)
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
     return [re.sub("^乡(?=居民)", "农村", re.sub("^城(?=居民)", "城镇", one)) for one in whole]
 

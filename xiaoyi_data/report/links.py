@@ -108,7 +108,10 @@ def later(report: str, near: Path | None = None) -> reports.Report:
             with reports.using(path.parent):
                 if codebook.about()["report"] == report:
                     return reports.current()
-    return reports.opened(report)
+    if (Path(report) / reports.ABOUT).is_file():
+        return reports.opened(report)
+    beside = {path.parent.name for one in shelves for path in one.glob(f"*/{reports.ABOUT}")}
+    raise choices.unknown("report", report, [*reports.shipped(), *beside])
 
 
 def rows(path: str | Path) -> list[Row]:

@@ -25,6 +25,7 @@ from xiaoyi_data.report import (
     consistency,
     likeness,
     outcomes,
+    pairing,
     places,
     readings,
     registers,
@@ -72,6 +73,7 @@ def problems() -> Iterator[Problem]:
     if codebook.by_hand():
         yield from _house(rows)
     yield from (Problem(5, *wrong) for wrong in closures.problems(rows))
+    yield from pairing.problems()
 
 
 def against(text: str) -> Iterator[Problem]:

@@ -6,13 +6,15 @@ folders. What it returns survives any pickle.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
 import sys
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,7 +56,8 @@ def job(
         if done:
             renew_prose(job.notebook, done, target)
         else:
-            _papermill(job, target, timeout, stage.is_dir, log)
+            with _loop():
+                _papermill(job, target, timeout, stage.is_dir, log)
             beside = plan.beside(job.notebook.parent, _read(log))
             pictures.embed(target, job.notebook.parent)
         taken = finish(target, folder)
@@ -102,6 +105,22 @@ def told(problem: BaseException) -> dict[str, Any]:
         "message": message[:500],
         "notebook": None,
     }
+
+
+@contextmanager
+def _loop() -> Iterator[None]:
+    """Close the event loop of Jupyter's in this thread, which leaves it to be collected.
+
+    Collected with it, the socket that wakes it may go first: then its end is a traceback.
+    """
+    from jupyter_client.utils import run_sync  # type: ignore[attr-defined]
+
+    async def running() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    with asyncio.Runner(loop_factory=run_sync(running)) as runner:
+        runner.get_loop()
+        yield
 
 
 def _papermill(
