@@ -66,7 +66,7 @@ class Held:
         signal.raise_signal(signal.SIGTERM)
 def slow(options):
     Held()
-    time.sleep(30)
+    time.sleep(600)
 main._export = slow
 sys.argv = ["xiaoyi", "export", "a.csv"]
 sys.exit(main.main())
