@@ -36,15 +36,15 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _link(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import link, pairs
-    from xiaoyi_data.report import reports
+    from xiaoyi_data.drafting import link
+    from xiaoyi_data.report import codebook, reports
 
     if options.later is None:
         return _many(reports.several(options.earlier), options)
     if options.out.exists():
         raise FileExistsError(f"{options.out} exists already: what was decided in it would be lost")
     found = link.link(options.earlier, options.later, options.draft)
-    writing.content(options.out, pairs.text(found))
+    writing.content(options.out, codebook.written("links", found))
     for line in _told(found, options):
         print(terminal.safe(line))
     return terminal.OK
@@ -52,8 +52,7 @@ def _link(options: argparse.Namespace) -> int:
 
 def _many(names: list[str], options: argparse.Namespace) -> int:
     """Propose the links of each report to the next of its place; what was decided stays so."""
-    from xiaoyi_data.drafting import pairs
-    from xiaoyi_data.report import links
+    from xiaoyi_data.report import codebook, links
     from xiaoyi_data.runs import collection
 
     shelves, wrong = _by_place(names)
@@ -84,7 +83,7 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
         code = many.told(noted(), wrong, words, said)
     if found or decided:
         whole = dict(sorted((found | decided).items()))
-        writing.content(options.out, pairs.text(list(whole.values())))
+        writing.content(options.out, codebook.written("links", list(whole.values())))
     return code
 
 
