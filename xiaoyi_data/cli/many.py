@@ -134,21 +134,27 @@ def proved(name: str) -> list[str]:
 def export(names: list[str], options: argparse.Namespace) -> int:
     """Set the figures of each report in one panel, with those that are proposed, marked."""
     from xiaoyi_data.exports import panel
+    from xiaoyi_data.report import codebook
     from xiaoyi_data.runs import collection
 
-    digests, wrong = {}, []
+    digests, folders, wrong = dict[str, str](), dict[str, str](), []
     for name in names:
         try:
             with reports.using(name) as report:
-                digests[os.fspath(report.folder)] = digest(report.digest, collection.code())
+                key = codebook.about()["report"]
+                if key in folders:
+                    wrong.append(f"{name}: the report {key} stands already in {folders[key]}")
+                    continue
+                digests[key] = digest(report.digest, collection.code())
+                folders[key] = os.fspath(report.folder)
         except (ValueError, OSError) as error:
             wrong.append(f"{name}: {error}")
 
     def made(todo: list[str]) -> Iterator[tuple[str, Any]]:
-        tasks = [many.Task(name, (name, options.lang), digests[name]) for name in todo]
+        tasks = [many.Task(key, (folders[key], options.lang), digests[key]) for key in todo]
         for came in many.each(_figures, tasks, None, executor):
             if came.error:
-                wrong.append(f"{came.name}: {came.error}")
+                wrong.append(f"{folders[came.name]}: {came.error}")
             else:
                 yield came.name, came.result
 
