@@ -20,6 +20,7 @@ _COUNTED = {"item", "person", "person_time", "household", "enterprise", "head"}
 _PLAIN = 0.25  # the weight of a word that is in every other name
 _NUMBER = 0.45  # how alike two are of which the number alone is the same
 _FEW = 50  # of which there are too many of the same number
+_NATION = 1e9  # people, of whom many sentences speak
 _INSIDE = 0.4  # how much it counts that all of one name is in the other
 _SHORT = 0.85  # the weight of a pair of characters that alone is common to both
 _LARGE = math.log(6)  # so many times the target, or that part of it, is hardly its outcome
@@ -90,7 +91,13 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
 
 
 def answers(target: Row, other: Row, year: int) -> bool:
-    """Return whether a figure is of the time in which a target of the report of a year runs."""
+    """Return whether a figure is of the time in which a target of the report of a year runs.
+
+    What stood before (由240元提高到280元) is neither a target nor an outcome.
+    """
+    if any(re.search(rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到", row["quote"])
+           for row in (target, other)):  # fmt: skip
+        return False
     asked, told = span(target["period"]), span(other["period"])
     return told.start >= year * 12 and told.end <= asked.end
 
@@ -127,7 +134,7 @@ def _measured(one: Row, two: Row) -> Step:
     if worth(two, one) is None:
         if {one["unit"], two["unit"]} <= _COUNTED:
             return 0.9, "counted"
-        return (0.4 if "CNY" in (one["unit"], two["unit"]) else 0.65), "unit"
+        return (0.4 if {"CNY", "percent"} & {one["unit"], two["unit"]} else 0.65), "unit"
     far = _far(one, two)
     return (1.15, "number") if not far else (0.7, "size") if far > _LARGE else (1.0, "same_unit")
 
@@ -144,7 +151,8 @@ def _rare(one: Row, two: Row) -> bool:
     if any(one[name] != two[name] for name in ("value", "unit", "measure")) or not value:
         return False
     digits = len(value.replace(".", "").strip("0"))
-    return digits > 2 or (digits > 1 and one["unit"] in _COUNTED and float(value) >= _FEW)
+    counted = one["unit"] in _COUNTED and _FEW <= float(value) < _NATION
+    return digits > 2 or (digits > 1 and counted)
 
 
 def _scoped(target: Figure, other: Figure) -> Step:
