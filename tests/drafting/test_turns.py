@@ -121,6 +121,11 @@ SECTIONS = {
         + "我们要大力发展产业，必须努力改善民生，确保今年任务完成。" * 4,
         ["year_review", "year_plan"],
     ),
+    "half a year, which no turn is of": (
+        "一、2022年工作回顾\n" + FILL + "\n二、2023年上半年工作情况\n完成了" + FILL
+        + "\n三、2023年工作安排\n" + FILL,
+        ["year_review", "year_review?", "year_plan"],
+    ),
     "a review alone": ("一、2022年工作回顾\n" + FILL * 60, ["year_review?"]),
     "the plan's years in the heading": (
         "一、“十三五”时期发展回顾\n" + FILL + "\n二、“十四五”时期总体要求和主要目标\n" + FILL
