@@ -34,7 +34,8 @@ def change(folder, figure, printed):
 
 
 def run(notebook, monkeypatch, **parameters):
-    """Run a notebook's cells here and return what they leave."""
+    """Run a notebook's cells here, drawing and framing nothing, and return what they leave."""
+    monkeypatch.setattr(exhibit.framing, "frame", lambda *drawn: None)
     monkeypatch.setattr(exhibit.framing, "drawn", lambda figure: "")
     monkeypatch.setattr(exhibit.rendering, "png", lambda svg, width: b"")
     monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
