@@ -57,7 +57,8 @@ def promises(
     is said twice; ``came``: ``kept``, ``missed``, ``restated`` (the later report sets the goal
     anew), ``silent`` (no figure of it answers), ``open`` (it answers what does not decide),
     ``ahead`` (its time is not over), ``proposed`` (nobody has accepted the link); ``came_name``;
-    ``reason`` in words; ``times``, the answer as a multiple of the target, where both are of one kind.
+    ``reason`` in words; ``times``, the answer as a multiple of the target, where both are of one
+    kind.
 
     Raises ValueError for a link to a report there is not, and as ``answered.of`` does.
 
