@@ -26,7 +26,7 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> rows = {"report_year": 2021, "theme_name": "economy", "came": ["kept", "silent"],
     ...         "came_name": ["kept", "silent"], "figure": ["a/x", "a/y"]}
     >>> came(pd.DataFrame(rows))[["label", "series", "value"]].values.tolist()
-    [['Economy', 'kept', 1], ['Economy', 'unmentioned', 1]]
+    [['Economy', 'kept', 1], ['Economy', 'no figure', 1]]
     """
     by = "theme_name" if promises["report_year"].nunique() == 1 else "report_year"
     called = choices.words("promises", lang)

@@ -123,7 +123,7 @@ def _by_place(
 
 
 def _told(found: list[dict[str, str]], options: argparse.Namespace) -> list[str]:
-    """Say how many targets are answered, set anew or never mentioned, and what comes next."""
+    """Say how many targets are answered, set anew or neither, and what comes next."""
     from xiaoyi_data.report import links
 
     words = choices.words("links", options.lang)

@@ -93,11 +93,13 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
 def answers(target: Row, other: Row, year: int) -> bool:
     """Return whether a figure is of the time in which a target of the report of a year runs.
 
-    What stood before (由240元提高到280元) is neither a target nor an outcome.
+    What stood before (由240元提高到280元) is neither a target nor an outcome, nor is a number of
+    which nothing is said.
     """
-    if any(re.search(rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到", row["quote"])
-           for row in (target, other)):  # fmt: skip
-        return False
+    for row in (target, other):
+        before = rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到"
+        if row["quote"] == row["printed"] or re.search(before, row["quote"]):
+            return False
     asked, told = span(target["period"]), span(other["period"])
     return told.start >= year * 12 and told.end <= asked.end
 

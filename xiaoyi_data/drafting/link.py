@@ -1,7 +1,7 @@
 """Two reports of a place -> which outcome of the later answers which target of the earlier one.
 
 Rules alone: what is alike in name, unit, scope and size is proposed, an outcome to one target;
-so is a goal that is only set anew, and one that is never mentioned again. Nothing counts until
+so is a goal that is only set anew, and one that no figure answers. Nothing counts until
 somebody has accepted it. How often they are right: ``docs/own-report.md``.
 """
 

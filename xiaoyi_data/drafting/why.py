@@ -54,7 +54,7 @@ def anew(target: Row, again: Row, lang: str, *, alone: bool) -> str:
 
 
 def silent(target: Row, year: int, lang: str) -> str:
-    """Return that the report of a year says nothing of a target."""
+    """Return that no figure of the report of a year answers a target: words may still."""
     words, period = choices.words("links", lang), wording.period(target["period"], lang)
     later = spans.of(target["period"]).end > year * 12
     return str(words["silent_later" if later else "silent"].format(year=year, period=period))
