@@ -127,7 +127,8 @@ class Names:
         if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
             return "total", self._total(total[0], noun, subject, before)
         share = re.search(
-            r"(?:集聚|占(?![比地用])|贡献(?!率))了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$", left
+            r"(?:集聚|占(?![比地用])|贡献(?!率))了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$",
+            left,
         )
         if share and span.unit == "percent":
             whose = self._subject(left[: share.start()])
@@ -136,7 +137,9 @@ class Names:
             return "before", f"{'' if verbal(whose) else whose}占{share[1].removesuffix('的')}比重"
         if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
             whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
-            if whose and not re.search("增[速长幅]|目标|任务", whose):  # 80%的村建成了广场, 16%的税率
+            if whose and not re.search(
+                "增[速长幅]|目标|任务", whose
+            ):  # 80%的村建成了广场, 16%的税率
                 return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = rules.words("funds", "^{}$").search(subject)

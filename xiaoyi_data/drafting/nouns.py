@@ -121,7 +121,9 @@ def listed(subject: str, numbers: int) -> list[str]:
 
 def short(words: str) -> str:
     """Return words no longer than a name may be: what follows the last 的, or the end."""
-    words = re.sub("^[^等]*(?<![高初中平同均])等(?=[^等级]{3,}$)", "", words.strip("、，的和与及了：:")).removesuffix("等")
+    words = re.sub(
+        "^[^等]*(?<![高初中平同均])等(?=[^等级]{3,}$)", "", words.strip("、，的和与及了：:")
+    ).removesuffix("等")
     words = re.sub("实现(?=销售|产值|利润|利税|税收|营业收入)", "", words)
     if len(words) > _LONGEST:
         last = re.split("[的、]", words)[-1]

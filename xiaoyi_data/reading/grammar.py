@@ -33,9 +33,7 @@ class Unit(NamedTuple):
 
 
 # Of these only digits are counts: 30节, but 二节 and 一道 are more often none.
-_AFTER_DIGITS = (
-    "间 剂 针 箱 包 列 单 袋 桶 盒 尾 羽 颗 粒 床 道 门 节 本 篇 金 银 铜 期 块 组 集 首 根 群 峰 匹"
-)
+_AFTER_DIGITS = "间 剂 针 箱 包 列 单 袋 桶 盒 尾 羽 颗 粒 床 道 门 节 本 篇 金 银 铜 期 块 组 集 首 根 群 峰 匹"
 AFTER_DIGITS = frozenset(_AFTER_DIGITS.split())
 # Canonical units, scale, whole?, kind, words. Latin words are matched with their case.
 _UNITS = [
