@@ -40,7 +40,8 @@ LANGUAGES = choices.LANGUAGES
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that all workers end together."""
-    items.sort(key=lambda item: item.path.name != "test_lab.py")
+    longest = ("test_lab.py", "test_pages.py")
+    items.sort(key=lambda item: item.path.name not in longest)
 
 
 def need(found: bool, what: str) -> None:
