@@ -21,12 +21,13 @@ from xiaoyi_data.cli import log as logs
 from xiaoyi_data.cli import main
 from xiaoyi_data.runs import record
 
+# Kernels of all runs here are forked from one process.
+pytestmark = pytest.mark.usefixtures("template")
 LINE = re.compile(r"(\S+T\S+[+-]\d\d:\d\d) (DEBUG|INFO|WARNING|ERROR) +(\S.*)")
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
+def place(tmp_path):
     weeks.begin(tmp_path)
     return tmp_path
 
