@@ -92,6 +92,8 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
     if status == "achieved" and last >= year:
         status = "target"
+    elif status == "target" and last < year:
+        status = "achieved"  # 去年 in a plan
     return Fields(
         measure, basis, source, period, baseline, status, cue("commitment"),
         bool(basis) and _falls(said["left"]), cues,
@@ -135,7 +137,7 @@ def _years(
         last = 2000 + 5 * ("一二三四五".index(plan[1]) + 2)
         ends = (last - 4, last)
     own = re.sub(
-        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快低于与].{{0,3}}{_YEAR.pattern}|(?<!提)高.{{0,3}}{_YEAR.pattern}|(?:是|为|相当于|达到){_YEAR.pattern}的$",
+        rf"《[^》]*》|[（(][^）)]*[）)]|[比较快低于与].{{0,3}}{_YEAR.pattern}|(?<!提)高.{{0,3}}{_YEAR.pattern}|(?:是|为|相当于|达到){_YEAR.pattern}的(?=\d[\d.]*倍|$)",
         "",
         span.left,
     )

@@ -25,6 +25,7 @@ _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 _RATES = re.compile("[^、和与及]+率[、和与及]+[^、和与及]+率")
 _AIM = re.compile("(?:超额完成|完成|超[出过]?)[^，]{0,10}(?:任务|目标|计划)(?:指标|数)?的?$")
 _PLACED = re.compile("(?:[稳位跃荣均仍]?[居列]|排名?|名列|跻身|跃升至?)[^，、的]{0,8}$")
+_GAP = re.compile(r"[高低快慢优好]于[^，、\d]{1,12}")
 _TASK = re.compile("(?:任务完成率|超出任务额)$")
 _BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
 _DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
@@ -74,7 +75,7 @@ class Names:
         )
         self._last = (span, found)
         self._sentence.append(self._last)
-        found = self._measured(found, span)
+        found = self._measured(found, span, said)
         alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
         both: list[str] = []
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
@@ -85,10 +86,12 @@ class Names:
             return [found]
         return [Name(one, "dealt", known(one, span.unit, said.measure)) for one in both]
 
-    def _measured(self, found: Name, span: Span) -> Name:
+    def _measured(self, found: Name, span: Span, said: Fields) -> Name:
         """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
         if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
             found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
+        if found.name and said.cues["measure"] == "gap" and (gap := _GAP.search(span.left)):
+            return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
         if found.indicator or not found.name:
             return found
         for pattern, row in rules.patterns("measured", "where", "name"):
@@ -127,16 +130,17 @@ class Names:
         if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
             return "total", self._total(total[0], noun, subject, before)
         share = re.search(
-            r"(?:集聚|占(?![比地用])|贡献(?!率))了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$", left
+            r"(?:集聚|占(?![比地用])|贡献(?!率))了?([^，占]{2,18}?的|[^，占的达比为]{2,12})$", left
         )
         if share and span.unit == "percent":
             whose = self._subject(left[: share.start()])
             if verbal(whose) and before and left.startswith("占"):
                 whose = before[1].name
             return "before", f"{'' if verbal(whose) else whose}占{share[1].removesuffix('的')}比重"
-        if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
-            whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
-            if whose and not re.search("增[速长幅]|目标|任务", whose):  # 80%的村建成了广场, 16%的税率
+        of = re.match("(?:以上|左右)?的", span.right) if span.unit == "percent" else None
+        if of and verbal(subject):  # 80%的村建成了广场, 16%的税率
+            whose = nouns.after(span.right[of.end() :])
+            if whose and not re.search("增[速长幅]|目标|任务", whose):
                 return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
         money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = rules.words("funds", "^{}$").search(subject)
@@ -287,8 +291,8 @@ class Names:
                 re.match("(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
             )
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
-            if words == "总量" and span.unit == "rank":
-                return base
+            if words in ("总量", "总数"):
+                return re.sub("^(?:新增|净增)", "", base)
             return words if words in base else base + words
         if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
             return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"

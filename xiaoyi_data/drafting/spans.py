@@ -65,7 +65,9 @@ def spans(text: str) -> tuple[Span, ...]:
         if not _alone(quantity):
             continue
         unit, own = _unit(quantity, left, right, ahead)
-        span = Span(start, end, quantity, unit, how if own else "bare", left, right, ahead, behind, opening)
+        span = Span(
+            start, end, quantity, unit, how if own else "bare", left, right, ahead, behind, opening
+        )
         if _is_figure(span):
             found.append(span)
     return tuple(found)
