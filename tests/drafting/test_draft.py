@@ -121,11 +121,11 @@ SENTENCES = [
     ]),
     ("建成数据平台6家、加工企业11家，改厕2300户。", "year_review", [
         ("建成数据平台", "6", "item", "level", "", "2022", "achieved"),
-        ("加工企业", "11", "enterprise", "level", "", "2022", "achieved"),
+        ("建成加工企业", "11", "enterprise", "level", "", "2022", "achieved"),
         ("rural_toilets_converted", "2300", "household", "level", "", "2022", "achieved"),
     ]),
     ("城镇登记失业率高于全国1.2个百分点。", "year_review", [
-        ("registered_urban_unemployment_rate", "1.2", "pp", "level", "", "2022", "achieved"),
+        ("城镇登记失业率高于全国幅度", "1.2", "pp", "level", "", "2022", "achieved"),
     ]),
     ("力争新增高新技术企业9家。", "year_plan", [
         ("high_tech_enterprises_fostered", "9", "enterprise", "level", "", "2023", "target"),

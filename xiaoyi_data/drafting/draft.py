@@ -124,15 +124,14 @@ def _quote(span: Span, name: names.Name) -> str:
     quote begins and ends where a word does.
     """
     room = _LONGEST - len(span.printed)
-    wanted = [part for part in (name.verb, name.name.removeprefix(name.verb)[:2], name.name[-2:])
-              if part]  # fmt: skip
+    around = _SIGNS.sub("", span.ahead + span.printed + span.right)
+    noun = name.name.removeprefix(name.verb)
+    wanted = [part for part in (name.verb, noun[:2], noun[-2:]) if part and part in around]
     clause = len(span.ahead) - len(span.left)
     starts = [match.end() for match in _BREAK.finditer(span.ahead)]
     items = [clause + match.end() for match in _ITEM.finditer(span.left)]
     ends = [0, *(match.start() for match in _ITEM.finditer(span.right)), len(span.right)]
-    noun = span.right.find(name.name[-2:]) if name.name else -1
-    if noun >= 0:
-        ends.append(noun + len(name.name[-2:]))
+    ends += [match.end() for match in re.finditer(re.escape(noun[-2:]), span.right)][:1]
     before = [clause, *reversed([0, *(at for at in starts if at < clause)]), *items]
     found = [
         (_OPENS.sub("", span.ahead[start:]), span.right[:end])

@@ -17,19 +17,7 @@ from xiaoyi_data.drafting.nouns import NUMBER, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
-_SECTORS = re.compile(
-    r"(?:三次产业|一二三产|三大产业|三产业|产业结构|三产结构|产业比)[^，；]{0,60}?((?:\d[\d.]*[:：∶]){0,2})$"
-)
-_OUT = re.compile("[^，。；的]{0,22}脱贫(?!人口|劳动|户|攻坚|地区|县|群众|成果)")
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
-_RATES = re.compile("[^、和与及]+率[、和与及]+[^、和与及]+率")
-_AIM = re.compile("(?:超额完成|完成|超[出过]?)[^，]{0,10}(?:任务|目标|计划)(?:指标|数)?的?$")
-_PLACED = re.compile("(?:[稳位跃荣均仍]?[居列]|排名?|名列|跻身|跃升至?)[^，、的]{0,8}$")
-_TASK = re.compile("(?:任务完成率|超出任务额)$")
-_BOTH = re.compile("城、?乡|城镇(?:常住)?(?:居民)?[、和与及](?:农|牧|乡)")
-_DONE = re.compile("(?:开工|完工或投产|完工|竣工|投产|建成|签约)(?=建设|[，。；、]|$)")
-_WORKS = re.compile("项目|工程|联产|生产线|加工厂|基地")
-_SPENT = re.compile("的|支持|用于|实施|完成|建设|改造|推进|新建|启动|购置")
 
 
 class Name(NamedTuple):
@@ -49,12 +37,11 @@ class Names:
 
     def __init__(self, place: str = "") -> None:
         self._place = nouns.place(place)
-        self._last: tuple[Span, Name] | None = None
-        self._shared: list[str] = []
         self._sentence: list[tuple[Span, Name]] = []
+        self._shared: list[str] = []
 
     def of(self, span: Span, said: Fields) -> list[Name]:
-        """Return what a figure measures, given those before it; two where 分别 gives one to both.
+        """Return what a figure measures, given those before it; two where it is said of both.
 
         >>> from xiaoyi_data.drafting.cues import fields
         >>> from xiaoyi_data.drafting.spans import spans
@@ -63,243 +50,227 @@ class Names:
         >>> [names.of(span, fields(span, "year_review", 2021))[0][:2] for span in found]
         [('森林覆盖率', 'before'), ('森林覆盖率', 'carried')]
         """
-        before = self._last
-        if before is None or span.start - before[0].end > len(span.ahead):
-            before = None
-            self._shared, self._sentence = [], []
-        how, words = self._found(span, before)
-        words = self._whole(nouns.short(self._front(words)), span, before)
-        found = self._done(
-            Name(words, how, known(words, span.unit, said.measure)), span, before, said
-        )
-        self._last = (span, found)
-        self._sentence.append(self._last)
-        found = self._measured(found, span)
-        alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
+        last = self._sentence[-1:]
+        if not last or span.start - last[0][0].end > len(span.ahead):
+            self._sentence, self._shared, last = [], [], []
+        self._span, self._said = span, said
+        self._gap = span.start - last[0][0].end if last else -1  # since the figure before
+        self._prior = last[0][1] if last else Name("", "")
+        how, words = self._found()
+        words = self._whole(nouns.short(self._front(words)))
+        found = self._done(Name(words, how, self._known(words)))
+        self._sentence.append((span, found))
+        found = self._measured(found)
         both: list[str] = []
+        alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
             both = self._shared
-        elif how == "before" and not found.indicator and _RATES.fullmatch(words):
+        elif how == "before" and not found.indicator and rules.pattern("rates").search(words):
             both = nouns.listed(words, 2)  # 办复率、满意率均为100%
-        if not both:
-            return [found]
-        return [Name(one, "dealt", known(one, span.unit, said.measure)) for one in both]
+        return [Name(one, "dealt", self._known(one)) for one in both] or [found]
 
-    def _measured(self, found: Name, span: Span) -> Name:
-        """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
-        if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
-            found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
-        if found.indicator or not found.name:
-            return found
-        for pattern, row in rules.patterns("measured", "where", "name"):
-            if re.search(row["unit"], span.unit) and pattern.search(found.name):
-                return found._replace(name=found.name + row["word"])
-        return found
-
-    def _found(self, span: Span, before: tuple[Span, Name] | None) -> tuple[str, str]:
+    def _found(self) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
-        if dealt := self._sector(span) or self._dealt(span):
+        span, prior, gap = self._span, self._prior, self._gap
+        left, right, unit = span.left, span.right, span.unit
+        if dealt := self._dealt():
             return "dealt", dealt
-        left = span.left
-        if span.unit in _LIFTED and _OUT.match(span.right):  # 110户243人全部脱贫
-            return "after", _LIFTED[span.unit]
-        if span.unit in _LIFTED and re.search("(?:^|[全年现，])脱贫$", left):
-            return "before", _LIFTED[span.unit]
-        if span.unit == "year" and left.endswith("连续"):  # 连续三年保持进位
-            return "before", f"{self._subject(left[:-2])}连续{nouns.plain(span.right)[:12]}年数"
-        if before and (aim := _AIM.search(left)):  # 超额完成年度任务2亿元, 完成任务的115%
-            base = _TASK.sub("", before[1].name)
-            if aim[0].endswith("的") and span.unit == "percent":
+        if unit in _LIFTED and rules.pattern("lifted_after").search(right):  # 110户243人脱贫
+            return "after", _LIFTED[unit]
+        if unit in _LIFTED and rules.pattern("lifted_before").search(left):
+            return "before", _LIFTED[unit]
+        if unit == "year" and left.endswith("连续"):  # 连续三年保持进位
+            return "before", f"{self._subject(left[:-2])}连续{nouns.plain(right)[:12]}年数"
+        if gap >= 0 and (aim := rules.pattern("aim").search(left)):
+            base = rules.pattern("task").sub("", prior.name)
+            if aim[0].endswith("的") and unit == "percent":  # 完成任务的115%
                 return "carried", f"{base}任务完成率"
-            if aim[0].startswith("超") and span.unit == "CNY":
+            if aim[0].startswith("超") and unit == "CNY":  # 超额完成年度任务2亿元
                 return "carried", f"{base}超出任务额"
-        if span.unit == "ratio":  # 收入达到五年前的1.6倍
-            left = re.sub("(?:达到|达|是|为|相当于|超过)[^，]{0,16}的$", "", left)
-        gap = span.start - before[0].end if before else 0
-        own = left[len(left) - gap :] if before and 0 < gap <= len(left) else None
-        if before and not gap:  # 搬迁1.2万户4.6万人
-            lifted = before[1].name in _LIFTED.values() and span.unit in _LIFTED
-            return "carried", _LIFTED[span.unit] if lifted else before[1].name
-        if span.unit == "rank":
-            left = _PLACED.sub("", left)
+        if not gap:  # 搬迁1.2万户4.6万人
+            lifted = prior.name in _LIFTED.values() and unit in _LIFTED
+            return "carried", _LIFTED[unit] if lifted else prior.name
+        own = left[-gap:] if 0 < gap <= len(left) else None
+        if unit == "ratio":  # 收入达到五年前的1.6倍
+            left = rules.pattern("times_of").sub("", left)
+            own = left[len(left) - gap :] if 0 < gap <= len(left) else None
+        elif unit == "rank":
+            left = rules.pattern("placed").sub("", left)
         subject = self._subject(left if own is None else own)
-        noun, counted = nouns.after(span.right), span.unit not in _SHARES
-        if total := rules.words("of_total", "{}$").search(re.sub("(?:约|达|近|超)$", "", left)):
-            return "total", self._total(total[0], noun, subject, before)
-        share = re.search(
-            r"(?:集聚|占(?![比地用])|贡献(?!率))了?((?:全[市县省国区])?[^，占]{2,16}?的|[^，占的达比为]{2,12})$",
-            left,
-        )
-        if share and span.unit == "percent":
+        noun, nameless = nouns.after(right), verbal(subject)
+        if total := rules.words("of_total", "{}(?:约|达|近|超)?$").search(left):
+            return "total", self._total(total[1], noun, "" if nameless else subject)
+        if unit == "percent" and (share := rules.pattern("share").search(left)):
             whose = self._subject(left[: share.start()])
-            if verbal(whose) and before and left.startswith("占"):
-                whose = before[1].name
-            return "before", f"{'' if verbal(whose) else whose}占{share[1].removesuffix('的')}比重"
-        if span.unit == "percent" and verbal(subject) and re.match("(?:以上|左右)?的", span.right):
-            whose = nouns.after(re.sub("^(?:以上|左右)?的", "", span.right))
-            if whose and not re.search(
-                "增[速长幅]|目标|任务", whose
-            ):  # 80%的村建成了广场, 16%的税率
+            if verbal(whose):
+                whose = prior.name if gap >= 0 and left.startswith("占") else ""
+            return "before", f"{whose}占{share[1].removesuffix('的')}比重"
+        if unit == "percent" and nameless and (of := rules.pattern("of_them").match(right)):
+            whose = nouns.after(right[of.end() :])  # 80%的村建成了广场, 16%的税率
+            if whose and not re.search("增[速长幅]|目标|任务", whose):
                 return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
-        money = span.unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
-        vague = rules.words("funds", "^{}$").search(subject)
-        if money and (verbal(subject) or vague or _SPENT.match(span.right)):
-            thing = self._bought(span, noun)
-            return ("money", f"{thing}投资") if thing else self._carried(span, before, subject)
-        if noun and span.unit == "CNY" and own is not None and span.right.startswith("的"):
+        money = unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
+        vague = nameless or rules.words("funds", "^{}$").search(subject)
+        if money and (vague or rules.pattern("spent").search(right)):
+            thing = self._bought(noun)
+            return ("money", f"{thing}投资") if thing else self._carried(subject)
+        if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
-        if money and re.search("资金|基金|贷款|债券|补助|补贴", noun):  # 安排1000亿元专项资金
+        if money and rules.pattern("funds_noun").search(noun):  # 安排1000亿元专项资金
             return "after", noun
-        general = rules.words("generic", "^{}$").search(noun)
-        if general and own is None and not verbal(subject) and counted:
-            return "after", subject + noun
-        if noun and counted and span.unit != "year" and (span.unit != "CNY" or verbal(subject)):
-            return "after", noun
-        if own is not None and before:  # another figure stands before in the clause
-            if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
-                subject += re.sub("^.*?级", "", before[1].name)
-            return ("carried", self._grown(span, before)) if verbal(subject) else ("list", subject)
-        return (
-            self._carried(span, before, noun or subject) if verbal(subject) else ("before", subject)
-        )
+        if noun and unit not in _SHARES:
+            if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
+                return "after", subject + noun
+            if unit != "year" and (unit != "CNY" or nameless):
+                return "after", noun
+        if own is None:
+            return self._carried(noun or subject) if nameless else ("before", subject)
+        if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
+            subject += re.sub("^.*?级", "", prior.name)
+        return ("carried", self._grown()) if verbal(subject) else ("list", subject)
 
-    def _sector(self, span: Span) -> str:
-        """Return which of three sectors a number of a ratio is of: 6∶61∶33."""
-        found = _SECTORS.search(span.ahead)
-        beside = re.match("[:：∶]", span.right) or re.search("[:：∶]$", span.left)
-        if not found or not beside or span.unit != "percent":
-            return ""
-        return f"第{'一二三'[len(NUMBER.findall(found[1]))]}产业占比"
+    def _dealt(self) -> str:
+        """Return the noun that is dealt to a number: 城镇、农村居民收入分别增长4%和5%.
 
-    def _dealt(self, span: Span) -> str:
-        """Return the noun that 分别 deals to a number: 城镇、农村居民收入分别增长4%和5%.
-
-        It may deal twice, to two numbers and then to two more; 城乡居民收入4万元和2万元
-        needs no 分别.
+        分别 may deal twice, to two numbers and to two more, or again in the next clause;
+        城乡居民收入4万元和2万元 needs none, nor do three sectors: 6∶61∶33.
         """
-        subject, dealt, since = span.left.rpartition("分别")
-        if not dealt and _BOTH.match(self._front(span.left)):
-            subject = NUMBER.split(span.left)[0]
-            since = span.left[len(subject) :]
-            dealt = "" if len(NUMBER.findall(since + "0" + span.right)) != 2 else "both"
+        left, right = self._span.left, self._span.right
+        sectors = rules.pattern("sectors").search(self._span.ahead)
+        if sectors and self._span.unit == "percent" and re.search("[:：∶]", left[-1:] + right[:1]):
+            return f"第{'一二三'[len(NUMBER.findall(sectors[1]))]}产业占比"
+        subject, dealt, since = left.rpartition("分别")
+        behind = len(NUMBER.findall(right))
         if not dealt:
-            return self._dealt_again(span)
+            subject = NUMBER.split(left)[0]
+            since = left[len(subject) :]
+        at = len(NUMBER.findall(since))
+        numbers, pair = at + 1 + behind, rules.pattern("both").search(self._front(left))
         words = self._subject(subject)
-        numbers = len(NUMBER.findall(since)) + 1 + len(NUMBER.findall(span.right))
+        if not dealt and not (pair and numbers == 2):
+            again = numbers == len(self._shared) > 1 and verbal(words)
+            return self._shared[at] if again else ""
         if not verbal(words):
             self._shared = nouns.listed(words, numbers)
         elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
-            names = [
-                name.name for one, name in self._sentence if one.end <= span.start - len(span.left)
-            ]
-            self._shared = names[-numbers:]
-        at, many = len(NUMBER.findall(since)), len(self._shared)
+            begin = self._span.start - len(left)
+            self._shared = [name.name for one, name in self._sentence if one.end <= begin]
+            self._shared = self._shared[-numbers:]
+        many = len(self._shared)
         return self._shared[at % many] if many > 1 and (at < many or numbers == 2 * many) else ""
 
-    def _dealt_again(self, span: Span) -> str:
-        """Return the noun of a number in a clause with one for each that 分别 has dealt out."""
-        numbers, at = NUMBER.findall(span.left + span.right), len(NUMBER.findall(span.left))
-        begins = NUMBER.split(span.left)[0]
-        again = self._shared and len(numbers) + 1 == len(self._shared) > 1
-        return self._shared[at] if again and verbal(self._subject(begins)) else ""
-
-    def _total(self, total: str, noun: str, subject: str, before: tuple[Span, Name] | None) -> str:
+    def _total(self, total: str, noun: str, subject: str) -> str:
         """Return what 总投资 and its like are the total of."""
-        thing = noun or ("" if subject == total or verbal(subject) else subject)
-        if not thing and before:
-            thing = re.sub(f"^{rules.words('made').pattern}", "", before[1].name)
+        thing = noun or ("" if subject == total else subject)
+        if not thing:
+            thing = rules.words("made", "^{}").sub("", self._prior.name)
             thing = rules.words("of_total", "{}$").sub("", thing)
         return thing.removesuffix(total) + total
 
-    def _bought(self, span: Span, noun: str) -> str:
+    def _bought(self, noun: str) -> str:
         """Return what money is spent on: 投资5000万元，集中建设了3所学校."""
-        own, _, further = span.behind.partition("，")
-        thing = (
-            ""
-            if own[:1] in "、和及"
-            else nouns.done_to(own.removeprefix("的"), self._place) or noun
-        )
+        own, _, further = self._span.behind.partition("，")
+        thing = ""
+        if own[:1] not in set("、和及"):
+            thing = nouns.done_to(own.removeprefix("的"), self._place) or noun
         if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
             thing = nouns.done_to(further.partition("，")[0], self._place)
         return thing
 
-    def _carried(self, span: Span, before: tuple[Span, Name] | None, words: str) -> tuple[str, str]:
+    def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
-        clauses = [clause for clause in re.split("[，：,:]", span.ahead)[:-1] if clause]
+        clauses = [clause for clause in re.split("[，：,:]", self._span.ahead)[:-1] if clause]
         far = bool(clauses) and len(clauses[-1]) > 14 and not NUMBER.search(clauses[-1])
-        if before and before[1].name and not far:
-            return "carried", self._grown(span, before)
+        if self._prior.name and not far:
+            return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
             if not verbal(subject := self._subject(clause)):
                 return "sentence", subject
-        return ("carried", before[1].name) if before else ("bare", words)
+        return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
 
-    def _grown(self, span: Span, before: tuple[Span, Name]) -> str:
+    def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
-        risen = re.search("达到|增至|增加到|累计达|总数|总量", span.left)
-        grown = re.sub("^(?:新增|净增|新登记|新注册|新培育|新认定)", "", before[1].name)
-        return _TASK.sub("", grown if risen and len(grown) > 1 else before[1].name)
+        grown = rules.pattern("grown").sub("", self._prior.name)
+        risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
+        return rules.pattern("task").sub("", grown if risen else self._prior.name)
 
-    def _done(
-        self, found: Name, span: Span, before: tuple[Span, Name] | None, said: Fields
-    ) -> Name:
+    def _done(self, found: Name) -> Name:
         """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started.
 
         The later items of a list share the verb of the first: 新建甲5家、乙3家.
         """
-        words, how, key = found.name, found.how, found.indicator
-        left = span.left + re.match(r"\D*", span.printed)[0]  # type: ignore[index]
-        verb = rules.words("made", "{}[了的]?$").search(left)
-        made, done = verb[0].rstrip("了的") if verb else "", None
-        if span.unit == "item" and how in ("after", "carried"):
-            done = _DONE.match(span.right.removeprefix(words) if words else span.right)
-        if how == "carried" and span.unit == "item" and not done:
-            reached = rules.words("reached", "已?{}$").search(span.left)
-            return Name(reached[0].removeprefix("已") + words, how) if reached else found
+        words, how, right = found.name, found.how, self._span.right
+        done = None
+        if self._span.unit == "item" and how in ("after", "carried"):
+            done = rules.pattern("done").match(right.removeprefix(words))
+            reached = rules.words("reached", "已?{}$").search(self._span.left)
+            if how == "carried" and not done:
+                return Name(reached[1] + words, how) if reached else found
+        lead = re.match(r"\D*", self._span.printed)
+        verb = rules.words("made", "{}[了的]?$").search(self._span.left + (lead or [""])[0])
+        made = verb[1] if verb else ""
         if done:
-            made, words = done[0], re.sub(f"^{rules.words('made').pattern}", "", words)
-        elif before and not made and self._listed(span, words, how, before):
-            made = before[1].verb
+            made, words = done[0], rules.words("made", "^{}").sub("", words)
+        elif self._gap >= 0 and not made and self._listed(words, how):
+            made = self._prior.verb
         elif how != "after":
             made = ""
         if not made or words.startswith(made):
             begins = rules.words("made", "^{}").search(words)
             return found._replace(verb=made or (begins[0] if begins else ""))
-        key = known(made + words, span.unit, said.measure) or ("" if done else key)
+        key = self._known(made + words) or ("" if done else found.indicator)
         plain = rules.words("plain_verbs", "^{}$").search(made)
         return Name(words if plain else made + words, how, key, made)
 
-    def _listed(self, span: Span, words: str, how: str, before: tuple[Span, Name]) -> bool:
+    def _listed(self, words: str, how: str) -> bool:
         """Whether a name is a later item of a list, a bare noun without a verb of its own."""
+        left, right = self._span.left, self._span.right
         if rules.words("made", "^{}").search(words) or rules.words("deeds", "{}$").search(words):
             return False
         if how == "after":
-            rest = span.right.partition(words)[2] if words else "。"
-            return span.left[-1:] in set("、和及与") or (not span.left and rest[:1] in "、和及与")
-        *earlier, own = NUMBER.split(span.left)
+            rest = right.partition(words)[2] if words else "。"
+            return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
+        *earlier, own = NUMBER.split(left)
         own = re.sub("^.{0,4}?[、和及与]", "", own) if earlier else own
-        same = bool(earlier) or before[0].unit == span.unit
+        same = bool(earlier) or self._sentence[-1][0].unit == self._span.unit
         return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
-    def _whole(self, words: str, span: Span, before: tuple[Span, Name] | None) -> str:
+    def _whole(self, words: str) -> str:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
+        span = self._span
         if rules.words("bare", "^(?:分别)?{}$").search(words):
-            base = re.sub(f"{rules.words('bare').pattern}$", "", before[1].name) if before else ""
+            base = rules.words("bare", "{}$").sub("", self._prior.name)
             clauses = [clause for clause in re.split("[，：]", span.ahead)[:-1] if clause]
-            trade = (
-                re.match("(.{2,8}?)(?:行业|产业)", self._front(clauses[-1])) if clauses else None
-            )
+            trade = re.match("(.{2,8}?)(?:行业|产业)", self._front((clauses or [""])[-1]))
             base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
-            if words == "总量" and span.unit == "rank":
-                return base
+            if words in ("总量", "总数"):
+                return re.sub("^(?:新增|净增)", "", base)
             return words if words in base else base + words
-        if span.unit in ("km2", "m2", "mu") and re.search("(?:达到|达|到|为|至)$", span.left):
-            return words if re.search("面积|规模|地$|田$|林$", words) else f"{words}面积"
-        works = span.unit in ("t", "W") and _WORKS.search(span.right + span.behind[:40])
+        if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
+            return words if rules.pattern("area_of").search(words) else f"{words}面积"
+        works = span.unit in ("t", "W") and rules.pattern("works").search(
+            span.right + span.behind[:40]
+        )
         if works and nouns.after(span.right):
-            product = re.split("联产|及|等|加工项目|项目|工程|扩能", words)[0]
-            return product + ("" if product.endswith("产能") else "产能")
+            return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
         return words
+
+    def _measured(self, found: Name) -> Name:
+        """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
+        left, unit = self._span.left, self._span.unit
+        if unit == "rank" and (rate := re.search("增[速幅]", left)):
+            found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
+        gap = rules.pattern("gap").search(left) if self._said.cues["measure"] == "gap" else None
+        if found.name and gap:
+            return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
+        for pattern, row in rules.patterns("measured", "where", "name"):
+            free = found.name and not found.indicator
+            if free and re.search(row["unit"], unit) and pattern.search(found.name):
+                return found._replace(name=found.name + row["word"])
+        return found
+
+    def _known(self, words: str) -> str:
+        return known(words, self._span.unit, self._said.measure)
 
     def _subject(self, left: str) -> str:
         return nouns.before(left, self._place)

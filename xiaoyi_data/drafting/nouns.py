@@ -15,6 +15,7 @@ _YEARS = re.compile(
     r"|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
 )
 _PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
+_AND_OTHERS = re.compile("^[^等]*(?<![高初中平同均])等(?!行业|产业|领域)(?=[^等级]{3,}$)|等$")
 NUMBER = re.compile(r"\d[\d.,]*")
 _AMOUNT = re.compile(
     r"^(?:[、和及]?\d[\d.]*[余多]?[万亿]?[余多]?"
@@ -111,6 +112,8 @@ def listed(subject: str, numbers: int) -> list[str]:
         [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
     ]
     *firsts, last = next((s for s in splits if len(s) == numbers), splits[0]) or [""]
+    if last == "支出" and firsts and firsts[0].endswith("收入"):
+        last = firsts[0].removesuffix("收入") + last
     ended = rules.words("heads", "{}$")
     tail = (
         None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
@@ -121,9 +124,7 @@ def listed(subject: str, numbers: int) -> list[str]:
 
 def short(words: str) -> str:
     """Return words no longer than a name may be: what follows the last 的, or the end."""
-    words = re.sub(
-        "^[^等]*(?<![高初中平同均])等(?=[^等级]{3,}$)", "", words.strip("、，的和与及了：:")
-    ).removesuffix("等")
+    words = _AND_OTHERS.sub("", words.strip("、，的和与及了：:"))
     words = re.sub("实现(?=销售|产值|利润|利税|税收|营业收入)", "", words)
     if len(words) > _LONGEST:
         last = re.split("[的、]", words)[-1]

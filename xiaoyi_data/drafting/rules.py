@@ -34,12 +34,19 @@ def patterns(
 
 
 @cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return the one pattern of a name in the table of patterns."""
+    known = {row["name"]: row["pattern"] for row in rows("patterns")}
+    return re.compile(known[name])
+
+
+@cache
 def words(kind: str, place: str = "{}") -> re.Pattern[str]:
     """Return a pattern of any of the words of a kind, at a place: ``^{}`` for the beginning."""
     found = " ".join(row["words"] for row in rows("words") if row["kind"] == kind).split()
     if not found:
         raise choices.unknown("kind of words", kind, {row["kind"] for row in rows("words")})
-    return re.compile(place.format("(?:" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
+    return re.compile(place.format("(" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
 
 
 def found(

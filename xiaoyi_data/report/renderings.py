@@ -19,12 +19,18 @@ from xiaoyi_data.report.places import Quotes
 
 # Words of a bound, in the quote and in its rendering.
 _BOUNDS = {
-    "at_least": ("以上|至少|跨上|亿元产值", r"\bor more\b|\bat least\b|\bpassed\b"),
+    "at_least": (
+        "(?<![模额上市县区省乡镇村级])以上|至少|跨上|亿元产值",
+        r"\bor more\b|\bat least\b|\bpassed\b",
+    ),
     "at_most": ("以内|以下", r"\bwithin [\d]|\bat most\b|\bor less\b"),
-    "over": (r"超(?=\d)|突破", r"\bmore than (?=\d)|\bto pass\b|\bexceed"),
+    "over": (
+        r"超(?=\d)|突破|\d[万亿]?[多余]",
+        r"\b(?:more than|over) (?=\d)|\bto pass\b|\bexceed",
+    ),
     "nearly": (r"近(?=\d)|接近", r"\bnearly\b|\bclose to\b|\balmost\b"),
     "about": (r"约(?=\d)|左右", r"\babout\b|\baround\b"),
-    "range": (r"\d~\d", r"\d (?:or|to) \d"),
+    "range": (r"\d[~\-—–至]\d", r"\d (?:or|to) \d"),
 }
 _FALLS = re.compile(r"\b(?:fell|falls?|cut|eliminated|declined?|reduced?|fewer)\b")
 _RISES = re.compile(r"\b(?:grew|grows?|growing|rose|rises?|more|added|increased?)\b")
