@@ -51,7 +51,10 @@ def _link(options: argparse.Namespace) -> int:
 
 
 def _many(names: list[str], options: argparse.Namespace) -> int:
-    """Propose the links of each report to the next of its place; what was decided stays so."""
+    """Propose the links of each report to the next of its place; what was decided stays so.
+
+    Of a target for which a reader has chosen another outcome nothing is proposed again.
+    """
     from xiaoyi_data.drafting import pairs
     from xiaoyi_data.report import links
     from xiaoyi_data.runs import collection
@@ -82,6 +85,9 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
     words = choices.words("many", options.lang)
     with run.cluster(options) as executor:
         code = many.told(noted(), wrong, words, said)
+    chosen = {key[:3] for key, row in decided.items()
+              if row["state"] == "accepted" and key not in found}  # fmt: skip
+    found = {key: row for key, row in found.items() if key[:3] not in chosen}
     if found or decided:
         whole = dict(sorted((found | decided).items()))
         writing.content(options.out, pairs.text(list(whole.values())))
@@ -99,7 +105,7 @@ def _by_place(
     names: list[str],
 ) -> tuple[dict[str, list[tuple[int, str, str]]], list[str]]:
     """Return year, folder and digest of the reports of each place, and what is wrong with some."""
-    from xiaoyi_data.report import codebook, reports
+    from xiaoyi_data.report import codebook, pairing, reports
 
     found: dict[str, list[tuple[int, str, str]]] = {}
     years: dict[tuple[str, int], str] = {}
@@ -108,15 +114,14 @@ def _by_place(
         try:
             with reports.using(name) as report:
                 about = codebook.about()
-                place, year = about["place_zh"], int(about["year"])
+                place, year = pairing.place(about), int(about["year"])
                 digest = report.digest
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(many.named(name, error))
             continue
         if (place, year) in years:
-            wrong.append(
-                f"{name}: a report of {place} of {year} is in {years[place, year]} already"
-            )
+            where = f"of {year} is in {years[place, year]} already"
+            wrong.append(f"{name}: a report of {about['place_zh']} {where}")
             continue
         years[place, year] = name
         found.setdefault(place, []).append((year, name, digest))

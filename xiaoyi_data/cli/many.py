@@ -74,20 +74,26 @@ def draft(options: argparse.Namespace) -> int:
 def drafted(text: Text) -> dict[str, Any]:
     """Draft a text into its folder, and return how much is proposed, with the hashes of both.
 
-    A folder that is as the last draft left it is made anew. One in which somebody has worked stays
-    as it is, and of another text it is refused with FileExistsError.
+    A folder that is as the last draft left it is made anew, and so is one of which a run that was
+    killed has noted nothing. One in which somebody has worked stays as it is, and of another text
+    it is refused with FileExistsError.
     """
     from xiaoyi_data.drafting import folder
 
     out, last = Path(text.out), text.last
-    stands = out.is_dir() and bool(last)
-    if stands and _folder(out) != last["folder"]:
+    stands = out.is_dir()
+    if stands and last and _folder(out) != last["folder"]:
         if last["text"] == text.hash:
             return last
         raise FileExistsError(f"{out} is in work and was drafted of another text: move it away")
     place = writing.beside(out) if stands else out
     made = folder.make(text.source, place, text.name, text.name_en, text.year)
     if stands:
+        if not last and _folder(place) != _folder(out):
+            shutil.rmtree(place)
+            raise FileExistsError(
+                f"{out} exists already and is no draft of this text: move it away"
+            )
         shutil.rmtree(out)
         writing.move(place, out)
     rows = made.tables["draft"]
@@ -110,7 +116,7 @@ def check(names: list[str], options: argparse.Namespace) -> int:
                 key = digest(*known, collection.code())
                 tasks.append(many.Task(os.fspath(report.folder), name, key))
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(named(name, error))
     above = {Path(task.name).parent for task in tasks} - {descriptor.DATA / "reports"}
     memory = above.pop() / _CHECKED if len(above) == 1 else None
     words = choices.words("many", options.lang)
@@ -148,7 +154,7 @@ def export(names: list[str], options: argparse.Namespace) -> int:
                 digests[key] = digest(report.digest, collection.code())
                 folders[key] = os.fspath(report.folder)
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(named(name, error))
 
     def made(todo: list[str]) -> Iterator[tuple[str, Any]]:
         tasks = [many.Task(key, (folders[key], options.lang), digests[key]) for key in todo]
@@ -171,6 +177,15 @@ def _figures(asked: tuple[str, str]) -> Any:
     from xiaoyi_data.report import panel
 
     return panel.one(*asked, draft=True)
+
+
+def named(name: str, error: Exception) -> str:
+    """Say what is wrong with a report, by its name once.
+
+    >>> named("a", ValueError("a is empty")), named("b", ValueError("no text"))
+    ('a is empty', 'b: no text')
+    """
+    return str(error) if str(error).startswith(name) else f"{name}: {error}"
 
 
 def told(
