@@ -87,7 +87,12 @@ def drafted(text: Text) -> dict[str, Any]:
             return last
         raise FileExistsError(f"{out} is in work and was drafted of another text: move it away")
     place = writing.beside(out) if stands else out
-    made = folder.make(text.source, place, text.name, text.name_en, text.year)
+    try:
+        made = folder.make(text.source, place, text.name, text.name_en, text.year)
+    except OSError:
+        if stands or not out.is_dir():
+            raise
+        raise FileExistsError(f"{out} was made by another run meanwhile") from None
     if stands:
         if not last and _folder(place) != _folder(out):
             shutil.rmtree(place)
