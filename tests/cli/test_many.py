@@ -5,22 +5,12 @@ import shutil
 import following
 import pandas as pd
 import pytest
+import shelf
 
 from xiaoyi_data import load_reports
 from xiaoyi_data.cli.main import main
 from xiaoyi_data.drafting import pairs
 from xiaoyi_data.report.files import DataError
-
-LINES = "\n".join(
-    f"坚持把第{n}件实事办好，新建道路{n}公里，新增就业{n}00人。" for n in range(2, 30)
-)
-
-
-def text(place, year):
-    head = (
-        f"{place}{year}年政府工作报告\n各位代表：\n现在，我代表{place}人民政府，向大会报告工作。\n"
-    )
-    return f"{head}一、{year - 1}年工作回顾\n{LINES}\n二、{year}年工作安排\n{LINES}\n"
 
 
 def edit(path, old, new):
@@ -31,14 +21,7 @@ def edit(path, old, new):
 
 @pytest.fixture
 def texts(tmp_path):
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    rows = ["file,name,name_en,year"]
-    for year in (2021, 2022):
-        (folder / f"a-{year}.txt").write_text(text("云岭县", year), encoding="utf-8")
-        rows.append(f"a-{year}.txt,云岭县,Yunling,{year}")
-    (tmp_path / "places.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return folder
+    return shelf.texts(tmp_path)
 
 
 def draft(texts):

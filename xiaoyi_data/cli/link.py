@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -56,13 +57,16 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
     Of a target for which a reader has chosen another outcome nothing is proposed again.
     """
     from xiaoyi_data.drafting import pairs
-    from xiaoyi_data.report import links
+    from xiaoyi_data.report import links, reports
     from xiaoyi_data.runs import collection
+
+    def folder(name: str) -> str:  # as workers find it that work elsewhere
+        return os.fspath(reports.folder(name))
 
     shelves, wrong = _by_place(names)
     following = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
     tasks = [
-        each.Task(f"{one[1]} {two[1]}", (one[1], two[1], options.draft),
+        each.Task(f"{one[1]} {two[1]}", (folder(one[1]), folder(two[1]), options.draft),
                   many.digest(one[2], two[2], str(options.draft), collection.code()))
         for one, two in following
     ]  # fmt: skip

@@ -48,7 +48,7 @@ def draft(options: argparse.Namespace) -> int:
     last = many.remembered(memory)
     tasks, wrong = [], []
     for source, row in _placed(options.source, options.places):
-        out = options.out / source.stem
+        out = (options.out / source.stem).absolute()  # a worker may work elsewhere
         if row is None:
             wrong.append(f"{source}: {words['placeless'].format(places=options.places)}")
             continue
@@ -59,7 +59,13 @@ def draft(options: argparse.Namespace) -> int:
             continue
         before = last.get(source.stem, ("", {}))[1]
         text = Text(
-            str(source), held, str(out), row["name"], row["name_en"], int(row["year"] or 0), before
+            str(source.absolute()),
+            held,
+            str(out),
+            row["name"],
+            row["name_en"],
+            int(row["year"] or 0),
+            before,
         )
         key = digest(held, *row.values(), collection.code())
         tasks.append(many.Task(source.stem, text, key, lost=not out.is_dir()))
@@ -119,7 +125,8 @@ def check(names: list[str], options: argparse.Namespace) -> int:
                 held = files.content(text) if text.is_file() else b""
                 known = (report.digest, *pairing.others(), hashlib.sha256(held).hexdigest())
                 key = digest(*known, collection.code())
-                tasks.append(many.Task(os.fspath(report.folder), name, key))
+                what = os.fspath(report.folder), name
+                tasks.append(many.Task(what[0], what, key))
         except (ValueError, OSError) as error:
             wrong.append(named(name, error))
     above = {Path(task.name).parent for task in tasks} - {descriptor.DATA / "reports"}
@@ -130,12 +137,13 @@ def check(names: list[str], options: argparse.Namespace) -> int:
         return told(found, wrong, words, lambda came: "\n".join(came.result), bad=bool)
 
 
-def proved(name: str) -> list[str]:
-    """Return what is wrong with the tables of a report, a line each."""
+def proved(named: tuple[str, str]) -> list[str]:
+    """Return what is wrong with the tables in a folder, a line each, by what it is called."""
     from xiaoyi_data.findings import derived
     from xiaoyi_data.report import proofs
 
-    with reports.using(name) as report:
+    folder, name = named
+    with reports.using(folder) as report:
         text = report.folder / _TEXT
         found = [derived.check(), proofs.check(text if text.is_file() else None)]
     rows = [row for frame in found for row in frame.itertuples(index=False)]
