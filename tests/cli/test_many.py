@@ -2,23 +2,15 @@
 
 import shutil
 
+import following
 import pandas as pd
 import pytest
+import shelf
 
 from xiaoyi_data import load_reports
 from xiaoyi_data.cli.main import main
+from xiaoyi_data.drafting import pairs
 from xiaoyi_data.report.files import DataError
-
-LINES = "\n".join(
-    f"坚持把第{n}件实事办好，新建道路{n}公里，新增就业{n}00人。" for n in range(2, 30)
-)
-
-
-def text(place, year):
-    head = (
-        f"{place}{year}年政府工作报告\n各位代表：\n现在，我代表{place}人民政府，向大会报告工作。\n"
-    )
-    return f"{head}一、{year - 1}年工作回顾\n{LINES}\n二、{year}年工作安排\n{LINES}\n"
 
 
 def edit(path, old, new):
@@ -29,14 +21,7 @@ def edit(path, old, new):
 
 @pytest.fixture
 def texts(tmp_path):
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    rows = ["file,name,name_en,year"]
-    for year in (2021, 2022):
-        (folder / f"a-{year}.txt").write_text(text("云岭县", year), encoding="utf-8")
-        rows.append(f"a-{year}.txt,云岭县,Yunling,{year}")
-    (tmp_path / "places.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return folder
+    return shelf.texts(tmp_path)
 
 
 def draft(texts):
@@ -205,3 +190,57 @@ def test_a_panel_of_another_version_or_one_that_is_broken_is_said_and_made_anew(
     panel.write_bytes(raw[:-40])
     assert main(asked) == 0
     assert len(load_reports(panel, draft=True)) == len(whole)
+
+
+def test_a_target_for_which_a_reader_chose_another_outcome_is_not_proposed_again(texts, tmp_path):
+    _, out = draft(texts)
+    links = tmp_path / "links.csv"
+    asked = ["link", f"{out}/*", "--draft", "-o", str(links)]
+    assert main(asked) == 0
+    rows_ = following.rows_of(links)
+    row = next(row for row in rows_ if row["outcome"])
+    other = next(one["outcome"] for one in rows_ if one["outcome"] not in ("", row["outcome"]))
+    row |= {"outcome": other, "state": "accepted"}
+    links.write_text(pairs.text(rows_), encoding="utf-8")
+    assert main(asked) == 0
+    kept = [one for one in following.rows_of(links) if one["target"] == row["target"]]
+    assert [(one["outcome"], one["state"]) for one in kept] == [(other, "accepted")]
+
+
+def test_reports_of_a_place_follow_each_other_whether_its_rank_is_written_or_not(
+    texts, tmp_path, capsys
+):
+    _, out = draft(texts)
+    edit(out / "a-2022" / "report.csv", "云岭县,", "云岭,")
+    assert main(["link", f"{out}/*", "--draft", "-o", str(tmp_path / "links.csv")]) == 0
+    assert "1 done" in capsys.readouterr().err
+
+
+def test_a_broken_report_is_named_once_and_two_of_a_year_are_named(texts, tmp_path, capsys):
+    _, out = draft(texts)
+    (out / "broken").mkdir()
+    shutil.copytree(out / "a-2022", out / "b")
+    capsys.readouterr()
+    assert main(["link", f"{out}/*", "--draft", "-o", str(tmp_path / "links.csv")]) == 1
+    told = capsys.readouterr().err
+    assert told.count(f"{out}/broken") == 1
+    assert f"{out}/b: a report of 云岭县 of 2022 is in {out}/a-2022 already" in told
+    assert "1 done, 0 unchanged, 2 failed" in told
+
+
+def test_what_a_run_that_was_killed_has_drafted_is_taken_up_and_a_folder_of_work_is_not(
+    texts, capsys
+):
+    _, out = draft(texts)
+    (out / ".drafted.json").unlink()
+    before = (out / "a-2022" / "draft.csv").read_bytes()
+    assert draft(texts)[0] == 0
+    assert "2 done, 0 unchanged, 0 failed" in capsys.readouterr().err
+    assert (out / "a-2022" / "draft.csv").read_bytes() == before
+    (out / ".drafted.json").unlink()
+    edit(out / "a-2022" / "sections.csv", "2022年工作安排", "2022年的安排")
+    assert draft(texts)[0] == 1
+    told = capsys.readouterr().err
+    assert "a-2022 exists already and is no draft of this text: move it away" in told
+    assert "2022年的安排" in (out / "a-2022" / "sections.csv").read_text(encoding="utf-8")
+    assert sorted(path.name for path in out.iterdir()) == [".drafted.json", "a-2021", "a-2022"]

@@ -34,6 +34,7 @@ class Figure(NamedTuple):
     entity: str  # its name; empty of the place as a whole
     named: str  # what its indicator is called, in words that all reports share
     terms: Terms
+    mute: bool  # what stood before (由240元提高到280元), or a number of which nothing is said
 
 
 class Likeness(NamedTuple):
@@ -55,7 +56,9 @@ def figure(row: Row, name: str, entity: str = "", shared: bool = False) -> Figur
     if not telling(terms):
         named = _same(row["quote"].replace(row["printed"], "，"))
         terms |= _terms(named)
-    return Figure(row, shared, entity, named, terms)
+    before = rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到"
+    mute = row["quote"] == row["printed"] or bool(re.search(before, row["quote"]))
+    return Figure(row, shared, entity, named, terms, mute)
 
 
 def weights(figures: Iterable[Figure]) -> Mapping[str, float]:
@@ -90,18 +93,11 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
     return Likeness(strength, (reason, *(why for _, why in steps)), _far(one, two))
 
 
-def answers(target: Row, other: Row, year: int) -> bool:
-    """Return whether a figure is of the time in which a target of the report of a year runs.
-
-    What stood before (由240元提高到280元) is neither a target nor an outcome, nor is a number of
-    which nothing is said.
-    """
-    for row in (target, other):
-        before = rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到"
-        if row["quote"] == row["printed"] or re.search(before, row["quote"]):
-            return False
-    asked, told = span(target["period"]), span(other["period"])
-    return told.start >= year * 12 and told.end <= asked.end
+def answers(target: Figure, other: Figure, year: int) -> bool:
+    """Return whether a figure is of the time in which a target of the report of a year runs."""
+    asked, told = span(target.row["period"]), span(other.row["period"])
+    inside = told.start >= year * 12 and told.end <= asked.end
+    return inside and not (target.mute or other.mute)
 
 
 span = lru_cache(4096)(spans.of)
