@@ -9,7 +9,7 @@ import shelf
 
 from xiaoyi_data import load_reports
 from xiaoyi_data.cli.main import main
-from xiaoyi_data.drafting import pairs
+from xiaoyi_data.report import codebook
 from xiaoyi_data.report.files import DataError
 
 
@@ -201,7 +201,7 @@ def test_a_target_for_which_a_reader_chose_another_outcome_is_not_proposed_again
     row = next(row for row in rows_ if row["outcome"])
     other = next(one["outcome"] for one in rows_ if one["outcome"] not in ("", row["outcome"]))
     row |= {"outcome": other, "state": "accepted"}
-    links.write_text(pairs.text(rows_), encoding="utf-8")
+    links.write_text(codebook.written("links", rows_), encoding="utf-8")
     assert main(asked) == 0
     kept = [one for one in following.rows_of(links) if one["target"] == row["target"]]
     assert [(one["outcome"], one["state"]) for one in kept] == [(other, "accepted")]
