@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from xiaoyi_data.drafting import doubt, frame, names, rules, turns
+from xiaoyi_data.drafting import doubt, frame, keys, names, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
@@ -25,7 +25,6 @@ _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
 _SIGNS = re.compile("[“”‘’《》]")
-_LABELS = {"growth": "growth", "change": "change", "rank": "rank"}
 
 
 class Draft(NamedTuple):
@@ -68,14 +67,14 @@ def draft(
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = names.keyed(name.name for _, _, _, name in rows if not name.indicator)
+    own = keys.own(name.name for _, _, _, name in rows if not name.indicator)
     made: list[Row] = []
-    keys: set[str] = set()
+    taken: set[str] = set()
     for span, part, said, name in rows:
         indicator = name.indicator or own[name.name]
         row = _row(span, part, said, name, indicator, key)
-        row["figure"] = _unique(_key(row), keys)
-        keys.add(row["figure"])
+        row["figure"] = keys.figure(row, taken)
+        taken.add(row["figure"])
         judged = doubt.judge(span, part, said, name, year)
         made.append(row | judged.columns() | {"state": "proposed"})
     other = [
@@ -145,25 +144,6 @@ def _quote(span: Span, name: names.Name) -> str:
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
     left, right = next(telling, None) or next(short, None) or ("", "")
     return left + span.printed + right
-
-
-def _key(row: Row) -> str:
-    """Return the key of a figure: its indicator, how it is stated, whether a target, its period."""
-    parts = [row["indicator"], _LABELS.get(row["measure"], "")]
-    parts += ["target" if row["status"] == "target" else "", row["period"]]
-    return re.sub("[_/]", "-", "-".join(part for part in parts if part))
-
-
-def _unique(key: str, taken: set[str]) -> str:
-    """Return a key, with letters after it where it is taken."""
-    letters, n = "", 1
-    while key + letters in taken:
-        n, rest, letters = n + 1, n + 1, ""
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            letters = chr(97 + digit) + letters
-        letters = f"-{letters}"
-    return key + letters
 
 
 def _indicators(
