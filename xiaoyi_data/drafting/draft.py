@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import doubt, frame, keys, names, rules, turns
@@ -16,7 +15,7 @@ from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
 from xiaoyi_data.reading import grammar
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, readings
 
 Row = dict[str, str]
 _LONGEST = 40  # characters of a quote
@@ -58,8 +57,7 @@ def draft(
     >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
     ('3.2万亩', '32000', 'mu', '2021', 'achieved')
     """
-    text, found = framed.text, spans(framed.text)
-    named = names.Names(place)
+    text, found, named = framed.text, spans(framed.text), names.Names(place)
     rows = [
         (span, part, said, name)
         for span in found
@@ -71,20 +69,14 @@ def draft(
     made: list[Row] = []
     taken: set[str] = set()
     for span, part, said, name in rows:
-        indicator = name.indicator or own[name.name]
-        row = _row(span, part, said, name, indicator, key)
+        row = _row(span, part, said, name, name.indicator or own[name.name], key)
         row["figure"] = keys.figure(row, taken)
         taken.add(row["figure"])
         judged = doubt.judge(span, part, said, name, year)
         made.append(row | judged.columns() | {"state": "proposed"})
-    other = [
-        {"report": key, "start": str(one.start), "text": one.text, "reason": one.reason,
-         "note": one.note}
-        for one in others(text, found)
-    ]  # fmt: skip
     tables = {
         "draft": made,
-        "other_numerals": other,
+        "other_numerals": [{"report": key, **other} for other in others(text, found)],
         "indicators": list(_indicators(rows, own)),
         "sections": list(_sections(text, parts, found, year.year, key)),
     }
@@ -94,26 +86,17 @@ def draft(
 def _row(
     span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str, key: str
 ) -> Row:
-    quantity = span.quantity
-    value, low, high = quantity.value, quantity.low, quantity.high
-    if span.unit == "percent" and said.measure == "level" and (value or high or 0) <= 100:
-        high = Decimal(100) if high is None else min(high, Decimal(100))
-        low = None if quantity.qualifier == "at_most" else low
-    if said.falls:
-        value, low, high = (None if end is None else -end for end in (value, high, low))
-    return {
+    row = {
         "figure": "", "report": key, "indicator": indicator, "entity": "",
         "status": said.status, "measure": said.measure, "basis": said.basis,
         "basis_source": said.basis_source, "period": said.period, "baseline": said.baseline,
-        "printed": span.printed, "value": _number(value), "unit": span.unit,
-        "qualifier": quantity.qualifier, "low": _number(low), "high": _number(high),
+        "printed": span.printed, "value": "-" if said.falls else "", "unit": span.unit,
+        "qualifier": span.quantity.qualifier, "low": "", "high": "",
         "commitment": said.commitment, "section": part.number,
         "quote": _quote(span, name), "quote_en": "", "start": str(span.start), "note": "",
     }  # fmt: skip
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:f}"
+    ends = readings.stored(row, span.quantity)
+    return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
 
 
 def _quote(span: Span, name: names.Name) -> str:
