@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from xiaoyi_data.drafting import doubt, frame, names, rules, turns
+from xiaoyi_data.drafting import doubt, frame, keys, names, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
 from xiaoyi_data.reading import grammar
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, readings
 
 Row = dict[str, str]
 _LONGEST = 40  # characters of a quote
@@ -25,7 +24,6 @@ _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
 _SIGNS = re.compile("[“”‘’《》]")
-_LABELS = {"growth": "growth", "change": "change", "rank": "rank"}
 
 
 class Draft(NamedTuple):
@@ -59,8 +57,7 @@ def draft(
     >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
     ('3.2万亩', '32000', 'mu', '2021', 'achieved')
     """
-    text, found = framed.text, spans(framed.text)
-    named = names.Names(place)
+    text, found, named = framed.text, spans(framed.text), names.Names(place)
     rows = [
         (span, part, said, name)
         for span in found
@@ -68,24 +65,18 @@ def draft(
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = names.keyed(name.name for _, _, _, name in rows if not name.indicator)
+    own = keys.own(name.name for _, _, _, name in rows if not name.indicator)
     made: list[Row] = []
-    keys: set[str] = set()
+    taken: set[str] = set()
     for span, part, said, name in rows:
-        indicator = name.indicator or own[name.name]
-        row = _row(span, part, said, name, indicator, key)
-        row["figure"] = _unique(_key(row), keys)
-        keys.add(row["figure"])
+        row = _row(span, part, said, name, name.indicator or own[name.name], key)
+        row["figure"] = keys.figure(row, taken)
+        taken.add(row["figure"])
         judged = doubt.judge(span, part, said, name, year)
         made.append(row | judged.columns() | {"state": "proposed"})
-    other = [
-        {"report": key, "start": str(one.start), "text": one.text, "reason": one.reason,
-         "note": one.note}
-        for one in others(text, found)
-    ]  # fmt: skip
     tables = {
         "draft": made,
-        "other_numerals": other,
+        "other_numerals": [{"report": key, **other} for other in others(text, found)],
         "indicators": list(_indicators(rows, own)),
         "sections": list(_sections(text, parts, found, year.year, key)),
     }
@@ -95,26 +86,17 @@ def draft(
 def _row(
     span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str, key: str
 ) -> Row:
-    quantity = span.quantity
-    value, low, high = quantity.value, quantity.low, quantity.high
-    if span.unit == "percent" and said.measure == "level" and (value or high or 0) <= 100:
-        high = Decimal(100) if high is None else min(high, Decimal(100))
-        low = None if quantity.qualifier == "at_most" else low
-    if said.falls:
-        value, low, high = (None if end is None else -end for end in (value, high, low))
-    return {
+    row = {
         "figure": "", "report": key, "indicator": indicator, "entity": "",
         "status": said.status, "measure": said.measure, "basis": said.basis,
         "basis_source": said.basis_source, "period": said.period, "baseline": said.baseline,
-        "printed": span.printed, "value": _number(value), "unit": span.unit,
-        "qualifier": quantity.qualifier, "low": _number(low), "high": _number(high),
+        "printed": span.printed, "value": "-" if said.falls else "", "unit": span.unit,
+        "qualifier": span.quantity.qualifier, "low": "", "high": "",
         "commitment": said.commitment, "section": part.number,
         "quote": _quote(span, name), "quote_en": "", "start": str(span.start), "note": "",
     }  # fmt: skip
-
-
-def _number(number: Decimal | None) -> str:
-    return "" if number is None else f"{number:f}"
+    ends = readings.stored(row, span.quantity)
+    return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
 
 
 def _quote(span: Span, name: names.Name) -> str:
@@ -145,25 +127,6 @@ def _quote(span: Span, name: names.Name) -> str:
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
     left, right = next(telling, None) or next(short, None) or ("", "")
     return left + span.printed + right
-
-
-def _key(row: Row) -> str:
-    """Return the key of a figure: its indicator, how it is stated, whether a target, its period."""
-    parts = [row["indicator"], _LABELS.get(row["measure"], "")]
-    parts += ["target" if row["status"] == "target" else "", row["period"]]
-    return re.sub("[_/]", "-", "-".join(part for part in parts if part))
-
-
-def _unique(key: str, taken: set[str]) -> str:
-    """Return a key, with letters after it where it is taken."""
-    letters, n = "", 1
-    while key + letters in taken:
-        n, rest, letters = n + 1, n + 1, ""
-        while rest:
-            rest, digit = divmod(rest - 1, 26)
-            letters = chr(97 + digit) + letters
-        letters = f"-{letters}"
-    return key + letters
 
 
 def _indicators(

@@ -7,7 +7,6 @@ the nouns that 分别 deals out, or to that of the clause before (…完成56亿
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import nouns, rules
@@ -277,12 +276,3 @@ class Names:
 
     def _front(self, words: str) -> str:
         return nouns.front(words, self._place)
-
-
-def keyed(free: Iterable[str]) -> dict[str, str]:
-    """Return a key for every free name, in the order in which they first stand.
-
-    >>> keyed(["苗木产量", "育肥猪", "苗木产量"])
-    {'苗木产量': 'own_1', '育肥猪': 'own_2'}
-    """
-    return {words: f"own_{n}" for n, words in enumerate(dict.fromkeys(free), start=1)}

@@ -7,21 +7,7 @@ import re
 from xiaoyi_data.drafting import rules
 
 _LONGEST = 26
-_SIGNS = re.compile(
-    r"[“”‘’《》（）()「」【】*]|——|―|^[一二三四五六七八九十]+是|^[①-⑳?]+|^其[一二三四]"
-)
-_YEARS = re.compile(
-    r"^(?:到?20\d\d年(?:底|末|全年|前)?|“?十[一二三四五]五”?(?:末|时期|期间)?，?"
-    r"|\d+月(?:份|底|末)?前?|[、，和与及的：]+)"
-)
-_PUT = re.compile("([县市区村镇乡])(?:被命名为|被评为|入选|获评|成为|建成|创建)([^，。；、]{4,20})")
-_AND_OTHERS = re.compile("^[^等]*(?<![高初中平同均])等(?!行业|产业|领域)(?=[^等级]{3,}$)|等$")
 NUMBER = re.compile(r"\d[\d.,]*")
-_AMOUNT = re.compile(
-    r"^(?:[、和及]?\d[\d.]*[余多]?[万亿]?[余多]?"
-    r"(?:个|户|名|人次?|村|镇|项|家|所|座|处|条|栋|间|套|台|公里|亩|米|平方米|立方米))+"
-)
-_CLASS = re.compile(r"^\d[\d.]*[万亿]?[\u4e00-\u9fff]{1,3}及?以[上下]的?")  # 80岁以上老人
 
 
 def place(name: str) -> re.Pattern[str]:
@@ -37,9 +23,9 @@ def front(words: str, here: re.Pattern[str]) -> str:
     >>> front("今年全县累计新增就业", place("某县"))
     '新增就业'
     """
-    text = _SIGNS.sub("", words)
+    text = rules.pattern("signs").sub("", words)
     while True:
-        shorter = _YEARS.sub("", rules.words("front", "^{}").sub("", text, count=1))
+        shorter = rules.pattern("times").sub("", rules.words("front", "^{}").sub("", text, count=1))
         shorter = here.sub("", shorter)
         if shorter == text or len(shorter) < 2:
             return text
@@ -48,7 +34,7 @@ def front(words: str, here: re.Pattern[str]) -> str:
 
 def plain(words: str) -> str:
     """Return words without quotation marks, brackets and marks of lists."""
-    return _SIGNS.sub("", words)
+    return rules.pattern("signs").sub("", words)
 
 
 def before(left: str, here: re.Pattern[str]) -> str:
@@ -57,7 +43,7 @@ def before(left: str, here: re.Pattern[str]) -> str:
     >>> before("全县城镇化率达到", place("某县"))
     '城镇化率'
     """
-    text = _SIGNS.sub("", left)
+    text = rules.pattern("signs").sub("", left)
     while (shorter := rules.words("ends", "{}[了的]?$").sub("", text)) != text:
         text = shorter
     text = front(text, here)
@@ -73,14 +59,14 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = re.sub("^(?:的|余|多|以上|左右|，|次(?![干生要]))+", "", _SIGNS.sub("", right))
+    text = rules.pattern("little").sub("", plain(right))
     text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
-    text = _CLASS.sub("", _AMOUNT.sub("", text))
-    graded = re.match(r"([^、，\d]{1,4}级)、\d[\d.]*.[^、，]{0,4}级(.*)", text)
-    text = graded[1] + graded[2] if graded else text  # 6个省级、21个市级示范村
-    if put := _PUT.match(text):  # 13个县被命名为示范区
+    text = rules.pattern("class").sub("", rules.pattern("amount").sub("", text))
+    if graded := rules.pattern("graded").match(text):  # 6个省级、21个市级示范村
+        text = graded[1] + graded[2]
+    if put := rules.pattern("put").match(text):  # 13个县被命名为示范区
         return f"{put[2]}的{put[1]}"
-    text = re.split(r"[，。；：！？]|\d|[、和及与](?=[^、，]{0,10}\d)", text)[0]
+    text = rules.pattern("noun_ends").split(text)[0]
     ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|率|数|量)")
     text = re.sub("(?:工作|任务)$", "", ends.split(text)[0])
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
@@ -115,17 +101,16 @@ def listed(subject: str, numbers: int) -> list[str]:
     if last == "支出" and firsts and firsts[0].endswith("收入"):
         last = firsts[0].removesuffix("收入") + last
     ended = rules.words("heads", "{}$")
-    tail = (
-        None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
-    ) or ended.search(last)
+    people = None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
+    tail = people or ended.search(last)
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
     return [re.sub("^乡(?=居民)", "农村", re.sub("^城(?=居民)", "城镇", one)) for one in whole]
 
 
 def short(words: str) -> str:
     """Return words no longer than a name may be: what follows the last 的, or the end."""
-    words = _AND_OTHERS.sub("", words.strip("、，的和与及了：:"))
-    words = re.sub("实现(?=销售|产值|利润|利税|税收|营业收入)", "", words)
+    words = rules.pattern("and_others").sub("", words.strip("、，的和与及了：:"))
+    words = rules.pattern("inner_verb").sub("", words)
     if len(words) > _LONGEST:
         last = re.split("[的、]", words)[-1]
         words = last if 3 < len(last) <= _LONGEST else words[-_LONGEST:]
@@ -139,5 +124,4 @@ def verbal(words: str) -> bool:
     (True, False)
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
-    rate = re.search("..[率额量值费面]$", words) and not re.search("(?:下降|增长|上涨)率$", words)
-    return len(rest) < 2 and not rate
+    return len(rest) < 2 and not rules.pattern("rate").search(words)

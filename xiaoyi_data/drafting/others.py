@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
@@ -14,25 +13,17 @@ _WIDE = 14
 _SIGNS = re.compile(r"[，。；：、！？,;:!?“”‘’（）()《》\s—]")
 
 
-class Other(NamedTuple):
-    """A numeral that is no figure: where it stands, why, and the words it belongs to."""
-
-    start: int
-    text: str
-    reason: str
-    note: str
-
-
-def others(text: str, figures: Collection[Span]) -> Iterator[Other]:
+def others(text: str, figures: Collection[Span]) -> Iterator[dict[str, str]]:
     """Yield every numeral of a canonical text that stands in none of the figures.
 
-    >>> [(other.text, other.reason) for other in others("“十四五”时期，一批项目", ())]
+    >>> [(other["text"], other["reason"]) for other in others("“十四五”时期，一批项目", ())]
     [('十四五', 'plan'), ('一', 'vague')]
     """
     taken = {place for span in figures for place in range(span.start, span.end)}
     for run in numerals.runs(text):
         if run.start not in taken:
-            yield Other(run.start, run.text, *_reason(text, run))
+            reason, note = _reason(text, run)
+            yield {"start": str(run.start), "text": run.text, "reason": reason, "note": note}
 
 
 def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
@@ -41,9 +32,11 @@ def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
     The word is what the rule has read with the numeral; without a rule, the nearest characters.
     """
     before, after = text[max(0, run.start - _WIDE) : run.start], text[run.end : run.end + _WIDE]
-    found = rules.found("reasons", "where", "any", f"{before}〔{run.text}〕{after}")
+    window = f"{before}〔{run.text}〕{after}"
+    found = rules.found("reasons", "where", "any", window)
     if not found:
         return "name", _SIGNS.split(before)[-1][-2:] + run.text + _SIGNS.split(after)[0][:3]
     match, row = found
-    word = re.sub(r"[〔〕]", "", match[0])
+    begin, end = min(match.start(), len(before)), max(match.end(), window.index("〕") + 1)
+    word = re.sub("[〔〕]", "", window[begin:end])
     return row["reason"], word.strip("，。；：、！？“”‘’（）() ") or run.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from xiaoyi_data.drafting import new_names
+from xiaoyi_data.drafting import keys, new_names
 from xiaoyi_data.drafting.answers import Answer
 from xiaoyi_data.drafting.proposals import QUOTE, Folder
 from xiaoyi_data.reading import quantities
@@ -47,26 +47,9 @@ def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
     _read(answer, row)
     if "figure" not in answer.changed and (answer.changed & _KEYED or not row["figure"]):
         rows = [*folder.tables["figures"], *folder.tables["draft"]]
-        row["figure"] = key(row, {one["figure"] for one in rows} - {row["figure"]})
+        row["figure"] = keys.figure(row, {one["figure"] for one in rows} - {row["figure"]})
     _coded(row, set())
     return row, new
-
-
-def key(row: Row, taken: set[str]) -> str:
-    """Return the key of a figure: its indicator, how it is stated, its period, its entity.
-
-    >>> row = {"indicator": "gdp", "measure": "growth", "status": "target", "period": "2021",
-    ...        "entity": ""}
-    >>> key(row, set()), key(row, {"gdp-growth-target-2021"})
-    ('gdp-growth-target-2021', 'gdp-growth-target-2021-b')
-    """
-    stated = [row["measure"]] * (row["measure"] != "level") + ["target"] * (
-        row["status"] == "target"
-    )
-    parts = [row["indicator"], *stated, row["period"], row["entity"]]
-    made = re.sub("[_/]", "-", "-".join(filter(None, parts)))
-    tails = ("", *(f"-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"))
-    return next(made + tail for tail in tails if made + tail not in taken)
 
 
 def _coded(row: Row, later: set[str]) -> None:

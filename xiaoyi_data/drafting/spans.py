@@ -61,14 +61,10 @@ def spans(text: str) -> tuple[Span, ...]:
         end = start + len(quantity.text)
         if {start, end} & edges:
             continue  # a numeral is in one row whole, or in none
-        left, right, ahead, behind, opening = _around(text, start, end)
-        if not _alone(quantity):
-            continue
-        unit, own = _unit(quantity, left, right, ahead)
-        span = Span(
-            start, end, quantity, unit, how if own else "bare", left, right, ahead, behind, opening
-        )
-        if _is_figure(span):
+        around = _around(text, start, end)
+        unit, own = _unit(quantity, *around[:3])
+        span = Span(start, end, quantity, unit, how if own else "bare", *around)
+        if _alone(quantity) and _is_figure(span):
             found.append(span)
     return tuple(found)
 
@@ -107,18 +103,16 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, str, str, str]:
     """Return the rest of the clause before and after a stretch, of the sentence, its opening."""
     since = max(text.rfind(stop, max(0, start - 400), start) for stop in "。！？\n") + 1
     low, high = max(0, start - 160), min(len(text), end + 80)
-    edges = []
+    words = []
     for stop in (_STOP, _END):
-        found = [(match.start(), match.end()) for match in stop.finditer(text, low, high)]
-        edges.append(max((last for _, last in found if last <= start), default=low))
-        edges.append(min((first for first, _ in found if first >= end), default=high))
-    return (
-        text[edges[0] : start],
-        text[end : edges[1]],
-        text[edges[2] : start],
-        text[end : edges[3]],
-        text[since : min(since + 16, start)],
-    )
+        found = [match.span() for match in stop.finditer(text, low, high)]
+        first = max((last for _, last in found if last <= start), default=low)
+        words += [
+            text[first:start],
+            text[end : min((at for at, _ in found if at >= end), default=high)],
+        ]
+    left, right, ahead, behind = words
+    return left, right, ahead, behind, text[since : min(since + 16, start)]
 
 
 def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, bool]:
@@ -129,11 +123,8 @@ def _unit(quantity: Quantity, left: str, right: str, ahead: str) -> tuple[str, b
     noun = re.split("[、和及与\\d]", right)[0][:14]
     for near in (noun, left[-14:], ahead[-40:]):
         ends = {  # the head of a noun is its last word
-            kind: max(
-                (match.end() for match in rules.words(f"of_{kind}").finditer(near)), default=0
-            )
-            for kind in ("household", "enterprise", "person", "item")
-            if kind in known or not known
+            kind: max((one.end() for one in rules.words(f"of_{kind}").finditer(near)), default=0)
+            for kind in known or ("household", "enterprise", "person", "item")
         }
         if any(ends.values()):
             return max(ends, key=lambda kind: ends[kind]), bool(known)

@@ -52,7 +52,8 @@ def stored(row: codebook.Row, read: Quantity) -> dict[str, Decimal | None]:
     Decimal('-5')
     """
     value, low, high = read.value, read.low, read.high
-    if row["unit"] == "percent" and row["measure"] == "level":
+    share = row["unit"] == "percent" and row["measure"] == "level"
+    if share and (value or high or 0) <= 100:  # 完成任务的115% has no such end
         high = min(high, Decimal(100)) if high is not None else Decimal(100)
         low = None if read.qualifier == "at_most" else low
     direction = _direction(row) if row["measure"] in ("growth", "change") else 1
