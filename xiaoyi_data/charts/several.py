@@ -34,8 +34,8 @@ class Several(Story):
     ) -> None:
         super().__init__(lang)
         self.named = reports.several(several)
-        alone = isinstance(links, str | Path)
-        self.links = [one for one in ([links] if alone else links) if one]
+        files: Iterable[str | Path] = [links] if isinstance(links, str | Path) else links
+        self.links = [one for one in files if one]
 
     @cached_property
     def figures(self) -> pd.DataFrame:
