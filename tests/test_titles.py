@@ -219,6 +219,27 @@ def test_what_no_figure_answers_follows_the_links(tables, monkeypatch):
     assert title.startswith("Of 14 goals that were due the next report has no figure")
 
 
+def test_where_nobody_has_accepted_a_link_nothing_is_shown_and_it_is_said(
+    tables, monkeypatch, capsys
+):
+    path = tables.with_name("boye-county-2022") / "links.csv"
+    lines = path.read_text(encoding="utf-8")
+    path.write_text(lines.replace(",accepted,", ",proposed,"), encoding="utf-8")
+    assert titles("07_promises_kept", monkeypatch) == {}
+
+
+def test_what_a_caveat_says_of_review_follows_the_links(tables, monkeypatch):
+    path = tables.with_name("boye-county-2022") / "links.csv"
+    whole = path.read_text(encoding="utf-8")
+    for lines, said in (
+        (whole, "was accepted by a person."),
+        (whole.replace(",accepted,", ",proposed,", 1), "by a person, but for 1."),
+    ):
+        path.write_text(lines, encoding="utf-8")
+        made = run("07_promises_kept", monkeypatch)["story"].shown[0].payload
+        assert said in made["caveat"]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("notebook", ["07_promises_kept", "08_among_others"])
 def test_of_one_report_alone_there_is_nothing_to_compare_and_it_is_said(

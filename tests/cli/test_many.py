@@ -244,3 +244,12 @@ def test_what_a_run_that_was_killed_has_drafted_is_taken_up_and_a_folder_of_work
     assert "a-2022 exists already and is no draft of this text: move it away" in told
     assert "2022年的安排" in (out / "a-2022" / "sections.csv").read_text(encoding="utf-8")
     assert sorted(path.name for path in out.iterdir()) == [".drafted.json", "a-2021", "a-2022"]
+
+
+def test_what_may_only_be_read_is_proved_and_nothing_is_noted(texts, monkeypatch, capsys):
+    _, out = draft(texts)
+    monkeypatch.setattr("os.access", lambda *asked: False)  # root may write everywhere
+    asked = ["check", "--report", f"{out}/*"]
+    assert (main(asked), main(asked)) == (0, 0)
+    assert capsys.readouterr().err.count("2 done, 0 unchanged, 0 failed") == 3
+    assert not (out / ".checked.json").exists()

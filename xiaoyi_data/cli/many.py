@@ -130,7 +130,9 @@ def check(names: list[str], options: argparse.Namespace) -> int:
         except (ValueError, OSError) as error:
             wrong.append(named(name, error))
     above = {Path(task.name).parent for task in tasks} - {descriptor.DATA / "reports"}
-    memory = above.pop() / _CHECKED if len(above) == 1 else None
+    place = above.pop() if len(above) == 1 else None
+    # What may only be read is proved too, and anew each time.
+    memory = place / _CHECKED if place and os.access(place, os.W_OK) else None
     words = choices.words("many", options.lang)
     with run.cluster(options) as executor:
         found = many.each(proved, tasks, memory, executor)
