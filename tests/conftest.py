@@ -127,11 +127,16 @@ def _closed_figures():
     plt.close("all")
 
 
+def unpaint(patch: pytest.MonkeyPatch) -> None:
+    """Let charts be drawn and laid out, and not painted as PNG and SVG."""
+    patch.setattr("xiaoyi_data.charts.framing.drawn", lambda figure: "")
+    patch.setattr("xiaoyi_data.canvas.rendering.png", lambda svg, width: b"")
+
+
 @pytest.fixture
 def unpainted(monkeypatch):
-    """Charts are drawn and laid out, and not painted as PNG and SVG, where nobody looks at them."""
-    monkeypatch.setattr("xiaoyi_data.charts.framing.drawn", lambda figure: "")
-    monkeypatch.setattr("xiaoyi_data.canvas.rendering.png", lambda svg, width: b"")
+    """Charts are not painted, where nobody looks at them."""
+    unpaint(monkeypatch)
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 import json
 import random
+from itertools import product
 
 import matplotlib.pyplot as plt
 import pytest
 import yunling
-from conftest import LANGUAGES, NOTEBOOKS
+from conftest import LANGUAGES, NOTEBOOKS, unpaint
 
 import xiaoyi_data as xd
 from xiaoyi_data.charts import exhibit
@@ -30,21 +31,26 @@ MADE = {
     "06_targets_and_outcomes": {"asked", "ratios", "goals-2027"},
 }
 CALLED = {"en": "Yunling County government work report 2023", "zh": "云岭县2023年政府工作报告"}
-SHAPES = {"whole": (), **yunling.PLAIN}
 
 
-@pytest.fixture
-def told(unpainted, monkeypatch):
-    """What a story says, in order; nothing is drawn narrow."""
+def hearing(patch):
+    """Let be kept what a story says, in order; nothing is painted, or drawn narrow."""
     said = []
+    unpaint(patch)
 
     def display(thing, about=None):
         if about and "xiaoyi" in about:
             said.append(thing.data)
 
-    monkeypatch.setattr(telling, "display", display)
-    monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
+    patch.setattr(telling, "display", display)
+    patch.setattr(exhibit, "_narrow", lambda *drawn: None)
     return said
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """What a story says."""
+    return hearing(monkeypatch)
 
 
 def run(name, **parameters):
@@ -72,31 +78,54 @@ def shaped(where, without):
     return folder
 
 
-@pytest.mark.parametrize(("shape", "lang"), [(shape, "en") for shape in SHAPES] + [("whole", "zh")])
-@pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_on_a_report_whatever_tables_it_lacks(name, shape, lang, told, tmp_path):
-    space = run(name, lang=lang, report=str(shaped(tmp_path, SHAPES[shape])))
+def is_of_the_county(space, said, lang):
+    """Hold what a notebook shows to be of the county's report."""
     if "story" in space:
-        assert told
+        assert said
         assert all(CALLED[lang] in made.payload["source"] for made in space["story"].shown)
 
 
-@pytest.mark.parametrize("name", MADE)
-def test_what_can_be_made_of_a_report_is_and_the_rest_is_said_in_a_line(name, told, tmp_path):
-    space = run(name, report=str(yunling.folder(tmp_path)))
-    assert {made.payload["name"] for made in space["story"].shown} == MADE[name]
+@pytest.mark.parametrize("shape", yunling.PLAIN)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_on_a_report_whatever_tables_it_lacks(name, shape, told, tmp_path):
+    space = run(name, report=str(shaped(tmp_path, yunling.PLAIN[shape])))
+    is_of_the_county(space, told, "en")
+
+
+@pytest.fixture(scope="module", params=list(product(NAMES, LANGUAGES)), ids="-".join)
+def county(request, tmp_path_factory):
+    """A notebook run on the county's whole report: its name, its language, what it says, leaves."""
+    name, lang = request.param
+    report = yunling.folder(tmp_path_factory.mktemp("county"))
+    with pytest.MonkeyPatch.context() as patch:
+        said = hearing(patch)
+        space = run(name, lang=lang, report=str(report))
+    return name, lang, said, space
+
+
+def test_a_notebook_runs_on_the_whole_report_of_another_place(county):
+    _, lang, said, space = county
+    is_of_the_county(space, said, lang)
+
+
+def exhibits(space):
+    return space["story"].shown if "story" in space else []
+
+
+def test_what_can_be_made_of_a_report_is_and_the_rest_is_said_in_a_line(county):
+    name, _, said, space = county
+    made = MADE.get(name, set())
+    assert {one.payload["name"] for one in exhibits(space)} == made
     cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
     parts = sum("with story.part(" in "".join(cell["source"]) for cell in cells)
-    left = [line for line in told if line.startswith("*Left out")]
-    assert len(left) == parts - len(MADE[name])
+    left = [line for line in said if line.startswith(("*Left out", "*从略"))]
+    assert len(left) == parts - len(made)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", MADE)
-def test_no_title_or_sentence_of_another_report_speaks_of_ours(name, lang, told, tmp_path):
-    space = run(name, lang=lang, report=str(yunling.folder(tmp_path)))
-    texts = list(told)
-    for made in space["story"].shown:
+def test_no_title_or_sentence_of_another_report_speaks_of_ours(county):
+    *_, said, space = county
+    texts = list(said)
+    for made in exhibits(space):
         texts += [made.payload[part] for part in ("title", "subtitle", "caveat", "source")]
     for word in ("Xiaoyi", "孝义", "Pengwan", "鹏湾", "2015", "2020", "2025", "十三五", "13th"):
         assert not [text for text in texts if word in text], word

@@ -5,7 +5,7 @@ import functools
 import json
 
 import pytest
-from conftest import NOTEBOOKS, exhibits_of
+from conftest import NOTEBOOKS, exhibits_of, unpaint
 
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.reading import quantities
@@ -36,8 +36,7 @@ def change(folder, figure, printed):
 def run(notebook, monkeypatch, **parameters):
     """Run a notebook's cells here, drawing and framing nothing, and return what they leave."""
     monkeypatch.setattr(exhibit.framing, "frame", lambda *drawn: None)
-    monkeypatch.setattr(exhibit.framing, "drawn", lambda figure: "")
-    monkeypatch.setattr(exhibit.rendering, "png", lambda svg, width: b"")
+    unpaint(monkeypatch)
     monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
     space: dict = {}
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
