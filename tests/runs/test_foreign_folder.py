@@ -163,6 +163,12 @@ def test_a_link_where_a_run_writes_stops_it_and_what_it_names_stays(
     assert not (tmp_path / "nothing").exists()
 
 
+def test_a_record_too_large_to_read_is_none(out):
+    with (out / "manifest.json").open("wb") as file:
+        file.truncate(40 << 30)  # of nothing, which takes no room
+    assert record.read(out)["jobs"] == {}
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes")
 @pytest.mark.parametrize("name", ["manifest.json", "index.txt", "states/a", "good", ".lock"])
 def test_a_pipe_where_a_run_writes_stops_it_at_once(out, books, name):
