@@ -163,6 +163,25 @@ def test_a_link_where_a_run_writes_stops_it_and_what_it_names_stays(
     assert not (tmp_path / "nothing").exists()
 
 
+def test_a_record_too_large_to_read_is_none(out):
+    with (out / "manifest.json").open("wb") as file:
+        file.truncate(40 << 30)  # of nothing, which takes no room
+    assert record.read(out)["jobs"] == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes")
+@pytest.mark.parametrize("name", ["manifest.json", "index.txt", "states/a", "good", ".lock"])
+def test_a_pipe_where_a_run_writes_stops_it_at_once(out, books, name):
+    path = out / name
+    path.parent.mkdir(exist_ok=True)
+    if path.exists():
+        path.rename(out.parent / "away")
+    os.mkfifo(path)
+    with pytest.raises(FileExistsError, match=f"{name} is not of a run"):
+        run(books, out, publish=index)
+    assert stat.S_ISFIFO(path.lstat().st_mode)
+
+
 def test_a_lock_that_is_another_file_by_its_number_is_refused(out, books, tmp_path):
     (out / ".lock").unlink()
     os.link(tmp_path / "victim.txt", out / ".lock")

@@ -39,7 +39,8 @@ def held(out: Path) -> Iterator[None]:
     """Hold the folder for one run; the lock goes with the process, however it ends.
 
     Raises Busy when another run holds it, OSError when it cannot be written, FileExistsError when
-    a link stands where a run writes: what it names is none of ours.
+    a link stands where a run writes, since what it names is none of ours, or a pipe or device,
+    which would take what is written and never end.
     """
     from filelock import FileLock, Timeout  # here, since what only plans need not wait for it
 
@@ -47,6 +48,9 @@ def held(out: Path) -> Iterator[None]:
     for name in (".lock", _HOLDER, _STAGE, "failed", "manifest.json", states.FOLDER):
         if (out / name).is_symlink():
             raise FileExistsError(f"{out / name} is a link: a run writes through none, remove it")
+    for place in (out, out / states.FOLDER):
+        if special := _special(place):
+            raise FileExistsError(f"{special} is not of a run: move it")
     if not _lock(out / ".lock"):
         raise FileExistsError(f"{out / '.lock'} is not of a run: move it")
     holder = out / _HOLDER  # beside the lock, which Windows lets nobody else read
@@ -64,6 +68,15 @@ def held(out: Path) -> Iterator[None]:
         with suppress(OSError):
             holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _special(place: Path) -> Path | None:
+    """Return what in a folder is neither file, folder nor link, if anything is."""
+    for entry in os.scandir(place) if place.is_dir() else ():
+        kinds = (entry.is_file(follow_symlinks=False), entry.is_dir(follow_symlinks=False))
+        if not any(kinds) and not entry.is_symlink():
+            return Path(entry.path)
+    return None
 
 
 def _lock(path: Path) -> bool:

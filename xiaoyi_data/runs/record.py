@@ -21,6 +21,7 @@ from xiaoyi_data.runs import clock, form, older
 
 VERSION = 3
 RUNS = 1000  # how many runs are remembered: nearly three years of days
+_MOST = 500 << 20  # bytes, five times what the longest record of a thousand jobs takes
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
 Entry = dict[str, Any]
 Outputs = dict[str, dict[str, Any]]
@@ -101,6 +102,8 @@ def run(manifest: dict[str, Any], name: str) -> dict[str, Any]:
 def _text(path: Path) -> str:
     """Return the text of a file that is neither a link nor a pipe, which nobody may ever end."""
     if path.is_symlink() or (path.exists() and not stat.S_ISREG(path.stat().st_mode)):
+        raise ValueError(f"{path} is not of a run")
+    if path.exists() and path.stat().st_size > _MOST:
         raise ValueError(f"{path} is not of a run")
     return path.read_text(encoding="utf-8")
 
