@@ -16,11 +16,13 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/ready          ## Execute every notebook in both languages into output/
 	$(BIN)/xiaoyi run --sweep lang=en,zh
 
+# Types are checked beside the tests, and told after them.
 test: $(VENV)/ready         ## Lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal
+	@told=$$(mktemp); $(BIN)/mypy >$$told 2>&1 & types=$$!; \
+	  $(BIN)/pytest -n auto --dist worksteal; tests=$$?; \
+	  wait $$types; types=$$?; cat $$told; rm -f $$told; exit $$((types | tests))
 
 prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
 	$(BIN)/pytest -n auto --dist worksteal -m slow

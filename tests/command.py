@@ -2,12 +2,25 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
 
 from xiaoyi_data.cli import main
+
+# The command in a process of its own, for notebooks that need no pandas: what their kernels are
+# forked from imports none, which takes seconds. Ctrl-C arrives, which a shell has ignored by what
+# it starts in the background.
+SMALL = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from xiaoyi_data.runs import collection
+collection.PRELOAD = ("ipykernel.kernelapp",)
+from xiaoyi_data.cli.start import main
+sys.exit(main())
+"""
 
 
 def xiaoyi(capsys, *arguments):
@@ -17,9 +30,10 @@ def xiaoyi(capsys, *arguments):
     return code, capsys.readouterr()
 
 
-def shell(line, **environment):
+def shell(line, *, start=("-m", "xiaoyi_data"), **environment):
     """Run a line in bash, ``xiaoyi`` being the command under test."""
-    alias = f'xiaoyi() {{ "{sys.executable}" -m xiaoyi_data "$@"; }}; set -o pipefail; '
+    command = shlex.join([sys.executable, *start])
+    alias = f'xiaoyi() {{ {command} "$@"; }}; set -o pipefail; '
     return subprocess.run(
         ["bash", "-c", alias + line],
         capture_output=True,

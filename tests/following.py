@@ -1,4 +1,4 @@
-"""Two reports of a county that does not exist, a year apart: what one promises, the next tells.
+"""Three reports of a county that does not exist, a year apart: what one promises, the next tells.
 
 Figures are marked in the sentences, which are our own, each as ``[printed|indicator measure]``.
 """
@@ -38,6 +38,11 @@ TEXTS = {
         "二、2023年工作安排。地区生产总值增长[6%|gdp growth]。"
         "粮食产量稳定在[11万吨|grain_output level]，举办招聘会[8场|own_jobfairs level]。",
     ),
+    2024: (
+        "一、2023年工作回顾。地区生产总值增长[6.3%|gdp growth]，"
+        "粮食产量[10.8万吨|grain_output level]。",
+        "二、2024年工作安排。地区生产总值增长[6.5%|gdp growth]，举办招聘会[9场|own_hiring level]。",
+    ),
 }
 OWN = {
     2022: {"own_income": "居民人均可支配收入", "own_roads": "新改建农村公路",
@@ -46,6 +51,7 @@ OWN = {
     2023: {"own_built": "农村公路新改建", "own_renewed": "老旧小区改造",
            "own_charging": "建成充电桩", "own_towns": "市级示范村", "own_firms": "培育龙头企业",
            "own_mines": "绿化矿山", "own_jobfairs": "招聘会"},
+    2024: {"own_hiring": "招聘会"},
 }  # fmt: skip
 
 

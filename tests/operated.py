@@ -1,9 +1,11 @@
 """A machine set up as deploy/README.md says, in a folder, and a mail server that listens."""
 
+import shlex
 import shutil
 import sys
 
 import nbformat
+from command import SMALL
 from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -20,7 +22,8 @@ def set_up(place, port, cell=GOOD):
     (home / ".venv" / "bin").mkdir(parents=True)
     python, command = home / ".venv/bin/python", home / ".venv/bin/xiaoyi"
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m xiaoyi_data "$@"\n')
+    start = shlex.join([sys.executable, "-c", SMALL])
+    command.write_text(f'#!/bin/sh\nexec {start} "$@"\n')
     for script in (python, command):
         script.chmod(0o755)
     text = (ROOT / "deploy" / "notify" / "settings.env").read_text(encoding="utf-8")

@@ -186,6 +186,7 @@ def test_every_notebook_runs_in_jupyterlab_in_both_languages(tab, tmp_path):
             assert {exhibit["lang"] for exhibit in shown if exhibit} == {lang}, name
 
 
+@pytest.mark.slow  # twenty seconds
 def test_the_start_page_explores_in_chinese_and_asks_no_other_host(tab, tmp_path):
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.ui import Select

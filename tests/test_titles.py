@@ -34,7 +34,8 @@ def change(folder, figure, printed):
 
 
 def run(notebook, monkeypatch, **parameters):
-    """Run a notebook's cells here and return what they leave."""
+    """Run a notebook's cells here, drawing and framing nothing, and return what they leave."""
+    monkeypatch.setattr(exhibit.framing, "frame", lambda *drawn: None)
     monkeypatch.setattr(exhibit.framing, "drawn", lambda figure: "")
     monkeypatch.setattr(exhibit.rendering, "png", lambda svg, width: b"")
     monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
@@ -176,10 +177,11 @@ def test_the_title_on_other_numerals_follows_them(tables, monkeypatch):
 # Of several reports: whose figure is printed otherwise, and the titles that must follow.
 SEVERAL = [
     ("boye-county-2022", "gdp-growth-2021", "9.2%", "07_promises_kept", {
-        "promises": "Of 39 promises 10 were kept and 3 missed; of 15 the next report says nothing",
+        "promises": "Of 39 promises 10 were kept and 3 missed; of 15 the next report has no figure",
         "promises-judged": "10 of 13 promises with an outcome were kept; furthest short: small and "
         "medium technology",
-        "both-reports": "3 goals were missed; 8 are set anew without an outcome, 1 of them lower",
+        "both-reports": "3 goals were missed; 8 are set anew without a figure of the outcome, "
+        "1 of them lower",
     }),
     ("xiaoyi-2021", "gdp-growth-target-2021", "19%", "08_among_others", {
         "asked-among-others":
@@ -207,14 +209,35 @@ def test_titles_of_several_reports_follow_the_figure(
         assert after[name].startswith(start)
 
 
-def test_what_is_never_mentioned_again_follows_the_links(tables, monkeypatch):
+def test_what_no_figure_answers_follows_the_links(tables, monkeypatch):
     path = tables.with_name("boye-county-2022") / "links.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if ",forest-cover-target-2021," not in line]
     assert len(kept) == len(lines) - 1
     path.write_text("".join(kept), encoding="utf-8")
     title = titles("07_promises_kept", monkeypatch)["never-again"]
-    assert title.startswith("Of 14 goals that were due the next report says nothing")
+    assert title.startswith("Of 14 goals that were due the next report has no figure")
+
+
+def test_where_nobody_has_accepted_a_link_nothing_is_shown_and_it_is_said(
+    tables, monkeypatch, capsys
+):
+    path = tables.with_name("boye-county-2022") / "links.csv"
+    lines = path.read_text(encoding="utf-8")
+    path.write_text(lines.replace(",accepted,", ",proposed,"), encoding="utf-8")
+    assert titles("07_promises_kept", monkeypatch) == {}
+
+
+def test_what_a_caveat_says_of_review_follows_the_links(tables, monkeypatch):
+    path = tables.with_name("boye-county-2022") / "links.csv"
+    whole = path.read_text(encoding="utf-8")
+    for lines, said in (
+        (whole, "was accepted by a person."),
+        (whole.replace(",accepted,", ",proposed,", 1), "by a person, but for 1."),
+    ):
+        path.write_text(lines, encoding="utf-8")
+        made = run("07_promises_kept", monkeypatch)["story"].shown[0].payload
+        assert said in made["caveat"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

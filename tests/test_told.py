@@ -71,11 +71,17 @@ def shows(payload, value):
     return any(abs(power - round(power)) < 1e-9 for power in powers)
 
 
+@functools.cache
+def against():
+    """The observations that lie outside what the report claims."""
+    held = evidence(load_figures(), load_observations())
+    return held[held["outside"]]
+
+
 def hidden(payload, lang="en"):
     """Observations outside a claim in the title that the exhibit does not show beside it."""
     texts = load_figures(lang=lang).set_index("figure")["text"]
-    held = evidence(load_figures(), load_observations())
-    for row in held[held["outside"]].itertuples(index=False):
+    for row in against().itertuples(index=False):
         stated = numbers(texts[row.figure])
         named = row.figure in {figure["figure"] for figure in payload["figures"]}
         if named and stated <= numbers(payload["title"]) and not shows(payload, row.value):

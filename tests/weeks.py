@@ -11,7 +11,6 @@ from IPython.display import Markdown, display
 told = json.load(open("said.json"))
 assert not told["fault"], told["fault"]
 display(Markdown(told["text"]), metadata={"xiaoyi": {"verdicts": told["verdicts"]}})"""
-PRELOAD = ("ipykernel.kernelapp", "IPython.core.display", "IPython.core.displaypub")
 
 
 def begin(place, **said):

@@ -1,10 +1,13 @@
 """The 2021 government work report of Xiaoyi (孝义市, Shanxi) as tidy, quoted, checked data."""
 
-from difflib import get_close_matches
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False  # typing's: until the command has begun, Ctrl-C is a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from xiaoyi_data.charts.several import stories
     from xiaoyi_data.charts.story import story
     from xiaoyi_data.exports.slides.deck import slides, to_slide
@@ -82,6 +85,8 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         return import_module(f"{__name__}.report.codebook").package()["version"]
     if name not in _HOME:
+        from difflib import get_close_matches
+
         near = get_close_matches(name, _HOME, n=1)
         hint = f". Did you mean: {near[0]!r}?" if near else ""
         # Python says so itself, Jupyter does not; without the object Python does not say it twice.

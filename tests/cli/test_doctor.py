@@ -8,7 +8,7 @@ import time
 import zipfile
 
 import pytest
-from command import shell, xiaoyi
+from command import xiaoyi
 from conftest import LANGUAGES, ROOT
 
 from xiaoyi_data import choices
@@ -30,6 +30,7 @@ def fields(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+@pytest.mark.usefixtures("template")
 def test_where_all_is_well_every_line_is_ok_and_nothing_is_left_behind(tmp_path, capsys):
     code, said = xiaoyi(capsys, "doctor", "--out", str(tmp_path / "output"))
     lines = said.out.splitlines()
@@ -41,11 +42,15 @@ def test_where_all_is_well_every_line_is_ok_and_nothing_is_left_behind(tmp_path,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_in_chinese_what_lacks_is_named_with_the_remedy_and_the_code_is_1(tmp_path, monkeypatch):
+@pytest.mark.usefixtures("template")
+def test_in_chinese_what_lacks_is_named_with_the_remedy_and_the_code_is_1(
+    tmp_path, monkeypatch, capsys
+):
     monkeypatch.chdir(tmp_path)
-    done = shell("xiaoyi doctor --lang zh --notebooks nowhere", TZ="Asia/Nowhere")
-    text = done.stdout.decode()
-    assert done.returncode == terminal.FAILED
+    monkeypatch.setenv("TZ", "Asia/Nowhere")
+    code, said = xiaoyi(capsys, "doctor", "--lang", "zh", "--notebooks", "nowhere")
+    text = said.out
+    assert code == terminal.FAILED
     assert "不正常  时钟      TZ 为 Asia/Nowhere" in text
     assert "        → 请安装 tzdata" in text
     assert "不正常  笔记本" in text
@@ -149,6 +154,7 @@ def test_a_time_zone_is_a_rule_or_known_to_the_system(tmp_path, monkeypatch, zon
     assert found(tmp_path)["clock"][0][0] == state
 
 
+@pytest.mark.usefixtures("template")
 def test_a_trial_run_that_fails_is_told_with_its_error(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "_TRIAL", "1 / 0")
     finding = doctor._trial(tmp_path)

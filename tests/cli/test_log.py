@@ -15,17 +15,19 @@ from datetime import datetime, timedelta
 import pytest
 import weeks
 from books import write
+from command import SMALL
 
 from xiaoyi_data.cli import log as logs
 from xiaoyi_data.cli import main
 from xiaoyi_data.runs import record
 
+# Kernels of all runs here are forked from one process.
+pytestmark = pytest.mark.usefixtures("template")
 LINE = re.compile(r"(\S+T\S+[+-]\d\d:\d\d) (DEBUG|INFO|WARNING|ERROR) +(\S.*)")
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
+def place(tmp_path):
     weeks.begin(tmp_path)
     return tmp_path
 
@@ -174,7 +176,7 @@ def test_a_disk_that_fills_while_a_run_goes_on_is_said_once(place, capsys, monke
 def test_lines_stay_whole_however_a_run_is_killed(place):
     """Killed at moments of every kind, the log goes on where it stood."""
     path = place / "run.log"
-    line = [sys.executable, "-m", "xiaoyi_data", "run", "--notebooks", str(place / "books")]
+    line = [sys.executable, "-c", SMALL, "run", "--notebooks", str(place / "books")]
     line += ["--out", str(place / "out"), "--log", str(path), "--force"]
     for wait in (1, 2, 4):
         process = subprocess.Popen(line, stderr=subprocess.DEVNULL)
@@ -212,7 +214,7 @@ def seen(line, columns, till):
 
 def test_a_terminal_shows_what_runs_now_how_long_it_may_take_and_what_to_open(place):
     write(place / "books", "slow", "import time; time.sleep(3)")
-    line = [sys.executable, "-m", "xiaoyi_data", "run", "--notebooks", str(place / "books")]
+    line = [sys.executable, "-c", SMALL, "run", "--notebooks", str(place / "books")]
     shown = seen([*line, "--out", str(place / "out")], 100, "index.html")
     assert re.search(r"2/3 slow · \d+ s left", shown), shown
     assert "3/3 publishing" in shown

@@ -1,32 +1,27 @@
 """Many reports at once: only what has changed, what goes wrong named, and the rest goes on."""
 
+import shutil
+
+import following
+import pandas as pd
 import pytest
+import shelf
 
 from xiaoyi_data import load_reports
 from xiaoyi_data.cli.main import main
-
-LINES = "\n".join(
-    f"坚持把第{n}件实事办好，新建道路{n}公里，新增就业{n}00人。" for n in range(2, 30)
-)
+from xiaoyi_data.report import codebook
+from xiaoyi_data.report.files import DataError
 
 
-def text(place, year):
-    head = (
-        f"{place}{year}年政府工作报告\n各位代表：\n现在，我代表{place}人民政府，向大会报告工作。\n"
-    )
-    return f"{head}一、{year - 1}年工作回顾\n{LINES}\n二、{year}年工作安排\n{LINES}\n"
+def edit(path, old, new):
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new), encoding="utf-8")
 
 
 @pytest.fixture
 def texts(tmp_path):
-    folder = tmp_path / "texts"
-    folder.mkdir()
-    rows = ["file,name,name_en,year"]
-    for year in (2021, 2022):
-        (folder / f"a-{year}.txt").write_text(text("云岭县", year), encoding="utf-8")
-        rows.append(f"a-{year}.txt,云岭县,Yunling,{year}")
-    (tmp_path / "places.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return folder
+    return shelf.texts(tmp_path)
 
 
 def draft(texts):
@@ -120,3 +115,141 @@ def test_a_table_of_places_that_is_none_is_one_line_and_nothing_is_written(
     assert code == 2
     assert said in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.fixture
+def kept(texts, tmp_path):
+    """A panel in a file, and the command that makes it."""
+    _, out = draft(texts)
+    panel = tmp_path / "panel.parquet"
+    asked = ["export", str(panel), "--report", f"{out}/*"]
+    assert main(asked) == 0
+    return panel, asked, out
+
+
+def rows(panel, **asked):
+    found = load_reports(panel, draft=True, **asked)
+    return found.sort_values(["report", "figure"], ignore_index=True)
+
+
+def test_rows_that_pass_in_a_file_are_those_that_pass_in_folders(kept):
+    panel, _, out = kept
+    for asked in (
+        {"indicator": "new_urban_jobs", "status": "目标"},
+        {"period": 2022, "entity": ""},
+        {"theme": ["urban", "民生"]},
+    ):
+        there, here = rows(panel, **asked), rows(f"{out}/*", **asked)
+        assert there["figure"].tolist() == here["figure"].tolist()
+        assert there["alike"].tolist() == here["alike"].tolist()
+        kinds = (found.dtypes.astype(str).replace("str", "object") for found in (there, here))
+        assert next(kinds).to_dict() == next(kinds).to_dict()
+    for wrong in ({"status": "tagret"}, {"indicator": "new_urban_job"}, {"period": "2099"}):
+        said = []
+        for source in (panel, f"{out}/*"):
+            with pytest.raises(ValueError, match="unknown") as told:
+                load_reports(source, draft=True, **wrong)
+            said.append(str(told.value).partition("valid")[0])
+        assert said[0] == said[1]
+
+
+def test_a_panel_keeps_what_has_not_changed_and_loses_what_is_gone(kept, capsys):
+    panel, asked, out = kept
+    before = rows(panel)
+    edit(out / "a-2022" / "report.csv", "云岭县人民政府", "云岭县政府")
+    assert main(asked) == 0
+    assert "1 done, 1 unchanged, 0 failed" in capsys.readouterr().err
+    pd.testing.assert_frame_equal(before, rows(panel))
+    assert main([*asked[:-1], f"{out}/*-2022"]) == 0
+    assert load_reports(panel, draft=True)["report"].nunique() == 1
+
+
+def test_a_report_that_stands_in_two_folders_is_in_the_panel_once_and_named(kept, capsys):
+    panel, asked, out = kept
+    shutil.copytree(out / "a-2022", out / "b")
+    assert main(asked) == 1
+    assert "stands already in" in capsys.readouterr().err
+    found = load_reports(panel, draft=True)
+    assert not found.duplicated(["report", "figure"]).any()
+
+
+def test_a_panel_of_another_version_or_one_that_is_broken_is_said_and_made_anew(kept):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    panel, asked, _ = kept
+    whole, raw = parquet.read_table(panel), panel.read_bytes()
+    older = whole.drop_columns(["words"])
+    with parquet.ParquetWriter(panel, older.schema) as writer:
+        writer.write_table(older)
+        writer.add_key_value_metadata({"xiaoyi": '{"lang": "en", "groups": []}'})
+    with pytest.raises(DataError, match="has no column 'words': it is of another version, export"):
+        load_reports(panel)
+    for broken in (raw[:-40], b"PAR1", b"", raw[:2000] + bytes(4000) + raw[6000:]):
+        panel.write_bytes(broken)
+        with pytest.raises(DataError, match=str(panel)):
+            load_reports(panel, draft=True)
+    panel.write_bytes(raw[:-40])
+    assert main(asked) == 0
+    assert len(load_reports(panel, draft=True)) == len(whole)
+
+
+def test_a_target_for_which_a_reader_chose_another_outcome_is_not_proposed_again(texts, tmp_path):
+    _, out = draft(texts)
+    links = tmp_path / "links.csv"
+    asked = ["link", f"{out}/*", "--draft", "-o", str(links)]
+    assert main(asked) == 0
+    rows_ = following.rows_of(links)
+    row = next(row for row in rows_ if row["outcome"])
+    other = next(one["outcome"] for one in rows_ if one["outcome"] not in ("", row["outcome"]))
+    row |= {"outcome": other, "state": "accepted"}
+    links.write_text(codebook.written("links", rows_), encoding="utf-8")
+    assert main(asked) == 0
+    kept = [one for one in following.rows_of(links) if one["target"] == row["target"]]
+    assert [(one["outcome"], one["state"]) for one in kept] == [(other, "accepted")]
+
+
+def test_reports_of_a_place_follow_each_other_whether_its_rank_is_written_or_not(
+    texts, tmp_path, capsys
+):
+    _, out = draft(texts)
+    edit(out / "a-2022" / "report.csv", "云岭县,", "云岭,")
+    assert main(["link", f"{out}/*", "--draft", "-o", str(tmp_path / "links.csv")]) == 0
+    assert "1 done" in capsys.readouterr().err
+
+
+def test_a_broken_report_is_named_once_and_two_of_a_year_are_named(texts, tmp_path, capsys):
+    _, out = draft(texts)
+    (out / "broken").mkdir()
+    shutil.copytree(out / "a-2022", out / "b")
+    capsys.readouterr()
+    assert main(["link", f"{out}/*", "--draft", "-o", str(tmp_path / "links.csv")]) == 1
+    told = capsys.readouterr().err
+    assert told.count(f"{out}/broken") == 1
+    assert f"{out}/b: a report of 云岭县 of 2022 is in {out}/a-2022 already" in told
+    assert "1 done, 0 unchanged, 2 failed" in told
+
+
+def test_what_a_run_that_was_killed_has_drafted_is_taken_up_and_a_folder_of_work_is_not(
+    texts, capsys
+):
+    _, out = draft(texts)
+    (out / ".drafted.json").unlink()
+    before = (out / "a-2022" / "draft.csv").read_bytes()
+    assert draft(texts)[0] == 0
+    assert "2 done, 0 unchanged, 0 failed" in capsys.readouterr().err
+    assert (out / "a-2022" / "draft.csv").read_bytes() == before
+    (out / ".drafted.json").unlink()
+    edit(out / "a-2022" / "sections.csv", "2022年工作安排", "2022年的安排")
+    assert draft(texts)[0] == 1
+    told = capsys.readouterr().err
+    assert "a-2022 exists already and is no draft of this text: move it away" in told
+    assert "2022年的安排" in (out / "a-2022" / "sections.csv").read_text(encoding="utf-8")
+    assert sorted(path.name for path in out.iterdir()) == [".drafted.json", "a-2021", "a-2022"]
+
+
+def test_what_may_only_be_read_is_proved_and_nothing_is_noted(texts, monkeypatch, capsys):
+    _, out = draft(texts)
+    monkeypatch.setattr("os.access", lambda *asked: False)  # root may write everywhere
+    asked = ["check", "--report", f"{out}/*"]
+    assert (main(asked), main(asked)) == (0, 0)
+    assert capsys.readouterr().err.count("2 done, 0 unchanged, 0 failed") == 3
+    assert not (out / ".checked.json").exists()

@@ -10,6 +10,8 @@ from command import xiaoyi
 
 from xiaoyi_data.runs import clock, record
 
+# Kernels of all runs here are forked from one process.
+pytestmark = pytest.mark.usefixtures("template")
 WHEN = ["2026-01-05T00:30:00+00:00", "2026-01-12T00:30:00+00:00", "2026-01-19T00:30:00+00:00"]
 IDS = [f"{when[:10].replace('-', '')}T003000Z" for when in WHEN]
 
@@ -20,7 +22,6 @@ def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("weeks")
     weeks.begin(place)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
         patch.setenv("TZ", "Asia/Shanghai")
         for when, change in zip(WHEN, ({}, {"text": "It is 45.", "verdict": "met"},
                                        {"fault": "no data"}), strict=True):  # fmt: skip

@@ -66,7 +66,7 @@ class Held:
         signal.raise_signal(signal.SIGTERM)
 def slow(options):
     Held()
-    time.sleep(30)
+    time.sleep(600)
 main._export = slow
 sys.argv = ["xiaoyi", "export", "a.csv"]
 sys.exit(main.main())
@@ -111,6 +111,24 @@ def test_the_handlers_of_who_calls_us_come_back():
     with pytest.raises(stopping.Stopped), stopping.stoppable(last=False):
         os.kill(os.getpid(), signal.SIGTERM)
     assert [signal.getsignal(number) for number in CODES] == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux")
+@pytest.mark.parametrize("line", ["list datasets", "list figures --format csv"])
+def test_what_cannot_be_said_since_a_disk_is_full_is_told_with_its_place(line):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "xiaoyi_data", *line.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == terminal.FULL
+    assert done.stderr == "xiaoyi: No space left on device: standard output\n"
+
+
+def test_a_shell_that_asks_how_to_go_on_without_a_line_gets_an_answer(capsys, monkeypatch):
+    monkeypatch.setenv("_ARGCOMPLETE", "1")
+    monkeypatch.delenv("COMP_LINE", raising=False)
+    assert xiaoyi(capsys, "list", "datasets")[0] == terminal.OK
 
 
 EMPTY = [

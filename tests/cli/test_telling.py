@@ -10,7 +10,7 @@ import sys
 import pytest
 import weeks
 from books import wait_for, write
-from command import xiaoyi
+from command import SMALL, xiaoyi
 from conftest import ROOT
 from jsonschema import Draft202012Validator
 
@@ -119,15 +119,6 @@ def test_a_command_that_fails_fails_no_run(tmp_path, capsys, monkeypatch):
     assert "notify: nobody was told by exit(7): exit code 7" in said.err
 
 
-# Where tests run in the background, a shell has Ctrl-C ignored.
-HEARD = """
-import signal, sys
-signal.signal(signal.SIGINT, signal.default_int_handler)
-from xiaoyi_data.cli.start import main
-sys.exit(main())
-"""
-
-
 @pytest.mark.parametrize(("number", "many"), [(signal.SIGTERM, 1), (signal.SIGINT, 0)])
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 def test_an_end_by_the_system_is_told_and_one_by_hand_is_not(tmp_path, hook, number, many):
@@ -135,7 +126,7 @@ def test_an_end_by_the_system_is_told_and_one_by_hand_is_not(tmp_path, hook, num
     begun = tmp_path / "begun"
     write(tmp_path / "books", "slow", f"open({str(begun)!r}, 'w'); import time; time.sleep(60)")
     process = subprocess.Popen(
-        [sys.executable, "-c", HEARD, *line(tmp_path, command)],
+        [sys.executable, "-c", SMALL, *line(tmp_path, command)],
         stderr=subprocess.DEVNULL, env=os.environ | {"PYTHONDONTWRITEBYTECODE": ""},
     )  # fmt: skip
     try:

@@ -87,6 +87,14 @@ def test_marks_of_footnotes_are_taken_off_the_words_they_are_glued_to(mark, numb
     assert [taken.characters for taken in found.taken if taken.kind == "marks"] == [number]
 
 
+def test_a_line_of_letters_and_a_date_below_it_stay_two():
+    head = (
+        "发布时间：2023-08-21   责任编辑：www\n2023年2月8日在云岭县第九届人民代表大会第三次会议上\n"
+    )
+    framed = frame(head + "县长 某某\n各位代表：\n" + OPENING + BODY)
+    assert framed.text.startswith("2023年2月8日在云岭县")
+
+
 def test_a_broken_zero_of_a_year_is_mended():
     found = frame(PLAIN.replace("请予审议", "连同二\ufffd\ufffd三五年远景目标审议"))
     assert "二〇三五年远景目标" in found.text

@@ -50,15 +50,15 @@ def test_a_goal_of_which_no_outcome_is_told_and_that_is_set_again_is_said_to_be(
 ):
     assert found[target]["outcome"] == outcome
     assert links.sorts([found[target]], pair[1]) == ["anew"]
-    assert found[target]["reason_en"].startswith("no outcome said; set anew for 2023")
-    assert found[target]["reason_zh"].startswith("未说结果，2023年重新提出")
+    assert found[target]["reason_en"].startswith("no figure of the outcome; set anew for 2023")
+    assert found[target]["reason_zh"].startswith("没有结果数据，2023年重新提出")
 
 
 @pytest.mark.parametrize("target", sorted(SILENT))
 def test_what_nobody_mentions_again_is_a_row_without_an_outcome(found, target):
     assert found[target]["outcome"] == found[target]["outcome_quote"] == ""
     assert "2023" in found[target]["reason_en"]
-    assert "只字未提" in found[target]["reason_zh"]
+    assert "没有数据" in found[target]["reason_zh"]
 
 
 def test_an_outcome_of_another_level_of_government_is_no_answer(found):

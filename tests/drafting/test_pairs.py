@@ -181,7 +181,7 @@ def test_where_nothing_can_be_decided_the_next_pairs_are_shown(file, monkeypatch
     monkeypatch.setattr(fields, "display", shown.append)
     fields.show(desk.Desk(file))
     assert "13 left to decide" in shown[0].data
-    for said in ("What answers it", "own-mines-2022", "nothing said of it"):
+    for said in ("What answers it", "own-mines-2022", "no figure of the report"):
         assert (said in shown[1].data) is (said != "own-mines-2022")
 
 

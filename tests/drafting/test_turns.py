@@ -96,6 +96,14 @@ SECTIONS = {
         "一、2021年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL,
         ["year_review?", "year_plan"],
     ),
+    "how a plan was carried out": (
+        "一、2022年国民经济和社会发展计划执行情况\n" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
+    "years in Chinese": (
+        "一、二〇二二年工作回顾\n" + FILL + "\n二、二○二三年工作安排\n" + FILL,
+        ["year_review", "year_plan"],
+    ),
     "self-improvement last": (
         "一、2022年工作回顾\n" + FILL + "\n二、2023年工作安排\n" + FILL
         + "\n三、加强政府自身建设\n" + FILL,
@@ -120,6 +128,11 @@ SECTIONS = {
         "一、2022年工作回顾\n" + FILL + "\n二、推进乡村振兴\n去年底形势向好。"
         + "我们要大力发展产业，必须努力改善民生，确保今年任务完成。" * 4,
         ["year_review", "year_plan"],
+    ),
+    "half a year, which no turn is of": (
+        "一、2022年工作回顾\n" + FILL + "\n二、2023年上半年工作情况\n完成了" + FILL
+        + "\n三、2023年工作安排\n" + FILL,
+        ["year_review", "year_review?", "year_plan"],
     ),
     "a review alone": ("一、2022年工作回顾\n" + FILL * 60, ["year_review?"]),
     "the plan's years in the heading": (
@@ -181,6 +194,7 @@ def test_a_section_that_reviews_and_then_aims_turns_where_the_next_plan_begins()
     ("text", "year"),
     [
         ("各位代表：一、2022年和“十四五”工作回顾\n" + FILL, 2023),
+        ("各位代表：一、二〇二二年工作回顾\n" + FILL + "\n二、二〇二三年工作安排\n" + FILL, 2023),
         ("各位代表：一、1998年国内工作的回顾\n" + FILL, 1999),
         (HEAD.format("2023年2月8日") + "一、工作回顾", 2023),
         (HEAD.format("2022年12月28日") + "一、工作回顾", 2023),

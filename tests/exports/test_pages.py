@@ -46,9 +46,14 @@ def write(executed, out):
 
 PAGES = [f"{name}.{lang}/{name}.{lang}.html" for name in NAMES for lang in LANGUAGES]
 PAGES += ["index.html"]
-# Of the exhibits of all pages, which takes axe a minute.
-GALLERIES = [pytest.param(f"gallery.{lang}.html", marks=pytest.mark.slow) for lang in LANGUAGES]
 PAGES += ["embedded/rates.html", "embedded/rates.zh.html"]
+# Of every notebook one of its languages, by turns; the others, and the galleries of all exhibits,
+# take axe more than a minute.
+TURNS = [f"{name}.{LANGUAGES[at % 2]}/" for at, name in enumerate(NAMES)]
+QUICK = [page for page in PAGES if not page.startswith("0") or page.startswith(tuple(TURNS))]
+SLOW = [page for page in PAGES if page not in QUICK] + [
+    f"gallery.{lang}.html" for lang in LANGUAGES
+]
 OPEN = "document.querySelectorAll('details').forEach(part => (part.open = true))"
 
 
@@ -57,7 +62,7 @@ def scheme(driver, name, media=""):
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
 
 
-@pytest.mark.parametrize("page", [*PAGES, *GALLERIES])
+@pytest.mark.parametrize("page", [*QUICK, *(pytest.param(p, marks=pytest.mark.slow) for p in SLOW)])
 def test_a_page_is_whole_without_a_network_and_has_no_fault_of_access(folder, driver, page):
     driver.get_log("browser")  # of pages before
     driver.get((folder / page).as_uri())

@@ -73,7 +73,12 @@ def test_an_accepted_outcome_judges_by_the_rules_of_observations(earlier, file, 
 @pytest.mark.parametrize(
     ("target", "sort", "en", "zh"),
     [
-        ("forest-cover-target-2022", "silent", "The report of 2023 says nothing", "只字未提"),
+        (
+            "forest-cover-target-2022",
+            "silent",
+            "No figure of the report of 2023",
+            "没有数据与之对应",
+        ),
         ("grain-output-target-2022", "anew", "tells no outcome and sets", "只重新提出目标"),
     ],
 )

@@ -6,8 +6,8 @@ import following
 import pytest
 
 from xiaoyi_data.cli import main
-from xiaoyi_data.drafting import link, pairs
-from xiaoyi_data.report import pairing, proofs
+from xiaoyi_data.drafting import link
+from xiaoyi_data.report import codebook, pairing, proofs
 
 TARGET, OUTCOME = "gdp-growth-target-2022", "gdp-growth-2022"
 
@@ -17,7 +17,7 @@ def file(tmp_path):
     """A file of links beside the folders of both reports."""
     both = following.pair(tmp_path)
     path = tmp_path / "links.csv"
-    path.write_text(pairs.text(link.link(*both)), encoding="utf-8")
+    path.write_text(codebook.written("links", link.link(*both)), encoding="utf-8")
     return path
 
 
@@ -26,7 +26,7 @@ def change(file, **cells):
     rows = following.rows_of(file)
     at = next(n for n, row in enumerate(rows) if row["target"] == TARGET)
     rows[at] |= cells
-    file.write_text(pairs.text(rows), encoding="utf-8")
+    file.write_text(codebook.written("links", rows), encoding="utf-8")
     return at + 2
 
 
@@ -41,7 +41,7 @@ def test_links_as_they_are_proposed_and_those_that_are_shipped_are_right(file, t
 def test_links_of_a_draft_are_right_and_stay_so_once_its_rows_are_accepted(tmp_path):
     both = following.pair(tmp_path, draft=True)
     path = tmp_path / "links.csv"
-    path.write_text(pairs.text(link.link(*both, draft=True)), encoding="utf-8")
+    path.write_text(codebook.written("links", link.link(*both, draft=True)), encoding="utf-8")
     assert pairing.check(path).empty
 
 
@@ -98,7 +98,7 @@ def test_a_target_that_is_accepted_as_silent_and_as_answered_is_named(file):
     rows = following.rows_of(file)
     at = next(n for n, row in enumerate(rows) if row["target"] == TARGET)
     rows.append(rows[at] | {"outcome": "", "outcome_quote": ""})
-    file.write_text(pairs.text(rows), encoding="utf-8")
+    file.write_text(codebook.written("links", rows), encoding="utf-8")
     (told,) = pairing.check(file)["problem"]
     assert f"an outcome of {TARGET} is accepted in line {at + 2}" in told or (
         f"{TARGET} is accepted in line {at + 2}" in told
@@ -107,10 +107,12 @@ def test_a_target_that_is_accepted_as_silent_and_as_answered_is_named(file):
 
 def test_a_link_that_stands_twice_and_reports_of_two_places_are_named(tmp_path, file):
     rows = following.rows_of(file)
-    file.write_text(pairs.text([*rows, rows[0]]), encoding="utf-8")
+    file.write_text(codebook.written("links", [*rows, rows[0]]), encoding="utf-8")
     assert pairing.check(file)["problem"].str.contains("stands already in line 2").any()
     other = following.folder(tmp_path, 2023, "赤水县").name
-    file.write_text(pairs.text([row | {"outcome_report": other} for row in rows[:1]]), "utf-8")
+    file.write_text(
+        codebook.written("links", [row | {"outcome_report": other} for row in rows[:1]]), "utf-8"
+    )
     told = pairing.check(file)["problem"]
     assert told.str.contains("only reports of one place are linked").any()
 

@@ -1,5 +1,6 @@
 """A Dask cluster as executor: a real scheduler and real workers, each a process of its own."""
 
+import glob
 import json
 import os
 import re
@@ -10,9 +11,11 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import psutil
 import pytest
+import shelf
 from books import run, statuses, wait_for, write
 from command import messages
 from conftest import NOTEBOOKS, ROOT, need, tool
@@ -110,6 +113,29 @@ def gone(process):
             return True
         time.sleep(0.1)
     return False
+
+
+@pytest.mark.slow
+def test_many_reports_are_worked_on_by_workers_that_stand_in_another_folder(
+    scheduler, lasting, tmp_path, monkeypatch, capsys
+):
+    shelf.texts(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    several, dask = ["--report", "out/*"], ["--dask", scheduler[0]]
+    for command in (
+        ["draft", *glob.glob("texts/*"), "-o", "out", "--places", "places.csv"],
+        ["check", *several],
+        ["export", "panel.parquet", *several],
+        ["link", "out/*", "--draft", "-o", "links.csv"],
+    ):
+        assert main.main([*command, *dask]) == 0
+        many = 1 if command[0] == "link" else 2
+        assert f"{many} done, 0 unchanged, 0 failed" in capsys.readouterr().err
+    with_dask = Path("links.csv").read_bytes()
+    Path("links.csv").unlink()
+    Path(".linked.json").unlink()
+    assert main.main(["link", "out/*", "--draft", "-o", "links.csv"]) == 0
+    assert Path("links.csv").read_bytes() == with_dask
 
 
 @pytest.mark.slow

@@ -97,6 +97,35 @@ def test_a_record_that_names_what_is_not_inside_is_none(out, change):
         (out / "manifest.json").write_text(before)
 
 
+KINDS = {  # of which part -> what is of another kind there
+    "entry": {
+        "versions": 7, "parameters": [1], "inputs": "x", "outputs": None, "status": 7,
+        "seconds": "<b>", "notebook": 5, "taken": 5, "because": 7, "error": {"notebook": None},
+    },
+    "run": {"id": 5, "started": None, "jobs": [], "failed": 7, "files": 5, "changed": [], "why": 5},
+    "published": {
+        "key": 5, "outputs": {"index.txt": 5}, "left_out": ["good"], "state": 7, "changed": "x",
+        "failed": {"deck.pptx": {"notebook": None}},
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "field"), [(part, field) for part in KINDS for field in KINDS[part]]
+)
+def test_a_record_with_a_part_of_another_kind_is_none_and_the_run_makes_all_anew(
+    out, books, part, field
+):
+    def change(found):
+        where = {"entry": found["jobs"]["good"], "run": found["runs"][0]}
+        where.get(part, found["published"])[field] = KINDS[part][field]
+
+    tamper(out, change)
+    assert record.read(out)["jobs"] == {}
+    if field in ("versions", "left_out", "failed"):
+        assert statuses(run(books, out, publish=index)) == {"good": "succeeded"}
+
+
 @pytest.mark.parametrize(
     "change",
     [publish("../victim.txt"), rename_job("../victim"), fail("../victim.txt")],
@@ -189,6 +218,33 @@ def test_exports_take_no_notebook_from_outside_a_folder(out, name):
     tamper(out, rename_job(name))
     with pytest.raises(executed.NotExportable, match="damaged"):
         executed.notebooks([out])
+
+
+CELLS = {
+    "no metadata": {"cell_type": "markdown", "source": "a"},
+    "no cell": 5,
+    "source": {"cell_type": "code", "source": 5, "metadata": {}, "outputs": []},
+    **{
+        kind: {"cell_type": "code", "source": "", "metadata": {}, "outputs": [output]}
+        for kind, output in {
+            "data": {"output_type": "display_data", "data": 5},
+            "picture": {"output_type": "display_data", "data": {"image/png": 5}},
+            "stream": {"output_type": "stream", "name": "stdout", "text": ["a", 5]},
+            "metadata": {"output_type": "display_data", "data": {}, "metadata": 5},
+            "nothing": None,
+        }.items()
+    },
+}
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_exports_take_no_notebook_with_a_part_of_another_kind(out, cell):
+    file = out / "good" / "good.ipynb"
+    found = json.loads(file.read_text())
+    found["cells"].append(CELLS[cell])
+    file.write_text(json.dumps(found))
+    with pytest.raises(executed.NotExportable, match="is not a notebook"):
+        executed.read(file)
 
 
 def test_exports_follow_no_link_out_of_a_folder(out, tmp_path):

@@ -112,7 +112,7 @@ IDLE = {
 
 
 @pytest.fixture(scope="module")
-def guests(tmp_path_factory):
+def guests(tmp_path_factory, template):
     """One run of them all; the folder, the exit code, what was said."""
     place = tmp_path_factory.mktemp("guests")
     books, out, kernel = place / "books", place / "out", place / "jupyter" / "kernels" / "echo"
@@ -209,7 +209,7 @@ BROKEN = {
 }
 
 
-def test_what_cannot_be_run_fails_alone_each_in_one_line(tmp_path, capsys):
+def test_what_cannot_be_run_fails_alone_each_in_one_line(tmp_path, capsys, template):
     plain(tmp_path / "good.ipynb", SAID)
     for name, (make, _) in BROKEN.items():
         make(tmp_path / f"{name}.ipynb")

@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator
 
 from xiaoyi_data.runs import clock, history, record, restore, store
 
+# Kernels of all runs here are forked from one process.
+pytestmark = pytest.mark.usefixtures("template")
 MONDAYS = [
     (datetime(2026, 1, 5, 0, 30) + timedelta(weeks=n)).isoformat() + "+00:00" for n in range(6)
 ]
@@ -40,7 +42,6 @@ def six(tmp_path_factory):
     weeks.begin(place)
     stood = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
         patch.setenv("TZ", "Asia/Shanghai")
         for monday, said in zip(MONDAYS, SAID, strict=True):
             patch.setattr(clock, "now", lambda monday=monday: monday)
@@ -108,10 +109,7 @@ def test_an_editor_that_saves_in_place_changes_no_past_week(six, place):
 
 
 @pytest.mark.parametrize("week", [0, 3, 4])
-def test_a_week_is_put_back_and_the_next_run_makes_the_present_again(
-    six, place, capsys, monkeypatch, week
-):
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
+def test_a_week_is_put_back_and_the_next_run_makes_the_present_again(six, place, capsys, week):
     out, when = place / "out", MONDAYS[week][:10]
     (out / "air" / "note.md").write_text("mine")
     line = ["history", "restore", str(place / "history"), when, "--out", str(out)]
@@ -178,8 +176,7 @@ def test_old_states_go_by_rule_and_those_that_stay_are_whole(six, place, monkeyp
     assert there == named
 
 
-def test_a_run_keeps_to_the_rule_it_is_given(place, monkeypatch, capsys):
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
+def test_a_run_keeps_to_the_rule_it_is_given(place, capsys):
     assert weeks.run(place, "--history", str(place / "history"), "--keep-last", "2") == 0
     assert len(history.index(place / "history")) == 2
 
@@ -324,8 +321,6 @@ def test_what_cannot_be_a_history_stops_the_run_before_it_starts(place, capsys, 
 def test_a_history_that_cannot_be_written_ends_the_run_with_its_code_and_reason(
     place, capsys, monkeypatch
 ):
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", weeks.PRELOAD)
-
     def full(folder, source, name):
         raise OSError(28, "No space left on device", str(folder))
 

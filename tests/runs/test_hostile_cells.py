@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import time
 
 import psutil
@@ -39,6 +41,19 @@ CELLS = {
         ("DeadKernel", "the outputs are more than 50 MB"),
     ),
     "asks": (["input('name?')"], ("StdinNotImplementedError", "does not support input")),
+    "starts-what-asks": (["!cat; python3 -c 'input()' || echo none"], None),
+    "asks-for-what-is-not": (
+        ["%nonesuch"], ("UsageError", "Line magic function `%nonesuch` not found"),
+    ),
+    "takes-its-stream-away": (
+        ["import sys\nsys.stdout = None", "print('x')"], ("DeadKernel", "broken its kernel"),
+    ),
+    "takes-json-away": (
+        ["import json\njson.dumps = json.loads = None"], ("DeadKernel", "broken its kernel"),
+    ),
+    "writes-past-its-notebook": (
+        ["import os\nos.write(1, b'past')"], None,
+    ),
     "reads": (["import sys\nassert sys.stdin.read() == ''"], None),
     "forks": (["import os\nos.fork(); os.fork()", "print('once')"], None),
     "forks-and-fails": (["import os\nos.fork()\nraise ValueError('x')"], ("ValueError", "x")),
@@ -97,6 +112,41 @@ def test_what_a_notebook_leaves_behind_in_a_session_of_its_own_ends_with_its_ker
             break
         time.sleep(0.1)
     assert not psutil.pid_exists(number)
+
+
+def test_what_a_cell_starts_reads_nothing_and_variables_are_filled_in(template, tmp_path):
+    cell = "def f():\n    line = 5\n    !cat; echo $line {n + 1}; exit 3\nf()"
+    write(tmp_path / "books", "asks", cell, "print(_exit_code)")
+    assert run(tmp_path / "books", tmp_path / "out")["asks"]["error"] is None
+    made = (tmp_path / "out" / "asks" / "asks.ipynb").read_text()
+    said = [
+        "".join(output["text"]).split()
+        for cell in json.loads(made)["cells"]
+        for output in cell.get("outputs", ())
+    ]
+    assert said == [["5", "2"], ["3"]]
+
+
+def test_notebooks_go_on_where_one_has_removed_what_its_run_keeps_for_all(template, tmp_path):
+    cell = "import ipykernel, os, shutil\nfile = ipykernel.get_connection_file()"
+    write(tmp_path / "books", "bad", cell, "shutil.rmtree(os.path.dirname(file))")
+    run(tmp_path / "books", tmp_path / "out")
+    assert not template.folder.exists()
+    write(tmp_path / "others", "good", "print(n)")
+    assert run(tmp_path / "others", tmp_path / "out")["good"]["status"] == "succeeded"
+
+
+def test_what_kernels_say_past_their_notebooks_is_not_said_by_the_run(tmp_path):
+    for name in ("takes-json-away", "writes-past-its-notebook"):
+        write(tmp_path / "books", name, *CELLS[name][0])
+    line = ["run", "--notebooks", str(tmp_path / "books"), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "xiaoyi_data", *line], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "past" not in done.stdout
+    assert "succeeded  writes-past-its-notebook" in done.stderr
 
 
 def test_a_flood_is_no_file(ran):

@@ -17,6 +17,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.exports import executed, files, pages
 from xiaoyi_data.exports.slides import deck
+from xiaoyi_data.exports.workbook import columns
 from xiaoyi_data.runs import folder, kernels, record
 
 # Shown from a file, so that no kernel draws.
@@ -24,6 +25,14 @@ SHOW = "import json\nfrom IPython.display import display\n"
 SHOW += "display(json.load(open('exhibit.json')), raw=True)"
 NAMES = ("bad", "good", "fine", "guest")
 FILES = {"index.html", "deck.pptx", "workbook.xlsx", "gallery.html"}
+
+
+def small(patch):
+    """Let kernels be forked from little, and workbooks hold of each table what begins it."""
+    patch.setattr("xiaoyi_data.runs.collection.PRELOAD", ("ipykernel.kernelapp",))
+    tables = {lang: columns.frames(lang) for lang in choices.LANGUAGES}
+    begun = {lang: {name: frame.head(3) for name, frame in tables[lang].items()} for lang in tables}
+    patch.setattr(columns, "frames", begun.__getitem__)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +51,7 @@ def published(tmp_path_factory):
     data = bundle[0] if isinstance(bundle, tuple) else bundle
     (books / "exhibit.json").write_text(json.dumps(data), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("xiaoyi_data.runs.collection.PRELOAD", ("ipykernel.kernelapp",))
+        small(patch)
         assert run(place) == terminal.OK
     return place
 
@@ -54,7 +63,7 @@ def place(published, tmp_path, monkeypatch):
     for path in (tmp_path / "copy" / "books").glob("*.ipynb"):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("An answer.", "Another answer."), encoding="utf-8")
-    monkeypatch.setattr("xiaoyi_data.runs.collection.PRELOAD", ("ipykernel.kernelapp",))
+    small(monkeypatch)
     return tmp_path / "copy"
 
 

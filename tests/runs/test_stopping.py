@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 from books import run, statuses, wait_for, write
+from command import SMALL
 from conftest import ROOT
 
 from xiaoyi_data.cli import stopping
@@ -102,7 +103,7 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     mark = slow(books, tmp_path)
     line = ["run", "--notebooks", str(books), "--out", str(tmp_path / "out")]
     process = subprocess.Popen(
-        [sys.executable, "-m", "xiaoyi_data", *line],
+        [sys.executable, "-c", SMALL, *line],
         env=os.environ | {"TMPDIR": str(short)},
         stderr=subprocess.PIPE,
         text=True,

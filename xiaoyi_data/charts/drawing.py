@@ -6,7 +6,9 @@ that ``fit`` can give them room again, or leave them out, after the axes were mo
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -26,8 +28,16 @@ ARROW = 24.0  # points that the open arrow of a floor reaches beyond its mark
 Frame = pd.DataFrame
 
 
+class TooLong(ValueError):
+    """A table of more rows than a slide has room for; ``fits`` is how many it has."""
+
+    def __init__(self, rows: int, fits: int) -> None:
+        super().__init__(f"a table of {rows} rows does not fit on a slide: show fewer")
+        self.fits = max(0, fits)
+
+
 def lay_out_table(ax: Axes, data: Frame) -> None:
-    """Set the cells of a table in the room the axes have now; ValueError when they do not fit."""
+    """Set the cells of a table in the room the axes have now; TooLong when they do not fit."""
     for artist in [*ax.texts, *ax.lines]:
         artist.remove()
     box = ax.get_window_extent()
@@ -40,7 +50,7 @@ def lay_out_table(ax: Axes, data: Frame) -> None:
     rows = [[text or "" for text in row] for row in zip(*cells, strict=True)]
     made = layout.table([heads, *rows], room, tall)
     if sum(made.heights) > tall:
-        raise ValueError(f"a table of {len(data)} rows does not fit on a slide: show fewer")
+        raise TooLong(len(data), bisect_right([*accumulate(made.heights)], tall) - 1)
     top, right = 0.0, min(1.0, sum(made.widths) / room)
     for number, (row, height) in enumerate(zip(made.cells, made.heights, strict=True)):
         left = 0.0

@@ -19,7 +19,7 @@ from matplotlib.colors import is_color_like, to_hex, to_rgba
 from xiaoyi_data import charts, choices, writing
 from xiaoyi_data.canvas import column, layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.charts import drawing, framing, guest
+from xiaoyi_data.charts import drawing, framing, guest, promised
 from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import citation, wording
 
@@ -223,13 +223,13 @@ def _sources(figures: pd.DataFrame, lang: str) -> str:
     places = figures.groupby("place", sort=False)["report_year"].unique()
     told = [
         words["one" if len(years) == 1 else "more"].format(
-            place=place, years=words["years"].join(map(str, sorted(years)))
+            place=place, years=promised.years(years, lang)
         )
         for place, years in places.items()
     ]
     if len(told) > _PLACES:
-        years = figures["report_year"]
-        told = [words["many"].format(places=len(told), first=years.min(), last=years.max())]
+        years = promised.years(figures["report_year"], lang)
+        told = [words["many"].format(places=len(told), years=years)]
     said = wording.capital(words["join"].join(told))
     return f"资料来源：{said}。" if lang == "zh" else f"Source: {said}."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.report import wording
 
+_FEW = 2  # years that are named one by one
 _MOST = 10  # rows, each with a name of two lines
 # Apart from each other in grey, too: they stand in one row of blocks.
 ROLES = {
@@ -26,7 +27,7 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     >>> rows = {"report_year": 2021, "theme_name": "economy", "came": ["kept", "silent"],
     ...         "came_name": ["kept", "silent"], "figure": ["a/x", "a/y"]}
     >>> came(pd.DataFrame(rows))[["label", "series", "value"]].values.tolist()
-    [['Economy', 'kept', 1], ['Economy', 'unmentioned', 1]]
+    [['Economy', 'kept', 1], ['Economy', 'no figure', 1]]
     """
     by = "theme_name" if promises["report_year"].nunique() == 1 else "report_year"
     called = choices.words("promises", lang)
@@ -46,6 +47,18 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     return pd.DataFrame(made, columns=["label", "series", "value", "text", "role", "figure"])
 
 
+def years(found: Iterable[Any], lang: str = "en") -> str:
+    """Return years as a line can hold them: one after the other, or the first and the last.
+
+    >>> years([2022, 2021, 2021]), years([2016, 2017, 2018, 2019], "zh")
+    ('2021, 2022', '2016—2019')
+    """
+    held, words = [str(year) for year in sorted(set(found))], choices.words("promised", lang)
+    if len(held) > _FEW:
+        return f"{held[0]}{words['to']}{held[-1]}"
+    return str(words["join"]).join(held)
+
+
 def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return the outcome as a multiple of what was promised: marks of ``ratio``, largest first.
 
@@ -55,11 +68,13 @@ def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     True
     """
     words = choices.words("promised", lang)
+    several = promises["report_year"].nunique() > 1 if len(promises) else False
     decided = promises[promises["came"].isin(["kept", "missed"])]
     rows: Iterator[Any] = decided[decided["times"].notna()].itertuples(index=False, name="Row")
     made = [
         {
-            "label": words["promised"].format(
+            "label": f"{row.report_year}{words['of']}" * several
+            + words["promised"].format(
                 name=wording.capital(row.name),
                 goal=row.text,
                 measure=words.get(str(row.measure), ""),

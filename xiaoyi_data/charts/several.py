@@ -27,11 +27,15 @@ class Several(Story):
     """
 
     def __init__(
-        self, lang: str = "en", several: panel.Several = (), links: str | Iterable[str | Path] = ()
+        self,
+        lang: str = "en",
+        several: panel.Several = (),
+        links: str | Path | Iterable[str | Path] = (),
     ) -> None:
         super().__init__(lang)
         self.named = reports.several(several)
-        self.links = [one for one in ([links] if isinstance(links, str) else links) if one]
+        files: Iterable[str | Path] = [links] if isinstance(links, str | Path) else links
+        self.links = [one for one in files if one]
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -96,7 +100,7 @@ class Several(Story):
 
 
 def stories(
-    lang: str = "en", reports: panel.Several = (), links: str | Iterable[str | Path] = ()
+    lang: str = "en", reports: panel.Several = (), links: str | Path | Iterable[str | Path] = ()
 ) -> Several:
     """Begin a story of several reports in the language ``lang``.
 

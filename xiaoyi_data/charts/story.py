@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import marks, observed, tabled
+from xiaoyi_data.charts import drawing, marks, observed, tabled
 from xiaoyi_data.charts.chosen import Chosen, Nothing
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
@@ -186,7 +186,8 @@ class Story(Chosen):
         ``columns``, its texts). ``figures`` are the rows it rests on; without them they are those
         that ``data`` names in its column ``figure``. ``title`` states the finding, ``subtitle``
         measure, unit and period, ``caveat`` what to mind. ``options`` are the form's own
-        (``reference``, ``unit``).
+        (``reference``, ``unit``). Of a table the rows that a slide has room for are shown, and
+        the caveat says how many more there are.
 
         Raises ValueError for an unknown form or option, a frame that lacks a column of the form,
         a name that is not kebab-case, or a text that is not given in both languages.
@@ -201,14 +202,14 @@ class Story(Chosen):
         elif data is not None and {"name", "value", "unit"} <= set(data) and "label" not in data:
             data = self.marks(data)
         with reports.using(self.report):
-            made = exhibit(
+            made = self._made(
                 what,
                 data,
-                figures=self._named(data) if figures is None else figures,
+                self._named(data) if figures is None else figures,
+                self._of("caveat", caveat),
                 name=name,
                 title=self._of("title", title),
                 subtitle=self._of("subtitle", subtitle),
-                caveat=self._of("caveat", caveat),
                 lang=self.lang,
                 **options,
             )
@@ -216,6 +217,21 @@ class Story(Chosen):
         self.shown = [one for one in self.shown if one.payload["name"] != name]
         self.shown.append(Shown(made))
         return self.shown[-1]
+
+    def _made(
+        self, what: Any, data: pd.DataFrame | None, figures: Any, caveat: str, **about: Any
+    ) -> Exhibit:
+        """Return an exhibit; of a table the rows a slide has room for, the others counted."""
+        shown, told = data, caveat
+        while True:
+            try:
+                return exhibit(what, shown, figures=figures, caveat=told, **about)
+            except drawing.TooLong as long:
+                if data is None or shown is None or not long.fits:
+                    raise
+                shown, rest = shown.head(long.fits), len(data) - long.fits
+                more = self.pick(f"{rest} more are left out here.", f"另有{rest}项从略。")
+                told = self.pick(" ", "").join(filter(None, [caveat, more]))
 
     def sources(self) -> None:
         """Display the sections and quotes of all figures that what was shown rests on."""

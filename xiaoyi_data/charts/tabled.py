@@ -40,6 +40,8 @@ def texts(rows: pd.DataFrame, columns: Columns, lang: str = "en") -> pd.DataFram
         columns = {HEADINGS[name]: name for name in columns}
     made = {}
     for heading, found in columns.items():
+        if heading == HEADINGS["quote"] and not (rows["quote_en"].fillna("") != "").any():
+            heading = ("In the report", heading[1])  # nobody has translated it
         if isinstance(found, str):
             found = _column(rows, found, lang)
         made[choices.pick(en=heading[0], zh=heading[1], lang=lang)] = list(found)

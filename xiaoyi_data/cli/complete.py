@@ -92,7 +92,7 @@ def offer(action: argparse.Action, completer: Any) -> None:
 
 def answer(parser: argparse.ArgumentParser) -> None:
     """Answer a shell that asks how to go on, and leave; do nothing otherwise."""
-    if "_ARGCOMPLETE" in os.environ:
+    if "_ARGCOMPLETE" in os.environ and "COMP_LINE" in os.environ:
         import argcomplete
 
         argcomplete.autocomplete(parser)

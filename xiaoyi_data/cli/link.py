@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -36,30 +37,35 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _link(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import link, pairs
-    from xiaoyi_data.report import reports
+    from xiaoyi_data.drafting import link
+    from xiaoyi_data.report import codebook, reports
 
     if options.later is None:
         return _many(reports.several(options.earlier), options)
     if options.out.exists():
         raise FileExistsError(f"{options.out} exists already: what was decided in it would be lost")
     found = link.link(options.earlier, options.later, options.draft)
-    writing.content(options.out, pairs.text(found))
+    writing.content(options.out, codebook.written("links", found))
     for line in _told(found, options):
         print(terminal.safe(line))
     return terminal.OK
 
 
 def _many(names: list[str], options: argparse.Namespace) -> int:
-    """Propose the links of each report to the next of its place; what was decided stays so."""
-    from xiaoyi_data.drafting import pairs
-    from xiaoyi_data.report import links
+    """Propose the links of each report to the next of its place; what was decided stays so.
+
+    Of a target for which a reader has chosen another outcome nothing is proposed again.
+    """
+    from xiaoyi_data.report import codebook, links, reports
     from xiaoyi_data.runs import collection
+
+    def folder(name: str) -> str:  # as workers find it that work elsewhere
+        return os.fspath(reports.folder(name))
 
     shelves, wrong = _by_place(names)
     following = [pair for found in shelves.values() for pair in pairwise(sorted(found))]
     tasks = [
-        each.Task(f"{one[1]} {two[1]}", (one[1], two[1], options.draft),
+        each.Task(f"{one[1]} {two[1]}", (folder(one[1]), folder(two[1]), options.draft),
                   many.digest(one[2], two[2], str(options.draft), collection.code()))
         for one, two in following
     ]  # fmt: skip
@@ -82,9 +88,12 @@ def _many(names: list[str], options: argparse.Namespace) -> int:
     words = choices.words("many", options.lang)
     with run.cluster(options) as executor:
         code = many.told(noted(), wrong, words, said)
+    chosen = {key[:3] for key, row in decided.items()
+              if row["state"] == "accepted" and key not in found}  # fmt: skip
+    found = {key: row for key, row in found.items() if key[:3] not in chosen}
     if found or decided:
         whole = dict(sorted((found | decided).items()))
-        writing.content(options.out, pairs.text(list(whole.values())))
+        writing.content(options.out, codebook.written("links", list(whole.values())))
     return code
 
 
@@ -99,7 +108,7 @@ def _by_place(
     names: list[str],
 ) -> tuple[dict[str, list[tuple[int, str, str]]], list[str]]:
     """Return year, folder and digest of the reports of each place, and what is wrong with some."""
-    from xiaoyi_data.report import codebook, reports
+    from xiaoyi_data.report import codebook, pairing, reports
 
     found: dict[str, list[tuple[int, str, str]]] = {}
     years: dict[tuple[str, int], str] = {}
@@ -108,15 +117,14 @@ def _by_place(
         try:
             with reports.using(name) as report:
                 about = codebook.about()
-                place, year = about["place_zh"], int(about["year"])
+                place, year = pairing.place(about), int(about["year"])
                 digest = report.digest
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(many.named(name, error))
             continue
         if (place, year) in years:
-            wrong.append(
-                f"{name}: a report of {place} of {year} is in {years[place, year]} already"
-            )
+            where = f"of {year} is in {years[place, year]} already"
+            wrong.append(f"{name}: a report of {about['place_zh']} {where}")
             continue
         years[place, year] = name
         found.setdefault(place, []).append((year, name, digest))
@@ -124,7 +132,7 @@ def _by_place(
 
 
 def _told(found: list[dict[str, str]], options: argparse.Namespace) -> list[str]:
-    """Say how many targets are answered, set anew or never mentioned, and what comes next."""
+    """Say how many targets are answered, set anew or neither, and what comes next."""
     from xiaoyi_data.report import links
 
     words = choices.words("links", options.lang)

@@ -76,11 +76,11 @@ def _answer(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return terminal.CLOSED
     except (ValueError, OSError, RuntimeError) as error:
-        message = (str(error).splitlines() or [type(error).__name__])[0]
-        if isinstance(error, OSError) and error.filename and error.strerror:
-            message = f"{error.strerror}: {error.filename}"
-        terminal.tell(f"xiaoyi: {message}")
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        message = (str(error).splitlines() or [type(error).__name__])[0]
+        if isinstance(error, OSError) and error.strerror and (error.filename or full):
+            message = f"{error.strerror}: {error.filename or 'standard output'}"
+        terminal.tell(f"xiaoyi: {message}")
         return terminal.FULL if full else terminal.WRONG_USE
 
 
@@ -200,14 +200,20 @@ def _executed(parser: argparse.ArgumentParser, out: str, said: str) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    named = reports.several(options.reports) if options.reports else [reports.DEFAULT]
-    if len(named) == 1:
+    named, one = _named(options)
+    if one:
         with reports.using(named[0]):
             return _one(options)
     for name in ("source", "derived", "observations", "links"):
         if getattr(options, name):
             raise ValueError(f"--{name} is of one report: leave it out with {len(named)} of them")
     return many.check(named, options)
+
+
+def _named(options: argparse.Namespace) -> tuple[list[str], bool]:
+    """Return the reports that are meant, and whether one was: a pattern may match a single one."""
+    named = reports.several(options.reports) if options.reports else [reports.DEFAULT]
+    return named, len(named) == 1 and named[0] in (*options.reports, reports.DEFAULT)
 
 
 def _one(options: argparse.Namespace) -> int:
@@ -276,8 +282,8 @@ def _pages(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from xiaoyi_data.exports import workbook
 
-    named = reports.several(options.reports) if options.reports else [reports.DEFAULT]
-    if len(named) == 1:
+    named, one = _named(options)
+    if one:
         workbook.export(options.file, theme=options.theme, lang=options.lang, report=named[0])
         return terminal.OK
     if options.theme or options.file.suffix.lower() != ".parquet":

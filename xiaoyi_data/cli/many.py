@@ -48,7 +48,7 @@ def draft(options: argparse.Namespace) -> int:
     last = many.remembered(memory)
     tasks, wrong = [], []
     for source, row in _placed(options.source, options.places):
-        out = options.out / source.stem
+        out = (options.out / source.stem).absolute()  # a worker may work elsewhere
         if row is None:
             wrong.append(f"{source}: {words['placeless'].format(places=options.places)}")
             continue
@@ -59,7 +59,13 @@ def draft(options: argparse.Namespace) -> int:
             continue
         before = last.get(source.stem, ("", {}))[1]
         text = Text(
-            str(source), held, str(out), row["name"], row["name_en"], int(row["year"] or 0), before
+            str(source.absolute()),
+            held,
+            str(out),
+            row["name"],
+            row["name_en"],
+            int(row["year"] or 0),
+            before,
         )
         key = digest(held, *row.values(), collection.code())
         tasks.append(many.Task(source.stem, text, key, lost=not out.is_dir()))
@@ -74,20 +80,31 @@ def draft(options: argparse.Namespace) -> int:
 def drafted(text: Text) -> dict[str, Any]:
     """Draft a text into its folder, and return how much is proposed, with the hashes of both.
 
-    A folder that is as the last draft left it is made anew. One in which somebody has worked stays
-    as it is, and of another text it is refused with FileExistsError.
+    A folder that is as the last draft left it is made anew, and so is one of which a run that was
+    killed has noted nothing. One in which somebody has worked stays as it is, and of another text
+    it is refused with FileExistsError.
     """
     from xiaoyi_data.drafting import folder
 
     out, last = Path(text.out), text.last
-    stands = out.is_dir() and bool(last)
-    if stands and _folder(out) != last["folder"]:
+    stands = out.is_dir()
+    if stands and last and _folder(out) != last["folder"]:
         if last["text"] == text.hash:
             return last
         raise FileExistsError(f"{out} is in work and was drafted of another text: move it away")
     place = writing.beside(out) if stands else out
-    made = folder.make(text.source, place, text.name, text.name_en, text.year)
+    try:
+        made = folder.make(text.source, place, text.name, text.name_en, text.year)
+    except OSError:
+        if stands or not out.is_dir():
+            raise
+        raise FileExistsError(f"{out} was made by another run meanwhile") from None
     if stands:
+        if not last and _folder(place) != _folder(out):
+            shutil.rmtree(place)
+            raise FileExistsError(
+                f"{out} exists already and is no draft of this text: move it away"
+            )
         shutil.rmtree(out)
         writing.move(place, out)
     rows = made.tables["draft"]
@@ -108,23 +125,27 @@ def check(names: list[str], options: argparse.Namespace) -> int:
                 held = files.content(text) if text.is_file() else b""
                 known = (report.digest, *pairing.others(), hashlib.sha256(held).hexdigest())
                 key = digest(*known, collection.code())
-                tasks.append(many.Task(os.fspath(report.folder), name, key))
+                what = os.fspath(report.folder), name
+                tasks.append(many.Task(what[0], what, key))
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(named(name, error))
     above = {Path(task.name).parent for task in tasks} - {descriptor.DATA / "reports"}
-    memory = above.pop() / _CHECKED if len(above) == 1 else None
+    place = above.pop() if len(above) == 1 else None
+    # What may only be read is proved too, and anew each time.
+    memory = place / _CHECKED if place and os.access(place, os.W_OK) else None
     words = choices.words("many", options.lang)
     with run.cluster(options) as executor:
         found = many.each(proved, tasks, memory, executor)
         return told(found, wrong, words, lambda came: "\n".join(came.result), bad=bool)
 
 
-def proved(name: str) -> list[str]:
-    """Return what is wrong with the tables of a report, a line each."""
+def proved(named: tuple[str, str]) -> list[str]:
+    """Return what is wrong with the tables in a folder, a line each, by what it is called."""
     from xiaoyi_data.findings import derived
     from xiaoyi_data.report import proofs
 
-    with reports.using(name) as report:
+    folder, name = named
+    with reports.using(folder) as report:
         text = report.folder / _TEXT
         found = [derived.check(), proofs.check(text if text.is_file() else None)]
     rows = [row for frame in found for row in frame.itertuples(index=False)]
@@ -134,21 +155,27 @@ def proved(name: str) -> list[str]:
 def export(names: list[str], options: argparse.Namespace) -> int:
     """Set the figures of each report in one panel, with those that are proposed, marked."""
     from xiaoyi_data.exports import panel
+    from xiaoyi_data.report import codebook
     from xiaoyi_data.runs import collection
 
-    digests, wrong = {}, []
+    digests, folders, wrong = dict[str, str](), dict[str, str](), []
     for name in names:
         try:
             with reports.using(name) as report:
-                digests[os.fspath(report.folder)] = digest(report.digest, collection.code())
+                key = codebook.about()["report"]
+                if key in folders:
+                    wrong.append(f"{name}: the report {key} stands already in {folders[key]}")
+                    continue
+                digests[key] = digest(report.digest, collection.code())
+                folders[key] = os.fspath(report.folder)
         except (ValueError, OSError) as error:
-            wrong.append(f"{name}: {error}")
+            wrong.append(named(name, error))
 
     def made(todo: list[str]) -> Iterator[tuple[str, Any]]:
-        tasks = [many.Task(name, (name, options.lang), digests[name]) for name in todo]
+        tasks = [many.Task(key, (folders[key], options.lang), digests[key]) for key in todo]
         for came in many.each(_figures, tasks, None, executor):
             if came.error:
-                wrong.append(f"{came.name}: {came.error}")
+                wrong.append(f"{folders[came.name]}: {came.error}")
             else:
                 yield came.name, came.result
 
@@ -165,6 +192,15 @@ def _figures(asked: tuple[str, str]) -> Any:
     from xiaoyi_data.report import panel
 
     return panel.one(*asked, draft=True)
+
+
+def named(name: str, error: Exception) -> str:
+    """Say what is wrong with a report, by its name once.
+
+    >>> named("a", ValueError("a is empty")), named("b", ValueError("no text"))
+    ('a is empty', 'b: no text')
+    """
+    return str(error) if str(error).startswith(name) else f"{name}: {error}"
 
 
 def told(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import Any
 
 _INTERRUPTED = 130  # as in terminal.CODES, which is not imported yet
 
@@ -15,9 +14,13 @@ def main() -> int:
     begin()
     from xiaoyi_data.cli.main import main as answer
 
-    if signal.getsignal(signal.SIGINT) is _end:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it ends well
-    return answer()
+    try:
+        if signal.getsignal(signal.SIGINT) is _end:
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it ends well
+        return answer()
+    except KeyboardInterrupt:  # in the few lines before it does
+        _end(signal.SIGINT, None)
+        return _INTERRUPTED
 
 
 def begin() -> None:
@@ -33,7 +36,7 @@ def begin() -> None:
         signal.signal(signal.SIGINT, _end)
 
 
-def _end(number: int, frame: Any) -> None:
+def _end(number: int, frame: object) -> None:
     """End while modules are still imported: nothing is begun, and nothing to be cleared away."""
     os.write(2, b"xiaoyi: interrupted; what was finished is kept\n")
     os._exit(_INTERRUPTED)

@@ -5,6 +5,7 @@ Windows has no SIGHUP; there it is Ctrl-Break, which a service sends.
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -41,8 +42,12 @@ def stoppable(*, last: bool) -> Iterator[None]:
         yield
         return
     asked: list[float] = []
+    main, dropping = threading.get_ident(), False
 
     def stop(number: int, frame: Any) -> None:
+        if dropping:  # in there it would be dropped for good
+            _thread.start_new_thread(again, (number,))
+            return
         mine = time.monotonic()
         asked.append(mine)
         # Another may have come within these lines: the first of the list is the one that raises.
@@ -53,12 +58,22 @@ def stoppable(*, last: bool) -> Iterator[None]:
 
     def swallowed(told: sys.UnraisableHookArgs) -> None:
         """Ask again where Python drops what is raised, as it does in a destructor."""
+        nonlocal dropping
         if not isinstance(told.exc_value, Stopped):
             shown(told)
             return
+        dropping = True
         asked.clear()
         number = next(one for one, code in CODES.items() if code == told.exc_value.code)
-        threading.Timer(_AGAIN, signal.raise_signal, [number]).start()
+        _thread.start_new_thread(again, (number,))  # threading's has a lock that we may be in
+        dropping = False
+
+    def again(number: int) -> None:
+        time.sleep(_AGAIN)
+        if os.name == "posix":
+            signal.pthread_kill(main, number)  # which wakes it from what it waits for
+        else:
+            signal.raise_signal(number)
 
     shown, sys.unraisablehook = sys.unraisablehook, swallowed
     usual = (signal.SIG_DFL, signal.default_int_handler)

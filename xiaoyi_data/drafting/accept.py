@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
@@ -37,11 +36,11 @@ def take(
     """
     if isinstance(folder, Pairs):
         return folder.take(answers)
-    before = _copy(folder.tables)
+    before = folder.tables
     known = set(_problems(folder))
     new = {row["indicator"]: row for row in terms}
-    own = [new.get(row["indicator"], row) for row in folder.tables["indicators"]]
-    folder.tables["indicators"] = own
+    own = [new.get(row["indicator"], row) for row in before["indicators"]]
+    folder.tables = before | {"indicators": own}
     # Of two with one key the one in which it was typed is refused.
     ordered = sorted(answers, key=lambda answer: "figure" in answer.changed)
     taken, refused = _sift(folder, ordered, known)
@@ -51,13 +50,10 @@ def take(
 
 def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[int, list[Refusal]]:
     """Take those of the answers that no proof is against; ``known`` is wrong without them."""
-    refused: list[Refusal] = []
-    before = folder.tables
+    refused, before = list[Refusal](), folder.tables
     while answers:
-        folder.tables = _copy(before)
-        wrong: dict[int, Refusal] = {}
-        owners: dict[str, list[int]] = defaultdict(list)
-        taken = 0
+        wrong, owners, taken = dict[int, Refusal](), defaultdict[str, list[int]](list), 0
+        folder.tables = {name: list(rows) for name, rows in before.items()}
         for number, answer in enumerate(answers):
             try:
                 keys = _apply(folder, answer)
@@ -74,8 +70,7 @@ def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[i
                 return taken, refused
             for one in found:
                 for number in (n for key in one.key.split(", ") for n in owners[key]):
-                    answer = answers[number]
-                    wrong.setdefault(number, Refusal(answer.where[""], one.problem))
+                    wrong.setdefault(number, Refusal(answers[number].where[""], one.problem))
             if not wrong and len(answers) == 1:
                 wrong[0] = Refusal(answers[0].where[""], f"{found[0].key}: {found[0].problem}")
             if not wrong:  # a proof is against them together: one half, then the other
@@ -93,8 +88,8 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
     tables, one = folder.tables, answer.proposal
     mine = one.drafted["figure"] if one.drafted else ""
     if answer.decision in ("later", "disputed"):
-        for row in tables["draft"]:
-            row["state"] = answer.decision if row["figure"] == mine else row["state"]
+        put = {"state": answer.decision}
+        tables["draft"] = [row | put if row["figure"] == mine else row for row in tables["draft"]]
         return []
     new, named = figure(folder, answer) if answer.decision == "accept" else (None, {})
     old = _standing(folder, one, new)
@@ -169,43 +164,30 @@ def _problems(folder: Folder) -> list[Problem]:
     own = dict(stands.own)
     for name, rows in folder.tables.items():
         if rows or f"{name}.csv" in own:
-            own[f"{name}.csv"] = _csv(name, rows)
+            own[f"{name}.csv"] = codebook.written(name, rows).encode()
     with reports.using(replace(stands, own=tuple(own.items()))):
         found = list(proofs.problems())
         return [*found, *proofs.against(folder.text)] if folder.text else found
 
 
-def _csv(name: str, rows: Sequence[Row]) -> bytes:
-    file = io.StringIO()
-    head = [field["name"] for field in codebook.fields(name)]
-    lines = csv.DictWriter(file, head, lineterminator="\n")
-    lines.writeheader()
-    lines.writerows(rows)
-    return file.getvalue().encode()
-
-
-def _copy(tables: Tables) -> Tables:
-    return {name: [dict(row) for row in rows] for name, rows in tables.items()}
-
-
 def _write(folder: Folder, before: Tables) -> None:
     """Write the tables that are others than before: all beside, then each to its place."""
-    staged = []
+    staged = dict[Path, Path]()
     try:
         for name in WRITTEN:
             if folder.tables[name] != before[name]:
-                place = folder.path / f"{name}.csv"
-                made = writing.content(
-                    writing.beside(place), _csv(name, folder.tables[name]), sync=True
+                place, held = (
+                    folder.path / f"{name}.csv",
+                    codebook.written(name, folder.tables[name]),
                 )
-                staged.append((made, place))
-        for made, place in staged:
+                staged[place] = writing.content(writing.beside(place), held, sync=True)
+        for place, made in staged.items():
             try:
                 writing.move(made, place)
             except OSError as error:  # as on Windows, where a spreadsheet has it open
                 what = f"cannot write {place}: {error.strerror or error}"
                 raise type(error)(f"{what}: close it, and accept the same once more") from None
     finally:
-        for made, _ in staged:
+        for made in staged.values():
             with suppress(OSError):
                 made.unlink(missing_ok=True)

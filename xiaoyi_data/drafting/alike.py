@@ -20,6 +20,7 @@ _COUNTED = {"item", "person", "person_time", "household", "enterprise", "head"}
 _PLAIN = 0.25  # the weight of a word that is in every other name
 _NUMBER = 0.45  # how alike two are of which the number alone is the same
 _FEW = 50  # of which there are too many of the same number
+_NATION = 1e9  # people, of whom many sentences speak
 _INSIDE = 0.4  # how much it counts that all of one name is in the other
 _SHORT = 0.85  # the weight of a pair of characters that alone is common to both
 _LARGE = math.log(6)  # so many times the target, or that part of it, is hardly its outcome
@@ -33,6 +34,7 @@ class Figure(NamedTuple):
     entity: str  # its name; empty of the place as a whole
     named: str  # what its indicator is called, in words that all reports share
     terms: Terms
+    mute: bool  # what stood before (由240元提高到280元), or a number of which nothing is said
 
 
 class Likeness(NamedTuple):
@@ -54,7 +56,9 @@ def figure(row: Row, name: str, entity: str = "", shared: bool = False) -> Figur
     if not telling(terms):
         named = _same(row["quote"].replace(row["printed"], "，"))
         terms |= _terms(named)
-    return Figure(row, shared, entity, named, terms)
+    before = rf"[由从].{{0,5}}{re.escape(row['printed'])}[^，]{{0,3}}到"
+    mute = row["quote"] == row["printed"] or bool(re.search(before, row["quote"]))
+    return Figure(row, shared, entity, named, terms, mute)
 
 
 def weights(figures: Iterable[Figure]) -> Mapping[str, float]:
@@ -89,10 +93,11 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
     return Likeness(strength, (reason, *(why for _, why in steps)), _far(one, two))
 
 
-def answers(target: Row, other: Row, year: int) -> bool:
+def answers(target: Figure, other: Figure, year: int) -> bool:
     """Return whether a figure is of the time in which a target of the report of a year runs."""
-    asked, told = span(target["period"]), span(other["period"])
-    return told.start >= year * 12 and told.end <= asked.end
+    asked, told = span(target.row["period"]), span(other.row["period"])
+    inside = told.start >= year * 12 and told.end <= asked.end
+    return inside and not (target.mute or other.mute)
 
 
 span = lru_cache(4096)(spans.of)
@@ -127,7 +132,7 @@ def _measured(one: Row, two: Row) -> Step:
     if worth(two, one) is None:
         if {one["unit"], two["unit"]} <= _COUNTED:
             return 0.9, "counted"
-        return (0.4 if "CNY" in (one["unit"], two["unit"]) else 0.65), "unit"
+        return (0.4 if {"CNY", "percent"} & {one["unit"], two["unit"]} else 0.65), "unit"
     far = _far(one, two)
     return (1.15, "number") if not far else (0.7, "size") if far > _LARGE else (1.0, "same_unit")
 
@@ -144,7 +149,8 @@ def _rare(one: Row, two: Row) -> bool:
     if any(one[name] != two[name] for name in ("value", "unit", "measure")) or not value:
         return False
     digits = len(value.replace(".", "").strip("0"))
-    return digits > 2 or (digits > 1 and one["unit"] in _COUNTED and float(value) >= _FEW)
+    counted = one["unit"] in _COUNTED and _FEW <= float(value) < _NATION
+    return digits > 2 or (digits > 1 and counted)
 
 
 def _scoped(target: Figure, other: Figure) -> Step:

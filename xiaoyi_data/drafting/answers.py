@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -29,6 +30,17 @@ class Refusal(NamedTuple):
     problem: str
 
 
+class Line(NamedTuple):
+    """A row of a sheet by column: what it says, where it stands, why it is not what it seems.
+
+    In ``where`` the row itself stands under the empty name.
+    """
+
+    told: Row
+    where: dict[str, str]
+    wrong: dict[str, str]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a reviewer says of a row; ``cells`` are the columns of ``figures`` as codes and texts.
@@ -50,6 +62,37 @@ class Answer:
         return said == told or self.decision == other.decision == "later"
 
 
+def lines(
+    path: Path, title: str, called: Mapping[str, str], key: str, *, must: bool = True
+) -> list[Line]:
+    """Return the rows of a sheet of a review that have a ``key``, those of a filter too.
+
+    ``title`` is the word for what the sheet is called, ``called`` gives the column that a head
+    names. A sheet that need not be there has none. Raises DataError for what is no such workbook,
+    OSError when it cannot be read.
+    """
+    titles = [choices.words("review", lang)[title] for lang in choices.LANGUAGES]
+    raw = files.content(path)
+    if not sheets.is_workbook(raw, ""):
+        raise DataError(f"{path} is not a workbook: xiaoyi review makes one")
+    if not must and not {*titles} & {*sheets.titles(raw, str(path))}:
+        return []
+    heads = [head for head, name in called.items() if name == key]
+    head, *records = sheets.records(raw, str(path), *titles, head=heads)
+    places = {called[text]: at for at, text in enumerate(head.texts) if text in called}
+    if must and "decision" not in places:
+        word = next(word for word, name in called.items() if name == "decision")
+        raise DataError(f"{path}, {head.place()}: the column {word!r} is missing")
+    found = []
+    for record in records:
+        where = {name: f"{path}, {record.place(at)}" for name, at in places.items()}
+        where[""] = f"{path}, {record.place()}"
+        told = {name: record.texts[at].strip() for name, at in places.items()}
+        wrong = {name: record.wrong[at] for name, at in places.items() if at in record.wrong}
+        found.append(Line(told, where, wrong))
+    return found
+
+
 def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
     """Return the answers in a workbook, and the rows that cannot be understood.
 
@@ -57,52 +100,34 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
     refused. Raises DataError for what is no workbook of a review, or one of another report;
     OSError when it cannot be read.
     """
-    heads = [choices.words("review", lang) for lang in choices.LANGUAGES]
-    raw = files.content(path)
-    if not sheets.is_workbook(raw, ""):
-        raise DataError(f"{path} is not a workbook: xiaoyi review makes one")
-    titles = [head["sheet"] for head in heads]
-    head, *records = sheets.records(raw, str(path), *titles, head=[h["heads"]["id"] for h in heads])
-    called = {word: name for one in heads for name, word in one["heads"].items()}
-    places = {called[text]: at for at, text in enumerate(head.texts) if text in called}
-    if missing := {"decision", "id"} - places.keys():
-        word = heads[0]["heads"][min(missing)]
-        raise DataError(f"{path}, {head.place()}: the column {word!r} is missing")
+    called = {word: name for lang in choices.LANGUAGES
+              for name, word in choices.words("review", lang)["heads"].items()}  # fmt: skip
+    rows = lines(path, "sheet", called, "id")
     known = {one.id: one for one in folder.proposals()}
-    reports = {record.texts[places["id"]].partition(":")[0] for record in records} - {""}
+    reports = {line.told["id"].partition(":")[0] for line in rows} - {""}
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
-    codes = codes_of(folder)
-    found: dict[str, list[Answer]] = {}
+    codes, read = codes_of(folder), {*sheet.changed(folder.kind), *_MORE, "decision"}
+    found: dict[str, list[Answer]] = defaultdict(list)
     refused: list[Refusal] = []
-    for record in records:
-        where = {name: f"{path}, {record.place(at)}" for name, at in places.items()}
-        where[""] = f"{path}, {record.place()}"
-        key = record.texts[places["id"]]
-        told = {name: record.texts[at].strip() for name, at in places.items()}
+    for line in rows:
+        key, wrong = line.told["id"], line.wrong.keys() & read
         if key not in known:
-            if told["decision"]:
-                refused.append(Refusal(where["id"], _unknown(key, known)))
-            continue
-        wrong = [
-            Refusal(where[name], record.wrong[at])
-            for name, at in places.items()
-            if at in record.wrong and name in (*sheet.changed(folder.kind), *_MORE, "decision")
-        ]
-        answer = None if wrong else answer_of(known[key], told, codes, where)
-        if isinstance(answer, Answer):
-            found.setdefault(key, []).append(answer)
-        refused += wrong if wrong else [answer] if isinstance(answer, Refusal) else []
-    answers = []
-    for several in found.values():
-        if all(several[0].same(other) for other in several):
-            answers.append(several[0])
-        else:
-            there = ", ".join(one.where[""].rpartition(" ")[2] for one in several)
-            refused.append(
-                Refusal(several[0].where[""], f"rows {there} decide the same in two ways")
-            )
-    return answers, refused
+            if line.told["decision"]:
+                refused.append(Refusal(line.where["id"], _unknown(key, known)))
+        elif wrong:
+            refused += [Refusal(line.where[name], line.wrong[name]) for name in sorted(wrong)]
+        elif isinstance(answer := answer_of(known[key], line.told, codes, line.where), Refusal):
+            refused.append(answer)
+        elif answer:
+            found[key].append(answer)
+    for first, *others in found.values():
+        if not all(first.same(other) for other in others):
+            there = ", ".join(one.where[""].rpartition(" ")[2] for one in (first, *others))
+            told = f"rows {there} decide the same in two ways"
+            refused.append(Refusal(first.where[""], told))
+    alike = [first for first, *others in found.values() if all(map(first.same, others))]
+    return alike, refused
 
 
 def _unknown(key: str, known: Iterable[str]) -> str:

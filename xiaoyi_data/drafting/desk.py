@@ -33,10 +33,9 @@ class Desk:
 
     def look(self) -> Folder:
         """Read the folder as it stands, since others may have written into it; set ``rows``."""
-        self.folder = folder = pairs.opened(self.path)
-        found = [one for one in folder.proposals() if one.open]
-        self.rows = sorted(found, key=lambda one: one.state != "proposed")
-        return folder
+        self.folder = pairs.opened(self.path)
+        self.rows = self.folder.open()
+        return self.folder
 
     def decide(self, decision: str, **cells: str) -> str:
         """Take an answer for the first of ``rows``; return why it is not taken, or nothing.

@@ -58,7 +58,7 @@ def _reasons(span: Span, part: Part, said: Fields, name: Name, year: Year) -> It
         begin, end = usual()
         if name.name[:2] not in begin:
             yield "name_begins"
-        if name.name[-2:] not in end:
+        if name.name[-2:] not in end and name.name[-1:] not in "率额量值费税":
             yield "name_ends"
         if name.name not in span.left + "，" + span.right:
             yield "name_made"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 import shutil
 from contextlib import suppress
@@ -91,21 +89,12 @@ def _write(out: Path, made: Draft, name: str, name_en: str) -> None:
     try:
         staged.mkdir()
         for table, rows in tables.items():
-            writing.content(staged / f"{table}.csv", _csv(table, rows))
+            writing.content(staged / f"{table}.csv", codebook.written(table, rows))
         writing.content(staged / "source.txt", text + "\n")
         writing.move(staged, out)
     finally:
         with suppress(OSError):
             shutil.rmtree(staged)
-
-
-def _csv(table: str, rows: list[Row]) -> str:
-    made = io.StringIO()
-    columns = [field["name"] for field in codebook.fields(table)]
-    writer = csv.DictWriter(made, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return made.getvalue()
 
 
 def _about(text: str, key: str, year: int, name: str, name_en: str) -> Row:

@@ -93,7 +93,7 @@ def _clean(raw: str, taken: list[Taken]) -> str:
         if marks:
             taken.append(Taken(kind, " ".join(dict.fromkeys(marks))[:20], sum(map(len, marks))))
     # PM, and 2.5 on the next line
-    text = re.sub(r"(?<=[A-Za-z])[ \t]*\n\s*(?=\d)|\n\s*(?=[）)，。；、])", "", text)
+    text = re.sub(r"(?<=[A-Z])[ \t]*\n\s*(?=\d{1,2}(?![\d年月]))|\n\s*(?=[）)，。；、])", "", text)
     return re.sub(rf"(?<!\n)({_OPENING.pattern})", r"\n\1", text)
 
 

@@ -1,7 +1,7 @@
 """Two reports of a place -> which outcome of the later answers which target of the earlier one.
 
 Rules alone: what is alike in name, unit, scope and size is proposed, an outcome to one target;
-so is a goal that is only set anew, and one that is never mentioned again. Nothing counts until
+so is a goal that is only set anew, and one that no figure answers. Nothing counts until
 somebody has accepted it. How often they are right: ``docs/own-report.md``.
 """
 
@@ -25,20 +25,10 @@ _TOLD = ("achieved", "under_way")
 
 
 class Side(NamedTuple):
-    """What of a report is linked: what it says of itself, and its figures."""
+    """What of a report is linked: what it says of itself, and its figures in their order."""
 
     about: Row
     figures: tuple[Figure, ...]
-
-    @property
-    def report(self) -> str:
-        """The key of the report."""
-        return self.about["report"]
-
-    @property
-    def year(self) -> int:
-        """The year of its plan."""
-        return int(self.about["year"])
 
     def of(self, *statuses: str) -> list[Figure]:
         """Return the figures of some statuses."""
@@ -63,7 +53,7 @@ def link(earlier: reports.Named, later: reports.Named, draft: bool = False) -> l
     sides = [_side(report, draft) for report in (earlier, later)]
     pairing.follows(*(side.about for side in sides))
     if not sides[0].of("target"):
-        raise DataError(choices.words("links", "en")["none"].format(report=sides[0].report))
+        raise DataError(choices.words("links", "en")["none"].format(**sides[0].about))
     return list(_rows(*sides))
 
 
@@ -84,55 +74,37 @@ def _side(report: reports.Named, draft: bool) -> Side:
 
 def _rows(earlier: Side, later: Side) -> Iterator[Row]:
     weighs = alike.weights((*earlier.figures, *later.figures))
-    targets, goals = earlier.of("target"), later.of("target")
+    year, targets = int(earlier.about["year"]), earlier.of("target")
     told = chosen(
         Pair(target, other, like)
         for target in targets for other in later.of(*_TOLD)
-        if alike.answers(target.row, other.row, earlier.year)
+        if alike.answers(target, other, year)
         and (like := alike.likeness(target, other, weighs))
     )  # fmt: skip
     again = chosen(
-        (Pair(target, other, like)
-         for target in targets for other in goals
-         if alike.span(other.row["period"]).end > alike.span(target.row["period"]).end
-         and (like := alike.likeness(target, other, weighs))
-         and like.strength >= _ANEW and "same_scope" in like.reasons
-         and alike.worth(other.row, target.row)),
+        Pair(target, other, like)
+        for target in targets for other in later.of("target")
+        if alike.span(other.row["period"]).end > alike.span(target.row["period"]).end
+        and (like := alike.likeness(target, other, weighs))
+        and like.strength >= _ANEW and "same_scope" in like.reasons
+        and alike.worth(other.row, target.row)
     )  # fmt: skip
     for target in targets:
         key = target.row["figure"]
-        new = next(iter(again[key]), None)
-        for pair in told[key]:
-            said = {
-                lang: why.answered(*pair, lang)
-                + (_stop(lang) + why.anew(target.row, new.other.row, lang, alone=False) if new
-                   else "")
-                for lang in choices.LANGUAGES
+        anew = next((pair.other for pair in again[key]), None)
+        found: list[tuple[Figure | None, Likeness | None, float | str]] = [
+            (pair.other, pair.like, pair.like.strength) for pair in told[key]
+        ]
+        for other, like, strength in found or [(anew, None, "anew" if anew else "silent")]:
+            yield {
+                "target_report": earlier.about["report"], "target": key,
+                "outcome_report": later.about["report"],
+                "outcome": other.row["figure"] if other else "", "score": score(strength),
+                **{f"reason_{lang}": why.said(target, other, like, anew, later.about["year"], lang)
+                   for lang in choices.LANGUAGES},
+                "state": "proposed", "target_quote": target.row["quote"],
+                "outcome_quote": other.row["quote"] if other else "",
             }  # fmt: skip
-            yield _row(earlier, later, target, pair.other, score(pair.like.strength), said)
-        if not told[key] and new:
-            said = {lang: why.anew(target.row, new.other.row, lang, alone=True)
-                    for lang in choices.LANGUAGES}  # fmt: skip
-            yield _row(earlier, later, target, new.other, score("anew"), said)
-        elif not told[key]:
-            said = {lang: why.silent(target.row, later.year, lang) for lang in choices.LANGUAGES}
-            yield _row(earlier, later, target, None, score("silent"), said)
-
-
-def _stop(lang: str) -> str:
-    return str(choices.words("links", lang)["stop"])
-
-
-def _row(
-    earlier: Side, later: Side, target: Figure, other: Figure | None, score: str,
-    said: dict[str, str],
-) -> Row:  # fmt: skip
-    return {
-        "target_report": earlier.report, "target": target.row["figure"],
-        "outcome_report": later.report, "outcome": other.row["figure"] if other else "",
-        "score": score, "reason_en": said["en"], "reason_zh": said["zh"], "state": "proposed",
-        "target_quote": target.row["quote"], "outcome_quote": other.row["quote"] if other else "",
-    }  # fmt: skip
 
 
 def score(strength: float | str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, values
 from xiaoyi_data.report.codebook import Row
 
 _PARTS = re.compile(r"[+＋]\s*([^|｜]+?)\s*(?:[|｜]\s*([^|｜]+?)\s*)?(?:[|｜]\s*([^|｜]+?)\s*)?")
@@ -48,15 +48,7 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
         return made | {"kind": kind}
     like = {"theme": "economy", "kind": "flow", "better": "none"} | like
     kept = {name: like.get(name, "") for name in ("theme", "kind", "better", "measure_word")}
-    return made | kept | ({"theme": _theme(theme)} if theme else {})
-
-
-def _theme(text: str) -> str:
-    """Return the key of a theme by its key or its name in either language."""
-    named = {word: key for lang in choices.LANGUAGES
-             for key, word in codebook.labels("indicators", "theme", lang).items()}  # fmt: skip
-    found = {word.casefold(): key for word, key in named.items()}
-    found |= {key: key for key in named.values()}
-    if text.casefold() not in found:
-        raise choices.unknown("theme", text, set(named.values()), named)
-    return found[text.casefold()]
+    if theme:
+        field = codebook.column("indicators", "theme")
+        kept["theme"] = values.taken(field, values.coded(field, theme))
+    return made | kept

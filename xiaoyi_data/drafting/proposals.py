@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from xiaoyi_data import choices
 from xiaoyi_data.reading import quantities
@@ -22,8 +22,8 @@ OPEN = ("proposed", "later", "disputed")
 MENDED = ("changed", "rejected")  # accepted otherwise than proposed, or no figure
 QUOTE = 40  # characters of a quote
 _BEFORE, _AFTER = 140, 60  # characters of a sentence that are shown around its number
-_END, _MARK = re.compile("[。！？]"), re.compile("[，。；：！？]")
 _FAR = ("date", "plan")  # of which a numeral in digits is hardly a figure
+_NOTHING = MappingProxyType(dict.fromkeys(choices.LANGUAGES, ""))
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Proposal:
     state: str
     row: Row
     drafted: Row | None  # its row in draft or decided; None of another numeral
-    span: tuple[int, int]  # where it stands in the text
+    span: tuple[int, int]  # where it stands in the text; of a pair, which row of the file
     doubt: float
-    reasons: dict[str, str]  # by language
+    reasons: Mapping[str, str]  # by language
     sentence: tuple[str, str, str]  # before the number, the number, after it
 
     @property
@@ -75,10 +75,6 @@ class Folder:
         self.tables["indicators"] = own
         kept = path / "source.txt"
         self.text = canonical(files.text(files.content(kept), kept)) if kept.is_file() else ""
-        self._ends, self._marks = (
-            [0, *(mark.end() for mark in marks.finditer(self.text)), len(self.text)]
-            for marks in (_END, _MARK)
-        )
 
     def outcomes(self) -> dict[str, str]:
         """Return what may answer a target, by key: nothing but in a file of links."""
@@ -89,27 +85,33 @@ class Folder:
         shared = self._shared if table == "indicators" else ()
         return {next(iter(row.values())): row for row in (*shared, *self.tables[table])}
 
-    def proposals(self) -> list[Proposal]:
-        """Return the figures drafted, those most in doubt first, then the numerals that might be
-        figures, as they stand in the text."""
-        made, seen = [], dict[tuple[int, int], int]()
+    def drafted(self) -> list[Proposal]:
+        """Return the figures that a draft proposed, those most in doubt first."""
+        made, seen = [], Counter[tuple[int, int]]()
         stand = {row["figure"]: row for row in self.tables["figures"]}
-        drafted = [*self.tables["draft"], *self.tables["decided"]]
-        for row in sorted(drafted, key=lambda row: row["figure"]):
-            span = span_of(row)
-            seen[span] = nth = seen.get(span, -1) + 1
+        rows = [*self.tables["draft"], *self.tables["decided"]]
+        for row in sorted(rows, key=lambda row: row["figure"]):
             shown = stand.get(row.get("taken_as", ""), {name: row[name] for name in columns()})
-            reasons = {lang: row[f"reasons_{lang}"] for lang in choices.LANGUAGES}
-            named = self._named("", span, nth, row["printed"])
-            doubt, said = float(row["doubt"]), self._sentence(shown)
-            about = (named, "figure", row["state"], shown, row, span, doubt, reasons, said)
-            made.append(Proposal(*about))
-        made.sort(key=lambda one: (-one.doubt, one.span))
-        return [*made, *self._promoted(), *self._missed()]
+            made.append(self._proposal("figure", row["state"], shown, row, seen[span_of(row)]))
+            seen[span_of(row)] += 1
+        return sorted(made, key=lambda one: (-one.doubt, one.span))
+
+    def proposals(self) -> list[Proposal]:
+        """Return the figures drafted, then those that no draft proposed and the numerals that might
+        be figures, as they stand in the text."""
+        taken = {row["taken_as"] for row in self.tables["decided"]}
+        added = [row for row in self.tables["figures"] if row["figure"] not in taken]
+        promoted = (self._proposal("other", "changed", row) for row in added)
+        return [*self.drafted(), *promoted, *self._missed()]
+
+    def open(self) -> list[Proposal]:
+        """Return what is to be decided, what was put off or is disputed last."""
+        found = [one for one in self.drafted() if one.open]
+        return sorted(found, key=lambda one: one.state != "proposed")
 
     def left(self) -> str:
         """Say how many rows are open, and what share of them is wrong by measurement."""
-        doubts = [float(row["doubt"]) for row in self.tables["draft"]]
+        doubts = [one.doubt for one in self.open()]
         share = f", of which {sum(doubts) / len(doubts):.0%} wrong by measurement" if doubts else ""
         return f"{len(doubts)} left to decide{share}"
 
@@ -119,14 +121,18 @@ class Folder:
                   if int(row["start"]) <= start < int(row["end"]))  # fmt: skip
         return next(inside, "")
 
-    def _promoted(self) -> Iterator[Proposal]:
-        """Yield the figures that no draft proposed."""
-        taken = {row["taken_as"] for row in self.tables["decided"]}
-        for row in self.tables["figures"]:
-            if row["figure"] not in taken:
-                span, told = span_of(row), dict.fromkeys(choices.LANGUAGES, "")
-                named, said = self._named("o", span, 0, row["printed"]), self._sentence(row)
-                yield Proposal(named, "other", "changed", row, None, span, 0.0, told, said)
+    def _proposal(
+        self, kind: str, state: str, row: Row, drafted: Row | None = None, nth: int = 0,
+        reasons: Mapping[str, str] = _NOTHING,
+    ) -> Proposal:  # fmt: skip
+        """Return a row to decide; its doubt and reasons are those of the row that was drafted."""
+        first, doubt = drafted or row, float(drafted["doubt"]) if drafted else 0.0
+        if drafted:
+            reasons = {lang: drafted[f"reasons_{lang}"] for lang in choices.LANGUAGES}
+        place = f"{'o' * (kind == 'other')}{places.offset(first)}{f'.{nth}' * bool(nth)}"
+        named = f"{self.report}:{place}:{hashed(first['printed'])}"
+        span, said = span_of(first), self._sentence(row)
+        return Proposal(named, kind, state, row, drafted, span, doubt, reasons, said)
 
     def _missed(self) -> Iterator[Proposal]:
         """Yield other numerals that read as a quantity, or are in digits and not of a date."""
@@ -134,7 +140,7 @@ class Folder:
         spans = {at: (one.start, one.end) for one in read for at in range(one.start, one.end)}
         rows = [*self.tables["draft"], *self.tables["decided"]]
         drafted = {at for row in rows for at in range(*span_of(row))}
-        labels = {
+        called = {
             lang: codebook.labels("other_numerals", "reason", lang) for lang in choices.LANGUAGES
         }
         before = (0, 0)
@@ -148,45 +154,56 @@ class Folder:
             row = dict.fromkeys(columns(), "") | {"report": self.report, "measure": "level"}
             row |= {"start": str(span[0]), "printed": self.text[slice(*span)] or other["text"]}
             row |= {"quote": self._clause(*span) or other["note"], **self._like(span[0])}
-            told = {lang: f"{labels[lang][other['reason']]}: {other['note']}" for lang in labels}
-            named, said = self._named("o", span, 0, row["printed"]), self._sentence(row)
-            yield Proposal(named, "other", "rejected", row, None, span, 0.0, told, said)
+            told = {lang: f"{words[other['reason']]}: {other['note']}"
+                    for lang, words in called.items()}  # fmt: skip
+            yield self._proposal("other", "rejected", row, reasons=told)
 
     def _like(self, start: int) -> Row:
         """Return section, period and status of the nearest figure in the same section."""
-        rows = [*self.tables["draft"], *self.tables["figures"]]
         section = self.section(start)
+        rows = [*self.tables["draft"], *self.tables["figures"]]
         near = [row for row in rows if row["section"] == section]
-        near.sort(key=lambda row: abs(places.offset(row) - start))
-        like = {name: near[0][name] for name in ("period", "status")} if near else {}
-        return {"section": section} | like
+        nearest = min(near, key=lambda row: abs(places.offset(row) - start), default={})
+        return {"section": section} | {
+            name: nearest[name] for name in ("period", "status") if nearest
+        }
 
     def _clause(self, start: int, end: int) -> str:
-        left, right = _around(self._marks, start, end)
+        left, right = self._around(start, end, "，。；：！？")
         left = max(left, end - QUOTE)
         return self.text[left : min(right, left + QUOTE)].rstrip("，。；：！？")
 
-    def _named(self, kind: str, span: tuple[int, int], nth: int, printed: str) -> str:
-        words = hashlib.sha256(printed.encode()).hexdigest()[:6]
-        return f"{self.report}:{kind}{span[0]}{f'.{nth}' * bool(nth)}:{words}"
-
     def _sentence(self, row: Row) -> tuple[str, str, str]:
         """Return the sentence around the number of a row; its quote, where no text is kept."""
-        start, printed = places.offset(row), row["printed"]
+        (start, end), printed = span_of(row), row["printed"]
         if not self.text:
             before, _, after = row["quote"].partition(printed)
             return before, printed, after
-        end = start + len(printed)
-        left, right = _around(self._ends, start, end)
+        left, right = self._around(start, end, "。！？")
         before, after = self.text[left:start], self.text[end:right]
         if len(before) > _BEFORE:
             before = f"…{before[-_BEFORE:]}"
         return before, printed, after if len(after) <= _AFTER else f"{after[:_AFTER]}…"
 
+    def _around(self, start: int, end: int, marks: str) -> tuple[int, int]:
+        """Return where what stands between two marks begins and ends, its last mark included."""
+        left = max(self.text.rfind(mark, 0, start) for mark in marks) + 1
+        right = [at for mark in marks if (at := self.text.find(mark, end)) >= 0]
+        return left, min(right, default=len(self.text)) + 1
+
 
 def columns() -> list[str]:
     """Return the columns of ``figures``."""
     return [field["name"] for field in codebook.fields("figures")]
+
+
+def hashed(words: str) -> str:
+    """Return what stands for some words in the name of a row.
+
+    >>> hashed("33.3%")
+    'da6d4f'
+    """
+    return hashlib.sha256(words.encode()).hexdigest()[:6]
 
 
 def span_of(row: Row) -> tuple[int, int]:
@@ -196,18 +213,3 @@ def span_of(row: Row) -> tuple[int, int]:
     (12, 17)
     """
     return (start := places.offset(row)), start + len(row["printed"])
-
-
-def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Return whether two spans share a character.
-
-    >>> overlap((3, 6), (5, 9)), overlap((3, 6), (6, 9))
-    (True, False)
-    """
-    return one[0] < other[1] and other[0] < one[1]
-
-
-def _around(ends: list[int], start: int, end: int) -> tuple[int, int]:
-    """Return the last of sorted places up to ``start``, and the first from ``end`` on."""
-    right = min(bisect_left(ends, end), len(ends) - 1)
-    return ends[bisect_right(ends, start) - 1], ends[right]

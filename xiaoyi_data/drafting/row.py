@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from xiaoyi_data import choices
 from xiaoyi_data.drafting import keys, new_names
 from xiaoyi_data.drafting.answers import Answer
-from xiaoyi_data.drafting.proposals import QUOTE, Folder, overlap
+from xiaoyi_data.drafting.proposals import QUOTE, Folder
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook, places, readings, values
 from xiaoyi_data.report.codebook import Row
@@ -60,20 +59,9 @@ def _coded(row: Row, later: set[str]) -> None:
         if name in later:
             continue
         try:
-            if row[name] and "categories" in field:
-                row[name] = _code(name, row[name])
             row[name] = values.taken(field, row[name], row["unit"])
         except ValueError as wrong:
             raise Wrong(name, wrong) from None
-
-
-def _code(column: str, text: str) -> str:
-    """Return a code there is; ValueError, naming the nearest code or name, for any other."""
-    words = {word: code for lang in choices.LANGUAGES
-             for code, word in codebook.labels("figures", column, lang).items()}  # fmt: skip
-    if text not in words.values():
-        raise choices.unknown(column, text, words.values(), words)
-    return text
 
 
 def _start(folder: Folder, answer: Answer, row: Row) -> int:
@@ -83,14 +71,15 @@ def _start(folder: Folder, answer: Answer, row: Row) -> int:
     if not text:  # what the proposal quotes is all that is known of it
         text = proposal.row["quote"]
         left = places.offset(proposal.row) - text.find(proposal.row["printed"])
-    found = [at for at in _all(printed, text) if _meets(at + left, printed, proposal.span)]
+    begins, ends = proposal.span
+    found = [at for at in _all(printed, text) if begins - len(printed) < at + left < ends]
     if not found:
         raise Wrong("printed", f"{printed!r} does not stand where {proposal.row['printed']!r} does")
     if printed not in quote:
         raise Wrong("quote", f"{quote!r} does not hold {printed!r}")
     if len(quote) > QUOTE:
         raise Wrong("quote", f"{quote!r} has {len(quote)} characters; valid are up to {QUOTE}")
-    at = min(found, key=lambda place: abs(place + left - proposal.span[0]))
+    at = min(found, key=lambda place: abs(place + left - begins))
     if not any(
         at >= before and text.startswith(quote, at - before) for before in _all(printed, quote)
     ):
@@ -100,10 +89,6 @@ def _start(folder: Folder, answer: Answer, row: Row) -> int:
 
 def _all(part: str, text: str) -> list[int]:
     return [found.start() for found in re.finditer(f"(?={re.escape(part)})", text)]
-
-
-def _meets(at: int, printed: str, span: tuple[int, int]) -> bool:
-    return overlap((at, at + len(printed)), span)
 
 
 def _read(answer: Answer, row: Row) -> None:

@@ -18,7 +18,7 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a table of rules.
 
     >>> rows("turns")[0]["turn"]
-    'years_review'
+    'year_review'
     """
     text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))

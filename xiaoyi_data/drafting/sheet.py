@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from xiaoyi_data import choices
@@ -40,6 +41,7 @@ PAIRS = (
 BRIEF = {"pair": ("doubt", "sentence", "outcome", "why"),
          "figure": ("doubt", "section", "sentence", "printed", "indicator")}  # fmt: skip
 _TABLES = {"indicator": "indicators", "entity": "entities"}
+_DECIDED = {"accepted": "accept", "changed": "accept", "rejected": "reject", "later": "later"}
 
 
 def columns(kind: str) -> tuple[Column, ...]:
@@ -60,62 +62,43 @@ def changed(kind: str) -> tuple[str, ...]:
     return tuple(one.name for one in columns(kind) if one.kind in ("text", "code", "name"))
 
 
-def labels(column: str, lang: str, kind: str = "figure") -> dict[str, str]:
-    """Return what the codes of a column are called, no two alike.
-
-    >>> labels("unit", "zh")["household"], labels("decision", "en")["reject"]
-    ('户（household）', 'not a figure')
-    """
-    if column == "decision":
-        called: dict[str, str] = choices.words("review", lang)["decisions"]
-        own: dict[str, str] = choices.words("review", lang)["pairs"]["decisions"]
-        return own if kind == "pair" else called
-    table = "other_numerals" if column == "reason" else "figures"
-    called = codebook.labels(table, column, lang)
-    words, (left, right) = list(called.values()), "（）" if lang == "zh" else (" (", ")")
-    return {
-        code: f"{word}{left}{code}{right}" if words.count(word) > 1 else word
-        for code, word in called.items()
-    }
-
-
-def names(folder: Folder, column: str, lang: str) -> dict[str, str]:
-    """Return what the indicators or entities are called; a name that several share has its key."""
-    known = folder.known(_TABLES[column])
-    words = {key: row[f"name_{lang}"] or row["name_zh"] for key, row in known.items()}
-    called = Counter(words.values())
-    return {key: f"{word} ({key})" if called[word] > 1 else word for key, word in words.items()}
-
-
 def words_of(folder: Folder, lang: str) -> dict[str, dict[str, str]]:
-    """Return by column the words of its codes or keys in a language."""
+    """Return by column the words of its codes or keys in a language, no two of a column alike."""
+    said = choices.words("review", lang)
     if folder.kind == "pair":
-        return {"decision": labels("decision", lang, "pair"), "outcome": folder.outcomes()}
-    coded = [column.name for column in COLUMNS if column.kind in ("code", "decision")]
-    found = {name: labels(name, lang) for name in [*coded, "reason"]}
-    return found | {name: names(folder, name, lang) for name in _TABLES}
+        return {"decision": said["pairs"]["decisions"], "outcome": folder.outcomes()}
+    coded = {one.name: "figures" for one in COLUMNS if one.kind == "code"}
+    found = {"decision": said["decisions"]}
+    for column, table in (coded | {"reason": "other_numerals"}).items():
+        found[column] = _apart(codebook.labels(table, column, lang), lang)
+    for column, table in _TABLES.items():
+        named = {key: row[f"name_{lang}"] or row["name_zh"]
+                 for key, row in folder.known(table).items()}  # fmt: skip
+        found[column] = _apart(named, lang)
+    return found
+
+
+def _apart(called: Mapping[str, str], lang: str) -> dict[str, str]:
+    """Return words by code; one that several codes have is followed by its code."""
+    shared, form = Counter(called.values()), "{}（{}）" if lang == "zh" else "{} ({})"
+    return {code: form.format(word, code) if shared[word] > 1 else word
+            for code, word in called.items()}  # fmt: skip
 
 
 def texts(proposal: Proposal, words: dict[str, dict[str, str]], lang: str) -> Row:
     """Return the cells of a row to review, in the words of a language."""
-    row = proposal.row
-    told = {name: words[name].get(row[name], row[name]) if name in words else row[name]
-            for name in changed(proposal.kind)}  # fmt: skip
-    said = choices.words("review", lang)
-    decided = {"accepted": "accept", "changed": "accept", "later": "later"}
-    figure = proposal.kind != "other"
-    decided |= {"rejected": "reject"} if figure else {}
+    row, figure = proposal.row, proposal.kind != "other"
+    told = {name: words.get(name, {}).get(row[name], row[name]) for name in changed(proposal.kind)}
+    decided = _DECIDED.get(proposal.state, "") if figure or proposal.state == "changed" else ""
     return told | {
         "doubt": f"{proposal.doubt:.2f}" if figure else "",
         "section": row.get("section", ""),
         "sentence": "".join(proposal.sentence),
-        "decision": labels("decision", lang, proposal.kind).get(
-            decided.get(proposal.state, ""), ""
-        ),
+        "decision": words["decision"].get(decided, ""),
         "why": proposal.reasons[lang],
         "reason": "",
         "belongs": "",
-        "kind": said["kinds"][proposal.kind],
+        "kind": choices.words("review", lang)["kinds"][proposal.kind],
         "start": str(proposal.span[0]),
         "id": proposal.id,
     }

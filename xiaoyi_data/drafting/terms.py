@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
+from xiaoyi_data.drafting import answers
 from xiaoyi_data.drafting.answers import Refusal
 from xiaoyi_data.drafting.proposals import Folder
-from xiaoyi_data.report import codebook, files, sheets, values
+from xiaoyi_data.report import codebook, values
 from xiaoyi_data.report.codebook import Row
 
 WIDTHS = {
@@ -29,41 +30,26 @@ def read(path: Path, folder: Folder) -> tuple[list[Row], list[Refusal]]:
 
     A workbook without that sheet changes none. OSError when it cannot be read.
     """
-    heads = {field["head"]: name for lang in choices.LANGUAGES
-             for name, field in fields(lang).items()}  # fmt: skip
-    keys = [head for head, name in heads.items() if name == "indicator"]
-    titles = [choices.words("review", lang)["about"] for lang in choices.LANGUAGES]
-    raw = files.content(path)
-    if not {*titles} & {*sheets.titles(raw, str(path))}:
-        return [], []
-    found = sheets.records(raw, str(path), *titles, head=keys)
-    places = {heads[text]: at for at, text in enumerate(found[0].texts) if text in heads}
+    called = {field["head"]: name for lang in choices.LANGUAGES
+              for name, field in fields(lang).items()}  # fmt: skip
     own = {row["indicator"]: row for row in folder.tables["indicators"]}
     changed, refused = dict[str, Row](), list[Refusal]()
-    for record in found[1:]:
-        key = record.texts[places["indicator"]]
+    for line in answers.lines(path, "about", called, "indicator", must=False):
+        key = line.told["indicator"]
         if key not in own:
             continue  # of the codebook of all reports, or added by hand to the sheet
         made = dict(own[key])
-        for name, at in places.items():
+        for name, text in line.told.items():
+            field = codebook.column("indicators", name)
             try:
-                made[name] = _taken(name, record.texts[at].strip())
+                if name in line.wrong:
+                    raise ValueError(line.wrong[name])
+                made[name] = values.taken(field, values.coded(field, text))
             except ValueError as wrong:
-                refused.append(Refusal(f"{path}, {record.place(at)}", str(wrong)))
+                refused.append(Refusal(line.where[name], str(wrong)))
                 made = own[key]
                 break
         if made != own[key] and changed.setdefault(key, made) != made:
-            told = f"{key} is changed in two ways"
-            refused.append(Refusal(f"{path}, {record.place()}", told))
+            refused.append(Refusal(line.where[""], f"{key} is changed in two ways"))
             changed[key] = own[key]
     return [row for key, row in changed.items() if row != own[key]], refused
-
-
-def _taken(name: str, text: str) -> str:
-    """Return what a cell says, a code by its code or its name in either language."""
-    field = codebook.column("indicators", name)
-    if "categories" in field:
-        words = {word: code for lang in choices.LANGUAGES
-                 for code, word in codebook.labels("indicators", name, lang).items()}  # fmt: skip
-        text = words.get(text, text)
-    return values.taken(field, text)

@@ -21,6 +21,8 @@ _SECOND = re.compile(rf"[（(]([{_NUMBER}]{{1,3}})[）)](.{{2,40}})")
 _SHORT = re.compile(r"^(?!.*报告)[“”\w、（）() —]{4,45}$")
 _DELIVERED = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月\d{1,2}日.{0,30}(?:会议|大会|届)")
 _NAMED = re.compile(r"((?:19|20)\d\d)年(?!.{0,2}远景|以来|[—-])")
+_CHINESE = re.compile("[一二][九〇零○][〇零○一二三四五六七八九]{2}(?=年)")  # 二〇二一年
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _PLAN = re.compile("十([一二三四五])五")
 _LENGTH = re.compile("(?:过去|这|本届政府|的)的?([二三四六])年|([四六])年来")
 _SINCE = re.compile(r"((?:19|20)\d\d)年以来")
@@ -70,12 +72,13 @@ def year(frame: Frame) -> Year:
     """
     votes: Counter[int] = Counter()
     words = []
-    for match in _DELIVERED.finditer(frame.text[:300]):
+    head = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), frame.text[:300])
+    for match in _DELIVERED.finditer(head):
         votes[int(match[1]) + (int(match[2]) > 10)] += 2
         words.append(match[0][:24])
-    if head := re.search(r"(20\d\d)年?\S{0,10}政府工作报告", frame.text[:120]):
-        votes[int(head[1])] += 1
-        words.append(head[0])
+    if title := re.search(r"(20\d\d)年?\S{0,10}政府工作报告", head[:120]):
+        votes[int(title[1])] += 1
+        words.append(title[0])
     for heading in _headings(frame)[0]:
         named = _NAMED.search(heading.title)
         if named and heading.turn:
@@ -153,6 +156,7 @@ def _numbered(text: str, starts: tuple[int, ...], lost: bool) -> Iterator[Headin
         after = next((s for s in starts if s > start), len(text))
         if not lost and after - start <= 60:
             title = text[match.start(3) : after]
+        title = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), title)
         row = rules.first("turns", "place", "heading", title)
         if not lost and after - start > 60 and not row:
             continue  # 一、 of a list within a paragraph
@@ -165,7 +169,7 @@ def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
     """Yield headings without numbers: short lines that say as much."""
     count = 0
     for start, after in zip(starts, [*starts[1:], len(text)], strict=True):
-        line = text[start:after]
+        line = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), text[start:after])
         row = rules.first("turns", "place", "heading", line) if _SHORT.match(line) else None
         if row and start > 20 and not _FIRST.match(line):
             count += 1

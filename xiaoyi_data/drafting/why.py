@@ -15,8 +15,25 @@ from xiaoyi_data.report import codebook, wording
 from xiaoyi_data.report.codebook import Row
 
 
-def answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
-    """Return why a figure is proposed as the outcome of a target."""
+def said(
+    target: Figure, other: Figure | None, like: Likeness | None, anew: Figure | None, year: str,
+    lang: str,
+) -> str:  # fmt: skip
+    """Return why a figure is proposed as the outcome of a target, or that none answers it.
+
+    Without ``like`` no outcome is told. ``anew`` is the goal as the report of ``year`` sets it
+    again.
+    """
+    words, period = choices.words("links", lang), wording.period(target.row["period"], lang)
+    if not ((other and like) or anew):  # words may still tell of it
+        later = spans.of(target.row["period"]).end > int(year) * 12
+        return str(words["silent_later" if later else "silent"].format(year=year, period=period))
+    told = [_answered(target, other, like, lang)] if other and like else []
+    told += [_anew(target.row, anew.row, lang, "also_anew" if like else "anew")] if anew else []
+    return str(words["stop"].join(told))
+
+
+def _answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
     words, both = choices.words("links", lang), (target, other)
     asked, told = target.row["period"], other.row["period"]
     early = spans.of(told).end < spans.of(asked).end
@@ -36,28 +53,15 @@ def answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
     return str(words["comma"].join(words[key].format(**facts) for key in keys))
 
 
-def anew(target: Row, again: Row, lang: str, *, alone: bool) -> str:
-    """Return that a goal is set again, ``alone`` where nothing is said of how it went."""
+def _anew(target: Row, again: Row, lang: str, key: str) -> str:
     words, ends = choices.words("links", lang), (_end(target), _end(again))
-    factor = alike.worth(again, target)
-    change = "other"
+    factor, change = alike.worth(again, target), "other"
     if factor and None not in ends:
         own, new = ends[0], ends[1] * factor
         change = "same" if new == own else "lower" if new < own else "higher"
-    return str(
-        words["anew" if alone else "also_anew"].format(
-            period=wording.period(again["period"], lang),
-            goal=_text(again, lang),
-            change=words[change].format(own=_text(target, lang)),
-        )
-    )
-
-
-def silent(target: Row, year: int, lang: str) -> str:
-    """Return that the report of a year says nothing of a target."""
-    words, period = choices.words("links", lang), wording.period(target["period"], lang)
-    later = spans.of(target["period"]).end > year * 12
-    return str(words["silent_later" if later else "silent"].format(year=year, period=period))
+    changed = words[change].format(own=_text(target, lang))
+    facts = {"period": wording.period(again["period"], lang), "goal": _text(again, lang)}
+    return str(words[key].format(**facts, change=changed))
 
 
 def _shared(one: str, other: str) -> list[str]:

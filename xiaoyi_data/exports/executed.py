@@ -16,7 +16,7 @@ from typing import Any
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
-from xiaoyi_data.exports import bilingual, dated, spoken, terminal
+from xiaoyi_data.exports import bilingual, dated, form, spoken, terminal
 from xiaoyi_data.report import files
 from xiaoyi_data.writing import clean
 
@@ -121,7 +121,7 @@ def read(path: Path) -> Executed:
     try:
         text = files.content(path).decode("utf-8")
         notebook = json.loads(text)
-        cells: list[Cell] = [_together(cell) for cell in notebook["cells"]]
+        cells: list[Cell] = [_together(form.checked(cell)) for cell in notebook["cells"]]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
             cells = _cleaned(cells)

@@ -55,9 +55,10 @@ def promises(
     folders. Columns: ``figure`` and ``answer``, keys with that of their report before them; what a
     panel says of the target, and of the answer with ``answer_`` before it; ``goal``, shared by what
     is said twice; ``came``: ``kept``, ``missed``, ``restated`` (the later report sets the goal
-    anew), ``silent`` (it says nothing of it), ``open`` (it answers what does not decide), ``ahead``
-    (its time is not over), ``proposed`` (nobody has accepted the link); ``came_name``; ``reason``
-    in words; ``times``, the answer as a multiple of the target, where both are of one kind.
+    anew), ``silent`` (no figure of it answers), ``open`` (it answers what does not decide),
+    ``ahead`` (its time is not over), ``proposed`` (nobody has accepted the link); ``came_name``;
+    ``reason`` in words; ``times``, the answer as a multiple of the target, where both are of one
+    kind.
 
     Raises ValueError for a link to a report there is not, and as ``answered.of`` does.
 

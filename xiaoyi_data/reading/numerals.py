@@ -17,7 +17,7 @@ _FULL = {code + 0xFEE0: code for code in range(0x21, 0x7F)} | {ord("，"): "，"
 # What else is written for these signs, and for 〇 (二○二一).
 for _sign, _others in {
     "+": "﹢", "-": "﹣‐‑", "<": "﹤", ">": "﹥", "=": "﹦", "%": "﹪", "/": "∕⁄╱", "×": "╳✕✖⨯",
-    "·": "•‧∙⋅・･", "〇": "○◯",
+    "·": "•‧∙⋅・･", "〇": "○◯", "∶": "︰﹕",
 }.items():  # fmt: skip
     _FULL |= {ord(other): ord(_sign) for other in _others}
 # Traditional characters of numerals and of the words of the grammar.

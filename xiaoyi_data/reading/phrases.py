@@ -35,7 +35,9 @@ def guarded(words: Iterable[str], never: dict[str, str]) -> str:
     def one(word: str) -> str:
         latin = "A-Za-z²³⁴-⁹₀-₉时" if word[-1].isascii() and word[-1].isalnum() else ""
         after = latin + never.get(word, "")
-        return _spaced(word) + (f"(?!{SPACE}?[{after}])" if after else "")
+        # 所以 is a word of its own, and 以上 after 所 is a bound.
+        bound = "(?!以[上下内外])" if "以" in after else ""
+        return _spaced(word) + (f"(?!{SPACE}?{bound}[{after}])" if after else "")
 
     return "|".join(one(word) for word in sorted(words, key=len, reverse=True))
 

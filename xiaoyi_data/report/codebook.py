@@ -7,6 +7,9 @@ breaks its own description is refused with one line saying where.
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import inf
 from pathlib import Path
@@ -184,6 +187,19 @@ def rows(name: str) -> tuple[Row, ...]:
     if wrong:
         raise DataError(wrong[0])
     return found
+
+
+def written(name: str, found: Iterable[Mapping[str, str]]) -> str:
+    """Return rows of a table as the CSV that is kept of them; a column a row lacks is empty.
+
+    >>> written("entities", [{"entity": "own", "kind": "zone", "name_zh": "区"}]).splitlines()
+    ['entity,kind,name_en,name_zh', 'own,zone,,区']
+    """
+    made = io.StringIO()
+    table = csv.DictWriter(made, [field["name"] for field in fields(name)], lineterminator="\n")
+    table.writeheader()
+    table.writerows(found)
+    return made.getvalue()
 
 
 def about() -> Row:

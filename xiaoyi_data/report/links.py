@@ -23,7 +23,7 @@ def load_links(
     ``path`` may be the key or the folder of a report that holds its ``links.csv``.
     ``xiaoyi link`` proposes them and ``xiaoyi accept`` decides them. ``outcome`` is the key of the
     figure that answers the target: what was achieved or, where the goal was only set anew, the
-    new target; it is missing where the later report says nothing. ``score`` (0 to 1) is how likely
+    new target; it is missing where no figure answers. ``score`` (0 to 1) is how likely
     the row is right, ``state`` whether somebody has seen it. Columns as in ``describe("links")``,
     ``reason`` and ``state_name`` in ``lang``; the filter ``state`` takes one or several.
 

@@ -63,6 +63,15 @@ def others() -> list[str]:
     return found
 
 
+def place(about: Row) -> str:
+    """Return of which place a report is: what every report of it says, 县 or not.
+
+    >>> place({"place_zh": "博野县"})
+    '博野'
+    """
+    return re.sub("[省市县区旗州]$", "", about["place_zh"])
+
+
 def follows(earlier: Row, later: Row) -> None:
     """Refuse two reports, by what they say of themselves, of which one does not follow the other.
 
@@ -71,7 +80,7 @@ def follows(earlier: Row, later: Row) -> None:
     Traceback (most recent call last):
     ValueError: a is of 博野县, b of 清苑区: only reports of one place are linked
     """
-    one, two = (re.sub("[省市县区旗州]$", "", about["place_zh"]) for about in (earlier, later))
+    one, two = map(place, (earlier, later))
     if earlier["report"] == later["report"]:
         told = f"{earlier['report']} is given twice"
         raise ValueError(f"{told}: link it to the report of a later year")

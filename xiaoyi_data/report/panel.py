@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, reduce
+from operator import and_
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ ENDING = ".parquet"  # of a panel that is kept in a file
 ABOUT = b"xiaoyi"  # under which such a file says what it is
 _BATCH = 65_536  # rows
 _ALIKE = ("same", "unit", "own")
+_DRAFT = ("state", "doubt", "reasons")  # columns of what may be only proposed
 _WHOLE = ("baseline", "start", "year", "report_year")
 
 
@@ -68,8 +70,14 @@ def load_reports(
     broken: dict[str, str] = {}
     unknown: dict[tuple[str, str], ValueError | None] = {}
     kept, waiting = [], 0
-    for frame in _frames(reports, lang, draft, broken):
-        kept.append(_passing(frame, asked, unknown))
+    named = shelf.several(reports)
+    if len(named) == 1 and named[0].endswith(ENDING):
+        kept = list(_kept(Path(named[0]), lang, draft, asked, unknown))
+        named = []
+    for frame in _frames(named, lang, draft, broken):
+        meant = _meant({column: frame[column] for column in asked}, asked, unknown)
+        passing = (frame[column].astype(str).isin(meant[column]) for column in asked)
+        kept.append(frame[reduce(and_, passing, pd.Series(True, frame.index))])
         waiting += frame.attrs.get("waiting", 0)
     for name, reason in broken.items():
         warnings.warn(f"{name} is left out: {reason}", stacklevel=2)
@@ -113,13 +121,9 @@ def _shared() -> frozenset[str]:
 
 
 def _frames(
-    reports: Several, lang: str, draft: bool, broken: dict[str, str]
+    named: list[str], lang: str, draft: bool, broken: dict[str, str]
 ) -> Iterator[pd.DataFrame]:
     """Yield the figures of one report after the other; what cannot be read goes to ``broken``."""
-    named = shelf.several(reports)
-    if len(named) == 1 and named[0].endswith(ENDING):
-        yield from _kept(Path(named[0]), lang, draft)
-        return
     first: dict[str, str] = {}
     for name in named:
         try:
@@ -135,18 +139,42 @@ def _frames(
         yield frame
 
 
-def _kept(path: Path, lang: str, draft: bool) -> Iterator[pd.DataFrame]:
-    """Yield the rows of a panel that is kept in a file, a batch at a time."""
+def _kept(
+    path: Path,
+    lang: str,
+    draft: bool,
+    asked: dict[str, list[str]],
+    unknown: dict[tuple[str, str], ValueError | None],
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a panel that is kept in a file and pass, a batch at a time.
+
+    They are chosen before pandas sees them: it takes longer with a row than all else together.
+    """
     if (told := about(path))["lang"] != lang:
         raise codebook.DataError(f"{path} is in {told['lang']!r}, not {lang!r}: export it anew")
-    from pyarrow import parquet
+    from pyarrow import ArrowException, array, compute, parquet
 
-    file = parquet.ParquetFile(path)
-    for batch in file.iter_batches(_BATCH):
-        frame = batch.to_pandas()
-        if not draft:
-            frame = frame[frame["state"] == "accepted"].drop(columns=["state", "doubt", "reasons"])
-        yield typed(frame)
+    try:
+        with parquet.ParquetFile(path) as file:
+            expected = [field["name"] for field in codebook.columns("figures")]
+            for name in ("place", "report_year", *expected, *_DRAFT):
+                if name not in file.schema_arrow.names:
+                    wrong = f"{path} has no column {name!r}: it is of another version"
+                    raise codebook.DataError(f"{wrong}, export it anew")
+            for batch in file.iter_batches(_BATCH):
+                if not draft:
+                    batch = batch.filter(compute.equal(batch["state"], "accepted"))
+                    batch = batch.drop_columns(list(_DRAFT))
+                held = {column: batch[column].unique().to_pandas() for column in asked}
+                held = {name: typed(pd.DataFrame({name: one}))[name] for name, one in held.items()}
+                for column, meant in _meant(held, asked, unknown).items():
+                    batch = batch.filter(
+                        compute.is_in(batch[column], array(sorted(meant), "string"))
+                    )
+                yield typed(batch.to_pandas())
+    except (ArrowException, OSError) as error:  # the latter of bytes that are no compressed data
+        wrong = str(error).partition("\n")[0]
+        raise codebook.DataError(f"{path} is broken: {wrong}; export it anew") from None
 
 
 def about(path: Path) -> dict[str, Any]:
@@ -182,23 +210,24 @@ def _listed(wanted: Any) -> list[str]:
     return [str(value) for value in (wanted if several else [wanted])]
 
 
-def _passing(
-    frame: pd.DataFrame,
+def _meant(
+    held: Mapping[str, pd.Series[Any]],
     asked: dict[str, list[str]],
     unknown: dict[tuple[str, str], ValueError | None],
-) -> pd.DataFrame:
-    """Return the rows that pass every filter; a value unknown so far is kept with its error."""
-    passing = pd.Series(True, frame.index)
+) -> dict[str, set[str]]:
+    """Return the keys that each filter stands for, by what columns hold.
+
+    A value that is unknown so far is kept with its error.
+    """
+    meant: dict[str, set[str]] = {column: set() for column in asked}
     for column, values in asked.items():
-        meant: set[str] = set()
         for value in values:
             try:
-                meant |= names.meant(frame[column], value)
+                meant[column] |= names.meant(held[column], value)
                 unknown[column, value] = None
             except ValueError as error:
                 unknown.setdefault((column, value), error)
-        passing &= frame[column].astype(str).isin(meant)
-    return frame[passing]
+    return meant
 
 
 def _alike(rows: pd.DataFrame) -> tuple[pd.Series[Any], list[str]]:

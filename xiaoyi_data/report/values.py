@@ -46,7 +46,9 @@ def taken(field: dict[str, Any], text: str, unit: str = "") -> str:
         told = f"holds the control character U+{ord(sign[0]):04X}: leave it out"
         raise ValueError(f"{shown(text)!r} {told}")
     if "enum" in rules and text not in rules["enum"]:
-        raise choices.unknown(field["name"], shown(text), rules["enum"])
+        called = {one[label]: one["value"] for label in ("label", "label_zh")
+                  for one in field.get("categories", ())}  # fmt: skip
+        raise choices.unknown(field["name"], shown(text), rules["enum"], called)
     if field["type"] in NUMBERS:
         return _number(field["type"], rules, text, unit)
     if "pattern" in rules and not re.fullmatch(rules["pattern"], text, re.ASCII):
@@ -68,7 +70,7 @@ def coded(field: dict[str, Any], text: str) -> str:
     named = [
         one["value"]
         for one in field.get("categories", ())
-        if text in (one["label"], one["label_zh"])
+        if text.casefold() in (one["label"].casefold(), one["label_zh"])
     ]
     return named[0] if len(named) == 1 else text
 

@@ -11,6 +11,8 @@ import sys
 from types import ModuleType
 from typing import Any
 
+BROKEN = 70  # with which a kernel ends that cannot answer any more
+
 
 def begin(places: list[str], run: int) -> None:
     """Find modules in ``places`` last, draw from defaults, and keep a cell from its own parents."""
@@ -33,8 +35,34 @@ def begin(places: list[str], run: int) -> None:
             os._exit(0)
 
     sys.addaudithook(refuse)
+    if os.name == "posix":  # what ! starts has a terminal, at which nobody answers
+        import importlib
+
+        zmqshell: Any = importlib.import_module("ipykernel.zmqshell")
+        system = zmqshell.system
+        zmqshell.system = lambda line: system(f"exec </dev/null\n{line}")
     if shell := get_ipython():
         shell.events.register("post_execute", leave)
+        handlers = shell.kernel.shell_handlers
+        handlers["execute_request"] = _answering(handlers["execute_request"])
+
+
+def _answering(answer: Any) -> Any:
+    """Return what answers to a cell; where it cannot any more, the kernel ends, or all would wait.
+
+    So after a cell that has taken its streams or modules away.
+    """
+    import inspect
+
+    async def answering(*arguments: Any) -> None:
+        try:
+            answered = answer(*arguments)
+            if inspect.isawaitable(answered):
+                await answered
+        except Exception:
+            os._exit(BROKEN)
+
+    return answering
 
 
 def plain() -> None:

@@ -10,6 +10,7 @@ import json
 import logging
 import math
 import signal
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,7 +27,7 @@ from papermill.engines import NBClientEngine, papermill_engines
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets import Instance
 
-from xiaoyi_data.runs import surroundings
+from xiaoyi_data.runs import begin, notebook, surroundings
 
 NAME = "xiaoyi"
 _LANGUAGE = "python, text unescaped"
@@ -73,11 +74,14 @@ class Engine(NBClientEngine):  # type: ignore[misc]
                 super().execute_managed_notebook(nb_man, kernel_name, **options)
             finally:
                 _keep_raised(nb_man.nb)
-        except CellTimeoutError:
-            _fail(nb_man.nb, "Timeout", f"the cell took more than {execution_timeout} s")
+        except CellTimeoutError as error:
+            late = "IOPub" in str(error)
+            why = f"the cell took more than {execution_timeout} s"
+            _fail(nb_man.nb, "Timeout", "what the cell showed never came" if late else why)
         except DeadKernelError:
             _fail(nb_man.nb, "DeadKernel", ends[0] if ends else "the kernel is gone")
         for cell in nb_man.nb.cells:
+            _tell_unraised(cell)
             for output in cell.get("outputs", ()):
                 # papermill takes an exit without a code for success, with half the cells not run.
                 if output.output_type == "error" and output.ename == "SystemExit":
@@ -175,7 +179,10 @@ def _watching(
         stopped = 0
 
         async def _async_start_kernel(self, **options: Any) -> None:
-            await super()._async_start_kernel(**options | {"env": environment})
+            options["env"] = environment
+            if self.kernel_name == notebook.KERNEL:  # as one that is forked
+                options |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            await super()._async_start_kernel(**options)
 
         start_kernel = _async_start_kernel
 
@@ -227,12 +234,25 @@ def _keep_raised(notebook: Any) -> None:
             cell.outputs = []
 
 
+def _tell_unraised(cell: Any) -> None:
+    """Give a cell that failed without an error, as an unknown magic does, what it said as one."""
+    outputs = cell.get("outputs", [])
+    failed = cell.metadata.get("papermill", {}).get("exception")
+    if failed and not any(output.output_type == "error" for output in outputs):
+        said = [output.text for output in outputs if output.get("name") == "stderr"]
+        last = ("".join(said).strip().splitlines() or ["CellExecutionError: the cell failed"])[-1]
+        name, _, message = last.partition(": ")
+        outputs.append(new_output("error", ename=name, evalue=message, traceback=[last]))
+
+
 def _death(code: int) -> str:
     """Say how a kernel ended.
 
     >>> _death(-11)
     'the kernel was ended by SIGSEGV'
     """
+    if code == begin.BROKEN:
+        return "the cell has broken its kernel, which cannot answer any more"
     if code >= 0:
         return f"the kernel exited with code {code}"
     told = f"the kernel was ended by {signal.Signals(-code).name}"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.runs import clock, record, states, store
+from xiaoyi_data.runs import clock, form, record, states, store
 from xiaoyi_data.runs.plan import digest
 from xiaoyi_data.runs.store import Damaged
 
@@ -74,7 +74,7 @@ def index(folder: Path) -> list[Line]:
 def _whole(line: Line) -> bool:
     moment = datetime.fromisoformat(line["published"])
     texts = all(isinstance(line[name], kind) for name, kind in _LINE.items())
-    named = record.NAMED.fullmatch(line["id"]) is not None
+    named = form.NAMED.fullmatch(line["id"]) is not None
     return texts and named and moment.tzinfo is not None and day(line) is not None
 
 

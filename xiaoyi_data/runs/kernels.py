@@ -111,6 +111,8 @@ class ForkedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let a forked kernel talk over files of its own: ports may be taken by another."""
         if _template and self.parent and self._ours(self.kernel_spec.argv):
+            with suppress(FileExistsError):  # a notebook may have removed it
+                _template.folder.mkdir(mode=0o700)
             place = str(_template.folder / self.kernel_id[:8])
             self.parent.connection_file = f"{place}.json"
             if len(os.fsencode(f"{place}-5")) <= _LONGEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple
 from xiaoyi_data import writing
 
 _AHEAD = 8  # tasks a processor that are given out: results that nobody has taken wait in memory
+_KEEP = 60.0  # seconds of work that may be lost where the machine goes
 _LOOK = 1.0  # seconds; Windows wakes no waiter for Ctrl-C
 
 
@@ -67,15 +69,19 @@ def each(
         else:
             todo.append(task)
     if todo:
+        kept = time.monotonic()
         try:
             for task, result, error in _done(do, todo, executor):
                 known.pop(task.name, None)
                 if not error:
                     known[task.name] = task.digest, result
+                if memory and time.monotonic() - kept > _KEEP:
+                    _remember(memory, known)
+                    kept = time.monotonic()
                 yield Came(task.name, result, error, True)
         finally:  # Ctrl-C too keeps what was finished
             if memory:
-                writing.content(memory, json.dumps(known, ensure_ascii=False))
+                _remember(memory, known)
 
 
 def remembered(memory: Path) -> dict[str, tuple[str, Any]]:
@@ -88,6 +94,10 @@ def remembered(memory: Path) -> dict[str, tuple[str, Any]]:
         held = json.loads(memory.read_text(encoding="utf-8"))
         return {name: (str(digest), result) for name, (digest, result) in held.items()}
     return {}
+
+
+def _remember(memory: Path, known: dict[str, tuple[str, Any]]) -> None:
+    writing.content(memory, json.dumps(known, ensure_ascii=False))
 
 
 def _done(

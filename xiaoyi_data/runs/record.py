@@ -17,14 +17,11 @@ from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data import choices, writing
-from xiaoyi_data.runs import clock, older
+from xiaoyi_data.runs import clock, form, older
 
 VERSION = 3
 RUNS = 1000  # how many runs are remembered: nearly three years of days
 _DAY = re.compile(r"\d{4}-\d\d(-\d\d)?")
-_CHANGED = {"run", "since", "state"}
-NAMED = re.compile(r"\d{8}T\d{6}Z(-\d+)?")  # what a run is called
-_ENTRY = {"name", "notebook", "parameters", "inputs", "versions", "status", "seconds", "outputs"}
 Entry = dict[str, Any]
 Outputs = dict[str, dict[str, Any]]
 
@@ -44,7 +41,7 @@ def _known(out: Path) -> dict[str, Any] | None:
         FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError
     ):
         found: dict[str, Any] = older.brought_up(json.loads(_text(out / "manifest.json")))
-        if found["version"] == VERSION and _whole(found) and _inside(found):
+        if found["version"] == VERSION and form.holds(found):
             return found
     return None
 
@@ -101,44 +98,11 @@ def run(manifest: dict[str, Any], name: str) -> dict[str, Any]:
     return known[meant[0]]
 
 
-def _whole(found: dict[str, Any]) -> bool:
-    """Whether a record has all that a run reads of it."""
-    published = found["published"]
-    made = [published, *found["jobs"].values()]
-    facts = [file for entry in made for file in entry["outputs"].values()]
-    return (
-        isinstance(published["key"], str)
-        and all(run.keys() >= {"id", "started", "jobs", "failed"} for run in found["runs"])
-        and all(entry.keys() >= _ENTRY for entry in found["jobs"].values())
-        and all(file.keys() == {"sha256", "bytes"} for file in facts)
-    )
-
-
 def _text(path: Path) -> str:
     """Return the text of a file that is neither a link nor a pipe, which nobody may ever end."""
     if path.is_symlink() or (path.exists() and not stat.S_ISREG(path.stat().st_mode)):
         raise ValueError(f"{path} is not of a run")
     return path.read_text(encoding="utf-8")
-
-
-def _inside(found: dict[str, Any]) -> bool:
-    """Whether all that a record names lies in its folder, and its texts are texts."""
-    published, entries = found["published"], found["jobs"]
-    errors = [entry.get("error") for entry in entries.values()]
-    errors += published.get("failed", {}).values()
-    told = [error for error in errors if error is not None]
-    apart = [error["notebook"] for error in told if error["notebook"] is not None]
-    outputs = [path for entry in (published, *entries.values()) for path in entry["outputs"]]
-    read = [path for entry in entries.values() for path in entry["inputs"].get("beside", ())]
-    return (
-        all(writing.plain(name) and "/" not in name and name[0] != "." for name in entries)
-        and all(entry["name"] == name for name, entry in entries.items())
-        and all(map(writing.plain, [*outputs, *apart, *read]))
-        and all(isinstance(name, str) for run in found["runs"] for name in run["failed"])
-        and all(isinstance(job, dict) for run in found["runs"] for job in run["jobs"].values())
-        and all(NAMED.fullmatch(run["id"]) for run in found["runs"])
-        and set(published.get("changed") or _CHANGED) >= _CHANGED
-    )
 
 
 def write(out: Path, manifest: dict[str, Any]) -> None:

@@ -121,7 +121,14 @@ def _die_with(template: int) -> None:
 
 
 def _become(request: dict[str, Any]) -> NoReturn:
-    """Turn the forked child into the kernel that was asked for; it ends here."""
+    """Turn the forked child into the kernel that was asked for; it ends here.
+
+    What it says past its notebook, as libraries do when a cell breaks them, is nobody's to read.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):
+        os.dup2(nowhere, number)
+    os.close(nowhere)
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
