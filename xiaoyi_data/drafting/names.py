@@ -166,6 +166,10 @@ class Names:
         if not thing:
             thing = rules.words("made", "^{}").sub("", self._prior.name)
             thing = rules.words("of_total", "{}$").sub("", thing)
+        if self._gap < 0 and not thing:  # 云泉基地建设全面铺开，完成投资3亿元
+            clauses = re.split("[，：]", self._span.ahead)[-2:-1]
+            works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
+            thing = works[0][0] if works and works[0] else ""
         return thing.removesuffix(total) + total
 
     def _bought(self, noun: str) -> str:
