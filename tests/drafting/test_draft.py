@@ -127,6 +127,64 @@ SENTENCES = [
     ("城镇登记失业率高于全国1.2个百分点。", "year_review", [
         ("城镇登记失业率高于全国幅度", "1.2", "pp", "level", "", "2022", "achieved"),
     ]),
+    ("改造农田3万亩，补充耕地800亩，新建农村公路12公里、桥梁3座。", "year_review", [
+        ("改造农田", "30000", "mu", "level", "", "2022", "achieved"),
+        ("补充耕地", "800", "mu", "level", "", "2022", "achieved"),
+        ("新建农村公路里程", "12", "km", "level", "", "2022", "achieved"),
+        ("新建桥梁", "3", "item", "level", "", "2022", "achieved"),
+    ]),
+    ("制定规章20件、修订15件。", "year_review", [
+        ("制定规章", "20", "item", "level", "", "2022", "achieved"),
+        ("修订规章", "15", "item", "level", "", "2022", "achieved"),
+    ]),
+    ("办结率、满意率均达到98%。", "year_review", [
+        ("办结率", "98", "percent", "level", "", "2022", "achieved"),
+        ("满意率", "98", "percent", "level", "", "2022", "achieved"),
+    ]),
+    ("城、乡居民人均可支配收入分别为22694元、9527元，增长8.5%、11%。", "year_review", [
+        ("urban_disposable_income", "22694", "CNY", "level", "", "2022", "achieved"),
+        ("rural_disposable_income", "9527", "CNY", "level", "", "2022", "achieved"),
+        ("urban_disposable_income", "8.5", "percent", "growth", "year_on_year", "2022",
+         "achieved"),
+        ("rural_disposable_income", "11", "percent", "growth", "year_on_year", "2022",
+         "achieved"),
+    ]),
+    ("三产结构比由19.6∶40.9∶39.5调整为9.5∶47.9∶42.6。", "years_review", [
+        ("primary_sector_share", "19.6", "percent", "level", "", "2017", "achieved"),
+        ("secondary_sector_share", "40.9", "percent", "level", "", "2017", "achieved"),
+        ("tertiary_sector_share", "39.5", "percent", "level", "", "2017", "achieved"),
+        ("primary_sector_share", "9.5", "percent", "level", "", "2022", "achieved"),
+        ("secondary_sector_share", "47.9", "percent", "level", "", "2022", "achieved"),
+        ("tertiary_sector_share", "42.6", "percent", "level", "", "2022", "achieved"),
+    ]),
+    ("2020年，实现生产总值189亿元；社会消费品零售总额106亿元，较上年增长9%。",
+     "years_review", [
+        ("gdp", "18900000000", "CNY", "level", "", "2020", "achieved"),
+        ("retail_sales", "10600000000", "CNY", "level", "", "2020", "achieved"),
+        ("retail_sales", "9", "percent", "growth", "year_on_year", "2020", "achieved"),
+    ]),
+    ("规上企业从153家发展到268家，增速居全市第二。", "years_review", [
+        ("规上企业", "153", "enterprise", "level", "", "2017", "achieved"),
+        ("规上企业", "268", "enterprise", "level", "", "2022", "achieved"),
+        ("规上企业增速位次", "2", "rank", "rank", "", "2022", "achieved"),
+    ]),
+    ("中央财政累计投入90亿元，用于乡村学校建设。", "year_review", [
+        ("乡村学校建设投资", "9000000000", "CNY", "level", "", "2022", "achieved"),
+    ]),
+    ("云泉基地建设初具规模，完成投资3亿元。化学需氧量、氨氮排放量分别下降2%和3%。",
+     "year_review", [
+        ("云泉基地完成投资", "300000000", "CNY", "level", "", "2022", "achieved"),
+        ("化学需氧量排放量", "-2", "percent", "growth", "year_on_year", "2022", "achieved"),
+        ("氨氮排放量", "-3", "percent", "growth", "year_on_year", "2022", "achieved"),
+    ]),
+    ("化解债务4.7亿元，完成年度任务的115%。", "year_review", [
+        ("化解债务", "470000000", "CNY", "level", "", "2022", "achieved"),
+        ("化解债务任务完成率", "115", "percent", "level", "", "2022", "achieved"),
+    ]),
+    ("80%的行政村建成了广场，在全市考核中连续三年保持进位。", "year_review", [
+        ("行政村比例", "80", "percent", "level", "", "2022", "achieved"),
+        ("考核中连续保持进位年数", "3", "year", "level", "", "2022", "achieved"),
+    ]),
     ("力争新增高新技术企业9家。", "year_plan", [
         ("high_tech_enterprises_fostered", "9", "enterprise", "level", "", "2023", "target"),
     ]),
@@ -142,10 +200,43 @@ def test_the_fields_of_a_figure_are_those_its_words_say(sentence, turn, right):
         assert name in (row["indicator"], row["name"])
 
 
+QUOTES = {
+    "39项": "县城建设考核的39项指标",
+    "37项": "县城建设考核的39项指标，已达标37项",
+    "94.9%": "县城建设考核的39项指标，已达标37项，达标率94.9%",
+    "400万元": "投资400万元完成朝阳街中段建设",
+    "30公里": "完成云泉水库除险加固和连接水库与县城的30公里供水管道",
+}
+
+
+def test_a_quote_says_who_and_what_and_ends_where_a_word_does():
+    rows = said(
+        "县城建设考核的39项指标，已达标37项，达标率94.9%。③投资400万元完成朝阳街中段建设，"
+        "完成云泉水库除险加固和连接水库与县城的30公里供水管道、沿线十几个村庄的入户水表以及水质监测站点的改造。"
+    )
+    assert {row["printed"]: row["quote"] for row in rows} == QUOTES
+
+
+@pytest.mark.parametrize(
+    ("words", "measured"),
+    [("接种疫苗44万剂次以上", "剂次"), ("举办招聘会10场左右", "场"), ("培育合作社20家", "家")],
+)
+def test_a_new_indicator_is_counted_by_the_measure_word_before_a_bound(words, measured):
+    part = turns.Part(0, 99, "year_review", "", True, "1", "")
+    made = draft(Frame(words, (0,), ()), turns.Year(2023, (), True), [part], "yunling-2023")
+    assert [row["measure_word"] for row in made.tables["indicators"]] == [measured]
+
+
+def test_a_share_over_a_hundred_has_its_own_end():
+    done, share = said("化解债务4.7亿元，完成年度任务的115%。"), said("森林覆盖率达到41%以上。")
+    assert (done[1]["low"], done[1]["high"]) == ("114.5", "115.5")
+    assert share[0]["high"] == "100"
+
+
 NONE = [
     "亿元以上项目", "两个一百年", "“十四五”时期", "创建4A级景区", "第二污水处理厂", "三年行动",
     "80岁以上老人", "开通5G网络", "一批项目", "“七个一”工程", "近20年", "前10名",
-    "超3000万元的项目",
+    "超3000万元的项目", "三件事。第一，坚持节约",
 ]  # fmt: skip
 
 
@@ -158,14 +249,14 @@ REASONS = {
     "date": ("2022年", "五年来", "3月底"),
     "plan": ("“十四五”", "党的二十大"),
     "programme": ("一带一路", "“六稳”工作", "三年行动"),
-    "ordinal": ("（三）", "四是", "二期工程"),
+    "ordinal": ("（三）", "四是", "二期工程", "县人大四次会议"),
     "grade": ("三级医院", "一流企业"),
     "threshold": ("百亿级园区",),
     "enumeration": ("六个方面",),
-    "vague": ("一批项目",),
-    "word": ("进一步", "零就业"),
-    "idiom": ("千方百计",),
-    "name": ("5G基站", "三农"),
+    "vague": ("一批项目", "一所科研机构", "一家央企"),
+    "word": ("进一步", "零就业", "奋战一线"),
+    "idiom": ("千方百计", "一街一特色", "焕然一新"),
+    "name": ("5G基站", "三农", "“三农”", "五道口"),
 }
 
 
@@ -178,6 +269,17 @@ def test_the_reason_of_another_numeral_is_that_of_its_words(reason, words):
         [turns.Part(0, 99, "year_plan", "", True, "1", "")], "yunling-2023",
     )  # fmt: skip
     assert [row["reason"] for row in made.tables["other_numerals"]][-1:] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "notes"),
+    [("抓好四好农村路，第三方评估，云岭县第十七届人民代表大会", ["四好", "第三方", "十七届"])],
+)
+def test_the_note_of_another_numeral_is_its_word(sentence, notes):
+    part = turns.Part(0, 99, "year_plan", "", True, "1", "")
+    made = draft(Frame(sentence, (0,), ()), turns.Year(2023, (), True), [part], "yunling-2023")
+    told = [row["note"] for row in made.tables["other_numerals"]]
+    assert [note in word for note, word in zip(notes, told, strict=True)] == [True] * len(notes)
 
 
 def test_what_is_doubtful_is_doubted_more_and_says_why_in_both_languages():
@@ -223,7 +325,10 @@ def test_the_draft_of_our_own_report_agrees_with_its_tables():
 def test_every_rule_is_used_and_compiles():
     from xiaoyi_data.drafting import rules
 
-    for name in ("frame", "turns", "figures", "reasons", "cues", "synonyms"):
+    named = [row["name"] for row in rules.rows("patterns")]
+    assert len(named) == len({*named})
+    assert all(rules.pattern(name) for name in named)
+    for name in ("frame", "turns", "figures", "reasons", "cues", "synonyms", "measured"):
         column = next(
             key for key in rules.rows(name)[0] if key in ("kind", "place", "where", "field")
         )

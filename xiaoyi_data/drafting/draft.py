@@ -108,13 +108,15 @@ def _quote(span: Span, name: names.Name) -> str:
     room = _LONGEST - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
     noun = name.name.removeprefix(name.verb)
-    wanted = [part for part in (name.verb, noun[:2], noun[-2:]) if part and part in around]
+    parts = (name.verb, noun[:2], noun[2:4], noun[-2:])
+    wanted = [part for part in parts if part and part in around]
     clause = len(span.ahead) - len(span.left)
     starts = [match.end() for match in _BREAK.finditer(span.ahead)]
     items = [clause + match.end() for match in _ITEM.finditer(span.left)]
-    ends = [0, *(match.start() for match in _ITEM.finditer(span.right)), len(span.right)]
+    ends = [0, *(match.start() for match in re.finditer("[、和及]", span.right)), len(span.right)]
     ends += [match.end() for match in re.finditer(re.escape(noun[-2:]), span.right)][:1]
-    before = [clause, *reversed([0, *(at for at in starts if at < clause)]), *items]
+    before = [clause, *reversed([0, *(at for at in starts if at < clause)])]
+    before += [max(span.ahead.rfind(noun[:2]), 0), *items]
     found = [
         (_OPENS.sub("", span.ahead[start:]), span.right[:end])
         for start in before

@@ -112,6 +112,8 @@ class Names:
         vague = nameless or rules.words("funds", "^{}$").search(subject)
         if money and (vague or rules.pattern("spent").search(right)):
             thing = self._bought(noun)
+            if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
+                return "after", thing
             return ("money", f"{thing}投资") if thing else self._carried(subject)
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
@@ -146,7 +148,7 @@ class Names:
         at = len(NUMBER.findall(since))
         numbers, pair = at + 1 + behind, rules.pattern("both").search(self._front(left))
         words = self._subject(subject)
-        if not dealt and not (pair and numbers == 2):
+        if not dealt and not (pair and numbers == 2 and not re.search("[由从]", left)):
             again = numbers == len(self._shared) > 1 and verbal(words)
             return self._shared[at] if again else ""
         if not verbal(words):
@@ -164,6 +166,10 @@ class Names:
         if not thing:
             thing = rules.words("made", "^{}").sub("", self._prior.name)
             thing = rules.words("of_total", "{}$").sub("", thing)
+        if self._gap < 0 and not thing:  # 云泉基地建设全面铺开，完成投资3亿元
+            clauses = re.split("[，：]", self._span.ahead)[-2:-1]
+            works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
+            thing = works[0][0] if works and works[0] else ""
         return thing.removesuffix(total) + total
 
     def _bought(self, noun: str) -> str:
@@ -189,9 +195,13 @@ class Names:
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
-        grown = rules.pattern("grown").sub("", self._prior.name)
+        name, verb = self._prior.name, self._prior.verb
+        if verb and (own := rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)):
+            bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
+            return own[1] + bare  # 制定规章20件、修订15件
+        grown = rules.pattern("grown").sub("", name)
         risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
-        return rules.pattern("task").sub("", grown if risen else self._prior.name)
+        return rules.pattern("task").sub("", grown if risen else name)
 
     def _done(self, found: Name) -> Name:
         """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started.

@@ -103,6 +103,8 @@ def listed(subject: str, numbers: int) -> list[str]:
     ended = rules.words("heads", "{}$")
     people = None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
     tail = people or ended.search(last)
+    if last.endswith("排放量"):  # 化学需氧量、氨氮排放量
+        firsts = [re.sub("(?<=氧量|氨氮|化硫|化物)$", "排放量", one) for one in firsts]
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
     return [re.sub("^乡(?=居民)", "农村", re.sub("^城(?=居民)", "城镇", one)) for one in whole]
 
@@ -113,7 +115,9 @@ def short(words: str) -> str:
     words = rules.pattern("inner_verb").sub("", words)
     if len(words) > _LONGEST:
         last = re.split("[的、]", words)[-1]
-        words = last if 3 < len(last) <= _LONGEST else words[-_LONGEST:]
+        ends = (part.end() for part in rules.pattern("name_parts").finditer(words))
+        begin = next((end for end in ends if len(words) - end <= _LONGEST), -_LONGEST)
+        words = last if 3 < len(last) <= _LONGEST else words[begin:]
     return words
 
 
