@@ -227,6 +227,23 @@ def test_a_new_indicator_is_counted_by_the_measure_word_before_a_bound(words, me
     assert [row["measure_word"] for row in made.tables["indicators"]] == [measured]
 
 
+@pytest.mark.parametrize(
+    ("words", "better"),
+    [
+        ("居民消费价格涨幅3%左右", "lower"),
+        ("城镇调查失业率5.5%左右", "lower"),
+        ("亿元产值耗电量的碳排放强度下降5%", "lower"),
+        ("农产品网络零售额增长12%", "none"),
+        ("排放标准提升项目5个", "none"),
+    ],
+)
+def test_of_prices_losses_and_emissions_less_is_better(words, better):
+    part = turns.Part(0, 99, "year_plan", "", True, "1", "")
+    whole = Frame(f"今年{words}，", (0,), ())
+    made = draft(whole, turns.Year(2023, (), True), [part], "yunling-2023", "云岭县")
+    assert [row["better"] for row in made.tables["indicators"]] == [better]
+
+
 def test_a_share_over_a_hundred_has_its_own_end():
     done, share = said("化解债务4.7亿元，完成年度任务的115%。"), said("森林覆盖率达到41%以上。")
     assert (done[1]["low"], done[1]["high"]) == ("114.5", "115.5")

@@ -147,7 +147,8 @@ def _indicators(
             "indicator": key, "theme": theme, "name_en": "", "name_zh": words or span.clause[:12],
             "synonyms": "", "measure_word": counted[-1] if counted else "",
             "kind": "rate" if rate and said.measure == "level" else "stock" if stock else "flow",
-            "better": "none", "definition_en": "", "definition_zh": "",
+            "better": "lower" if rules.words("lower").search(words) else "none",
+            "definition_en": "", "definition_zh": "",
         }  # fmt: skip
 
 
