@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from waiting import ROWS, TEXT, Book, fill, rows_of
+from waiting import REVIEW, ROWS, TEXT, Book, fill, rows_of
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.cli import main
@@ -11,6 +11,7 @@ from xiaoyi_data.drafting import accept, answers, proposals
 from xiaoyi_data.report import codebook, proofs
 
 PRINTED = [row[0] for row in ROWS]
+PLANS = len(REVIEW)  # where the plan begins
 
 
 @pytest.fixture
@@ -72,6 +73,10 @@ FAULTS = {
     "no period": ("period", "last year", ()),
     "a period far off": ("period", "2031", ()),
     "an unknown indicator": ("indicator", "gross domestic prodct", ()),
+    "an indicator of which nothing is said": ("indicator", "hydrogen_capacity", ()),
+    "achieved in a plan": ("status", "achieved", [p for p in PRINTED if TEXT.index(p) < PLANS]),
+    "a year of which the review says nothing":
+        ("period", "2016", [p for p in PRINTED if TEXT.index(p) >= PLANS]),
     "an unknown entity": ("entity", "Nobody Ltd", ()),
     "growth of no basis": ("measure", "growth", ("6.2%", "8.1%", "7%以上")),
     "a rank that is none": ("measure", "rank", ()),

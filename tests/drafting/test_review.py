@@ -211,11 +211,25 @@ def test_a_row_whose_words_have_changed_since_is_refused(folder, tmp_path):
     assert "make the workbook again" in one.problem
 
 
-@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04broken"])
+ODS = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+
+
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"PK\x03\x04broken", ODS])
 def test_what_is_no_workbook_of_a_review_is_refused_in_a_line(folder, tmp_path, content):
     (tmp_path / "r.xlsx").write_bytes(content)
     with pytest.raises(DataError, match=r"^[^\n]*r\.xlsx[^\n]*$"):
         read(tmp_path / "r.xlsx", folder)
+
+
+def test_a_sheet_may_be_renamed_and_columns_put_in(folder, tmp_path):
+    book = Book(folder, tmp_path / "r.xlsx")
+    book.set("6所")
+    book.sheet.title = "mine"
+    book.sheet.insert_cols(3)
+    book.sheet.cell(book.first - 1, 3).value = "my notes"
+    found, refused = read(book.save(), folder)
+    assert same(found, {"6所": "accept"})
+    assert refused == []
 
 
 def test_another_workbook_is_refused(folder, tmp_path):

@@ -64,7 +64,8 @@ class Folder:
             self.tables: Tables = {
                 name: [dict(row) for row in codebook.rows(name)] for name in TABLES
             }
-            self.report = codebook.about()["report"]
+            about = codebook.about()
+        self.report, self.place = about["report"], about["place_zh"]
         for row in (*self.tables["indicators"], *self.tables["entities"]):
             if row["name_en"] == row["name_zh"]:
                 row["name_en"] = ""  # a table that is read has the Chinese where there is none

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from xiaoyi_data.drafting import keys, new_names
 from xiaoyi_data.drafting.answers import Answer
-from xiaoyi_data.drafting.proposals import QUOTE, Folder
+from xiaoyi_data.drafting.proposals import QUOTE, Folder, Proposal
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook, places, readings, values
 from xiaoyi_data.report.codebook import Row
 
 _KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is made of
+_RANKS = re.compile("[国省市县区乡镇]")
 _LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here
 
 
@@ -41,6 +42,10 @@ def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
             row[column] = made[column]
             if made[column] not in folder.known(table):
                 new[table] = made
+        elif column in answer.changed and row[column]:
+            named = folder.known(table)[row[column]]
+            if not named["name_zh"].startswith(folder.place):  # its own goes without saying
+                _said(column, named, answer.proposal)
     _coded(row, _LATER)
     row["start"] = str(_start(folder, answer, row))
     row["section"] = folder.section(int(row["start"])) or row["section"]
@@ -62,6 +67,22 @@ def _coded(row: Row, later: set[str]) -> None:
             row[name] = values.taken(field, row[name], row["unit"])
         except ValueError as wrong:
             raise Wrong(name, wrong) from None
+
+
+def _said(column: str, named: Row, proposal: Proposal) -> None:
+    """Refuse a name of the codebook of which the sentence says nothing.
+
+    What is said shares two characters with it: side by side in the sentence or, as in 改厕 of
+    农村户厕改造, anywhere in the quote. Of a government its rank is said, as in 省定20项.
+    """
+    name, sentence = named["name_zh"] + named.get("synonyms", ""), "".join(proposal.sentence)
+    quote, least = proposal.row["quote"], 2
+    if named["kind"] in ("government", "region"):
+        name, least = "".join(_RANKS.findall(name)[-1:]), 1
+    pairs = (name[at : at + 2] in sentence for at in range(len(name) - 1))
+    if len({*name} & {*quote}) < least and not any(pairs):
+        told = f"the sentence says nothing of {named['name_zh']}"
+        raise Wrong(column, f"{told}: choose another, or write a new one as +中文 | English")
 
 
 def _start(folder: Folder, answer: Answer, row: Row) -> int:

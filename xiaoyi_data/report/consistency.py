@@ -25,6 +25,7 @@ _AIMED = {"target", "ceiling", "stretch"}
 _STARTS = re.compile("开工|启动")
 _ENDS = re.compile("完工|投产|并网|扩容")
 _WORKS = re.compile("开工|启动|推进|加快|支持|建设|实施|达产")
+_FROM = re.compile("[由从自年].*[到至]|以来|累计|历年")
 _STATES = re.compile("年均|同比|较上年|比上年|“十二五”末")
 
 
@@ -43,6 +44,32 @@ def tense(row: codebook.Row, year: int) -> Iterator[str]:
         yield f"{what} after the report: its year is {year}"
     if row["status"] in _PLAN - _REVIEW and ends[1] < year:
         yield f"{what} before the report: its year is {year}"
+
+
+def turn(row: codebook.Row, section: codebook.Row, year: int) -> Iterator[str]:
+    """Yield a sentence where a figure does not suit what its section tells of.
+
+    A plan tells of nothing achieved in its own year, a review of its years, but for one that it
+    compares with or names.
+
+    >>> plan = {"section": "2", "turn": "year_plan", "years": "2021"}
+    >>> row = {"status": "achieved", "period": "2021", "quote": "新建学校6所"}
+    >>> list(turn(row, plan, 2021))
+    ['section 2 is a plan: nothing of 2021 is achieved in it']
+    """
+    try:
+        (first, last), ends = (statements.years(text) for text in (section["years"], row["period"]))
+    except ValueError:
+        return  # that the codebook says
+    number, period = section["section"], row["period"]
+    if not section["turn"].endswith("review"):
+        if row["status"] == "achieved" and ends[1] >= year:
+            yield f"section {number} is a plan: nothing of {period} is achieved in it"
+        return
+    # A base is told with what became of it, several years with what they added up to.
+    told = str(ends[0]) in row["quote"] or _FROM.search(row["quote"]) or ends[0] < ends[1]
+    if not told and not first <= ends[0] <= last:
+        yield f"period {period} is outside section {number}: {section['years']}"
 
 
 def problems(row: codebook.Row, indicators: Rows, entities: Rows, sections: Rows) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import select
@@ -10,6 +11,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+_WHOLE = 100  # bytes, of which the most are no chance
 LARGEST = 50_000_000  # bytes; the largest of our own tables has a hundred thousand
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # The last of the common characters, simplified and traditional: four fifths of any Chinese text.
@@ -55,6 +57,15 @@ def content(path: str | Path) -> bytes:
     return b"".join(parts)
 
 
+def _broken(raw: bytes) -> bool:
+    """Whether bytes are no UTF-8 even without a last character that may have been cut off."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(raw)
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
 def _unwaiting(path: str, flags: int) -> int:
     """Open a file without waiting for somebody to open the other end of a pipe."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
@@ -86,6 +97,8 @@ def text(raw: bytes, source: str | Path) -> str:
             if blank(found):
                 raise DataError(_empty(source))
             return found
+    if not marked and len(raw) > _WHOLE and not _broken(raw):
+        raise DataError(f"{source} is cut off within its last character: get it whole")
     valid = "UTF-8, GB 18030, UTF-16 with byte order mark"
     raise DataError(f"{source} is not a text in an encoding that is read; valid: {valid}")
 

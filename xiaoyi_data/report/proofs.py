@@ -186,9 +186,15 @@ def _rules(rows: Tables) -> Iterator[Problem]:
     """Proofs 1, 2 and 4 as far as the tables alone can show them, of any report."""
     figures, others = rows["figures"], rows["other_numerals"]
     indicators = {row["indicator"]: row for row in rows["indicators"]}
-    year = int(codebook.about()["year"])
+    year, sections = (
+        int(codebook.about()["year"]),
+        {row["section"]: row for row in rows["sections"]},
+    )
     for row in figures:
-        for wrong in (*statements.problems(row), *consistency.tense(row, year)):
+        told = [*statements.problems(row), *consistency.tense(row, year)]
+        if not told and row["section"] in sections:
+            told += consistency.turn(row, sections[row["section"]], year)
+        for wrong in told:
             yield Problem(4, row["figure"], wrong)
         low, value, high = (statements.number(row[end]) for end in ("low", "value", "high"))
         ends = [end for end in (low, value, high) if end is not None]

@@ -65,7 +65,7 @@ def records(
     it is not clear which sheet is meant, and for what stands there unseen.
     """
     book = _opened(raw, source, computed=False)
-    sheet = _chosen(book, source, names)
+    sheet = _chosen(book, source, names, head)
     where = f"{source}, sheet {sheet.title}"
     cells = _filled(sheet)
     if head:
@@ -106,6 +106,8 @@ def records(
 def _opened(raw: bytes, source: str, *, computed: bool) -> Any:
     if raw.startswith(_OLD):
         raise files.DataError(f"{source} is an old or a protected workbook: save it as plain .xlsx")
+    if raw.startswith(b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30):
+        raise files.DataError(f"{source} is an OpenDocument sheet: save it as .xlsx")
     try:
         import openpyxl
     except ImportError:
@@ -134,10 +136,11 @@ def _filled(sheet: Any) -> dict[tuple[int, int], Any]:
     return {at: cell for at, cell in sheet._cells.items() if cell.value not in (None, "")}
 
 
-def _chosen(book: Any, source: str, names: Sequence[str]) -> Any:
+def _chosen(book: Any, source: str, names: Sequence[str], head: Collection[str]) -> Any:
     full = [sheet for sheet in book.worksheets if _filled(sheet)]
     asked = {name.lower() for name in names}
-    chosen = [sheet for sheet in full if sheet.title.strip().lower() in asked] or full
+    chosen = [sheet for sheet in full if sheet.title.strip().lower() in asked]
+    chosen = chosen or [sheet for sheet in full if _headed(sheet, head)] or full
     if not chosen:
         what = "is empty" if book.worksheets else "is not a workbook that can be read: no sheets"
         raise files.DataError(f"{source} {what}")
@@ -148,6 +151,11 @@ def _chosen(book: Any, source: str, names: Sequence[str]) -> Any:
         found = ", ".join(sheet.title for sheet in chosen)
         raise files.DataError(f"{source} has several sheets, {found}: name the one {names[0]!r}")
     return chosen[0]
+
+
+def _headed(sheet: Any, head: Collection[str]) -> bool:
+    """Whether a sheet that may have been renamed has one of these heads."""
+    return any(cell.value in head for cell in _filled(sheet).values())
 
 
 def _hidden(sheet: Any, where: str, rows: list[int], columns: set[int]) -> None:
