@@ -279,3 +279,14 @@ def test_a_text_not_given_in_both_languages_is_refused_by_its_name(story, what, 
 def test_an_unknown_column_of_a_table_is_answered_with_the_nearest(story):
     with pytest.raises(ValueError, match="unknown column 'nam': did you mean 'name'"):
         story.show("table", RATES, columns=["nam"], name="mine", **TEXTS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_a_long_table_what_fits_is_shown_and_the_rest_counted(lang):
+    told = xd.story(lang)
+    shown = told.show("table", told.figures.head(60), name="long", columns=["name", "text"],
+                      title=("Many", "多项"), subtitle=("As stated", "按原文"))  # fmt: skip
+    rest = 60 - len(shown.data)
+    assert 5 < len(shown.data) < 30
+    assert shown.payload["caveat"] == {"en": f"{rest} more are left out here.",
+                                       "zh": f"另有{rest}项从略。"}[lang]  # fmt: skip

@@ -24,7 +24,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from xiaoyi_data.canvas import payload, places, style
-from xiaoyi_data.charts import drawing
+from xiaoyi_data.charts import drawing, grid
 
 Frame = pd.DataFrame
 _BAND = 1.5  # of a dumbbell on a narrow canvas: its way is said above it
@@ -243,5 +243,5 @@ def table(data: Frame, *, ax: Axes | None = None) -> Axes:
         ax = drawing.axes(ax)
         ax.set_axis_off()
         ax.set(gid="table", xlim=(0, 1), xticks=[], yticks=[])
-        drawing.lay_out_table(ax, data)
+        grid.lay_out(ax, data)
     return ax

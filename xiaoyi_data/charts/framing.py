@@ -15,7 +15,7 @@ from matplotlib.text import Text
 
 from xiaoyi_data.canvas import column, layout, style
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.charts import drawing, guest
+from xiaoyi_data.charts import drawing, grid, guest
 
 _OURS = "_frame"  # the label of what frames a chart, which no legend shows
 
@@ -64,7 +64,7 @@ def frame(
         bottom = (high - top - height) / high
         part.set_position((left / wide, bottom, width / wide, max(height, 1) / high))
         if kind == "table":
-            drawing.lay_out_table(part, data)
+            grid.lay_out(part, data)
             continue
         if len(axes) > 1:
             inset = (canvas.margin - left) / width if kind == "panels" else 0.0

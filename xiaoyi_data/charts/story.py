@@ -10,7 +10,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from xiaoyi_data import choices
-from xiaoyi_data.charts import drawing, marks, observed, tabled
+from xiaoyi_data.charts import grid, marks, observed, tabled
 from xiaoyi_data.charts.chosen import Chosen, Nothing
 from xiaoyi_data.charts.exhibit import Exhibit, exhibit
 from xiaoyi_data.charts.observed import Beside
@@ -226,7 +226,7 @@ class Story(Chosen):
         while True:
             try:
                 return exhibit(what, shown, figures=figures, caveat=told, **about)
-            except drawing.TooLong as long:
+            except grid.TooLong as long:
                 if data is None or shown is None or not long.fits:
                     raise
                 shown, rest = shown.head(long.fits), len(data) - long.fits
