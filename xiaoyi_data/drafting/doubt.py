@@ -51,7 +51,9 @@ def judge(span: Span, part: Part, said: Fields, name: Name, year: Year) -> Doubt
 
 def _reasons(span: Span, part: Part, said: Fields, name: Name, year: Year) -> Iterator[str]:
     cues = said.cues
-    yield f"name_{name.how}" if not name.indicator else f"known_{name.how}"
+    grown = name.how == "carried" and _DIRECTION.search(span.left)
+    how = "grown" if grown else name.how
+    yield f"name_{how}" if not name.indicator else f"known_{how}"
     if not name.indicator:
         if verbal(name.name) or len(name.name) < 2:
             yield "name_none"
@@ -60,7 +62,9 @@ def _reasons(span: Span, part: Part, said: Fields, name: Name, year: Year) -> It
             yield "name_begins"
         if name.name[-2:] not in end and name.name[-1:] not in "率额量值费税":
             yield "name_ends"
-        if name.name not in span.left + "，" + span.right:
+        added = "|".join(row["word"] for row in rules.rows("measured"))
+        kept = re.sub(f"(?:{added})$", "", name.name.removeprefix(name.verb))
+        if kept not in span.clause and not grown:
             yield "name_made"
         for row in rules.rows("doubts"):
             if row["pattern"] and re.search(row["pattern"], name.name):

@@ -97,7 +97,7 @@ def text(raw: bytes, source: str | Path) -> str:
             if blank(found):
                 raise DataError(_empty(source))
             return found
-    if not marked and len(raw) > _WHOLE and not _broken(raw):
+    if not marked and len(raw) > _WHOLE and b"\0" not in raw and not _broken(raw):
         raise DataError(f"{source} is cut off within its last character: get it whole")
     valid = "UTF-8, GB 18030, UTF-16 with byte order mark"
     raise DataError(f"{source} is not a text in an encoding that is read; valid: {valid}")
