@@ -41,6 +41,11 @@ IN_CI = bool(os.environ.get("CI"))
 LANGUAGES = choices.LANGUAGES
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Work on one test more than there are processors, since one that waits keeps none busy."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests, so that all workers end together."""
     longest = ("test_lab.py", "test_pages.py")
