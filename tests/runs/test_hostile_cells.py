@@ -78,7 +78,8 @@ CELLS = {
     ),
     "closes-all-it-has": (
         ["import os\nos.closerange(0, 4096)", "print('x')"],
-        ("DeadKernel", "the kernel was ended by SIGABRT"),
+        # ZeroMQ aborts it, unless it finds first that it cannot answer.
+        ("DeadKernel", "the kernel was ended by SIGABRT", "the cell has broken its kernel"),
     ),
     "good": (["print(n)"], None),
 }  # fmt: skip
@@ -96,7 +97,7 @@ def ran(template, tmp_path_factory):
 def test_a_hostile_cell_is_named_and_the_others_go_on(ran, name):
     error, told = ran[1][name]["error"], CELLS[name][1]
     assert (error and error["name"]) == (told and told[0])
-    assert told is None or told[1] in error["message"]
+    assert told is None or any(one in error["message"] for one in told[1:])
 
 
 def test_a_copy_of_a_kernel_says_nothing_in_its_place(ran):
