@@ -118,9 +118,11 @@ def _loop() -> Iterator[None]:
     async def running() -> asyncio.AbstractEventLoop:
         return asyncio.get_running_loop()
 
-    with asyncio.Runner(loop_factory=run_sync(running)) as runner:
-        runner.get_loop()
+    try:
         yield
+    finally:  # now, since papermill says on Windows of which kind it is
+        with asyncio.Runner(loop_factory=run_sync(running)) as runner:
+            runner.get_loop()
 
 
 def _papermill(
