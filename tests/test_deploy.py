@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import jinja2
@@ -217,59 +216,6 @@ def test_a_dev_container_is_set_up_by_make():
     assert held["image"].endswith(":3.11-bookworm")
 
 
-def test_the_form_of_the_workflow_asks_for_the_parameters_of_the_notebooks():
-    inputs = workflow()["on"]["workflow_dispatch"]["inputs"]
-    assert list(inputs) == list(declared())
-    for name, parameter in declared().items():
-        kind = "choice" if parameter.choices else FORM_TYPES[parameter.type]
-        assert inputs[name]["type"] == kind
-        assert tuple(inputs[name].get("options", ())) == parameter.choices
-        assert parameter.convert(inputs[name]["default"]) == parameter.default
-        assert inputs[name]["description"]
-
-
-def test_the_workflow_hands_every_input_over_through_the_environment():
-    (by_hand,) = [step for step in steps() if "workflow_dispatch" in step.get("if", "")]
-    assert by_hand["env"] == {name: f"${{{{ inputs.{name} }}}}" for name in declared()}
-    assert dict(parsed(by_hand["run"].removeprefix(".venv/bin/xiaoyi ")).p) == {
-        name: str(parameter.default) for name, parameter in declared().items()
-    }
-    assert not any("${{" in step.get("run", "") for step in steps())
-
-
-def test_the_workflow_keeps_results_of_a_failure_and_never_runs_twice_or_forever():
-    (upload,) = [step for step in steps() if "upload-artifact" in step.get("uses", "")]
-    assert upload["if"] == "always()"
-    assert int(workflow()["jobs"]["run"]["timeout-minutes"]) > 0
-    assert workflow()["concurrency"]["cancel-in-progress"] == "false"
-    assert workflow()["permissions"] == {"contents": "read"}
-
-
-def test_the_form_of_the_dag_asks_for_the_parameters_of_the_notebooks():
-    params = {name: (default, words) for name, default, words in dag_params()}
-    assert list(params) == list(declared())
-    for name, parameter in declared().items():
-        default, words = params[name]
-        assert default == parameter.default
-        assert type(default) is type(parameter.default)
-        assert words["type"] == SCHEMA_TYPES[parameter.type]
-        assert tuple(words.get("enum", ())) == parameter.choices
-        assert words["description"]
-
-
-def test_the_dag_hands_every_parameter_over():
-    assert dict(parsed(dag_command("manual").removeprefix(".venv/bin/xiaoyi ")).p) == {
-        name: str(parameter.default) for name, parameter in declared().items()
-    }
-
-
-def test_the_dag_runs_one_at_a_time_and_makes_up_for_nothing():
-    words = dag()[1]
-    assert ast.literal_eval(words["catchup"]) is False
-    assert ast.literal_eval(words["max_active_runs"]) == 1
-    assert ast.unparse(words["start_date"]).endswith("tz='Asia/Shanghai')")
-
-
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_page_names_every_file_and_exit_code(name):
     page = read(name)
@@ -286,76 +232,6 @@ def test_every_command_on_the_page_is_one(name):
     assert {line.split()[0] for line in lines} == {"doctor", "run", "check", "runs", "history"}
     for line in lines:
         main._parser().parse_args(shlex.split(line))
-
-
-WEEKLY = {
-    "systemd": "OnCalendar=Mon *-*-* 06:17:00 Asia/Shanghai",
-    "cron": "17 6 * * 1",
-    "hosted CI": "17 22 * * 0",
-    "Airflow 3": "17 6 * * 1",
-}
-
-
-@pytest.mark.parametrize("way", WEEKLY)
-def test_each_way_says_how_it_runs_on_mondays_alone_in_its_file_and_on_the_page(way):
-    file = dict(
-        zip(WEEKLY, ("xiaoyi.timer", "crontab", "hosted-ci.yml", "airflow_dag.py"), strict=True)
-    )
-    assert WEEKLY[way] in read(file[way])
-    (row,) = re.findall(rf"^\| {way} \|.*$", read("README.md"), flags=re.M)
-    assert f"`{WEEKLY[way]}`" in row
-
-
-def test_the_weekly_timer_elapses_on_mondays_in_shanghai():
-    when = WEEKLY["systemd"].removeprefix("OnCalendar=")
-    done = subprocess.run(
-        [tool("systemd-analyze"), "calendar", "--iterations=3", when],
-        env=os.environ | {"TZ": "Asia/Shanghai"}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert len(re.findall(r"(?:elapse|#\d): Mon [\d-]+ 06:17:00", done.stdout)) == 3
-
-
-# The schema of tasks, as far as the file goes: what each part may hold, in this order.
-SEQUENCES = {
-    "Task": ["RegistrationInfo", "Triggers", "Settings", "Actions"],
-    "CalendarTrigger": ["StartBoundary", "Enabled", "ScheduleByDay"],
-    "Exec": ["Command", "Arguments", "WorkingDirectory"],
-}
-
-
-def test_the_task_of_windows_keeps_to_the_rules_of_its_schema():
-    text, root = read("xiaoyi-task.xml"), task()
-    assert text.isascii()  # so that it can be read in any encoding
-    assert not text.startswith("<?xml")  # which would name one
-    assert root.tag == f"{{{TASK['t']}}}Task"
-    for parent, wanted in SEQUENCES.items():
-        (found,) = [one for one in root.iter() if one.tag.endswith(f"}}{parent}")]
-        assert [child.tag.rpartition("}")[2] for child in found] == wanted
-    settings = {one.tag.rpartition("}")[2]: one.text for one in root.find("t:Settings", TASK)}
-    assert settings["MultipleInstancesPolicy"] in {"Parallel", "Queue", "IgnoreNew", "StopExisting"}
-    assert settings["StartWhenAvailable"] == "true"
-    assert re.fullmatch(r"PT\d+M", settings["ExecutionTimeLimit"])
-    booleans = settings.keys() - {"MultipleInstancesPolicy", "ExecutionTimeLimit"}
-    assert {settings[name] for name in booleans} <= {"true", "false"}
-    start = datetime.fromisoformat(root.find(".//t:StartBoundary", TASK).text)
-    assert (start.hour, start.minute, start.utcoffset()) == (6, 17, timedelta(hours=8))
-
-
-def test_a_task_of_windows_starts_what_an_installation_has():
-    done = task()
-    folder = done.find(".//t:WorkingDirectory", TASK).text
-    command = done.find(".//t:Command", TASK).text
-    assert command == rf"{folder}\.venv\Scripts\xiaoyi.exe"
-    words = windows(done.find(".//t:Arguments", TASK).text)
-    (told,) = [word for place, word in enumerate(words) if words[place - 1] == "--notify"]
-    lexer = shlex.shlex(told, posix=True)
-    lexer.whitespace_split, lexer.escape = True, ""
-    assert [*lexer] == [r".venv\Scripts\python.exe", r"deploy\notify\mail.py"]
-
-
-def windows(line):
-    """A command line in the words that a program of Windows sees; there is no quote in a quote."""
-    return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', line)]
 
 
 def test_the_dockerfile_passes_hadolint_and_is_run_as_nobody_in_particular():

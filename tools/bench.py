@@ -140,14 +140,6 @@ SMALL = {
 }  # fmt: skip
 
 
-# A paragraph of a report that nobody has given; a report is as many as its length asks for.
-PARAGRAPH = (
-    "全县生产总值完成{n}.6亿元，同比增长6.{d}%，一般公共预算收入完成{d}.35亿元，森林覆盖率达到41.{d}%。"
-    "投资{n}00万元建设了{d}所学校，改造老旧小区{n}个、厕所{n}00座，推进总投资{n}亿元的东河水库工程。"
-    "我们坚持一张蓝图绘到底，扎实推进“{d}大工程”，群众的获得感、幸福感、安全感进一步增强。\n"
-)
-
-
 class Spent(NamedTuple):
     """What a command took: seconds on the wall and of processors, and MB of its largest process."""
 
@@ -215,23 +207,6 @@ def least(count: int, measure: Callable[[], Spent]) -> Spent:
     return min(measure() for _ in range(count))
 
 
-def report(folder: Path, characters: int) -> Path:
-    """Write the text of a report of so many characters."""
-    several = characters // (2 * len(PARAGRAPH))
-    half = "".join(PARAGRAPH.format(n=n + 11, d=n % 9 + 1) for n in range(several))
-    text = f"各位代表：\n现在，我作报告。\n一、2022年工作回顾\n{half}二、2023年工作安排\n{half}"
-    file = folder / f"report{characters}.txt"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-def drafted(folder: Path, characters: int) -> Spent:
-    """Measure the draft of a report of so many characters, the whole command."""
-    source, out = report(folder, characters), tempfile.mkdtemp(dir=folder)
-    names = ("--name", "云岭县", "--name-en", "Yunling")
-    return spend(PYTHON, "-m", "xiaoyi_data", "draft", source, "-o", f"{out}/made", *names)
-
-
 def main() -> int:
     """Measure everything and print the table; return 1 when a target is missed."""
     rows: list[tuple[str, str, str, bool]] = []
@@ -290,12 +265,6 @@ def main() -> int:
         own, grown = float(few.said), float(many.said)
         row("  memory of the run itself, 200 and 1000", f"{own:.0f}, {grown:.0f} MB",
             "flat", grown <= 1.1 * own)  # fmt: skip
-        short, long = (least(3, lambda n=n: drafted(tmp, n)) for n in (20_000, 160_000))
-        row("a draft of 20,000 characters, whole process", f"{short.wall:.1f} s", "<= 3 s",
-            short.wall <= 3)  # fmt: skip
-        row("  memory of one of 160,000", f"{long.peak:.0f} MB", "<= 200 MB", long.peak <= 200)
-        grown_by = long.cpu / (8 * short.cpu)
-        row("  160,000 over eight times 20,000", f"{grown_by:.2f} x", "<= 1.1 x", grown_by <= 1.1)
     taken = json.loads(spend(PYTHON, "-c", EXHIBITS, *map(str, NOTEBOOKS)).said)
     for name, seconds in sorted(taken.items(), key=lambda item: -item[1]):
         row(f"exhibit {name}, processor", f"{seconds:.2f} s")

@@ -37,7 +37,7 @@ RATES = ("生产总值", "固定资产投资", "一般公共预算收入", "社�
 FILLER = ("各项工作有序推进", "群众满意度持续提升", "作风建设不断加强", "发展环境明显改善")
 
 
-def text(place: str, year: int, seed: int) -> str:
+def text(place: str, year: int, seed: int, length: int = LENGTH) -> str:
     """Return a report of a place: the year before reviewed, then its plan, some 20,000 characters.
 
     Plan and review are of the same things, so that there is something to link.
@@ -57,7 +57,7 @@ def text(place: str, year: int, seed: int) -> str:
         )
         parts.append("。\n")
         size = 0
-        while size < LENGTH / 2:
+        while size < length / 2:
             thing, unit = dice.choice(THINGS)
             words = dice.choice(FILLER)
             line = f"{when}{does}{thing}{dice.randint(2, 900)}{unit}，{words}。\n"
@@ -128,6 +128,15 @@ print(f"{time.perf_counter() - start:.3f} {spent:.3f} {found['report'].nunique()
 """
 
 
+def drafted(folder: Path, length: int) -> Spent:
+    """Measure the draft of one report of so many characters, the whole command; best of three."""
+    source = folder / f"{length}.txt"
+    source.write_text(text("云岭县", 2023, 0, length), encoding="utf-8")
+    names = ("--name", "云岭县", "--name-en", "Yunling", "--year", "2023")
+    draft = (PYTHON, "-m", "xiaoyi_data", "draft", source, *names, "-o")
+    return min(spend(*draft, folder / f"{length}.{n}") for n in range(3))
+
+
 def main() -> int:
     """Measure everything and print the table; return 1 when a target is missed."""
     parser = argparse.ArgumentParser()
@@ -177,6 +186,12 @@ def main() -> int:
         row("first query of the panel", f"{seconds} s", told, float(seconds) < 1)
         row("the panel, and its folders", f"{panel.stat().st_size / 1e6:.1f} MB",
             f"{sum(p.stat().st_size for p in shelf.rglob('*.csv')) / 1e6:.1f} MB")  # fmt: skip
+        short, long = drafted(tmp, LENGTH), drafted(tmp, 8 * LENGTH)
+        row("a draft of 20,000 characters, whole process", f"{short.wall:.1f} s", "<= 3 s",
+            short.wall <= 3)  # fmt: skip
+        row("memory of one of 160,000", f"{long.peak:.0f} MB", "<= 200 MB", long.peak <= 200)
+        grown = long.cpu / (8 * short.cpu)
+        row("160,000 over eight times 20,000", f"{grown:.2f} x", "<= 1.10 x", grown <= 1.1)
     row("processors", str(os.cpu_count()))
     return int(not reached)
 
