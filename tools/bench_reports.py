@@ -13,17 +13,13 @@ import argparse
 import csv
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import NamedTuple
 
-import psutil
+from bench import PYTHON, Spent, least, spend
 
-PYTHON = sys.executable
 LENGTH = 20_000  # characters of a text
 FIRST = "云龙青石白河金山安南北东西平"
 SECOND = "岭川原阳泉关台口坪溪"
@@ -89,35 +85,6 @@ def make(folder: Path, count: int, extra: Path | None) -> int:
     return total
 
 
-class Spent(NamedTuple):
-    """Seconds on the wall and of processors, and MB of the largest process."""
-
-    wall: float
-    cpu: float
-    peak: float
-
-
-def spend(*command: str | Path) -> Spent:
-    """Run a command to its end with all its children; fail loudly."""
-    start, most = time.perf_counter(), 0
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with tempfile.TemporaryFile("w+") as said:
-        run = psutil.Popen([str(part) for part in command], stdout=said, stderr=subprocess.STDOUT)
-        while run.poll() is None:
-            for one in (run, *run.children(recursive=True)):
-                try:
-                    most = max(most, one.memory_info().rss)
-                except psutil.Error:
-                    continue
-            time.sleep(0.1)
-        said.seek(0)
-        if run.returncode:
-            sys.exit(f"{' '.join(map(str, command[2:5]))} failed:\n{said.read()[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(time.perf_counter() - start, cpu, most / 2**20)
-
-
 QUERY = """
 import sys, time
 import xiaoyi_data as xd
@@ -134,7 +101,8 @@ def drafted(folder: Path, length: int) -> Spent:
     source.write_text(text("云岭县", 2023, 0, length), encoding="utf-8")
     names = ("--name", "云岭县", "--name-en", "Yunling", "--year", "2023")
     draft = (PYTHON, "-m", "xiaoyi_data", "draft", source, *names, "-o")
-    return min(spend(*draft, folder / f"{length}.{n}") for n in range(3))
+    outs = iter(range(3))  # a draft is never written over
+    return least(3, lambda: spend(*draft, folder / f"{length}.{next(outs)}"))
 
 
 def main() -> int:

@@ -1,5 +1,8 @@
 """The tables of a draft: every numeral once, every quote true, the fields of sentences of ours."""
 
+import re
+from pathlib import Path
+
 import pytest
 from conftest import SOURCE, need
 from drafting.test_frame import PLAIN
@@ -280,6 +283,10 @@ def test_every_rule_is_used_and_compiles():
     named = [row["name"] for row in rules.rows("patterns")]
     assert len(named) == len({*named})
     assert all(rules.pattern(name) for name in named)
+    code = "".join(path.read_text("utf-8") for path in Path(rules.__file__).parent.glob("*.py"))
+    for name in [*named, *(row["kind"] for row in rules.rows("words"))]:
+        of_unit = re.sub("^of_(?:household|enterprise|person|item)$", "of_{kind}", name)
+        assert f'"{name}"' in code or f'"{of_unit}"' in code, name
     for name in ("frame", "turns", "figures", "reasons", "cues", "synonyms", "measured"):
         column = next(
             key for key in rules.rows(name)[0] if key in ("kind", "place", "where", "field")

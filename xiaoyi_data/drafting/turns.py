@@ -72,7 +72,7 @@ def year(frame: Frame) -> Year:
     """
     votes: Counter[int] = Counter()
     words = []
-    head = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), frame.text[:300])
+    head = _numbered_years(frame.text[:300])
     for match in _DELIVERED.finditer(head):
         votes[int(match[1]) + (int(match[2]) > 10)] += 2
         words.append(match[0][:24])
@@ -156,7 +156,7 @@ def _numbered(text: str, starts: tuple[int, ...], lost: bool) -> Iterator[Headin
         after = next((s for s in starts if s > start), len(text))
         if not lost and after - start <= 60:
             title = text[match.start(3) : after]
-        title = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), title)
+        title = _numbered_years(title)
         row = rules.first("turns", "place", "heading", title)
         if not lost and after - start > 60 and not row:
             continue  # 一、 of a list within a paragraph
@@ -169,7 +169,7 @@ def _unnumbered(text: str, starts: tuple[int, ...]) -> Iterator[Heading]:
     """Yield headings without numbers: short lines that say as much."""
     count = 0
     for start, after in zip(starts, [*starts[1:], len(text)], strict=True):
-        line = _CHINESE.sub(lambda found: found[0].translate(_DIGITS), text[start:after])
+        line = _numbered_years(text[start:after])
         row = rules.first("turns", "place", "heading", line) if _SHORT.match(line) else None
         if row and start > 20 and not _FIRST.match(line):
             count += 1
@@ -263,6 +263,11 @@ def _turned(opening: str, review: bool, this: int) -> str:
     if row and told and (review or row["turn"] == "year_plan") and int(told[0]) != this - review:
         return ""
     return row["turn"] if row else ""
+
+
+def _numbered_years(text: str) -> str:
+    """Return a text with its years in digits: 二〇二一年 as 2021年."""
+    return _CHINESE.sub(lambda found: found[0].translate(_DIGITS), text)
 
 
 def _several(words: str, first: str, turn: str, this: int) -> str:
