@@ -79,7 +79,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
     if status == "achieved" and last >= year:
         status = "target"
-    elif status == "target" and last < year:
+    elif status == "target" and last < year and cues["status"] == "default":
         status = "achieved"  # 去年 in a plan
     return Fields(
         measure, basis, source, period, baseline, status, cue("commitment"),
@@ -91,9 +91,10 @@ def _said(span: Span) -> dict[str, str]:
     """Return the words around a figure by where they stand."""
     left = span.left + span.printed
     verb = re.match("[^\\d〇零一二两三四五六七八九十百千万亿]*", span.printed)
+    near = rules.pattern("items").sub(r"\1", span.left)  # 分别增加30元和
     return {
         "left": left,
-        "tail": span.left[-14:] + (verb[0] if verb else ""),
+        "tail": near[-14:] + (verb[0] if verb else ""),
         "right": span.right,
         "head": f"〔{span.printed}〕{span.right}",
         "clause": f"{span.left}〔{span.printed}〕{span.right}",

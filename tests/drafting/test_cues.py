@@ -1,4 +1,4 @@
-"""Of which years a figure is, by the words of its clause, of its sentence, and its part."""
+"""Measure, period and status of a figure, by the words of its clause, its sentence, its part."""
 
 import pytest
 
@@ -50,3 +50,27 @@ def test_a_change_since_the_part_began_is_counted_from_the_year_before_it():
     growth = spans("2022年，生产总值340亿元；财政收入26亿元，增长39.8%。")[-1]
     found = fields(growth, "years_review", 2023, "2020/2022")
     assert (found.basis, found.period, found.baseline) == ("since_baseline", "2020/2022", "2019")
+
+
+# Sentences, and the measure and status of each of their figures.
+SAID = {
+    "人均补助分别再增加30元和5元。": ("year_plan", "change target change target"),
+    "淘汰落后炼钢产能16万吨、炼铁产能21万吨。": ("year_review", "change achieved change achieved"),
+    "沙地缩减200平方公里，农民负担减轻30%。": ("year_review", "change achieved growth achieved"),
+    "改造提升23所学校，提升43所乡村小规模学校和14所寄宿制学校办学条件。":
+        ("year_plan", "level target level target level target"),
+    "安置房竣工8万平方米，11条连接线全部建成。": ("year_plan", "level to_finish level to_finish"),
+    "高于年初确定的8%的目标。": ("year_review", "level target"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_measure_and_status_are_those_the_words_say(sentence):
+    turn, right = SAID[sentence]
+    found = [fields(span, turn, 2023) for span in spans(sentence)]
+    assert " ".join(f"{one.measure} {one.status}" for one in found) == right
+
+
+@pytest.mark.parametrize("words", ["资费再降", "负担减轻", "面积缩减"])
+def test_what_is_made_less_is_below_zero(words):
+    assert fields(spans(f"{words}10%。")[0], "year_review", 2023).falls
