@@ -39,7 +39,7 @@ def finish(notebook: Path, folder: Path) -> list[str]:
     """
     from xiaoyi_data.exports import files, pages
 
-    taken = pages.page(notebook, folder / f"{notebook.stem}.html")
+    taken: list[str] = pages.page(notebook, folder / f"{notebook.stem}.html")
     pages.card(notebook, folder)
     files.pictures(notebook, folder)
     return taken
