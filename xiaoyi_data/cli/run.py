@@ -151,6 +151,7 @@ def _told(options: argparse.Namespace, told: log.Log) -> int:
             warn=collection.warn,
             versions=collection.versions(),
             preload=collection.PRELOAD,
+            makers=collection.MAKERS,
             workers=options.jobs,
             executor=executor,
             timeout=options.timeout,
