@@ -16,6 +16,7 @@ from xiaoyi_data.drafting.nouns import NUMBER, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
+_THINGS = {"item", "enterprise"}  # of which one list may count both
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
@@ -119,12 +120,12 @@ class Names:
         if money and (vague or rules.pattern("spent").search(right)):
             thing = self._bought(noun)
             if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-                return "after", thing
+                return "after", self._purpose() + thing
             return ("money", f"{thing}投资") if thing else self._carried(subject)
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
         if money and rules.pattern("funds_noun").search(noun):  # 安排1000亿元专项资金
-            return "after", noun
+            return "after", self._purpose() + noun
         if noun and unit not in _SHARES:
             if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
                 return "after", subject + noun
@@ -187,6 +188,11 @@ class Names:
         if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
             thing = nouns.done_to(further.partition("，")[0], self._place)
         return thing
+
+    def _purpose(self) -> str:
+        """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
+        used = rules.pattern("used_for").search(self._span.behind)
+        return nouns.head(used[1]) if used and len(used[1]) < 18 else ""
 
     def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
@@ -253,7 +259,8 @@ class Names:
             return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
         *earlier, own = NUMBER.split(left)
         own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
-        same = bool(earlier) or self._sentence[-1][0].unit == self._span.unit
+        units = {self._sentence[-1][0].unit, self._span.unit}
+        same = bool(earlier) or len(units) == 1 or units == _THINGS
         return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
     def _whole(self, words: str) -> str:
@@ -267,7 +274,7 @@ class Names:
                 near = nouns.head(self._subject(clauses[-1]))
             base = rules.words("bare", "(?:总|年)*{}$").sub("", near)
             trade = re.match("(.{2,8}?)(?:行业|产业)", self._front((clauses or [""])[-1]))
-            base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
+            base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words in ("总量", "总数"):
                 return re.sub("^(?:新增|净增)", "", base)
             return words if words in base else base + words

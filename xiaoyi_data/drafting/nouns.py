@@ -59,16 +59,21 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = rules.pattern("little").sub("", plain(right))
-    text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
+    text = rules.pattern("place_kinds").sub(r"\1", right)
+    text = rules.pattern("little").sub("", plain(text))
+    text = rules.pattern("sized").sub("", text)
     text = rules.pattern("class").sub("", rules.pattern("amount").sub("", text))
+    if text[:1] in ("、", "和", "及", "与"):
+        return ""  # what follows is another item
     if graded := rules.pattern("graded").match(text):  # 6个省级、21个市级示范村
         text = graded[1] + graded[2]
     if put := rules.pattern("put").match(text):  # 13个县被命名为示范区
         return f"{put[2]}的{put[1]}"
     text = head(rules.pattern("noun_ends").split(text)[0])
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
-    return "" if len(text) < 2 or rules.words("front", "^{}$").search(text) else text
+    if len(text) < 2 and not (text in ("村", "县", "乡", "镇") and fate(right, text)):
+        return ""
+    return "" if rules.words("front", "^{}$").search(text) else text
 
 
 def head(text: str) -> str:
@@ -77,7 +82,7 @@ def head(text: str) -> str:
     >>> head("脱贫攻坚督查通过验收")
     '脱贫攻坚督查'
     """
-    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|率|数|量)")
+    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量)")
     return re.sub("(?:工作|任务)$", "", ends.split(text)[0]).strip("、和与及的")
 
 
@@ -90,7 +95,8 @@ def fate(right: str, noun: str) -> str:
     rest, kept = plain(right).partition(noun)[2], ""
     while rest != kept:
         kept, rest = rest, rules.words("between", "^{}").sub("", rest, count=1)
-    said = re.split("[,，。；：;、（(]", rest)[0].replace("了", "")
+    said = re.split("[,，。；：;（(]", rest)[0].replace("了", "")
+    said = said if len(said) < 14 else said.split("、")[0]
     works = rules.words("deeds", "(?:{}|工程)$").search(noun)
     return "" if works or not noun or rules.pattern("no_fate").search(said) else said
 
