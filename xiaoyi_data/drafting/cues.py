@@ -125,7 +125,7 @@ def _years(
     own = rules.pattern("reached").split(own)[-1]  # 由2013年的2330元增长到
     if whole := rules.pattern("years").search(own):
         return int(whole[1]), int(whole[2])
-    if review and (since := rules.pattern("since").search(own)):
+    if review and (since := rules.pattern("since_year").search(own)):
         return int(since[1]), ends[1]
     if rules.pattern("from_last").search(span.left):
         return ends[1] - 1, ends[1] - 1

@@ -16,6 +16,7 @@ from xiaoyi_data.drafting.nouns import NUMBER, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
+_THINGS = {"item", "enterprise"}  # of which one list may count both
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
@@ -107,18 +108,24 @@ class Names:
         if unit == "percent" and nameless and (of := rules.pattern("of_them").match(right)):
             whose = nouns.after(right[of.end() :])  # 80%的村建成了广场, 16%的税率
             if whose and not re.search("增[速长幅]|目标|任务", whose):
+                whose += nouns.fate(right[of.end() :], whose)
                 return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
+        reached = rules.words("reached", "(?:已|全部)*{}$").search(left if own is None else own)
+        if unit == "percent" and reached:
+            whose = self._subject(reached.string[: reached.start()])  # 项目开工94%，其中完工73%
+            base = rules.words("reached", "{}率$").sub("", prior.name)
+            return "before", (base if verbal(whose) else whose) + reached[1] + "率"
         money = unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = nameless or rules.words("funds", "^{}$").search(subject)
         if money and (vague or rules.pattern("spent").search(right)):
             thing = self._bought(noun)
             if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-                return "after", thing
+                return "after", self._purpose() + thing
             return ("money", f"{thing}投资") if thing else self._carried(subject)
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
         if money and rules.pattern("funds_noun").search(noun):  # 安排1000亿元专项资金
-            return "after", noun
+            return "after", self._purpose() + noun
         if noun and unit not in _SHARES:
             if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
                 return "after", subject + noun
@@ -182,16 +189,26 @@ class Names:
             thing = nouns.done_to(further.partition("，")[0], self._place)
         return thing
 
+    def _purpose(self) -> str:
+        """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
+        used = rules.pattern("used_for").search(self._span.behind)
+        return nouns.head(used[1]) if used and len(used[1]) < 18 else ""
+
     def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
-        clauses = [clause for clause in re.split("[，：,:]", self._span.ahead)[:-1] if clause]
+        clauses = self._clauses()
         far = bool(clauses) and len(clauses[-1]) > 14 and not NUMBER.search(clauses[-1])
         if self._prior.name and not far:
             return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
             if not verbal(subject := self._subject(clause)):
-                return "sentence", subject
+                topic = nouns.head(subject)
+                return "sentence", topic if len(topic) > 3 else subject
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
+
+    def _clauses(self) -> list[str]:
+        """Return the clauses of the sentence before that of the number."""
+        return [clause for clause in re.split("[，：,:]", self._span.ahead)[:-1] if clause]
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
@@ -217,18 +234,19 @@ class Names:
                 return Name(reached[1] + words, how) if reached else found
         lead = re.match(r"\D*", self._span.printed)
         verb = rules.words("made", "{}[了的]?$").search(self._span.left + (lead or [""])[0])
-        made = verb[1] if verb else ""
+        made = verb[1] if verb and how == "after" else ""
         if done:
             made, words = done[0], rules.words("made", "^{}").sub("", words)
         elif self._gap >= 0 and not made and self._listed(words, how):
             made = self._prior.verb
-        elif how != "after":
-            made = ""
+        plain = not made or rules.words("plain_verbs", "^{}$").search(made)
+        if how == "after" and plain and not found.indicator:
+            words += nouns.fate(right, words)
+            found = found._replace(name=words)
         if not made or words.startswith(made):
             begins = rules.words("made", "^{}").search(words)
             return found._replace(verb=made or (begins[0] if begins else ""))
         key = self._known(made + words) or ("" if done else found.indicator)
-        plain = rules.words("plain_verbs", "^{}$").search(made)
         return Name(words if plain else made + words, how, key, made)
 
     def _listed(self, words: str, how: str) -> bool:
@@ -240,18 +258,23 @@ class Names:
             rest = right.partition(words)[2] if words else "。"
             return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
         *earlier, own = NUMBER.split(left)
-        own = re.sub("^.{0,4}?[、和及与]", "", own) if earlier else own
-        same = bool(earlier) or self._sentence[-1][0].unit == self._span.unit
+        own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
+        units = {self._sentence[-1][0].unit, self._span.unit}
+        same = bool(earlier) or len(units) == 1 or units == _THINGS
         return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
     def _whole(self, words: str) -> str:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
         span = self._span
-        if rules.words("bare", "^(?:分别)?{}$").search(words):
-            base = rules.words("bare", "{}$").sub("", self._prior.name)
-            clauses = [clause for clause in re.split("[，：]", span.ahead)[:-1] if clause]
+        if rules.words("bare", "^(?:分别|总|年)*{}$").search(words):
+            clauses = self._clauses()
+            topic = rules.pattern("topic").match(span.ahead)
+            near = self._prior.name or (topic and topic[1]) or ""
+            if not near and clauses and span.left.find(words[:2]) < 3:
+                near = nouns.head(self._subject(clauses[-1]))
+            base = rules.words("bare", "(?:总|年)*{}$").sub("", near)
             trade = re.match("(.{2,8}?)(?:行业|产业)", self._front((clauses or [""])[-1]))
-            base = trade[1] if trade else re.sub("(?:播种|种植)$", "", base)
+            base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words in ("总量", "总数"):
                 return re.sub("^(?:新增|净增)", "", base)
             return words if words in base else base + words

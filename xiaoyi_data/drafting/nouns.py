@@ -59,19 +59,46 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = rules.pattern("little").sub("", plain(right))
-    text = re.sub(rf"^{rules.words('of_total').pattern}\d[\d.]*[万亿]?[^的，]{{1,4}}的", "", text)
+    text = rules.pattern("place_kinds").sub(r"\1", right)
+    text = rules.pattern("little").sub("", plain(text))
+    text = rules.pattern("sized").sub("", text)
     text = rules.pattern("class").sub("", rules.pattern("amount").sub("", text))
+    if text[:1] in ("、", "和", "及", "与"):
+        return ""  # what follows is another item
     if graded := rules.pattern("graded").match(text):  # 6个省级、21个市级示范村
         text = graded[1] + graded[2]
     if put := rules.pattern("put").match(text):  # 13个县被命名为示范区
         return f"{put[2]}的{put[1]}"
-    text = rules.pattern("noun_ends").split(text)[0]
-    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|率|数|量)")
-    text = re.sub("(?:工作|任务)$", "", ends.split(text)[0])
+    text = head(rules.pattern("noun_ends").split(text)[0])
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
-    text = text.strip("、和与及的")
-    return "" if len(text) < 2 or rules.words("front", "^{}$").search(text) else text
+    if len(text) < 2 and not (text in ("村", "县", "乡", "镇") and fate(right, text)):
+        return ""
+    return "" if rules.words("front", "^{}$").search(text) else text
+
+
+def head(text: str) -> str:
+    """Return the noun at the beginning of words, without what is said of it.
+
+    >>> head("脱贫攻坚督查通过验收")
+    '脱贫攻坚督查'
+    """
+    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量)")
+    return re.sub("(?:工作|任务)$", "", ends.split(text)[0]).strip("、和与及的")
+
+
+def fate(right: str, noun: str) -> str:
+    """Return what becomes of the noun after a number, where the words say so: 摘帽 of 贫困县.
+
+    >>> fate("贫困县全部摘帽，", "贫困县"), fate("项目的前期", "项目")
+    ('摘帽', '')
+    """
+    rest, kept = plain(right).partition(noun)[2], ""
+    while rest != kept:
+        kept, rest = rest, rules.words("between", "^{}").sub("", rest, count=1)
+    said = re.split("[,，。；：;（(]", rest)[0].replace("了", "")
+    said = said if len(said) < 14 else said.split("、")[0]
+    works = rules.words("deeds", "(?:{}|工程)$").search(noun)
+    return "" if works or not noun or rules.pattern("no_fate").search(said) else said
 
 
 def done_to(words: str, here: re.Pattern[str]) -> str:
@@ -102,7 +129,8 @@ def listed(subject: str, numbers: int) -> list[str]:
         last = firsts[0].removesuffix("收入") + last
     ended = rules.words("heads", "{}$")
     people = None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
-    tail = people or ended.search(last)
+    tail = people or rules.pattern("shared_tail").search(last) or ended.search(last)
+    firsts = [re.sub("^.*用于", "", one) for one in firsts]
     if last.endswith("排放量"):  # 化学需氧量、氨氮排放量
         firsts = [re.sub("(?<=氧量|氨氮|化硫|化物)$", "排放量", one) for one in firsts]
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
