@@ -52,6 +52,15 @@ def check_language(lang: str) -> str:
     return lang
 
 
+def tag(lang: str) -> str:
+    """Return the tag of a language, as HTML has it.
+
+    >>> tag("zh"), tag("en")
+    ('zh-CN', 'en')
+    """
+    return "zh-CN" if lang == "zh" else "en"
+
+
 def pick(*, en: str, zh: str, lang: str = "en") -> str:
     """Return the text of the language; ValueError for a language there is not.
 

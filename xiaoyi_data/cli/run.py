@@ -151,6 +151,7 @@ def _told(options: argparse.Namespace, told: log.Log) -> int:
             warn=collection.warn,
             versions=collection.versions(),
             preload=collection.PRELOAD,
+            makers=collection.MAKERS,
             workers=options.jobs,
             executor=executor,
             timeout=options.timeout,
@@ -213,7 +214,7 @@ def _history(options: argparse.Namespace) -> Callable[[dict[str, Any]], None] | 
 
 def _readable(planned: Iterable[plan.Job]) -> None:
     """Refuse a table of the user's before anything runs, alone or in the folder of a report."""
-    from xiaoyi_data.report import codebook, descriptor, reports, tables
+    from xiaoyi_data.report import codebook, descriptor, reports
     from xiaoyi_data.runs import parameters
 
     known, given = descriptor.tables(), dict[str | None, set[tuple[str, str]]]()
@@ -227,6 +228,8 @@ def _readable(planned: Iterable[plan.Job]) -> None:
             for name in known if whose else ():
                 codebook.rows(name)
             for name, path in sorted(files):
+                from xiaoyi_data.report import tables  # here: few give any, and it imports pandas
+
                 tables.own(name, path)
 
 

@@ -77,7 +77,7 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _row(run: Run, words: dict[str, Any], lang: str) -> list[str]:
-    from xiaoyi_data.exports.pages.news import when
+    from xiaoyi_data.exports.pages.changes import when
 
     many = Counter(job.get("status", "") for job in run["jobs"].values())
     jobs = [f"{many[status]} {said}" for status, said in words["status"].items() if many[status]]
@@ -147,7 +147,7 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _facts(run: Run, words: dict[str, Any], lang: str) -> list[tuple[str, str]]:
-    from xiaoyi_data.exports.pages.news import when
+    from xiaoyi_data.exports.pages.changes import when
 
     ended = {"started": run["ended"], "zone": run.get("zone", {})}
     given = run.get("parameters") or {}

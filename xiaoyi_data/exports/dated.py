@@ -12,8 +12,8 @@ import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from xiaoyi_data import choices
 
@@ -114,6 +114,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 def svg(picture: str, about: dict[str, str]) -> str:
     """Return an SVG that says of itself what ``about`` holds by name of Dublin Core."""
-    parts = "".join(f"<dc:{n}>{escape(text)}</dc:{n}>" for n, text in about.items() if text)
+    told = {name: escape(text, quote=False) for name, text in about.items() if text}
+    parts = "".join(f"<dc:{name}>{text}</dc:{name}>" for name, text in told.items())
     start = picture.index(">", picture.index("<svg ")) + 1
     return f"{picture[:start]}{_METADATA.format(parts)}{picture[start:]}"

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import payload as contract
 from xiaoyi_data.canvas.payload import MIME
-from xiaoyi_data.exports import bilingual, dated, form, spoken, terminal
+from xiaoyi_data.exports import bilingual, dated, form, spoken
+from xiaoyi_data.exports.lately import Lately
 from xiaoyi_data.report import files
-from xiaoyi_data.writing import clean
 
 _PNG_END = b"IEND\xaeB`\x82"
+_LATELY: Lately[Executed] = Lately(32_000_000)  # bytes: ten notebooks in two languages
 _SENTENCE = re.compile(r".+?(?:。|[.!?](?=\s|$)|$)", re.DOTALL)
 
 Cell = dict[str, Any]
@@ -59,7 +60,7 @@ class Executed:
     report: str = ""
     executed: datetime | None = None
 
-    @property
+    @cached_property
     def exhibits(self) -> list[Picture]:
         """The exhibits in order."""
         return [shown for cell in self.cells for shown in map(as_picture, outputs(cell)) if shown]
@@ -92,7 +93,7 @@ class Executed:
     def several(self) -> bool:
         """Whether it tells of several reports: it has a parameter ``reports``."""
         given = (c for c in self.cells if "parameters" in c["metadata"].get("tags", ()))
-        return any(re.search(r"^reports\b", _joined(c["source"]), re.MULTILINE) for c in given)
+        return any(re.search(r"^reports\b", form.joined(c["source"]), re.MULTILINE) for c in given)
 
     @property
     def findings(self) -> list[tuple[str, list[str]]]:
@@ -119,12 +120,24 @@ def read(path: Path) -> Executed:
     one of another version; OSError when it cannot be read.
     """
     try:
-        text = files.content(path).decode("utf-8")
+        content = files.content(path)
+    except FileNotFoundError:
+        raise NotExportable(f"{path} does not exist") from None
+    except files.DataError as reason:  # a folder, a pipe, a device, more than 50 MB
+        raise NotExportable(str(reason)) from None
+    # What is published reads each notebook for every file that tells of it.
+    key = path.name, os.environ.get("SOURCE_DATE_EPOCH", "")
+    return _LATELY.give(key, content, lambda: _read(path, content))
+
+
+def _read(path: Path, content: bytes) -> Executed:
+    try:
+        text = content.decode("utf-8")
         notebook = json.loads(text)
-        cells: list[Cell] = [_together(form.checked(cell)) for cell in notebook["cells"]]
+        cells: list[Cell] = [form.together(form.checked(cell)) for cell in notebook["cells"]]
         # What JSON must escape, or could, is rare; half of reading would go into looking for it.
         if any(sign in text for sign in ("\\u", "\\b", "\\f", "\ufffe", "\uffff")):
-            cells = _cleaned(cells)
+            cells = form.cleaned(cells)
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         every = [output for cell in code for output in outputs(cell)]
         bound = [
@@ -134,14 +147,10 @@ def read(path: Path) -> Executed:
             output for cell in bound for output in outputs(cell) if output["output_type"] == "error"
         ]
         counted = any(cell.get("execution_count") for cell in code)
-        ran = counted or not any(_joined(cell["source"]).strip() for cell in code)
+        ran = counted or not any(form.joined(cell["source"]).strip() for cell in code)
         papers = notebook.get("metadata", {}).get("papermill", {})
         parameters = dict(papers.get("parameters") or {})
         given, source = parameters.get("lang"), Path(str(papers.get("input_path") or "")).stem
-    except FileNotFoundError:
-        raise NotExportable(f"{path} does not exist") from None
-    except files.DataError as reason:  # a folder, a pipe, a device, more than 50 MB
-        raise NotExportable(str(reason)) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise NotExportable(f"{path} is not a notebook: give an executed .ipynb file") from None
     if not ran:
@@ -161,7 +170,9 @@ def read(path: Path) -> Executed:
     told = about.get("language_info") or {}
     written = told.get("pygments_lexer") or told.get("name") or "python"
     when = dated.moment(notebook)
-    return Executed(name, lang, own, _states(about), str(written), source, parameters, report, when)
+    return Executed(
+        name, lang, own, form.states(about), str(written), source, parameters, report, when
+    )
 
 
 def _says(sentence: str, text: str) -> bool:
@@ -172,31 +183,6 @@ def _says(sentence: str, text: str) -> bool:
     plain = re.sub(r"[+−](?=\d)", "", text)
     ways = (rf"(?<![\d.,]){re.escape(text)}", rf"(?<![\d.,+−]){re.escape(plain)}")
     return bool(text) and bool(re.search(rf"(?:{'|'.join(ways)})(?!\d)", sentence))
-
-
-def _together(cell: Cell) -> Cell:
-    """Return a cell with what a stream said in pieces, one after the other, as one output."""
-    if len(outputs(cell)) < 2:
-        return cell
-    made: list[Cell] = []
-    for stream, group in groupby(outputs(cell), lambda output: output.get("name")):
-        found = list(group)
-        if stream and len(found) > 1:
-            found = [found[0] | {"text": "".join(_joined(output["text"]) for output in found)}]
-        made += found
-    return cell | {"outputs": made}
-
-
-def _states(metadata: Any) -> dict[str, Any]:
-    """Return the last states of widgets, as far as a notebook holds any."""
-    try:
-        models = metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
-        for held in models.values():  # what is not text, such as a picture, stands apart
-            for buffer in held.get("buffers", ()):
-                held["state"][buffer["path"][0]] = buffer["data"]
-        return {model: _cleaned(held["state"]) for model, held in models.items()}
-    except (LookupError, TypeError, AttributeError):
-        return {}
 
 
 def _language(given: Any, cells: list[Cell]) -> str:
@@ -214,7 +200,7 @@ def _declared(name: str, cells: list[Cell]) -> str:
     for cell in cells:
         if "parameters" in cell["metadata"].get("tags", ()):
             set_ = rf"^{name}\b[^=\n]*= *[\"']([^\"'\n]+)"
-            if found := re.search(set_, _joined(cell["source"]), re.MULTILINE):
+            if found := re.search(set_, form.joined(cell["source"]), re.MULTILINE):
                 return str(found[1])
     return ""
 
@@ -230,17 +216,6 @@ def _fault(output: Cell) -> str:
     except (ValueError, KeyError, TypeError):
         return "its picture is damaged"
     return "" if picture and picture.png.endswith(_PNG_END) else "its picture is cut off"
-
-
-def _cleaned(value: Any) -> Any:
-    """Return what JSON holds with all texts cleaned."""
-    if isinstance(value, str):
-        return clean(terminal.shown(value) if "\x1b" in value or "\x08" in value else value)
-    if isinstance(value, list):
-        return [_cleaned(part) for part in value]
-    if isinstance(value, dict):
-        return {key: _cleaned(part) for key, part in value.items()}
-    return value
 
 
 def notebooks(paths: Sequence[Path], lang: str | None = None) -> list[Path]:
@@ -282,18 +257,14 @@ def as_picture(output: Cell) -> Picture | None:
     data = output.get("data", {})
     if MIME not in data:
         return None
-    png, svg = _joined(data["image/png"]), _joined(data["image/svg+xml"])
+    png, svg = form.joined(data["image/png"]), form.joined(data["image/svg+xml"])
     return Picture(data[MIME], base64.b64decode(png), svg)
 
 
 def markdown(cell: Cell) -> Iterator[str]:
     """Yield the Markdown that a cell is or shows."""
     if cell["cell_type"] == "markdown":
-        yield _joined(cell["source"])
+        yield form.joined(cell["source"])
     for output in outputs(cell):
         if "text/markdown" in output.get("data", {}):
-            yield _joined(output["data"]["text/markdown"])
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
+            yield form.joined(output["data"]["text/markdown"])

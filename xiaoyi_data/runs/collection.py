@@ -27,6 +27,13 @@ PRELOAD: tuple[str, ...] = (
     "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin",
     "PIL.PpmImagePlugin", "seaborn", "xiaoyi_data.charts.story", "xiaoyi_data.charts.ready:tables",
 )  # fmt: skip
+# What makes files of executed notebooks.
+MAKERS = (
+    *(f"xiaoyi_data.exports.pages.{name}" for name in ("body", "cards", "forms", "front", "site")),
+    *("xiaoyi_data.exports.files", "xiaoyi_data.exports.said"),
+    *("xiaoyi_data.exports.slides.deck", "xiaoyi_data.exports.workbook.book"),
+    *("fontTools.fontBuilder", "fontTools.ttLib.tables.otTables", "PIL.WebPImagePlugin"),
+)
 _DEVELOPERS = {"test"}  # extra that no notebook sees
 _REQUIRED = re.compile(r"^Requires-Dist: ([\w.-]+)(?:.*\bextra == ['\"]([\w-]+))?", re.MULTILINE)
 _VERSION = re.compile(r"^Version: (.+)$", re.MULTILINE)
@@ -39,7 +46,7 @@ def finish(notebook: Path, folder: Path) -> list[str]:
     """
     from xiaoyi_data.exports import files, pages
 
-    taken = pages.page(notebook, folder / f"{notebook.stem}.html")
+    taken: list[str] = pages.page(notebook, folder / f"{notebook.stem}.html")
     pages.card(notebook, folder)
     files.pictures(notebook, folder)
     return taken

@@ -7,6 +7,7 @@ failed notebook in ``out/failed``. ``out/manifest.json`` records it all (see ``r
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import shutil
@@ -44,6 +45,7 @@ def jobs(
     warn: Warn | None = None,
     versions: Mapping[str, str] | None = None,
     preload: Sequence[str] = (),
+    makers: Sequence[str] = (),
     workers: int | None = None,
     executor: Executor | None = None,
     timeout: int | None = None,
@@ -64,7 +66,8 @@ def jobs(
     those it changed. ``versions`` are what the notebooks rest on: package with its data,
     dependencies. ``executor`` is any of ``concurrent.futures`` whose workers see the folders under
     the same paths; by default threads, ``workers`` at a time (one more than processors), whose
-    kernels are forked from a process that has imported ``preload``. ``timeout`` is in seconds per
+    kernels are forked from a process that has imported ``preload``; meanwhile this one imports
+    ``makers``, which ``finish`` and ``publish`` will need. ``timeout`` is in seconds per
     cell. ``keep`` removes the results that none of the last so many runs asked for. ``about`` is
     what the record says of the run besides (see ``journal.begin``). ``keeping(manifest)`` is called
     at the end, while the folder is still held, to keep what stands in it elsewhere. ``start`` is
@@ -94,8 +97,9 @@ def jobs(
                 todo = _changed(jobs, out, manifest["jobs"], rests, force, done)
                 if todo:
                     _work(
-                        todo, out, manifest, finish, preload, workers, executor, timeout, done, look
-                    )
+                        todo, out, manifest, finish, preload, makers, workers, executor, timeout,
+                        done, look,
+                    )  # fmt: skip
                 if keep:
                     record.prune(out, manifest, keep)
                 if publish:
@@ -172,6 +176,7 @@ def _work(
     manifest: dict[str, Any],
     finish: Finish,
     preload: Sequence[str],
+    makers: Sequence[str],
     workers: int | None,
     executor: Executor | None,
     timeout: int | None,
@@ -192,6 +197,8 @@ def _work(
                 for job, entry, done in todo:
                     task = pool.submit(execute.job, job, stage, finish, timeout, done)
                     futures[task] = entry
+                for name in makers:
+                    importlib.import_module(name)
                 for future in _ended(futures, look):
                     entry = futures.pop(future) | _result(future, begun)  # pop: memory stays flat
                     _settle(out, stage, entry, manifest["jobs"].get(entry["name"], {}))

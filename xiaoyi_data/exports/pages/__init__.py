@@ -1,26 +1,26 @@
 """Pages: a self-contained file for each executed notebook, an index of them, and a gallery."""
 
-from xiaoyi_data.exports.pages.body import page
-from xiaoyi_data.exports.pages.cards import card
-from xiaoyi_data.exports.pages.embed import embed
-from xiaoyi_data.exports.pages.forms import gallery
-from xiaoyi_data.exports.pages.front import index
-from xiaoyi_data.exports.pages.news import lead, news
-from xiaoyi_data.exports.pages.site import join, sitemap, twins
-from xiaoyi_data.exports.pages.warning import warn
-from xiaoyi_data.exports.pages.whole import whole
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "card",
-    "embed",
-    "gallery",
-    "index",
-    "join",
-    "lead",
-    "news",
-    "page",
-    "sitemap",
-    "twins",
-    "warn",
-    "whole",
-]
+_HOME = {
+    "card": "cards",
+    "embed": "embedding",
+    "gallery": "forms",
+    "index": "front",
+    "join": "site",
+    "lead": "changes",
+    "news": "changes",
+    "page": "body",
+    "sitemap": "site",
+    "twins": "site",
+    "warn": "warning",
+    "whole": "export",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, and no more: a run that changes nothing makes no page."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import unquote
 
 from xiaoyi_data import choices, writing
+from xiaoyi_data.choices import tag
 from xiaoyi_data.exports import executed, foreign, safe, shown, spoken, whose
 from xiaoyi_data.exports.pages import exhibits, letters, trust
-from xiaoyi_data.exports.pages.templates import asset, code, render, tag
+from xiaoyi_data.exports.pages.templates import asset, code, render
 
 _TAKEN = {"main", "tip", "all"}  # ids of the page itself
 _DESCRIBED = 200  # letters of a description, as far as searches and cards show it

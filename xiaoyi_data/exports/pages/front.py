@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from xiaoyi_data import choices, writing
+from xiaoyi_data.choices import tag
 from xiaoyi_data.exports import dated, executed, safe, whose
 from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.cards import named
-from xiaoyi_data.exports.pages.templates import asset, render, tag
+from xiaoyi_data.exports.pages.templates import asset, render
 from xiaoyi_data.report import codebook, reports
 
 

@@ -9,11 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape as plain
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.exports import executed
-from xiaoyi_data.exports.pages.templates import tag
+from xiaoyi_data.choices import tag
 
 _NAMED = "<!--site:{}-->"  # what begins the part of a page that a site fills
 _END = "<!--/site:{}-->"
@@ -66,7 +64,7 @@ def sitemap(pages: list[Path], front: Path, base: str) -> Path:
     """Write ``sitemap.xml`` beside the index, of it and of all pages, at the address ``base``."""
     base, path = address(base), front.with_name("sitemap.xml")
     places = [f"{base}{_below(page, front)}" for page in [front, *pages]]
-    entries = "".join(f"<url><loc>{plain(place)}</loc></url>\n" for place in places)
+    entries = "".join(f"<url><loc>{escape(place, quote=False)}</loc></url>\n" for place in places)
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="'
     head += 'http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return writing.content(path, f"{head}{entries}</urlset>\n")
@@ -88,6 +86,8 @@ def address(base: str) -> str:
 
 
 def _known(notebook: Path, path: Path) -> _Page:
+    from xiaoyi_data.exports import executed  # here: a run that changes nothing reads none
+
     book = executed.read(notebook)
     given = {name: str(value) for name, value in book.parameters.items() if name != "lang"}
     named = book.source or book.name.removesuffix(f".{book.lang}")

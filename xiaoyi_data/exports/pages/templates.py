@@ -16,6 +16,7 @@ from pygments.lexers.python import PythonLexer
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from xiaoyi_data.choices import tag
 from xiaoyi_data.exports import foreign, whose
 
 _LEXERS = {"python": PythonLexer(), "ipython3": PythonLexer()}  # IPython's own is no plugin here
@@ -32,15 +33,6 @@ def render(template: str, lang: str, **values: Any) -> str:
         "icon": quote(asset("icon.svg").strip()),
     } | values
     return _template(template).render(lang=tag(lang), words=words, css=style(), **known)
-
-
-def tag(lang: str) -> str:
-    """Return the tag of a language, as HTML has it.
-
-    >>> tag("zh"), tag("en")
-    ('zh-CN', 'en')
-    """
-    return "zh-CN" if lang == "zh" else "en"
 
 
 @cache

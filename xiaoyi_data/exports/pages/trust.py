@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from typing import TYPE_CHECKING
 
 import xiaoyi_data
 from xiaoyi_data import choices
-from xiaoyi_data.exports import dated, whose
-from xiaoyi_data.exports.executed import Executed
-from xiaoyi_data.report import citation, reports
+from xiaoyi_data.report import reports
+
+if TYPE_CHECKING:
+    from xiaoyi_data.exports.executed import Executed
 
 
 def of(book: Executed) -> dict[str, str]:
@@ -22,6 +24,10 @@ def of(book: Executed) -> dict[str, str]:
     >>> of(Executed("03_environment", "en", []))["command"]
     'xiaoyi run 03_environment -p lang en'
     """
+    # Here, since every run asks of which data it is, and these import pandas.
+    from xiaoyi_data.exports import dated, whose
+    from xiaoyi_data.report import citation
+
     with whose.reading([book]):
         ours = reports.current().shipped
         own = [] if book.report in ("", reports.DEFAULT) else ["--report", book.report]

@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 
 from xiaoyi_data import choices, writing
+from xiaoyi_data.choices import tag
 from xiaoyi_data.exports.pages import site
-from xiaoyi_data.exports.pages.templates import tag
 
 
 def warn(front: Path, said: Mapping[str, Sequence[str]]) -> bool:
