@@ -241,9 +241,9 @@ def _several(part: Part, first: str, this: int) -> str:
         return ""
     if named and ((end := plan_end(named[1])) >= this) == aims:
         return f"{end - 4}/{end}"
-    since, length = (rules.pattern(kind).search(first) for kind in ("since", "length"))
-    if since and not aims:
-        return f"{since[1]}/{this - 1}"
+    begun, length = (rules.pattern(kind).search(first) for kind in ("begun", "length"))
+    if begun and not aims:
+        return f"{begun[1]}/{this - 1}"
     if length and not aims:
         return f"{this - 1 - _NUMBERS.index(length[1] or length[2])}/{this - 1}"
     return ""
