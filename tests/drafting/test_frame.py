@@ -84,7 +84,9 @@ def test_marks_of_footnotes_are_taken_off_the_words_they_are_glued_to(mark, numb
         text = text.replace(f"这是第{n + 2}段", f"这是第{n + 2}段" + mark.format(n))
     found = frame(text)
     assert found.text == canonical(PLAIN)
-    assert [taken.characters for taken in found.taken if taken.kind == "marks"] == [number]
+    marks = [mark.format(n) for n in range(1, number + 1)]
+    told = [taken[1:] for taken in found.taken if taken.kind == "marks"]
+    assert told == [(f"{marks[0]}…{marks[-1]}", len("".join(marks)))]
 
 
 def test_a_line_of_letters_and_a_date_below_it_stay_two():
@@ -154,3 +156,15 @@ def test_a_second_copy_is_found_without_a_salutation_too():
     found = frame(bare + bare)
     assert found.text == canonical(bare)
     assert [taken.kind for taken in found.taken] == ["copy"]
+
+
+def test_a_paragraph_goes_on_across_a_page_and_a_sign_across_a_line():
+    long = PLAIN.replace(
+        "生活继续改善", "生活继续改善，乡村面貌不断提升，细颗粒物PM2.5浓度明显下降"
+    )
+    lines = [piece for line in long.split("\n") for piece in re.findall(".{1,28}", line)]
+    for page in range(5, 0, -1):
+        lines.insert(page * 14, f"- {page} -")
+    found = frame("\n".join(lines).replace("PM2.5", "PM\n2.5"))
+    assert found.text == canonical(long)
+    assert [taken.words for taken in found.taken] == ["- 1 -…- 5 -"]

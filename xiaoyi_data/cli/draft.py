@@ -132,7 +132,7 @@ def _told(made: Draft, out: Path, lang: str) -> Iterator[str]:
     yield words["year"].format(year=made.year.year, words=" · ".join(made.year.words) or "--year")
     labels = codebook.labels("sections", "turn", lang)
     turn = ""
-    for section, part in zip(made.tables["sections"], made.shown, strict=True):
+    for section, part in zip(made.tables["sections"], made.parts, strict=True):
         if part.turn != turn or not part.sure:
             sure = "" if part.sure else words["unsure"].format(file=out / "sections.csv")
             told = words["turn"].format(

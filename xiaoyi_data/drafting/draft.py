@@ -35,12 +35,6 @@ class Draft(NamedTuple):
     parts: tuple[turns.Part, ...]
     tables: Mapping[str, list[Row]]
 
-    @property
-    def shown(self) -> tuple[turns.Part, ...]:
-        """The parts that are sections: a head without figures is none."""
-        numbers = {row["section"] for row in self.tables["sections"]}
-        return tuple(part for part in self.parts if part.number in numbers)
-
 
 def draft(
     framed: frame.Frame, year: turns.Year, parts: Sequence[turns.Part], key: str, place: str = ""
@@ -57,43 +51,45 @@ def draft(
     >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
     ('3.2万亩', '32000', 'mu', '2021', 'achieved')
     """
-    text, found, named = framed.text, spans(framed.text), names.Names(place)
-    rows = [
+    found, named = spans(framed.text), names.Names(place)
+    first = next((span.start for span in found), len(framed.text))
+    parts = [part for part in parts if part.number != "0" or first < part.end]
+    proposed = [
         (span, part, said, name)
         for span in found
-        for part in [next(part for part in parts if part.start <= span.start < part.end)]
+        for part in parts
+        if part.start <= span.start < part.end
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = keys.own(name.name for _, _, _, name in rows if not name.indicator)
-    made: list[Row] = []
+    own = keys.own(name.name for _, _, _, name in proposed if not name.indicator)
+    rows: list[Row] = []
     taken: set[str] = set()
-    for span, part, said, name in rows:
-        row = _row(span, part, said, name, name.indicator or own[name.name], key)
+    for span, part, said, name in proposed:
+        row = _row(span, part, said, name, name.indicator or own[name.name])
         row["figure"] = keys.figure(row, taken)
         taken.add(row["figure"])
-        judged = doubt.judge(span, part, said, name, year)
-        made.append(row | judged.columns() | {"state": "proposed"})
+        rows.append(row | doubt.judge(span, part, said, name, year).columns())
     tables = {
-        "draft": made,
-        "other_numerals": [{"report": key, **other} for other in others(text, found)],
-        "indicators": list(_indicators(rows, own)),
-        "sections": list(_sections(text, parts, found, year.year, key)),
+        "draft": rows,
+        "other_numerals": list(others(framed.text, found)),
+        "indicators": list(_indicators(proposed, own)),
+        "sections": list(_sections(framed.text, parts, year.year)),
     }
+    for row in (*rows, *tables["other_numerals"], *tables["sections"]):
+        row["report"] = key
     return Draft(key, framed, year, tuple(parts), tables)
 
 
-def _row(
-    span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str, key: str
-) -> Row:
+def _row(span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str) -> Row:
+    """Return a row of ``figures`` but for its key; what it does not hold is empty there."""
     row = {
-        "figure": "", "report": key, "indicator": indicator, "entity": "",
-        "status": said.status, "measure": said.measure, "basis": said.basis,
-        "basis_source": said.basis_source, "period": said.period, "baseline": said.baseline,
-        "printed": span.printed, "value": "-" if said.falls else "", "unit": span.unit,
-        "qualifier": span.quantity.qualifier, "low": "", "high": "",
-        "commitment": said.commitment, "section": part.number,
-        "quote": _quote(span, name), "quote_en": "", "start": str(span.start), "note": "",
+        "indicator": indicator, "entity": "", "status": said.status, "measure": said.measure,
+        "basis": said.basis, "basis_source": said.basis_source, "period": said.period,
+        "baseline": said.baseline, "printed": span.printed, "value": "-" if said.falls else "",
+        "unit": span.unit, "qualifier": span.quantity.qualifier, "commitment": said.commitment,
+        "section": part.number, "quote": _quote(span, name), "start": str(span.start),
+        "state": "proposed",
     }  # fmt: skip
     ends = readings.stored(row, span.quantity)
     return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
@@ -140,33 +136,25 @@ def _indicators(
         span, said = first[words]
         rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")
         stock = said.cues.get("period") == "end"
-        theme = next((row["theme"] for row in rules.rows("themes")
-                      if re.search(row["pattern"], words)), "economy")  # fmt: skip
+        theme = next((row["theme"] for row, _ in rules.fitting("themes", pattern=words)), "economy")
         counted = _COUNTED.findall(span.printed) if span.unit in ("item", "enterprise") else []
         yield {
-            "indicator": key, "theme": theme, "name_en": "", "name_zh": words or span.clause[:12],
-            "synonyms": "", "measure_word": counted[-1] if counted else "",
+            "indicator": key, "theme": theme, "name_zh": words or span.clause[:12],
+            "measure_word": (counted or [""])[-1],
             "kind": "rate" if rate and said.measure == "level" else "stock" if stock else "flow",
             "better": "lower" if rules.words("lower").search(words) else "none",
-            "definition_en": "", "definition_zh": "",
         }  # fmt: skip
 
 
-def _sections(
-    text: str, parts: Sequence[turns.Part], found: Sequence[Span], year: int, key: str
-) -> Iterator[Row]:
+def _sections(text: str, parts: Sequence[turns.Part], year: int) -> Iterator[Row]:
     labels = codebook.labels("sections", "turn")
     for part in parts:
-        if part.number == "0" and not any(part.start <= one.start < part.end for one in found):
-            continue
         first, last = turns.years(part.turn, year, part.years)
         years = str(last) if first == last else f"{first}/{last}"
-        title = f"{labels[part.turn].capitalize()}, {years}".replace("/", "–")
-        opens = re.match(
-            r"[（(]?([一二三四五六七八九十]+|20\d\d)", text[part.start : part.start + 8]
-        )
+        title = f"{labels[part.turn].capitalize()}, {years.replace('/', '–')} ({part.number})"
+        opens = rules.pattern("opens").match(text[part.start : part.start + 8])
         yield {
-            "report": key, "section": part.number, "title_en": f"{title} ({part.number})",
-            "title_zh": part.title, "start": str(part.start), "end": str(part.end),
-            "turn": part.turn, "years": years, "opens": opens[1] if opens else "",
+            "section": part.number, "title_en": title, "title_zh": part.title,
+            "start": str(part.start), "end": str(part.end), "turn": part.turn, "years": years,
+            "opens": opens[1] if opens else "",
         }  # fmt: skip

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.reading import numerals, quantities
-from xiaoyi_data.reading.answers import Quantity, Refusal
+from xiaoyi_data.reading.answers import Quantity
 
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
 _STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
@@ -57,46 +58,40 @@ def spans(text: str) -> tuple[Span, ...]:
     runs = [(run.start, run.end) for run in numerals.runs(text)]
     edges = {place for start, end in runs for place in range(start + 1, end)}
     found = []
-    for start, quantity, how in _candidates(text):
+    for start, quantity, how in _readable(text):
         end = start + len(quantity.text)
         if {start, end} & edges:
             continue  # a numeral is in one row whole, or in none
         around = _around(text, start, end)
         unit, own = _unit(quantity, *around[:3])
         span = Span(start, end, quantity, unit, how if own else "bare", *around)
-        if _alone(quantity) and _is_figure(span):
+        if _is_figure(span):
             found.append(span)
     return tuple(found)
 
 
-def _candidates(text: str) -> Iterator[tuple[int, Quantity, str]]:
+def _readable(text: str) -> Iterator[tuple[int, Quantity, str]]:
+    """Yield what is read and says the same without the text around it.
+
+    Of what is refused that is the first part that can be read: 20万吨/年, 每人380元.
+    """
     for one in quantities.read(text):
         if isinstance(one, Quantity):
-            yield one.start, one, "read"
+            alone = _parsed(one.text)
+            if alone and (alone.value, alone.qualifier) == (one.value, one.qualifier):
+                yield one.start, one, "read"
         elif one.kind in _RESCUED and re.search(r"\d", one.text):
-            yield from _part(one)
+            words = one.text.partition("/")[0]
+            parts = ((at, _parsed(words[at:])) for at in range(min(8, len(words))))
+            at, part = next(((at, part) for at, part in parts if part), (0, None))
+            if part and (part.units or re.search(r"\d[\d.]*[万亿]", words)):
+                yield one.start + at, part, "part"
 
 
-def _alone(quantity: Quantity) -> bool:
-    """Whether the words of a quantity say the same without the text around them."""
-    try:
-        said = quantities.parse(quantity.text)
-    except ValueError:
-        return False
-    return (said.value, said.qualifier) == (quantity.value, quantity.qualifier)
-
-
-def _part(refusal: Refusal) -> Iterator[tuple[int, Quantity, str]]:
-    """Yield the quantity in a phrase that is refused whole: 20万吨/年, 每人380元."""
-    words = refusal.text.partition("/")[0]
-    for at in range(min(8, len(words))):
-        try:
-            found = quantities.parse(words[at:])
-        except ValueError:
-            continue
-        if found.units or re.search(r"\d[\d.]*[万亿]", words):
-            yield refusal.start + at, found, "part"
-        return
+def _parsed(words: str) -> Quantity | None:
+    with suppress(ValueError):
+        return quantities.parse(words)
+    return None
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str, str, str]:

@@ -14,9 +14,13 @@ from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.frame import Frame
+from xiaoyi_data.report import statements
 
 _NUMBERS = "一二三四五六七八九十"
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+# The first and the last year of each turn, counted from that of the report.
+_YEARS = {"year_review": (-1, -1), "years_review": (-5, -1), "years_aims": (0, 4),
+          "year_plan": (0, 0)}  # fmt: skip
 _WHOLE = 4000  # characters; what is shorter may be an excerpt
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 _LINE = 60  # characters; what is longer is no heading alone
@@ -83,15 +87,8 @@ def years(turn: str, this: int, told: str = "") -> tuple[int, int]:
     >>> years("years_review", 2021), years("year_plan", 2021)
     ((2016, 2020), (2021, 2021))
     """
-    if told:
-        first, _, last = told.partition("/")
-        return int(first), int(last or first)
-    return {
-        "year_review": (this - 1, this - 1),
-        "years_review": (this - 5, this - 1),
-        "years_aims": (this, this + 4),
-        "year_plan": (this, this),
-    }[turn]
+    first, last = _YEARS[turn]
+    return statements.years(told) if told else (this + first, this + last)
 
 
 def parts(frame: Frame, this: int) -> tuple[Part, ...]:
@@ -244,9 +241,9 @@ def _several(part: Part, first: str, this: int) -> str:
         return ""
     if named and ((end := plan_end(named[1])) >= this) == aims:
         return f"{end - 4}/{end}"
-    since, length = (rules.pattern(kind).search(first) for kind in ("since", "length"))
-    if since and not aims:
-        return f"{since[1]}/{this - 1}"
+    begun, length = (rules.pattern(kind).search(first) for kind in ("begun", "length"))
+    if begun and not aims:
+        return f"{begun[1]}/{this - 1}"
     if length and not aims:
         return f"{this - 1 - _NUMBERS.index(length[1] or length[2])}/{this - 1}"
     return ""
