@@ -287,12 +287,12 @@ def test_every_rule_is_used_and_compiles():
     for name in [*named, *(row["kind"] for row in rules.rows("words"))]:
         of_unit = re.sub("^of_(?:household|enterprise|person|item)$", "of_{kind}", name)
         assert f'"{name}"' in code or f'"{of_unit}"' in code, name
-    for name in ("frame", "turns", "figures", "reasons", "cues", "synonyms", "measured"):
-        column = next(
-            key for key in rules.rows(name)[0] if key in ("kind", "place", "where", "field")
-        )
-        for row in rules.rows(name):
-            assert rules.patterns(name, column, row[column])
+    for name in ("doubts", "frame", "turns", "figures", "reasons", "synonyms", "measured"):
+        said = {row["where"]: "云岭县" for row in rules.rows(name) if row["where"]}
+        columns = dict.fromkeys({"case", "digits", "unit"} & {*rules.rows(name)[0]}, "item")
+        assert list(rules.fitting(name, **said, **columns)) is not None
+    for row in rules.rows("cues"):
+        assert rules.patterns("cues", "field", row["field"])
     keys = {row["indicator"] for row in codebook.rows("indicators")}
     assert {row["indicator"] for row in rules.rows("synonyms")} <= keys
     reasons = codebook.labels("other_numerals", "reason").keys()

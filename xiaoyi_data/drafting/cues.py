@@ -14,6 +14,9 @@ from typing import NamedTuple
 from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.spans import Span
 
+_NUMBERS = {
+    digit: number for digits in ("一二三四五", " 两") for number, digit in enumerate(digits, 1)
+}
 _SPANS = {"last_year": (-1, -1), "this_year": (0, 0), "five": (-5, -1), "next_five": (0, 4)}
 
 
@@ -70,13 +73,13 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         first = last if cues["basis"] == "yoy" else first
         basis = "year_on_year" if first == last else "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
-    baseline = _baseline(said, basis, first, last, turn) if basis else ""
+    baseline = _baseline(said, basis, first, last, ends[0] - 1 if turn[:5] == "years" else 0)
     if basis == "since_baseline" and baseline and int(baseline) < last:
         period = str(last) if int(baseline) + 1 == last else f"{int(baseline) + 1}/{last}"
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
     if status == "achieved" and last >= year:
         status = "target"
-    elif status == "target" and last < year:
+    elif status == "target" and last < year and cues["status"] == "default":
         status = "achieved"  # 去年 in a plan
     return Fields(
         measure, basis, source, period, baseline, status, cue("commitment"),
@@ -88,9 +91,10 @@ def _said(span: Span) -> dict[str, str]:
     """Return the words around a figure by where they stand."""
     left = span.left + span.printed
     verb = re.match("[^\\d〇零一二两三四五六七八九十百千万亿]*", span.printed)
+    near = rules.pattern("items").sub(r"\1", span.left)  # 分别增加30元和
     return {
         "left": left,
-        "tail": span.left[-14:] + (verb[0] if verb else ""),
+        "tail": near[-14:] + (verb[0] if verb else ""),
         "right": span.right,
         "head": f"〔{span.printed}〕{span.right}",
         "clause": f"{span.left}〔{span.printed}〕{span.right}",
@@ -113,19 +117,25 @@ def _years(
     review, several = turn.endswith("review"), turn.startswith("years")
     plan = rules.pattern("plan").search(said["left"])
     if plan and not rules.pattern("compared").search(said["left"]):
-        ends = (_ends(plan[1]) - 4, _ends(plan[1]))
+        first = _ends(plan[1]) - 4
+        ends = (first, first - 1 + _NUMBERS[plan[2] or "五"])
     if review and (recent := rules.pattern("recent").search(span.left)):
-        return year - "一两三四五".index(recent[1] or recent[2]) - 1, year - 1
+        return year - _NUMBERS[recent[1] or recent[2]], year - 1
     own = rules.pattern("elsewhere").sub("", span.left)
     own = rules.pattern("reached").split(own)[-1]  # 由2013年的2330元增长到
     if whole := rules.pattern("years").search(own):
         return int(whole[1]), int(whole[2])
+    if review and (since := rules.pattern("since").search(own)):
+        return int(since[1]), ends[1]
+    if rules.pattern("from_last").search(span.left):
+        return ends[1] - 1, ends[1] - 1
     named = rules.pattern("year").findall(own)
     if not named and kind == "named":
         named = rules.pattern("year").findall(span.ahead)
-    opened = rules.pattern("opened").search(span.opening) if several and kind != "span" else None
-    if not named and opened and ends[0] <= int(opened[1]) <= ends[1]:
-        named = [opened[1]]  # 2016年，生产总值…；财政收入…
+    if several and kind != "span" and not named:
+        opened = rules.pattern("opened").search(span.opening)  # 2016年，生产总值…；财政收入…
+        told = opened and (opened[1] or str(_ends(opened[2])))
+        named = [told] if told and ends[0] <= int(told) <= ends[1] else []
     if named:
         cues["period"] = "year"
         return int(named[-1]), int(named[-1])
@@ -146,7 +156,10 @@ def _years(
 def _at_end(span: Span, said: Mapping[str, str]) -> bool:
     """Whether a level is of the end of five years: what it has come to, a share, a stock."""
     left, near = said["left"], said["left"][-40:]
-    if rules.pattern("counted_once").search(span.printed):
+    if rules.pattern("grown_to").search(span.left):
+        return True
+    once = rules.pattern("counted_once").search(span.printed)
+    if once or rules.pattern("times_plan").search(span.left):
         return False
     if rules.words("at_end").search(near) and not rules.pattern("over_years").search(near):
         return True
@@ -158,8 +171,10 @@ def _at_end(span: Span, said: Mapping[str, str]) -> bool:
     return level and span.unit in ("percent", "index", "ratio", "rank")
 
 
-def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, turn: str) -> str:
-    """Return the year that a change is counted from."""
+def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, before: int) -> str:
+    """Return the year that a change is counted from, ``before`` the years of a part of several."""
+    if not basis:
+        return ""
     told: list[str] = rules.pattern("against_year").findall(said["ahead"])
     if basis == "year_on_year":
         return told[-1] if told and int(told[-1]) == last - 1 else str(last - 1)
@@ -168,10 +183,9 @@ def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, turn: 
     plans = rules.pattern("against_plan").findall(said["ahead"])
     if basis == "since_baseline" and plans:
         return str(_ends(plans[-1]))
-    several = first == last and turn.startswith("years")
-    return str(last - 5) if several else str(first - 1)
+    return str(before) if before and first == last else str(first - 1)
 
 
 def _ends(plan: str) -> int:
     """Return the last year of a five-year plan: 三 of 十三五 is 2020."""
-    return 2010 + 5 * "一二三四五".index(plan)
+    return 2005 + 5 * _NUMBERS[plan]

@@ -120,7 +120,7 @@ def _joined(lines: list[str]) -> list[str]:
         )
         # A last line as long as a full one ends a paragraph too where the next opens a time.
         own = own or (last[-1] in "。！!" and any(
-            rules.first("turns", "place", side, line) for side in ("review", "plan")
+            rules.fitting("turns", review=line, plan=line)
         ))  # fmt: skip
         if own or (_HEADING.match(last) and len(last) < full * 0.8) or _PAGE.match(line):
             made.append(line)
@@ -190,7 +190,7 @@ def _kind(line: str) -> str:
     if re.fullmatch("各位(?:代表|委员)[：:！!]?", close):
         return "salutation"
     kinds = ("title", "delivery", "speaker") if len(close) < 60 else ()
-    return next((kind for kind in kinds if rules.first("frame", "kind", kind, close)), "")
+    return next((kind for kind in kinds if any(rules.fitting("frame", **{kind: close}))), "")
 
 
 def _headed(lines: list[str], taken: list[Taken]) -> list[str]:
@@ -199,7 +199,7 @@ def _headed(lines: list[str], taken: list[Taken]) -> list[str]:
         (n for n, line in enumerate(lines) if _OPENING.match(line) or re.match("一、", line)), 0
     )
     anchor = next((n for n in range(anchor) if re.match("各位(?:代表|委员)", lines[n])), anchor)
-    clutter = [n for n in range(anchor) if rules.first("frame", "kind", "clutter", lines[n])]
+    clutter = [n for n in range(anchor) if any(rules.fitting("frame", clutter=lines[n]))]
     last = max(clutter, default=-1)
     kept: list[str] = []
     gone: list[str] = []
@@ -226,7 +226,7 @@ def _footed(lines: list[str], taken: list[Taken]) -> list[str]:
         for n, line in enumerate(lines)
         if sizes[n] * 2 > sizes[-1]
         for kind in ("glossary", "annex", "footer")
-        if (len(line) < 60 or kind == "glossary") and rules.first("frame", "kind", kind, line)
+        if (len(line) < 60 or kind == "glossary") and any(rules.fitting("frame", **{kind: line}))
     ]
     begins += [(n, "glossary") for n in _glossary(lines) if sizes[n] * 2 > sizes[-1]]
     closed = max(

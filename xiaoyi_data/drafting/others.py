@@ -33,10 +33,10 @@ def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
     """
     before, after = text[max(0, run.start - _WIDE) : run.start], text[run.end : run.end + _WIDE]
     window = f"{before}〔{run.text}〕{after}"
-    found = rules.found("reasons", "where", "any", window)
+    found = next(rules.fitting("reasons", any=window), None)
     if not found:
         return "name", _SIGNS.split(before)[-1][-2:] + run.text + _SIGNS.split(after)[0][:3]
-    match, row = found
+    row, match = found
     begin, end = min(match.start(), len(before)), max(match.end(), window.index("〕") + 1)
     word = re.sub("[〔〕]", "", window[begin:end])
     return row["reason"], word.strip("，。；：、！？“”‘’（）() ") or run.text

@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
 from xiaoyi_data import choices
 
+Row = dict[str, str]
 _FOLDER = resources.files("xiaoyi_data") / "data" / "drafting"
 
 
 @cache
-def rows(name: str) -> tuple[dict[str, str], ...]:
+def rows(name: str) -> tuple[Row, ...]:
     """Return the rows of a table of rules.
 
     >>> rows("turns")[0]["turn"]
@@ -33,6 +35,41 @@ def patterns(
     return tuple((re.compile(row["pattern"]), row) for row in chosen)
 
 
+def fitting(table: str, **said: str) -> Iterator[tuple[Row, re.Match[str]]]:
+    """Yield the rows of a table that fit what is said, in their order, each with its last match.
+
+    ``where`` names what the ``pattern`` of a row must stand in; any other column that is named as
+    something said holds a pattern for that. An empty one fits all; a row whose ``where`` is not
+    among what is said fits nothing.
+
+    >>> next(fitting("turns", heading="2021年工作回顾"))[0]["turn"]
+    'year_review'
+    """
+    for row, tests in _tests(table, frozenset(said)):
+        match = None
+        for name, test in tests:
+            match = test.search(said[name])
+            if not match:
+                break
+        if match:
+            yield row, match
+
+
+@cache
+def _tests(
+    table: str, said: frozenset[str]
+) -> tuple[tuple[Row, tuple[tuple[str, re.Pattern[str]], ...]], ...]:
+    """Return the rows of a table that may fit what has such names, with what each is tested by."""
+    made = []
+    for row in rows(table):
+        where = row.get("where", "")
+        if not where or where in said:
+            tests = [(name, row[name]) for name in sorted(said) if row.get(name)]
+            tests += [(where, row["pattern"])] * bool(where)
+            made.append((row, tuple((name, re.compile(test)) for name, test in tests)))
+    return tuple(made)
+
+
 @cache
 def pattern(name: str) -> re.Pattern[str]:
     """Return the one pattern of a name in the table of patterns."""
@@ -47,17 +84,3 @@ def words(kind: str, place: str = "{}") -> re.Pattern[str]:
     if not found:
         raise choices.unknown("kind of words", kind, {row["kind"] for row in rows("words")})
     return re.compile(place.format("(" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
-
-
-def found(
-    name: str, column: str, value: str, text: str
-) -> tuple[re.Match[str], dict[str, str]] | None:
-    """Return the first row of a table whose pattern stands in a text, and where; None for none."""
-    matches = ((pattern.search(text), row) for pattern, row in patterns(name, column, value))
-    return next(((match, row) for match, row in matches if match), None)
-
-
-def first(name: str, column: str, value: str, text: str) -> dict[str, str] | None:
-    """Return the first row of a table whose pattern stands in a text, None where none does."""
-    match = found(name, column, value, text)
-    return match[1] if match else None

@@ -135,8 +135,6 @@ def _is_figure(span: Span) -> bool:
     """Whether what is read there is a figure: the first row of the table that fits says so."""
     arabic = bool(re.match(r"\D*\d", span.printed))
     window = f"{span.left[-14:]}〔{span.printed}〕{span.right[:14]}"
-    for pattern, row in rules.patterns("figures", "where", "any"):
-        own = row["digits"] in ("", "arabic" if arabic else "chinese")
-        if own and re.search(row["unit"] or ".", span.unit) and pattern.search(window):
-            return row["figure"] == "yes"
-    return arabic
+    digits = "arabic" if arabic else "chinese"
+    rows = rules.fitting("figures", digits=digits, unit=span.unit, any=window)
+    return next((row["figure"] == "yes" for row, _ in rows), arabic)
