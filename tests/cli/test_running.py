@@ -68,6 +68,39 @@ def test_run_again_runs_nothing(output, capsys):
     assert (code, said.err.count("cached  ")) == (0, 2)
 
 
+def test_a_run_that_changes_nothing_imports_nothing_that_runs_or_makes_pages(output):
+    _, command, _ = output
+    code = "import sys; from xiaoyi_data.cli import main; code = main.main(sys.argv[1:]); "
+    code += "print(code, {'pandas', 'jinja2', 'pptx', 'papermill', 'zmq'} & sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command[3:]], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "0 set()\n"
+
+
+MADE = """
+import importlib, sys
+from pathlib import Path
+from xiaoyi_data.runs import collection
+for name in collection.MAKERS:
+    importlib.import_module(name)
+before, (notebook,) = set(sys.modules), Path(sys.argv[1]).glob("03_environment/*.ipynb")
+collection.finish(notebook, notebook.parent)
+collection.publish(Path(sys.argv[1]), [notebook])
+parts = ("xiaoyi_data.exports", "pptx", "xlsxwriter", "jinja2", "lxml")
+print(sorted(name for name in sys.modules.keys() - before if name.startswith(parts)))
+"""
+
+
+def test_what_makes_files_is_imported_before_the_first_notebook_ends(output, tmp_path):
+    shutil.copytree(output[0], tmp_path / "out")
+    done = subprocess.run(
+        [sys.executable, "-c", MADE, str(tmp_path / "out")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "[]\n"
+
+
 def test_a_run_joins_its_pages_and_an_address_makes_only_what_names_it_anew(
     output, tmp_path, capsys
 ):

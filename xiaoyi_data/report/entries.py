@@ -8,7 +8,7 @@ from math import inf
 from typing import Any, NamedTuple
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import cells, precision, sheets, values
+from xiaoyi_data.report import cells, sheets, values
 from xiaoyi_data.report.cells import Record
 from xiaoyi_data.report.files import DataError
 
@@ -69,8 +69,12 @@ def parse(
             except ValueError as reason:
                 where = f"{source}, {record.place(places[name])}, column {name}"
                 problems.append(f"{where}: {reason}")
-        if resource["name"] == "observations" and (wrong := precision.problem(row)):
-            problems.append(f"{source}, {record.place(places['printed'])}, column printed: {wrong}")
+        if resource["name"] == "observations":
+            from xiaoyi_data.report import precision  # here: most commands start without its rules
+
+            if wrong := precision.problem(row):
+                where = f"{source}, {record.place(places['printed'])}, column printed"
+                problems.append(f"{where}: {wrong}")
         key, where = key_of(resource, row), record.place()
         if key in first:
             named = f"column {', '.join(resource['schema']['primaryKey'])}"
