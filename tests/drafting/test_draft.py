@@ -186,7 +186,7 @@ SENTENCES = [
     ]),
     ("80%的行政村建成了广场，在全市考核中连续三年保持进位。", "year_review", [
         ("行政村建成广场比例", "80", "percent", "level", "", "2022", "achieved"),
-        ("考核中连续保持进位年数", "3", "year", "level", "", "2022", "achieved"),
+        ("考核连续保持进位年数", "3", "year", "level", "", "2022", "achieved"),
     ]),
     ("力争新增高新技术企业9家。", "year_plan", [
         ("high_tech_enterprises_fostered", "9", "enterprise", "level", "", "2023", "target"),

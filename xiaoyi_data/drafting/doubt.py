@@ -15,8 +15,7 @@ from typing import NamedTuple
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.indicators import usual
-from xiaoyi_data.drafting.names import Name
-from xiaoyi_data.drafting.nouns import verbal
+from xiaoyi_data.drafting.nouns import Name, verbal
 from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.drafting.turns import Part, Year
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from xiaoyi_data.drafting import doubt, frame, keys, names, rules, turns
+from xiaoyi_data.drafting import doubt, frame, keys, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
@@ -81,7 +81,7 @@ def draft(
     return Draft(key, framed, year, tuple(parts), tables)
 
 
-def _row(span: Span, part: turns.Part, said: Fields, name: names.Name, indicator: str) -> Row:
+def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator: str) -> Row:
     """Return a row of ``figures`` but for its key; what it does not hold is empty there."""
     row = {
         "indicator": indicator, "entity": "", "status": said.status, "measure": said.measure,
@@ -95,7 +95,7 @@ def _row(span: Span, part: turns.Part, said: Fields, name: names.Name, indicator
     return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
 
 
-def _quote(span: Span, name: names.Name) -> str:
+def _quote(span: Span, name: nouns.Name) -> str:
     """Return the words around a value that say who and what, no more than a quote may have.
 
     They are its clause whole, or from an earlier clause that names it, or the item of a list; a
@@ -128,7 +128,7 @@ def _quote(span: Span, name: names.Name) -> str:
 
 
 def _indicators(
-    rows: Sequence[tuple[Span, turns.Part, Fields, names.Name]], own: Mapping[str, str]
+    rows: Sequence[tuple[Span, turns.Part, Fields, nouns.Name]], own: Mapping[str, str]
 ) -> Iterator[Row]:
     """Yield the indicators that the report needs and the codebook has not."""
     first = {name.name: (span, said) for span, _, said, name in reversed(rows)}

@@ -7,12 +7,12 @@ the nouns that 分别 deals out, or to that of the clause before (…完成56亿
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import partial
 
 from xiaoyi_data.drafting import nouns, rules
 from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.indicators import known
-from xiaoyi_data.drafting.nouns import NUMBER, verbal
+from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
@@ -20,23 +20,14 @@ _THINGS = {"item", "enterprise"}  # of which one list may count both
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
-class Name(NamedTuple):
-    """A name, how it was found, and the key of the shared indicator that has it, else empty.
-
-    ``verb`` is what was done with what follows the number: 新建 of 新建5个车站、3座桥.
-    """
-
-    name: str
-    how: str
-    indicator: str = ""
-    verb: str = ""
-
-
 class Names:
     """The names of the figures of a report, one after the other; places are left out of them."""
 
     def __init__(self, place: str = "") -> None:
-        self._place = nouns.place(place)
+        self._place = here = nouns.place(place)
+        self._front, self._subject = (
+            partial(take, here=here) for take in (nouns.front, nouns.before)
+        )
         self._sentence: list[tuple[Span, Name]] = []
         self._shared: list[str] = []
 
@@ -196,7 +187,7 @@ class Names:
 
     def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
-        clauses = self._clauses()
+        clauses = self._span.clauses
         far = bool(clauses) and len(clauses[-1]) > 14 and not NUMBER.search(clauses[-1])
         if self._prior.name and not far:
             return "carried", self._grown()
@@ -205,10 +196,6 @@ class Names:
                 topic = nouns.head(subject)
                 return "sentence", topic if len(topic) > 3 else subject
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
-
-    def _clauses(self) -> list[str]:
-        """Return the clauses of the sentence before that of the number."""
-        return [clause for clause in re.split("[，：,:]", self._span.ahead)[:-1] if clause]
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
@@ -267,7 +254,7 @@ class Names:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
         span = self._span
         if rules.words("bare", "^(?:分别|总|年)*{}$").search(words):
-            clauses = self._clauses()
+            clauses = self._span.clauses
             topic = rules.pattern("topic").match(span.ahead)
             near = self._prior.name or (topic and topic[1]) or ""
             if not near and clauses and span.left.find(words[:2]) < 3:
@@ -303,9 +290,3 @@ class Names:
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)
-
-    def _subject(self, left: str) -> str:
-        return nouns.before(left, self._place)
-
-    def _front(self, words: str) -> str:
-        return nouns.front(words, self._place)

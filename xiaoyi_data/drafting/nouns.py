@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 
@@ -15,6 +16,18 @@ def place(name: str) -> re.Pattern[str]:
     short = name[:-1] if len(name) > 2 else name
     parts = "|".join(re.escape(part) for part in (name, short) if part)
     return re.compile(f"^(?:{parts})(?![市县区省])" if parts else "^(?!)")
+
+
+class Name(NamedTuple):
+    """A name, how it was found, and the key of the shared indicator that has it, else empty.
+
+    ``verb`` is what was done with what follows the number: 新建 of 新建5个车站、3座桥.
+    """
+
+    name: str
+    how: str
+    indicator: str = ""
+    verb: str = ""
 
 
 def front(words: str, here: re.Pattern[str]) -> str:
@@ -82,7 +95,8 @@ def head(text: str) -> str:
     >>> head("脱贫攻坚督查通过验收")
     '脱贫攻坚督查'
     """
-    ends = rules.words("object_ends", "{}(?!工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量)")
+    noun = "工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量"
+    ends = rules.words("object_ends", f"{{}}(?!{noun})")
     return re.sub("(?:工作|任务)$", "", ends.split(text)[0]).strip("、和与及的")
 
 

@@ -48,6 +48,11 @@ class Span(NamedTuple):
         """The whole clause."""
         return self.left + self.printed + self.right
 
+    @property
+    def clauses(self) -> list[str]:
+        """The clauses of the sentence before that of the value."""
+        return [clause for clause in re.split("[，：,:]", self.ahead)[:-1] if clause]
+
 
 def spans(text: str) -> tuple[Span, ...]:
     """Return the figures of a canonical text, in order.
