@@ -17,6 +17,7 @@ from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _THINGS = {"item", "enterprise"}  # of which one list may count both
+_NEAR = 9
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
@@ -29,6 +30,7 @@ class Names:
             partial(take, here=here) for take in (nouns.front, nouns.before)
         )
         self._sentence: list[tuple[Span, Name]] = []
+        self._earlier = ""  # the last name of the sentence before, where that is near
         self._shared: list[str] = []
 
     def of(self, span: Span, said: Fields) -> list[Name]:
@@ -43,6 +45,8 @@ class Names:
         """
         last = self._sentence[-1:]
         if not last or span.start - last[0][0].end > len(span.ahead):
+            near = last and span.start - last[0][0].end < len(span.ahead) + _NEAR
+            self._earlier = last[0][1].name if near else ""
             self._sentence, self._shared, last = [], [], []
         self._span, self._said = span, said
         self._gap = span.start - last[0][0].end if last else -1  # since the figure before
@@ -51,7 +55,7 @@ class Names:
         words = self._whole(nouns.short(self._front(words)))
         found = self._done(Name(words, how, self._known(words)))
         self._sentence.append((span, found))
-        found = self._measured(found)
+        found = nouns.measured(found, span, said.cues["measure"])
         both: list[str] = []
         alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
         if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
@@ -89,6 +93,8 @@ class Names:
             left = rules.pattern("placed").sub("", left)
         subject = self._subject(left if own is None else own)
         noun, nameless = nouns.after(right), verbal(subject)
+        if noun[:1] in ("这", "该"):  # 耕地18亿亩这条红线
+            return "before", subject + noun[2:]
         if total := rules.words("of_total", "{}(?:约|达|近|超)?$").search(left):
             return "total", self._total(total[1], noun, "" if nameless else subject)
         if unit == "percent" and (share := rules.pattern("share").search(left)):
@@ -126,7 +132,9 @@ class Names:
             return self._carried(noun or subject) if nameless else ("before", subject)
         if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
             subject += re.sub("^.*?级", "", prior.name)
-        return ("carried", self._grown()) if verbal(subject) else ("list", subject)
+        if verbal(subject) or rules.words("aims", "^{}$").search(subject):
+            return "carried", self._grown()
+        return "list", subject
 
     def _dealt(self) -> str:
         """Return the noun that is dealt to a number: 城镇、农村居民收入分别增长4%和5%.
@@ -151,6 +159,9 @@ class Names:
             return self._shared[at] if again else ""
         if not verbal(words):
             self._shared = nouns.listed(words, numbers)
+            deed = self._front(NUMBER.split(since)[0])
+            if dealt and rules.words("made", "^{}..").search(deed):
+                self._shared = [one + deed for one in self._shared]  # 煤、铝分别淘汰产能
         elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
             begin = self._span.start - len(left)
             self._shared = [name.name for one, name in self._sentence if one.end <= begin]
@@ -162,7 +173,9 @@ class Names:
         """Return what 总投资 and its like are the total of."""
         thing = noun or ("" if subject == total else subject)
         if not thing:
-            thing = rules.words("made", "^{}").sub("", self._prior.name)
+            thing = self._prior.name or self._earlier
+            thing = rules.words("made", "^{}").sub("", thing)
+            thing = rules.words("reached", "{}率$").sub("", thing)
             thing = rules.words("of_total", "{}$").sub("", thing)
         if self._gap < 0 and not thing:  # 云泉基地建设全面铺开，完成投资3亿元
             clauses = re.split("[，：]", self._span.ahead)[-2:-1]
@@ -193,8 +206,12 @@ class Names:
             return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
             if not verbal(subject := self._subject(clause)):
-                topic = nouns.head(subject)
-                return "sentence", topic if len(topic) > 3 else subject
+                topic = nouns.head(rules.pattern("undertaken").sub(r"\1", subject))
+                topic = topic if len(topic) > 3 else subject
+                served = rules.pattern("served").search(self._span.left + self._span.right[:4])
+                if served and self._span.unit == "person":  # 建立补贴制度，惠及2100万人
+                    topic += f"{served[0]}人数"
+                return "sentence", topic
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
 
     def _grown(self) -> str:
@@ -203,7 +220,10 @@ class Names:
         if verb and (own := rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)):
             bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
             return own[1] + bare  # 制定规章20件、修订15件
-        grown = rules.pattern("grown").sub("", name)
+        more = rules.words("grown", "{}了?(?:约|近|超过?)?$").search(self._span.left)
+        if more and not name.startswith(more[1]):
+            return more[1] + name
+        grown = rules.words("grown", "^{}").sub("", name)
         risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
         return rules.pattern("task").sub("", grown if risen else name)
 
@@ -259,11 +279,13 @@ class Names:
             near = self._prior.name or (topic and topic[1]) or ""
             if not near and clauses and span.left.find(words[:2]) < 3:
                 near = nouns.head(self._subject(clauses[-1]))
-            base = rules.words("bare", "(?:总|年)*{}$").sub("", near)
+            near = near or (self._earlier if not clauses else "")
+            base = rules.words("of_total", "{}$").sub("", near)
+            base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
             trade = re.match("(.{2,8}?)(?:行业|产业)", self._front((clauses or [""])[-1]))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words in ("总量", "总数"):
-                return re.sub("^(?:新增|净增)", "", base)
+                return rules.words("grown", "^{}").sub("", base)
             return words if words in base else base + words
         if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
             return words if rules.pattern("area_of").search(words) else f"{words}面积"
@@ -273,20 +295,6 @@ class Names:
         if works and nouns.after(span.right):
             return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
         return words
-
-    def _measured(self, found: Name) -> Name:
-        """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程."""
-        left, unit = self._span.left, self._span.unit
-        if unit == "rank" and (rate := re.search("增[速幅]", left)):
-            found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
-        gap = rules.pattern("gap").search(left) if self._said.cues["measure"] == "gap" else None
-        if found.name and gap:
-            return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
-        for pattern, row in rules.patterns("measured", "where", "name"):
-            free = found.name and not found.indicator
-            if free and re.search(row["unit"], unit) and pattern.search(found.name):
-                return found._replace(name=found.name + row["word"])
-        return found
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)

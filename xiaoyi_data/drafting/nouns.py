@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting.spans import Span
 
-_LONGEST = 26
+_LONGEST = 30
 NUMBER = re.compile(r"\d[\d.,]*")
 
 
@@ -97,7 +98,7 @@ def head(text: str) -> str:
     """
     noun = "工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量"
     ends = rules.words("object_ends", f"{{}}(?!{noun})")
-    return re.sub("(?:工作|任务)$", "", ends.split(text)[0]).strip("、和与及的")
+    return re.sub("(?:工作|任务|目标)$", "", ends.split(text)[0]).strip("、和与及的")
 
 
 def fate(right: str, noun: str) -> str:
@@ -110,7 +111,7 @@ def fate(right: str, noun: str) -> str:
     while rest != kept:
         kept, rest = rest, rules.words("between", "^{}").sub("", rest, count=1)
     said = re.split("[,，。；：;（(]", rest)[0].replace("了", "")
-    said = said if len(said) < 14 else said.split("、")[0]
+    said = said.split("、")[0] if len(said) > 13 or re.search(r"\d", said) else said
     works = rules.words("deeds", "(?:{}|工程)$").search(noun)
     return "" if works or not noun or rules.pattern("no_fate").search(said) else said
 
@@ -171,3 +172,20 @@ def verbal(words: str) -> bool:
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
     return len(rest) < 2 and not rules.pattern("rate").search(words)
+
+
+def measured(found: Name, span: Span, cue: str) -> Name:
+    """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程.
+
+    ``cue`` is that of the measure.
+    """
+    if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
+        found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
+    gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
+    if found.name and gap:
+        return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
+    for pattern, row in rules.patterns("measured", "where", "name"):
+        free = found.name and not found.indicator
+        if free and re.search(row["unit"], span.unit) and pattern.search(found.name):
+            return found._replace(name=found.name + row["word"])
+    return found

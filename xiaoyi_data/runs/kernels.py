@@ -168,8 +168,7 @@ class _Template:
                 # Where nothing of the user's lies, since what it imports may read settings there.
                 cwd=self.folder / "ipython",
                 env=surroundings.environment(os.environ, self.folder / "ipython")
-                # Where what it leaves goes with it, as matplotlib's cache where home is closed.
-                | {"MPLBACKEND": _INLINE, "TMPDIR": str(self.folder)}
+                | {"MPLBACKEND": _INLINE}
                 | _QUIET,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno(), held],
