@@ -15,13 +15,15 @@ import select
 import shutil
 import signal
 import socket
+import stat
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from xiaoyi_data.runs import room, surroundings
+from xiaoyi_data.runs import surroundings
 
 NAME = "xiaoyi-forked"
 _FORKING = "xiaoyi_data.runs.template"  # what the template runs
@@ -41,6 +43,8 @@ _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets wher
 _template: _Template | None = None
 _log = logging.getLogger(__name__)
 _changing = threading.Lock()
+_ROOM, _HELD = "xiaoyi-run-", "held"
+_NEW = 60.0  # seconds in which a folder is sure to be held, unless its run was killed
 _WRITTEN = 2.0  # seconds in which a kernel that was killed has written its last
 _LONGEST = 107  # bytes of a socket's path
 
@@ -99,16 +103,6 @@ def stop() -> None:
             continue
 
 
-def settings(name: str, otherwise: Path) -> Path:
-    """Return a new folder for the settings of a kernel; ``otherwise`` is where it is not forked.
-
-    Beside what it is forked from, it lives as long as the kernel, which does not look for another.
-    """
-    made = (_template.place() if _template else otherwise) / f"{name}.ipython"
-    made.mkdir()
-    return made
-
-
 class ForkedProvisioner(LocalProvisioner):
     """Asks the template to fork a kernel; one that is not ours it starts as always."""
 
@@ -117,7 +111,9 @@ class ForkedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let a forked kernel talk over files of its own: ports may be taken by another."""
         if _template and self.parent and self._ours(self.kernel_spec.argv):
-            place = str(_template.place() / self.kernel_id[:8])
+            with suppress(FileExistsError):  # a notebook may have removed it
+                _template.folder.mkdir(mode=0o700)
+            place = str(_template.folder / self.kernel_id[:8])
             self.parent.connection_file = f"{place}.json"
             if len(os.fsencode(f"{place}-5")) <= _LONGEST:
                 self.parent.transport, self.parent.ip = "ipc", place
@@ -155,11 +151,10 @@ class _Template:
 
     def __init__(self, preload: Sequence[str], before: str) -> None:
         self.before, self.users, self._ready = before, 0, False
-        self.folder, held = room.new()
+        self.folder, held = _room()
         (self.folder / "ipython").mkdir()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, ExitStack() as ours:
-            ours.callback(os.close, held)
+        with theirs, os.fdopen(held):
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, *surroundings.alone(), "-m", _FORKING),
@@ -203,12 +198,6 @@ class _Template:
         self._ready = True
         return _Forked(struct.unpack("i", number)[0], ours)
 
-    def place(self) -> Path:
-        """Return its folder, made again where a notebook has removed it."""
-        with suppress(FileExistsError):
-            self.folder.mkdir(mode=0o700)
-        return self.folder
-
     def close(self) -> None:
         """End the template; it kills its kernels first."""
         self._ended.set()
@@ -224,6 +213,34 @@ class _Template:
         while self.folder.exists() and time.monotonic() < until:
             shutil.rmtree(self.folder, ignore_errors=True)
             time.sleep(0.01)
+
+
+def _room() -> tuple[Path, int]:
+    """Return a new temporary folder, and what holds it as long as any process has it open.
+
+    Those that killed runs have left, which nobody holds, are removed.
+    """
+    import fcntl  # here, since Windows has none, and forks no kernels
+
+    for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
+        with suppress(OSError):
+            told = left.lstat()
+            if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.geteuid():
+                continue
+            if set(os.listdir(left)) <= {"new"} and time.time() - told.st_mtime > _NEW:
+                shutil.rmtree(left)  # killed before it was held
+            with open(left / _HELD, "rb", opener=_unlinked) as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left)
+    folder = Path(tempfile.mkdtemp(prefix=_ROOM))
+    held = os.open(folder / "new", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    (folder / "new").rename(folder / _HELD)  # held from the first moment it has this name
+    return folder, held
+
+
+def _unlinked(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 class _Forked:

@@ -20,7 +20,6 @@ import signal
 import socket
 import struct
 import sys
-import tempfile
 import threading
 from contextlib import suppress
 from types import SimpleNamespace
@@ -134,7 +133,6 @@ def _become(request: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
     sys.path += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    tempfile.tempdir = None  # the template has one of its own
     atexit.unregister(shutil.rmtree)  # of the template: matplotlib's cache, where home is closed
     random.seed()
     if numpy := sys.modules.get("numpy"):
