@@ -119,6 +119,18 @@ def test_a_command_that_is_told_to_end_ends_as_with_ctrl_c(books, tmp_path, shor
     assert list(short.iterdir()) == []
 
 
+class Stops:
+    """Where a signal comes while the class that has it is made."""
+
+    def __set_name__(self, owner, name):
+        raise stopping.Stopped(143)
+
+
+def test_a_signal_that_python_wraps_in_an_error_is_told_as_itself():
+    with pytest.raises(stopping.Stopped, check=lambda told: told.code == 143), stopping.unwrapped():
+        type("Made", (), {"field": Stops()})
+
+
 def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_path):
     out = tmp_path / "out"
     run(books, out)

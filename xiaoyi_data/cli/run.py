@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xiaoyi_data.cli import complete, history, log, notify, progress, terminal
+from xiaoyi_data.cli import complete, history, log, notify, progress, stopping, terminal
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -110,7 +110,8 @@ def _run(options: argparse.Namespace) -> int:
     opened = log.opened(options)
     with opened as told, notify.telling(options.notify, options.out, told):
         try:
-            return _told(options, told)
+            with stopping.unwrapped():
+                return _told(options, told)
         except BaseException as problem:
             from xiaoyi_data.runs import journal
 

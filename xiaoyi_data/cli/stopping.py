@@ -82,8 +82,20 @@ def stoppable(*, last: bool) -> Iterator[None]:
     for number in before:
         signal.signal(number, stop)
     try:
-        yield
+        with unwrapped():
+            yield
     finally:
         sys.unraisablehook = shown
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if last else handler)
+
+
+@contextmanager
+def unwrapped() -> Iterator[None]:
+    """Raise the signal itself where Python before 3.12 has wrapped it, as while a class is made."""
+    try:
+        yield
+    except RuntimeError as wrapped:
+        if isinstance(wrapped.__cause__, KeyboardInterrupt):
+            raise wrapped.__cause__ from None
+        raise

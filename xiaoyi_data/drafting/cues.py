@@ -117,7 +117,7 @@ def _years(
     review, several = turn.endswith("review"), turn.startswith("years")
     plan = rules.pattern("plan").search(said["left"])
     if plan and not rules.pattern("compared").search(said["left"]):
-        first = _ends(plan[1]) - 4
+        first = turns.plan_end(plan[1]) - 4
         ends = (first, first - 1 + _NUMBERS[plan[2] or "五"])
     if review and (recent := rules.pattern("recent").search(span.left)):
         return year - _NUMBERS[recent[1] or recent[2]], year - 1
@@ -134,7 +134,7 @@ def _years(
         named = rules.pattern("year").findall(span.ahead)
     if several and kind != "span" and not named:
         opened = rules.pattern("opened").search(span.opening)  # 2016年，生产总值…；财政收入…
-        told = opened and (opened[1] or str(_ends(opened[2])))
+        told = opened and (opened[1] or str(turns.plan_end(opened[2])))
         named = [told] if told and ends[0] <= int(told) <= ends[1] else []
     if named:
         cues["period"] = "year"
@@ -182,10 +182,5 @@ def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, before
         return told[-1]
     plans = rules.pattern("against_plan").findall(said["ahead"])
     if basis == "since_baseline" and plans:
-        return str(_ends(plans[-1]))
+        return str(turns.plan_end(plans[-1]))
     return str(before) if before and first == last else str(first - 1)
-
-
-def _ends(plan: str) -> int:
-    """Return the last year of a five-year plan: 三 of 十三五 is 2020."""
-    return 2005 + 5 * _NUMBERS[plan]
