@@ -287,12 +287,10 @@ def test_every_rule_is_used_and_compiles():
     for name in [*named, *(row["kind"] for row in rules.rows("words"))]:
         of_unit = re.sub("^of_(?:household|enterprise|person|item)$", "of_{kind}", name)
         assert f'"{name}"' in code or f'"{of_unit}"' in code, name
-    for name in ("doubts", "frame", "turns", "figures", "reasons", "synonyms", "measured"):
+    for name in ("doubts", "frame", "turns", "figures", "reasons", "synonyms", "measured", "cues"):
         said = {row["where"]: "云岭县" for row in rules.rows(name) if row["where"]}
-        columns = dict.fromkeys({"case", "digits", "unit"} & {*rules.rows(name)[0]}, "item")
-        assert list(rules.fitting(name, **said, **columns)) is not None
-    for row in rules.rows("cues"):
-        assert rules.patterns("cues", "field", row["field"])
+        columns = {"case", "digits", "unit", "field", "turn"} & {*rules.rows(name)[0]}
+        list(rules.fitting(name, **said, **dict.fromkeys(columns, "item")))  # which compiles them
     keys = {row["indicator"] for row in codebook.rows("indicators")}
     assert {row["indicator"] for row in rules.rows("synonyms")} <= keys
     reasons = codebook.labels("other_numerals", "reason").keys()

@@ -187,8 +187,9 @@ def _scope(name: str) -> tuple[Terms, ...]:
 @lru_cache(4096)
 def _same(name: str) -> str:
     """Return a name in the words that all reports share."""
-    for pattern, row in rules.patterns("links", "kind", "same"):
-        name = pattern.sub(row["words"] or "", name)
+    for row in rules.rows("links"):
+        if row["kind"] == "same":
+            name = re.sub(row["pattern"], row["words"] or "", name)
     return name
 
 

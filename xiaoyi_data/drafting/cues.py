@@ -14,9 +14,7 @@ from typing import NamedTuple
 from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.spans import Span
 
-_NUMBERS = {
-    digit: number for digits in ("一二三四五", " 两") for number, digit in enumerate(digits, 1)
-}
+_NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _SPANS = {"last_year": (-1, -1), "this_year": (0, 0), "five": (-5, -1), "next_five": (0, 4)}
 
 
@@ -48,13 +46,10 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     said = _said(span)
 
     def cue(field: str) -> str:
-        for pattern, row in rules.patterns("cues", "field", field):
-            fits = re.search(row["unit"] or ".", span.unit) and re.search(row["turn"] or ".", turn)
-            if fits and pattern.search(said[row["where"]]):
-                cues[field] = row["cue"]
-                return row["value"]
-        cues[field] = "default"
-        return ""
+        fits = rules.fitting("cues", field=field, unit=span.unit, turn=turn, **said)
+        row = next((row for row, _ in fits), {"cue": "default", "value": ""})
+        cues[field] = row["cue"]
+        return row["value"]
 
     measure = cue("measure") or "level"
     if measure == "growth" and span.unit not in ("percent", "ratio"):
@@ -73,7 +68,8 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         first = last if cues["basis"] == "yoy" else first
         basis = "year_on_year" if first == last else "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
-    baseline = _baseline(said, basis, first, last, ends[0] - 1 if turn[:5] == "years" else 0)
+    before = ends[0] - 1 if turn.startswith("years") else 0
+    baseline = _baseline(said, basis, first, last, before)
     if basis == "since_baseline" and baseline and int(baseline) < last:
         period = str(last) if int(baseline) + 1 == last else f"{int(baseline) + 1}/{last}"
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
@@ -126,7 +122,7 @@ def _years(
     if whole := rules.pattern("years").search(own):
         return int(whole[1]), int(whole[2])
     if review and (since := rules.pattern("since_year").search(own)):
-        return int(since[1]), ends[1]
+        return int(since[1]), max(int(since[1]), ends[1])
     if rules.pattern("from_last").search(span.left):
         return ends[1] - 1, ends[1] - 1
     named = rules.pattern("year").findall(own)

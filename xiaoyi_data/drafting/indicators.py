@@ -30,10 +30,8 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
 
 
 def _named(words: str) -> str:
-    for pattern, row in rules.patterns("synonyms", "where", "name"):
-        if pattern.search(words):
-            return row["indicator"]
-    return _by_name().get(_plain(words), "")
+    rows = (row["indicator"] for row, _ in rules.fitting("synonyms", name=words))
+    return next(rows, "") or _by_name().get(_plain(words), "")
 
 
 @cache

@@ -221,7 +221,7 @@ class Names:
             bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
             return own[1] + bare  # 制定规章20件、修订15件
         more = rules.words("grown", "{}了?(?:约|近|超过?)?$").search(self._span.left)
-        if more and not name.startswith(more[1]):
+        if more and not rules.words("grown", "^{}").search(name):
             return more[1] + name
         grown = rules.words("grown", "^{}").sub("", name)
         risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
@@ -274,19 +274,19 @@ class Names:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
         span = self._span
         if rules.words("bare", "^(?:分别|总|年)*{}$").search(words):
-            clauses = self._span.clauses
+            last = (span.clauses or [""])[-1]
             topic = rules.pattern("topic").match(span.ahead)
             near = self._prior.name or (topic and topic[1]) or ""
-            if not near and clauses and span.left.find(words[:2]) < 3:
-                near = nouns.head(self._subject(clauses[-1]))
-            near = near or (self._earlier if not clauses else "")
+            if not near and last and not NUMBER.search(last) and span.left.find(words[:2]) < 3:
+                near = nouns.head(self._subject(last))
+            near = near or (self._earlier if not last else "")
             base = rules.words("of_total", "{}$").sub("", near)
             base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
-            trade = re.match("(.{2,8}?)(?:行业|产业)", self._front((clauses or [""])[-1]))
+            trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
-            if words in ("总量", "总数"):
-                return rules.words("grown", "^{}").sub("", base)
-            return words if words in base else base + words
+            if words.startswith("总"):  # which is not of what is new alone
+                base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
+            return base if words in ("总量", "总数") else words if words in base else base + words
         if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
             return words if rules.pattern("area_of").search(words) else f"{words}面积"
         works = span.unit in ("t", "W") and rules.pattern("works").search(

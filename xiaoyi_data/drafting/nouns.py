@@ -184,8 +184,7 @@ def measured(found: Name, span: Span, cue: str) -> Name:
     gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
     if found.name and gap:
         return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
-    for pattern, row in rules.patterns("measured", "where", "name"):
-        free = found.name and not found.indicator
-        if free and re.search(row["unit"], span.unit) and pattern.search(found.name):
-            return found._replace(name=found.name + row["word"])
-    return found
+    if found.indicator or not found.name:
+        return found
+    words = (row["word"] for row, _ in rules.fitting("measured", name=found.name, unit=span.unit))
+    return found._replace(name=found.name + next(words, ""))

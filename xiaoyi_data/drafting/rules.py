@@ -26,15 +26,6 @@ def rows(name: str) -> tuple[Row, ...]:
     return tuple(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@cache
-def patterns(
-    name: str, column: str, value: str
-) -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
-    """Return the compiled patterns of the rows of a table that have a value in a column."""
-    chosen = (row for row in rows(name) if row[column] == value)
-    return tuple((re.compile(row["pattern"]), row) for row in chosen)
-
-
 def fitting(table: str, **said: str) -> Iterator[tuple[Row, re.Match[str]]]:
     """Yield the rows of a table that fit what is said, in their order, each with its last match.
 
