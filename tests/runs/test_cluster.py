@@ -37,18 +37,30 @@ print("worker", os.getppid())
 """
 
 
-@pytest.fixture(scope="module")
-def scheduler(tmp_path_factory):
+@contextmanager
+def scheduling(folder):
     """The address of a scheduler, and the folder where its workers keep their files."""
     try:
         import distributed  # noqa: F401
     except ImportError:
         need(False, "distributed, of the extra xiaoyi-data[dask]")
-    folder = tmp_path_factory.mktemp("dask")
     about = folder / "scheduler.json"
     with started(folder, "scheduler", *HERE, "--port", "0", "--scheduler-file", str(about)):
         wait_for(about)
         yield json.loads(about.read_text())["address"], folder
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory):
+    with scheduling(tmp_path_factory.mktemp("dask")) as made:
+        yield made
+
+
+@pytest.fixture
+def empty(tmp_path_factory):
+    """A scheduler without the worker that all tests may use, which could take any job."""
+    with scheduling(tmp_path_factory.mktemp("empty")) as made:
+        yield made
 
 
 @contextmanager
@@ -137,14 +149,14 @@ def test_many_reports_are_worked_on_by_workers_that_stand_in_another_folder(
 
 
 @pytest.mark.slow
-def test_jobs_of_a_worker_killed_midway_run_elsewhere(scheduler, tmp_path, marks):
+def test_jobs_of_a_worker_killed_midway_run_elsewhere(empty, tmp_path, marks):
     for name in ("a", "b", "c"):
         write(tmp_path / "books", name, "print(n)")
     out, found = tmp_path / "out", {}
     with (
-        worker(scheduler) as one,
-        worker(scheduler) as other,
-        cluster.executor(scheduler[0], collection.versions) as executor,
+        worker(empty) as one,
+        worker(empty) as other,
+        cluster.executor(empty[0], collection.versions) as executor,
     ):
         executor._client.wait_for_workers(2, timeout=60)
         work = threading.Thread(
