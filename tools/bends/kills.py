@@ -7,7 +7,6 @@ succeeds and sweeps what the last one left.
 from __future__ import annotations
 
 import atexit
-import fcntl
 import json
 import os
 import random
@@ -27,6 +26,7 @@ import psutil
 from books import write
 
 from xiaoyi_data.cli import terminal
+from xiaoyi_data.runs import room
 
 # A template without pandas, whose import is not what is tried.
 COMMAND = """
@@ -85,12 +85,13 @@ class Run:
     def held(self) -> list[Path]:
         """Return the folders that a process still has open: one that ends shows no environment."""
         found = []
-        for place in self.temporary.glob("*/held"):
-            with place.open() as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    found.append(place.parent)
+        for place in self.temporary.glob("xiaoyi-run-*"):
+            try:
+                os.close(room.hold(place))
+            except BlockingIOError:
+                found.append(place)
+            except OSError:
+                continue
         return found
 
     def template(self) -> list[psutil.Process]:

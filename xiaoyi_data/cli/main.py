@@ -91,6 +91,9 @@ class _Parser(argparse.ArgumentParser):
         said = re.sub("^argument ([^:]+): is ", r"\1 is ", message)
         raise ValueError(f"{said}; xiaoyi --help shows what is valid")
 
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse would pass over a disk that is full
+
 
 def _parser() -> argparse.ArgumentParser:
     codes = "\n".join(f"  {code:<5}{meaning}" for code, meaning in terminal.CODES.items())
@@ -168,9 +171,8 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     complete.several(export)
     export.add_argument("file", type=path, help="its ending chooses the form")
-    theme = export.add_argument(
-        "--theme", type=terminal.given, help="one theme only, such as environment"
-    )
+    says = "one theme only, such as environment"
+    theme = export.add_argument("--theme", type=terminal.given, help=says)
     complete.offer(theme, complete.themes)
     export.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
     run.dask(export)
