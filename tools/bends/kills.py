@@ -31,7 +31,7 @@ from xiaoyi_data.runs import room
 # A template without pandas, whose import is not what is tried.
 COMMAND = """
 import signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # what comes before is Python's to answer
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored until here: Python itself would answer
 from xiaoyi_data.cli import start
 signal.signal(signal.SIGINT, signal.default_int_handler)
 start.begin()
@@ -54,7 +54,8 @@ class Run:
             write(place / "books", name, *CELLS)
 
     def start(self, *options: str, limit: int | None = None) -> subprocess.Popen[str]:
-        def starve() -> None:
+        def begin() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             if limit is not None:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -67,7 +68,7 @@ class Run:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=starve,
+            preexec_fn=begin,
         )
 
     def processes(self, words: str = "") -> list[psutil.Process]:

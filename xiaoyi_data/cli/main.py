@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import re
 import sys
@@ -76,12 +75,9 @@ def _answer(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return terminal.CLOSED
     except (ValueError, OSError, RuntimeError) as error:
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        message = (str(error).splitlines() or [type(error).__name__])[0]
-        if isinstance(error, OSError) and error.strerror and (error.filename or full):
-            message = f"{error.strerror}: {error.filename or 'standard output'}"
-        terminal.tell(f"xiaoyi: {message}")
-        return terminal.FULL if full else terminal.WRONG_USE
+        code, said = terminal.reason(error)
+        terminal.tell(f"xiaoyi: {said}")
+        return code
 
 
 class _Parser(argparse.ArgumentParser):

@@ -47,18 +47,19 @@ def hold(folder: Path) -> int:
 
 def sweep() -> None:
     """Remove the folders that killed runs have left, whole or half removed."""
-    for left in Path(tempfile.gettempdir()).glob("xiaoyi-run-*"):
-        if _OURS.fullmatch(left.name):
-            with suppress(OSError):
+    with suppress(OSError):  # a run that changes nothing needs no folder for temporary files
+        for left in Path(tempfile.gettempdir()).glob("xiaoyi-run-*"):
+            if _OURS.fullmatch(left.name):
                 _remove(left)
 
 
 def _remove(left: Path) -> None:
-    """Remove a folder of this user's; OSError where somebody holds it."""
-    told = left.lstat()
-    if stat.S_ISDIR(told.st_mode) and told.st_uid == os.geteuid():
-        number = hold(left)
-        try:
-            shutil.rmtree(left)
-        finally:
-            os.close(number)
+    """Remove a folder of this user's that nobody holds."""
+    with suppress(OSError):
+        told = left.lstat()
+        if stat.S_ISDIR(told.st_mode) and told.st_uid == os.geteuid():
+            number = hold(left)
+            try:
+                shutil.rmtree(left)
+            finally:
+                os.close(number)
