@@ -80,8 +80,8 @@ def problems(
     ``section`` is its row of ``sections``, ``about`` that of the report.
 
     >>> row = {"printed": "5家", "period": "2021", "status": "target", "measure": "level",
-    ...        "unit": "enterprise", "commitment": "strive", "basis_source": "", "entity": "",
-    ...        "note": "", "quote": "培育企业5家"}
+    ...        "unit": "enterprise", "commitment": "strive", "basis": "", "basis_source": "",
+    ...        "entity": "", "note": "", "quote": "培育企业5家"}
     >>> section, about = {"turn": "year_plan", "years": "2021"}, {"year": "2021", "place_zh": ""}
     >>> list(problems(row, around("培育企业5家。", 4, "5家"), section, about, {}))
     ['commitment strive: no word such as 力争 stands before it']
