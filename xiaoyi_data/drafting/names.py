@@ -18,6 +18,8 @@ from xiaoyi_data.drafting.spans import Span
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _THINGS = {"item", "enterprise"}  # of which one list may count both
 _NEAR = 9
+_SERVED = {"person": "人数", "person_time": "人次"}
+_BEYOND = {"CNY": "额", "pp": "幅度", "percent": "幅度"}
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
@@ -56,11 +58,10 @@ class Names:
         found = self._done(Name(words, how, self._known(words)))
         self._sentence.append((span, found))
         found = nouns.measured(found, span, said.cues["measure"])
-        both: list[str] = []
-        alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
-        if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
-            both = self._shared
-        elif how == "before" and not found.indicator and rules.pattern("rates").search(words):
+        both = self._shared if how == "dealt" and len(self._shared) == 2 else []
+        if NUMBER.search(span.left.rpartition("分别")[2] + span.right) or both[:1] != [words]:
+            both = []
+        if how == "before" and not found.indicator and rules.pattern("rates").search(words):
             both = nouns.listed(words, 2)  # 办复率、满意率均为100%
         return [Name(one, "dealt", self._known(one)) for one in both] or [found]
 
@@ -70,18 +71,19 @@ class Names:
         left, right, unit = span.left, span.right, span.unit
         if dealt := self._dealt():
             return "dealt", dealt
-        if unit in _LIFTED and rules.pattern("lifted_after").search(right):  # 110户243人脱贫
-            return "after", _LIFTED[unit]
-        if unit in _LIFTED and rules.pattern("lifted_before").search(left):
-            return "before", _LIFTED[unit]
+        if unit in _LIFTED and rules.pattern("lifted").search(f"{left}〔〕{right}"):
+            return "after", _LIFTED[unit]  # 110户243人脱贫
         if unit == "year" and left.endswith("连续"):  # 连续三年保持进位
-            return "before", f"{self._subject(left[:-2])}连续{nouns.plain(right)[:12]}年数"
+            whose = self._subject(left[:-2])
+            if verbal(whose) and re.match("[位稳]?居|保持|排|增|[高快]于", right):
+                whose = prior.name  # 吞吐量12亿吨，连续14年居首位
+            return "before", f"{whose}连续{nouns.plain(right)[:12]}年数"
         if gap >= 0 and (aim := rules.pattern("aim").search(left)):
             base = rules.pattern("task").sub("", prior.name)
             if aim[0].endswith("的") and unit == "percent":  # 完成任务的115%
                 return "carried", f"{base}任务完成率"
-            if aim[0].startswith("超") and unit == "CNY":  # 超额完成年度任务2亿元
-                return "carried", f"{base}超出任务额"
+            if aim[0].startswith("超") and unit in _BEYOND:
+                return "carried", f"{base}超出任务{_BEYOND[unit]}"  # 超额完成年度任务2亿元
         if not gap:  # 搬迁1.2万户4.6万人
             lifted = prior.name in _LIFTED.values() and unit in _LIFTED
             return "carried", _LIFTED[unit] if lifted else prior.name
@@ -102,6 +104,9 @@ class Names:
             if verbal(whose):
                 whose = prior.name if gap >= 0 and left.startswith("占") else ""
             return "before", f"{whose}占{share[1].removesuffix('的')}比重"
+        if unit == "percent" and left.endswith("占") and not nameless:  # 工业占三成
+            whole = rules.pattern("whole").search(self._span.ahead)
+            return "list", f"{subject}占{whole[1] if whole else ''}比重"
         if unit == "percent" and nameless and (of := rules.pattern("of_them").match(right)):
             whose = nouns.after(right[of.end() :])  # 80%的村建成了广场, 16%的税率
             if whose and not re.search("增[速长幅]|目标|任务", whose):
@@ -114,15 +119,14 @@ class Names:
             return "before", (base if verbal(whose) else whose) + reached[1] + "率"
         money = unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = nameless or rules.words("funds", "^{}$").search(subject)
-        if money and (vague or rules.pattern("spent").search(right)):
-            thing = self._bought(noun)
-            if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-                return "after", self._purpose() + thing
+        spent = money and (vague or rules.pattern("spent").search(right))
+        thing = nouns.bought(span, noun, self._place) if spent else noun
+        if money and rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
+            return "after", nouns.purpose(span) + thing
+        if spent:
             return ("money", f"{thing}投资") if thing else self._carried(subject)
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
-        if money and rules.pattern("funds_noun").search(noun):  # 安排1000亿元专项资金
-            return "after", self._purpose() + noun
         if noun and unit not in _SHARES:
             if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
                 return "after", subject + noun
@@ -144,7 +148,8 @@ class Names:
         """
         left, right = self._span.left, self._span.right
         sectors = rules.pattern("sectors").search(self._span.ahead)
-        if sectors and self._span.unit == "percent" and re.search("[:：∶]", left[-1:] + right[:1]):
+        ratio = re.search("[:：∶︰]", left[-1:] + right[:1])
+        if sectors and ratio and self._span.unit == "percent":
             return f"第{'一二三'[len(NUMBER.findall(sectors[1]))]}产业占比"
         subject, dealt, since = left.rpartition("分别")
         behind = len(NUMBER.findall(right))
@@ -155,6 +160,8 @@ class Names:
         numbers, pair = at + 1 + behind, rules.pattern("both").search(self._front(left))
         words = self._subject(subject)
         if not dealt and not (pair and numbers == 2 and not re.search("[由从]", left)):
+            if not self._shared and numbers == 2 and self._said.measure == "growth":
+                self._shared = self._named(2)  # 甲5元，乙4元，增长3%和2%
             again = numbers == len(self._shared) > 1 and verbal(words)
             return self._shared[at] if again else ""
         if not verbal(words):
@@ -163,11 +170,15 @@ class Names:
             if dealt and rules.words("made", "^{}..").search(deed):
                 self._shared = [one + deed for one in self._shared]  # 煤、铝分别淘汰产能
         elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
-            begin = self._span.start - len(left)
-            self._shared = [name.name for one, name in self._sentence if one.end <= begin]
-            self._shared = self._shared[-numbers:]
+            self._shared = self._named(numbers)
         many = len(self._shared)
         return self._shared[at % many] if many > 1 and (at < many or numbers == 2 * many) else ""
+
+    def _named(self, many: int) -> list[str]:
+        """Return the last names of the clauses before, each once."""
+        begin = self._span.start - len(self._span.left)
+        names = [name.name for one, name in self._sentence if one.end <= begin]
+        return list(dict.fromkeys(names))[-many:]
 
     def _total(self, total: str, noun: str, subject: str) -> str:
         """Return what 总投资 and its like are the total of."""
@@ -181,22 +192,9 @@ class Names:
             clauses = re.split("[，：]", self._span.ahead)[-2:-1]
             works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
             thing = works[0][0] if works and works[0] else ""
+        if total == "完成投资" and thing.endswith("投资"):
+            return thing
         return thing.removesuffix(total) + total
-
-    def _bought(self, noun: str) -> str:
-        """Return what money is spent on: 投资5000万元，集中建设了3所学校."""
-        own, _, further = self._span.behind.partition("，")
-        thing = ""
-        if own[:1] not in set("、和及"):
-            thing = nouns.done_to(own.removeprefix("的"), self._place) or noun
-        if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
-            thing = nouns.done_to(further.partition("，")[0], self._place)
-        return thing
-
-    def _purpose(self) -> str:
-        """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
-        used = rules.pattern("used_for").search(self._span.behind)
-        return nouns.head(used[1]) if used and len(used[1]) < 18 else ""
 
     def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
@@ -206,17 +204,19 @@ class Names:
             return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
             if not verbal(subject := self._subject(clause)):
-                topic = nouns.head(rules.pattern("undertaken").sub(r"\1", subject))
+                topic = nouns.undergone(subject)
                 topic = topic if len(topic) > 3 else subject
                 served = rules.pattern("served").search(self._span.left + self._span.right[:4])
-                if served and self._span.unit == "person":  # 建立补贴制度，惠及2100万人
-                    topic += f"{served[0]}人数"
+                if served and self._span.unit in _SERVED:  # 建立补贴制度，惠及2100万人
+                    topic += served[0] + _SERVED[self._span.unit]
                 return "sentence", topic
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
         name, verb = self._prior.name, self._prior.verb
+        if each := rules.pattern("each").search(self._span.left):  # 生产总值9亿元，人均7万元
+            return each[1] + name.removeprefix(each[1])
         if verb and (own := rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)):
             bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
             return own[1] + bare  # 制定规章20件、修订15件

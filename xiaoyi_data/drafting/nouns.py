@@ -9,7 +9,7 @@ from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
 
 _LONGEST = 30
-NUMBER = re.compile(r"\d[\d.,]*")
+NUMBER = re.compile(r"(?!(?:19|20)\d\d年)(?<![\d.])\d[\d.,]*")
 
 
 def place(name: str) -> re.Pattern[str]:
@@ -73,7 +73,9 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = rules.pattern("place_kinds").sub(r"\1", right)
+    text = re.sub("^[（(].[）)]", "", rules.pattern("place_kinds").sub(r"\1", right))
+    if text[:1] in ("（", "("):
+        return ""
     text = rules.pattern("little").sub("", plain(text))
     text = rules.pattern("sized").sub("", text)
     text = rules.pattern("class").sub("", rules.pattern("amount").sub("", text))
@@ -84,6 +86,7 @@ def after(right: str) -> str:
     if put := rules.pattern("put").match(text):  # 13个县被命名为示范区
         return f"{put[2]}的{put[1]}"
     text = head(rules.pattern("noun_ends").split(text)[0])
+    text = re.sub("(?<=[目标业位村户家])中$", "", text)
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
     if len(text) < 2 and not (text in ("村", "县", "乡", "镇") and fate(right, text)):
         return ""
@@ -99,6 +102,15 @@ def head(text: str) -> str:
     noun = "工程|项目|行动|中心|计划|活动|基地|任务|培训|攻坚|小区|率|数|量"
     ends = rules.words("object_ends", f"{{}}(?!{noun})")
     return re.sub("(?:工作|任务|目标)$", "", ends.split(text)[0]).strip("、和与及的")
+
+
+def undergone(words: str) -> str:
+    """Return the noun of what is raised or improved.
+
+    >>> undergone("加大困难学生资助力度")
+    '困难学生资助'
+    """
+    return head(rules.pattern("undertaken").sub(r"\1", words))
 
 
 def fate(right: str, noun: str) -> str:
@@ -126,6 +138,24 @@ def done_to(words: str, here: re.Pattern[str]) -> str:
     while (shorter := rules.words("spent_on", "^{}了?").sub("", text, count=1)) != text:
         text = front(shorter, here)
     return after(text)
+
+
+def bought(span: Span, noun: str, here: re.Pattern[str]) -> str:
+    """Return what money is spent on, ``noun`` the one after it: 投资5000万元，建设了3所学校."""
+    own, _, further = span.behind.partition("，")
+    thing = ""
+    if own[:1] not in set("、和及"):
+        own = rules.pattern("and_others").sub("", own.removeprefix("的"))
+        thing = done_to(own, here) or noun
+    if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
+        thing = done_to(further.partition("，")[0], here)
+    return thing
+
+
+def purpose(span: Span) -> str:
+    """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
+    used = rules.pattern("used_for").search(span.behind)
+    return head(used[1]) if used and len(used[1]) < 18 else ""
 
 
 def listed(subject: str, numbers: int) -> list[str]:
@@ -179,7 +209,7 @@ def measured(found: Name, span: Span, cue: str) -> Name:
 
     ``cue`` is that of the measure.
     """
-    if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
+    if span.unit in ("rank", "pp") and (rate := rules.pattern("pace").search(span.left)):
         found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
     gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
     if found.name and gap:
