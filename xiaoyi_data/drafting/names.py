@@ -16,7 +16,6 @@ from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
-_THINGS = {"item", "enterprise"}  # of which one list may count both
 _NEAR = 9
 _SERVED = {"person": "人数", "person_time": "人次"}
 _BEYOND = {"CNY": "额", "pp": "幅度", "percent": "幅度"}
@@ -128,10 +127,13 @@ class Names:
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
         if noun and unit not in _SHARES:
-            if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
+            near = own is None or rules.words("deeds", "^{}$").search(noun)
+            if near and not nameless and rules.words("generic", "^{}$").search(noun):
                 return "after", subject + noun
             if unit != "year" and (unit != "CNY" or nameless):
                 return "after", noun
+        if re.fullmatch(r"[\d.]+[万亿]元", subject):  # 亿元以上项目60个，其中10亿元以上5个
+            subject += "以上" + re.sub("^.*(?=项目|企业)", "", prior.name)
         if own is None:
             return self._carried(noun or subject) if nameless else ("before", subject)
         if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
@@ -210,15 +212,20 @@ class Names:
                 if served and self._span.unit in _SERVED:  # 建立补贴制度，惠及2100万人
                     topic += served[0] + _SERVED[self._span.unit]
                 return "sentence", topic
+        reached = rules.words("reached", "新?{}$").search(self._span.left)
+        if self._gap < 0 and reached and self._earlier:
+            words = reached[1] + rules.words("of_total", "{}$").sub("", self._earlier)
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
         name, verb = self._prior.name, self._prior.verb
         if each := rules.pattern("each").search(self._span.left):  # 生产总值9亿元，人均7万元
-            return each[1] + name.removeprefix(each[1])
-        if verb and (own := rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)):
-            bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
+            return each[1] + name.removeprefix(each[1]) * (len(each[1]) == 2)
+        own = rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)
+        if own and (verb or rules.pattern("reviewed").search(name)):
+            bare = rules.pattern("reviewed").sub("", name.removeprefix(verb))
+            bare = rules.words("made", "^{}").sub("", bare)
             return own[1] + bare  # 制定规章20件、修订15件
         more = rules.words("grown", "{}了?(?:约|近|超过?)?$").search(self._span.left)
         if more and not rules.words("grown", "^{}").search(name):
@@ -238,13 +245,19 @@ class Names:
             done = rules.pattern("done").match(right.removeprefix(words))
             reached = rules.words("reached", "已?{}$").search(self._span.left)
             if how == "carried" and not done:
-                return Name(reached[1] + words, how) if reached else found
+                begins = rules.words("made", "^{}").match(words)
+                own = words[begins.end() :] if begins else words
+                if reached:
+                    return Name(reached[1] + own, how, "", reached[1])
+                same = begins and self._span.left.endswith(begins[0])
+                return found._replace(verb=begins[0]) if begins and same else found
         lead = re.match(r"\D*", self._span.printed)
         verb = rules.words("made", "{}[了的]?$").search(self._span.left + (lead or [""])[0])
-        made = verb[1] if verb and how == "after" else ""
+        new = verb and rules.words("grown", "^{}$").search(verb[1])  # 用户新增90户
+        made = verb[1] if verb and (how == "after" or (new and how in ("before", "list"))) else ""
         if done:
             made, words = done[0], rules.words("made", "^{}").sub("", words)
-        elif self._gap >= 0 and not made and self._listed(words, how):
+        elif self._gap >= 0 and not made and nouns.later(self._span, found, self._sentence[-1][0]):
             made = self._prior.verb
         plain = not made or rules.words("plain_verbs", "^{}$").search(made)
         if how == "after" and plain and not found.indicator:
@@ -255,20 +268,6 @@ class Names:
             return found._replace(verb=made or (begins[0] if begins else ""))
         key = self._known(made + words) or ("" if done else found.indicator)
         return Name(words if plain else made + words, how, key, made)
-
-    def _listed(self, words: str, how: str) -> bool:
-        """Whether a name is a later item of a list, a bare noun without a verb of its own."""
-        left, right = self._span.left, self._span.right
-        if rules.words("made", "^{}").search(words) or rules.words("deeds", "{}$").search(words):
-            return False
-        if how == "after":
-            rest = right.partition(words)[2] if words else "。"
-            return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
-        *earlier, own = NUMBER.split(left)
-        own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
-        units = {self._sentence[-1][0].unit, self._span.unit}
-        same = bool(earlier) or len(units) == 1 or units == _THINGS
-        return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
     def _whole(self, words: str) -> str:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
@@ -281,20 +280,16 @@ class Names:
                 near = nouns.head(self._subject(last))
             near = near or (self._earlier if not last else "")
             base = rules.words("of_total", "{}$").sub("", near)
-            base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
+            if words != "占比":
+                base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
             trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words.startswith("总"):  # which is not of what is new alone
                 base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-            return base if words in ("总量", "总数") else words if words in base else base + words
-        if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
-            return words if rules.pattern("area_of").search(words) else f"{words}面积"
-        works = span.unit in ("t", "W") and rules.pattern("works").search(
-            span.right + span.behind[:40]
-        )
-        if works and nouns.after(span.right):
-            return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
-        return words
+            if words in base or rules.pattern("money_noun").search(base):
+                return base if words in ("总量", "总数") else words
+            return base if words in ("总量", "总数") else base + words
+        return nouns.sized(words, span)
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)

@@ -9,6 +9,8 @@ from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
 
 _LONGEST = 30
+_THINGS = {"item", "enterprise"}  # of which one list may count both
+_PAIRS = {"^城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出")}
 NUMBER = re.compile(r"(?!(?:19|20)\d\d年)(?<![\d.])\d[\d.,]*")
 
 
@@ -119,7 +121,7 @@ def fate(right: str, noun: str) -> str:
     >>> fate("贫困县全部摘帽，", "贫困县"), fate("项目的前期", "项目")
     ('摘帽', '')
     """
-    rest, kept = plain(right).partition(noun)[2], ""
+    rest, kept = rules.pattern("also").sub("", plain(right).partition(noun)[2]), ""
     while rest != kept:
         kept, rest = rest, rules.words("between", "^{}").sub("", rest, count=1)
     said = re.split("[,，。；：;（(]", rest)[0].replace("了", "")
@@ -145,7 +147,8 @@ def bought(span: Span, noun: str, here: re.Pattern[str]) -> str:
     own, _, further = span.behind.partition("，")
     thing = ""
     if own[:1] not in set("、和及"):
-        own = rules.pattern("and_others").sub("", own.removeprefix("的"))
+        own = own.removeprefix("的")
+        own = own if NUMBER.search(own) else rules.pattern("and_others").sub("", own)
         thing = done_to(own, here) or noun
     if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
         thing = done_to(further.partition("，")[0], here)
@@ -164,8 +167,9 @@ def listed(subject: str, numbers: int) -> list[str]:
     >>> listed("煤炭、电力产量", 2)
     ['煤炭产量', '电力产量']
     """
-    if both := re.match("城乡(.*)", subject):
-        return ["城镇" + both[1], "农村" + both[1]]
+    for joined, two in _PAIRS.items():
+        if re.search(joined, subject):
+            return [re.sub(joined, one, subject) for one in two]
     splits = [
         [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
     ]
@@ -202,6 +206,34 @@ def verbal(words: str) -> bool:
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
     return len(rest) < 2 and not rules.pattern("rate").search(words)
+
+
+def later(span: Span, found: Name, before: Span) -> bool:
+    """Return whether a name is a later item of a list: a bare noun without a verb of its own.
+
+    ``before`` is the figure before.
+    """
+    left, right, words = span.left, span.right, found.name
+    if rules.words("made", "^(?:每|{})").search(words) or rules.words("deeds", "{}$").search(words):
+        return False
+    if found.how == "after":
+        rest = right.partition(words)[2] if words else "。"
+        return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
+    *earlier, own = NUMBER.split(left)
+    own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
+    units = {before.unit, span.unit}
+    same = bool(earlier) or len(units) == 1 or units == _THINGS
+    return found.how in ("list", "before") and same and re.sub("[“”]", "", own) == words
+
+
+def sized(words: str, span: Span) -> str:
+    """Return a noun with the area that it has reached, a product with its capacity."""
+    if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
+        return words if rules.pattern("area_of").search(words) else f"{words}面积"
+    works = rules.pattern("works").search(span.right + span.behind[:40])
+    if works and span.unit in ("t", "W") and after(span.right):
+        return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
+    return words
 
 
 def measured(found: Name, span: Span, cue: str) -> Name:
