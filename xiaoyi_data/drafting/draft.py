@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from xiaoyi_data.drafting import doubt, frame, keys, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
+from xiaoyi_data.drafting.indicators import usual
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
 from xiaoyi_data.reading import grammar
@@ -103,8 +104,8 @@ def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator
 def _quote(span: Span, name: nouns.Name) -> str:
     """Return the words around a value that say who and what, no more than a quote may have.
 
-    They are its clause whole, or from an earlier clause that names it, or the item of a list; a
-    quote begins and ends where a word does.
+    They are its clause whole, or from an earlier clause that names it, or the item of a list, or
+    the last words of a noun too long for a quote; it begins and ends where a word does.
     """
     room = _LONGEST - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
@@ -127,8 +128,17 @@ def _quote(span: Span, name: nouns.Name) -> str:
     telling = (
         pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
     )
+    far = noun in span.ahead and noun not in span.left
+    whole = span.ahead[span.ahead.rfind(noun) :] if far else ""
+    cuts = [whole[at:] for at in range(1, len(noun)) if noun[at : at + 2] in usual()[0]]
+    partly = (
+        (cut, end)
+        for cut in cuts
+        for end in (span.right, "")
+        if cut and len(cut) + len(end) <= room
+    )
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
-    left, right = next(telling, None) or next(short, None) or ("", "")
+    left, right = next(telling, None) or next(partly, None) or next(short, None) or ("", "")
     return left + span.printed + right
 
 
