@@ -51,7 +51,7 @@ class Desk:
         told = sheet.texts(one, sheet.words_of(folder, self.lang), self.lang)
         told |= {"decision": decision} | cells
         heads = {name: self.said["heads"].get(name, "") for name in ("", *told)}
-        answer = answers.answer_of(one, told, answers.codes_of(folder), heads)
+        answer = answers.answer_of(one, answers.Line(told, heads, {}), answers.codes_of(folder))
         if isinstance(answer, answers.Answer):
             _, refused = accept.take(folder, [answer])
         else:

@@ -96,7 +96,7 @@ class Pairs(Folder):
             try:
                 made = self._decided(rows[at], answer, [*rows[:at], *rows[at + 1 :]])
             except ValueError as wrong:
-                refused.append(Refusal(answer.where.get("outcome", answer.where[""]), str(wrong)))
+                refused.append(answer.line.refused(wrong, "outcome"))
                 continue
             taken += made != rows[at]
             rows[at] = made
@@ -107,7 +107,7 @@ class Pairs(Folder):
 
     def _decided(self, row: Row, answer: Answer, others: Sequence[Row]) -> Row:
         """Return a row as it is decided; another outcome is one of the later report, or none."""
-        made, outcome = row | {"state": _STATES[answer.decision]}, answer.cells["outcome"]
+        made, outcome = row | {"state": _STATES[answer.decision]}, answer.row["outcome"]
         if outcome == row["outcome"]:
             return made
         if answer.decision == "reject":

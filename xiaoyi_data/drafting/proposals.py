@@ -116,6 +116,12 @@ class Folder:
         share = f", of which {sum(doubts) / len(doubts):.0%} wrong by measurement" if doubts else ""
         return f"{len(doubts)} left to decide{share}"
 
+    def near(self, proposal: Proposal) -> str:
+        """Return the text; where none is kept, what a proposal quotes, at its place there."""
+        row = proposal.row
+        before = places.offset(row) - row["quote"].find(row["printed"])
+        return self.text or " " * before + row["quote"]
+
     def section(self, start: int) -> str:
         """Return the number of the section in which an offset is; empty where it is in none."""
         inside = (row["section"] for row in self.tables["sections"]

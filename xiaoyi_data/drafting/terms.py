@@ -46,10 +46,10 @@ def read(path: Path, folder: Folder) -> tuple[list[Row], list[Refusal]]:
                     raise ValueError(line.wrong[name])
                 made[name] = values.taken(field, values.coded(field, text))
             except ValueError as wrong:
-                refused.append(Refusal(line.where[name], str(wrong)))
+                refused.append(line.refused(wrong, name))
                 made = own[key]
                 break
         if made != own[key] and changed.setdefault(key, made) != made:
-            refused.append(Refusal(line.where[""], f"{key} is changed in two ways"))
+            refused.append(line.refused(f"{key} is changed in two ways"))
             changed[key] = own[key]
     return [row for key, row in changed.items() if row != own[key]], refused
