@@ -24,7 +24,7 @@ Numerals = set[tuple[int, str]]
 
 
 def take(
-    folder: Folder, answers: Sequence[Answer], terms: Sequence[Row] = ()
+    folder: Folder | Pairs, answers: Sequence[Answer], terms: Sequence[Row] = ()
 ) -> tuple[int, list[Refusal]]:
     """Take answers into the tables of a folder and write them; return how many, and the refused.
 

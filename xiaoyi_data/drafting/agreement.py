@@ -9,7 +9,7 @@ from dataclasses import replace
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import answers, sheet
 from xiaoyi_data.drafting.answers import Answer
-from xiaoyi_data.drafting.proposals import Folder
+from xiaoyi_data.drafting.proposals import Reviewed
 
 
 def agreed(reviews: Sequence[Sequence[Answer]]) -> tuple[list[Answer], list[list[Answer]]]:
@@ -30,7 +30,7 @@ def disputed(differing: Sequence[Sequence[Answer]]) -> list[Answer]:
 
 
 def told(
-    folder: Folder, differing: Sequence[Sequence[Answer]], names: Sequence[str], lang: str
+    folder: Reviewed, differing: Sequence[Sequence[Answer]], names: Sequence[str], lang: str
 ) -> Mapping[str, str]:
     """Return by the id of a row what each of the reviews, which are called ``names``, says of it.
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import sheet
-from xiaoyi_data.drafting.proposals import Folder, Proposal
+from xiaoyi_data.drafting.proposals import Proposal, Reviewed
 from xiaoyi_data.report import files, sheets
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
@@ -100,7 +100,7 @@ def lines(
     return found
 
 
-def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
+def read(path: Path, folder: Reviewed) -> tuple[list[Answer], list[Refusal]]:
     """Return the answers in a workbook, and the rows that cannot be understood.
 
     Rows may be sorted, filtered, deleted or there twice: only one that is decided in two ways is
@@ -142,7 +142,7 @@ def _unknown(key: str, known: Iterable[str]) -> str:
     return str(choices.unknown("row", key, known))
 
 
-def codes_of(folder: Folder) -> dict[str, dict[str, str]]:
+def codes_of(folder: Reviewed) -> dict[str, dict[str, str]]:
     """Return by column what its words in both languages mean; a code or key means itself."""
     codes: dict[str, dict[str, str]] = defaultdict(dict)
     for lang in choices.LANGUAGES:

@@ -7,12 +7,11 @@ from collections.abc import Collection
 
 from xiaoyi_data.drafting import keys, new_names
 from xiaoyi_data.drafting.answers import Answer, equal
-from xiaoyi_data.drafting.proposals import Folder, Proposal
+from xiaoyi_data.drafting.proposals import NAMED, Folder, Proposal
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook, readings, values
 from xiaoyi_data.report.codebook import Row
 
-_NAMED = {"indicator": "indicators", "entity": "entities"}
 _KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is made of
 _LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here
 _RANKS = re.compile("[国省市县区乡镇]")
@@ -33,7 +32,7 @@ def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
     first column that cannot be taken.
     """
     row, new = answer.row, dict[str, Row]()
-    for column, table in _NAMED.items():
+    for column, table in NAMED.items():
         if row[column]:
             named = _named(folder, answer, column)
             row[column] = named[column]
@@ -62,7 +61,7 @@ def _take(row: Row, later: Collection[str] = ()) -> None:
 
 def _named(folder: Folder, answer: Answer, column: str) -> Row:
     """Return the row of the indicator or entity that an answer names."""
-    table, name = _NAMED[column], answer.row[column]
+    table, name = NAMED[column], answer.row[column]
     known = folder.known(table)
     if name not in known:
         try:
