@@ -62,6 +62,7 @@ def test_a_part_of_a_review_proves_itself_too_and_the_rest_waits(book, folder):
 FAULTS = {
     "value": ("value", "987654321", ()),
     "value a tenth": ("value", "1.5", ()),
+    "value in words": ("value", "many", ()),
     "no unit of the codebook": ("unit", "tons", ()),
     "a unit that is not printed": ("unit", "volts", ()),
     "a unit of another kind": ("unit", "rank", ()),
