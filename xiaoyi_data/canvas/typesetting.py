@@ -14,7 +14,7 @@ from PIL import ImageFont
 from xiaoyi_data.canvas.style import font_path
 
 _BEFORE = "CNY |no. |nearly |about |at least |at most |more than |≥ |≤ |> "
-_AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
+_AFTER = "million|billion|trillion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
 _GLUE = re.compile(rf"(?:{_BEFORE})*[−+]?\d[\d,.]*%?(?: (?:{_AFTER})\b)*")
 _MEASURES = "个百分点|平方公里|公里|公斤|千瓦|人次|[个户家名人元吨亩件项套处座所场年月天倍]"
 _CLOSING = r"、，。；：！？）》”’」):;!?\]"  # what no line begins with

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import inspect
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload
 _LARGEST = 2400  # cm, or dots an inch
 _PLACES = 3  # named at the foot; of more it is said how many
 _NARROW = 12  # cm; the wide drawing would not read
+_NUMBERED = re.compile(r" \(\d+(?:\.\d+)*\)$")  # the number of a section, behind its heading
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ def exhibit(
         ax = form(shown, ax=ax, **options) if isinstance(what, str) else ax
         payload = contract.build(
             shown, figures, name=name, kind=kind, lang=lang, title=wording.capital(title),
-            subtitle=wording.capital(subtitle), source=_source(figures, lang), caveat=caveat,
+            subtitle=wording.capital(subtitle), source=_source(figures, lang),
+            caveat=_minded(caveat, title, shown, figures, lang),
             alt=alt or "", axis=None, **stated,
         )  # fmt: skip
         payload["alt"] = alt or _alternative(payload)
@@ -210,12 +214,27 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
     if figures is not None and "report_year" in figures:
         return _sources(figures, lang)
     rows = () if figures is None else zip(figures["section"], figures["section_title"], strict=True)
-    headings = dict(sorted(rows))
+    # A section without a heading of its own is called after its turn, with its number.
+    headings = dict.fromkeys(_NUMBERED.sub("", heading) for _, heading in sorted(rows))
     if lang == "zh":
-        places = f"（{'；'.join(headings.values())}）" if headings else ""
+        places = f"（{'；'.join(headings)}）" if headings else ""
         return f"资料来源：{citation.short(lang)}{places}。"
-    places = f" ({'; '.join(headings.values())})" if headings else ""
+    places = f" ({'; '.join(headings)})" if headings else ""
     return f"Source: {citation.short(lang)}{places}."
+
+
+def _minded(
+    caveat: str, title: str, data: pd.DataFrame, figures: pd.DataFrame | None, lang: str
+) -> str:
+    """Return the caveat, in English with a word on names shown that nobody has translated."""
+    if lang != "en" or figures is None or "name" not in figures:
+        return caveat
+    named = {str(name) for name in figures["name"] if _HAN.search(str(name))}
+    said = [title, *data.select_dtypes(exclude="number").astype("string").stack()]
+    if not any(name in str(text) for name in named for text in said):
+        return caveat
+    words = str(choices.words("names", lang)["untranslated"])
+    return " ".join(filter(None, [caveat, words]))
 
 
 def _sources(figures: pd.DataFrame, lang: str) -> str:
