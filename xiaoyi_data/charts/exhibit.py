@@ -20,13 +20,12 @@ from matplotlib.colors import is_color_like, to_hex, to_rgba
 from xiaoyi_data import charts, choices, writing
 from xiaoyi_data.canvas import column, layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.charts import drawing, framing, guest, promised
+from xiaoyi_data.charts import drawing, framing, guest
 from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import citation, wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _LARGEST = 2400  # cm, or dots an inch
-_PLACES = 3  # named at the foot; of more it is said how many
 _NARROW = 12  # cm; the wide drawing would not read
 _NUMBERED = re.compile(r" \(\d+(?:\.\d+)*\)$")  # the number of a section, behind its heading
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -238,18 +237,7 @@ def _minded(
 
 
 def _sources(figures: pd.DataFrame, lang: str) -> str:
-    words = choices.words("several", lang)
-    places = figures.groupby("place", sort=False)["report_year"].unique()
-    told = [
-        words["one" if len(years) == 1 else "more"].format(
-            place=place, years=promised.years(years, lang)
-        )
-        for place, years in places.items()
-    ]
-    if len(told) > _PLACES:
-        years = promised.years(figures["report_year"], lang)
-        told = [words["many"].format(places=len(told), years=years)]
-    said = wording.capital(words["join"].join(told))
+    said = citation.several(zip(figures["place"], figures["report_year"], strict=True), lang)
     return f"资料来源：{said}。" if lang == "zh" else f"Source: {said}."
 
 
