@@ -190,6 +190,7 @@ class Names:
             thing = rules.words("made", "^{}").sub("", thing)
             thing = rules.words("reached", "{}率$").sub("", thing)
             thing = rules.words("of_total", "{}$").sub("", thing)
+        thing = thing or nouns.bought(self._span, noun, self._place)
         if self._gap < 0 and not thing:  # 云泉基地建设全面铺开，完成投资3亿元
             clauses = re.split("[，：]", self._span.ahead)[-2:-1]
             works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
