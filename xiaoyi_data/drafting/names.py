@@ -287,7 +287,8 @@ class Names:
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words.startswith("总"):  # which is not of what is new alone
                 base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-            if words in base or rules.pattern("money_noun").search(base):
+            money = span.unit == "CNY" and rules.pattern("money_noun").search(base)
+            if words in base or money:  # 营业收入5亿元，利润1亿元
                 return base if words in ("总量", "总数") else words
             return base if words in ("总量", "总数") else base + words
         return nouns.sized(words, span)
