@@ -87,11 +87,9 @@ class Names:
             lifted = prior.name in _LIFTED.values() and unit in _LIFTED
             return "carried", _LIFTED[unit] if lifted else prior.name
         own = left[-gap:] if 0 < gap <= len(left) else None
-        if unit == "ratio":  # 收入达到五年前的1.6倍
-            left = rules.pattern("times_of").sub("", left)
-            own = left[len(left) - gap :] if 0 < gap <= len(left) else None
-        elif unit == "rank":
-            left = rules.pattern("placed").sub("", left)
+        if unit in ("ratio", "rank"):  # 收入达到五年前的1.6倍、居全市第3位
+            tail = rules.pattern("times_of" if unit == "ratio" else "placed")
+            left, own = tail.sub("", left), own and tail.sub("", own)
         subject = self._subject(left if own is None else own)
         noun, nameless = nouns.after(right), verbal(subject)
         if noun[:1] in ("这", "该"):  # 耕地18亿亩这条红线
@@ -232,7 +230,8 @@ class Names:
         if more and not rules.words("grown", "^{}").search(name):
             return more[1] + name
         grown = rules.words("grown", "^{}").sub("", name)
-        risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
+        if risen := rules.pattern("risen").search(self._span.left) and len(grown) > 1:
+            grown = rules.words("built", "^{}").sub("", grown)  # 建成公路3公里、达到9公里
         return rules.pattern("task").sub("", grown if risen else name)
 
     def _done(self, found: Name) -> Name:
