@@ -7,6 +7,7 @@ The same text gives the same tables, to the byte. Nothing here is accepted: the 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -66,11 +67,15 @@ def draft(
     own = keys.own(name.name for _, _, _, name in proposed if not name.indicator)
     rows: list[Row] = []
     taken: set[str] = set()
+    numbers = defaultdict[doubt.Claim, set[str]](set)
+    for span, _, said, name in proposed:
+        numbers[doubt.claim(span, said, name)].add(span.printed)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
         row["figure"] = keys.figure(row, taken)
         taken.add(row["figure"])
-        rows.append(row | doubt.judge(span, part, said, name, year).columns())
+        twice = len(numbers[doubt.claim(span, said, name)]) > 1
+        rows.append(row | doubt.judge(span, part, said, name, year, twice=twice).columns())
     tables = {
         "draft": rows,
         "other_numerals": list(others(framed.text, found)),
@@ -161,6 +166,7 @@ def _sections(text: str, parts: Sequence[turns.Part], year: int) -> Iterator[Row
     for part in parts:
         first, last = turns.years(part.turn, year, part.years)
         years = str(last) if first == last else f"{first}/{last}"
+        years = part.years if "-" in part.years else years
         title = f"{labels[part.turn].capitalize()}, {years.replace('/', '–')} ({part.number})"
         opens = rules.pattern("opens").match(text[part.start : part.start + 8])
         yield {

@@ -168,7 +168,7 @@ def _sections(sections: Rows) -> Iterator[tuple[int, str, str]]:
         suits = {
             "year_plan": first == now == last,
             "years_aims": first < last >= now,
-            "year_review": first == last == now - 1,
+            "year_review": first == last == now - ("-" not in row["years"]),
             "years_review": first < last < now,
         }
         if not suits.get(row["turn"], True):  # another turn is the codebook's to refuse

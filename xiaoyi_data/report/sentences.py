@@ -38,10 +38,10 @@ _VERBS = {
     "under_way": "推进|加快|继续|持续|推动|支持|建设|建造|修建|续建|扩建|新建|在建|实施|改造|提升"
                  "|整治|治理|正在|即将|有望|开工|启动|开展|围绕|打造|完工|竣工|进场|抓",
 }  # fmt: skip
-# In a review a thing that was built or carried out is done; these words say that it is not yet.
+# In a review a thing that was built or improved is done; these words say that it may not be yet.
 _GOING = (
     "推进|加快|继续|持续|推动|支持|续建|在建|正在|即将|有望|开工|启动|开展|进场|动工|奠基|基本"
-    "|封顶|抓|未"
+    "|封顶|抓|未|实施|建设(?!成)"
 )
 _STRIVES = "力争|争取|力求|努力|奋力|争创|冲刺"
 _AIMS = re.compile("目标|任务|计划|规划|将|要|力争|确保|预计|部署|提出|到20|年底前")
