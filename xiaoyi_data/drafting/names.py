@@ -284,7 +284,9 @@ class Names:
                 base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
             trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
-            if words.startswith("总"):  # which is not of what is new alone
+            if words.startswith("总") or rules.pattern("risen").search(
+                span.left + span.printed
+            ):  # which is not of what is new alone
                 base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
             money = span.unit == "CNY" and rules.pattern("money_noun").search(base)
             if words in base or money:  # 营业收入5亿元，利润1亿元

@@ -161,7 +161,7 @@ def bought(span: Span, noun: str, here: re.Pattern[str]) -> str:
 def purpose(span: Span) -> str:
     """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
     used = rules.pattern("used_for").search(span.behind)
-    return head(used[1]) if used and len(used[1]) < 18 else ""
+    return after(used[1]) if used and len(used[1]) < 18 else ""
 
 
 def listed(subject: str, numbers: int) -> list[str]:
