@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
@@ -167,22 +165,14 @@ def _problems(folder: Folder) -> list[Problem]:
 
 def _write(folder: Folder, before: Tables) -> None:
     """Write the tables that are others than before: all beside, then each to its place."""
-    staged = dict[Path, Path]()
-    try:
-        for name in WRITTEN:
-            if folder.tables[name] != before[name]:
-                place, held = (
-                    folder.path / f"{name}.csv",
-                    codebook.written(name, folder.tables[name]),
-                )
-                staged[place] = writing.content(writing.beside(place), held, sync=True)
-        for place, made in staged.items():
+    changed = {f"{name}.csv": codebook.written(name, folder.tables[name])
+               for name in WRITTEN if folder.tables[name] != before[name]}  # fmt: skip
+    with writing.staged(folder.path / "draft") as made:
+        for file, held in changed.items():
+            writing.content(made / file, held, sync=True)
+        for file in changed:
             try:
-                writing.move(made, place)
+                writing.move(made / file, folder.path / file)
             except OSError as error:  # as on Windows, where a spreadsheet has it open
-                what = f"cannot write {place}: {error.strerror or error}"
+                what = f"cannot write {folder.path / file}: {error.strerror or error}"
                 raise type(error)(f"{what}: close it, and accept the same once more") from None
-    finally:
-        for made in staged.values():
-            with suppress(OSError):
-                made.unlink(missing_ok=True)

@@ -18,7 +18,6 @@ from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook, readings
 
 Row = dict[str, str]
-_LONGEST = 40  # characters of a quote
 _COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, reverse=True)))
 _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
@@ -101,7 +100,7 @@ def _quote(span: Span, name: nouns.Name) -> str:
     They are its clause whole, or from an earlier clause that names it, or the item of a list; a
     quote begins and ends where a word does.
     """
-    room = _LONGEST - len(span.printed)
+    room = codebook.longest("figures", "quote") - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
     noun = name.name.removeprefix(name.verb)
     parts = (name.verb, noun[:2], noun[2:4], noun[-2:])

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-from contextlib import suppress
 from pathlib import Path
 
 from xiaoyi_data import writing
-from xiaoyi_data.drafting import turns
+from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.draft import Draft, Row, draft
 from xiaoyi_data.drafting.frame import Frame, frame
 from xiaoyi_data.report import codebook, documents, files, reports
-
-_DELIVERED = re.compile(
-    r"[-—―－–]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(在.{4,40}?(?:会议|大会)上)?"
-)
 
 
 def make(
@@ -84,22 +78,16 @@ def _write(out: Path, made: Draft, name: str, name_en: str) -> None:
     """Write the tables beside ``out``, then move them there."""
     text, key = made.framed.text, made.key
     tables = {"report": [_about(text, key, made.year.year, name, name_en)], **made.tables}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staged = writing.beside(out)
-    try:
-        staged.mkdir()
+    with writing.staged(out) as staged:
         for table, rows in tables.items():
             writing.content(staged / f"{table}.csv", codebook.written(table, rows))
         writing.content(staged / "source.txt", text + "\n")
         writing.move(staged, out)
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(staged)
 
 
 def _about(text: str, key: str, year: int, name: str, name_en: str) -> Row:
     """Return what is known of the report itself."""
-    said = _DELIVERED.search(text[:300])
+    said = rules.pattern("delivered_on").search(text[:300])
     date = f"{said[1]}-{int(said[2]):02}-{int(said[3]):02}" if said else ""
     told = said[0].lstrip("-—―－–") if said else ""
     delivered = f", delivered on {date}" if date else ""

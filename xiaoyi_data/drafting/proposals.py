@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ TABLES = ("figures", "draft", "decided", "other_numerals", "indicators", "entiti
 NAMED = {"indicator": "indicators", "entity": "entities"}  # by column whose keys it holds
 OPEN = ("proposed", "later", "disputed")
 MENDED = ("changed", "rejected")  # accepted otherwise than proposed, or no figure
-QUOTE = 40  # characters of a quote
 _BEFORE, _AFTER = 140, 60  # characters of a sentence that are shown around its number
 _FAR = ("date", "plan")  # of which a numeral in digits is hardly a figure
 _NOTHING = MappingProxyType(dict.fromkeys(choices.LANGUAGES, ""))
@@ -131,10 +131,15 @@ class Folder(Reviewed):
         stand = {row["figure"]: row for row in self.tables["figures"]}
         rows = [*self.tables["draft"], *self.tables["decided"]]
         for row in sorted(rows, key=lambda row: row["figure"]):
-            shown = stand.get(row.get("taken_as", ""), {name: row[name] for name in columns()})
+            shown = stand.get(
+                row.get("taken_as", ""), {name: row[name] for name in codebook.names("figures")}
+            )
             made.append(self._proposal("figure", row["state"], shown, row, seen[span_of(row)]))
             seen[span_of(row)] += 1
         return sorted(made, key=lambda one: (-one.doubt, one.span))
+
+    def _rows(self) -> list[Row]:
+        return [*self.tables["draft"], *self.tables["decided"]]
 
     def proposals(self) -> list[Proposal]:
         """Return the figures drafted, then those that no draft proposed and the numerals that might
@@ -173,11 +178,9 @@ class Folder(Reviewed):
         """Yield other numerals that read as a quantity, or are in digits and not of a date."""
         read = [one for one in quantities.read(self.text) if isinstance(one, Quantity)]
         spans = {at: (one.start, one.end) for one in read for at in range(one.start, one.end)}
-        rows = [*self.tables["draft"], *self.tables["decided"]]
-        drafted = {at for row in rows for at in range(*span_of(row))}
-        called = {
-            lang: codebook.labels("other_numerals", "reason", lang) for lang in choices.LANGUAGES
-        }
+        drafted = {at for row in self._rows() for at in range(*span_of(row))}
+        called = {lang: codebook.labels("other_numerals", "reason", lang)
+                  for lang in choices.LANGUAGES}  # fmt: skip
         before = (0, 0)
         for other in self.tables["other_numerals"]:
             start = places.offset(other)
@@ -186,9 +189,10 @@ class Folder(Reviewed):
             if not (start in spans or digits) or start in drafted or span == before:
                 continue
             before = span
-            row = dict.fromkeys(columns(), "") | {"report": self.report, "measure": "level"}
-            row |= {"start": str(span[0]), "printed": self.text[slice(*span)] or other["text"]}
-            row |= {"quote": self._clause(*span) or other["note"], **self._like(span[0])}
+            row = dict.fromkeys(codebook.names("figures"), "") | self._like(span[0])
+            row |= {"report": self.report, "measure": "level", "start": str(span[0])}
+            row["printed"] = self.text[slice(*span)] or other["text"]
+            row["quote"] = self._clause(*span) or other["note"]
             told = {lang: f"{words[other['reason']]}: {other['note']}"
                     for lang, words in called.items()}  # fmt: skip
             yield self._proposal("other", "rejected", row, reasons=told)
@@ -198,38 +202,28 @@ class Folder(Reviewed):
         section = self.section(start)
         rows = [*self.tables["draft"], *self.tables["figures"]]
         near = [row for row in rows if row["section"] == section]
-        nearest = min(near, key=lambda row: abs(places.offset(row) - start), default={})
-        return {"section": section} | {
-            name: nearest[name] for name in ("period", "status") if nearest
-        }
+        nearest = min(near, key=lambda row: abs(places.offset(row) - start), default=None)
+        like = {name: nearest[name] for name in ("period", "status")} if nearest else {}
+        return {"section": section} | like
 
     def _clause(self, start: int, end: int) -> str:
-        left, right = self._around(start, end, "，。；：！？")
-        left = max(left, end - QUOTE)
-        return self.text[left : min(right, left + QUOTE)].rstrip("，。；：！？")
+        """Return the words around a place up to the next marks, no more than a quote may have."""
+        most, marks = codebook.longest("figures", "quote"), "，。；：！？"
+        before = re.split(f"[{marks}]", self.text[max(0, end - most) : start])[-1]
+        after = re.split(f"[{marks}]", self.text[end : end + most])[0]
+        return (before + self.text[start:end] + after)[:most]
 
     def _sentence(self, row: Row) -> tuple[str, str, str]:
         """Return the sentence around the number of a row; its quote, where no text is kept."""
-        (start, end), printed = span_of(row), row["printed"]
+        start, end = span_of(row)
         if not self.text:
-            before, _, after = row["quote"].partition(printed)
-            return before, printed, after
-        left, right = self._around(start, end, "。！？")
-        before, after = self.text[left:start], self.text[end:right]
+            before, _, after = row["quote"].partition(row["printed"])
+            return before, row["printed"], after
+        before = re.split("[。！？]", self.text[max(0, start - _BEFORE - 1) : start])[-1]
+        after = re.split("(?<=[。！？])", self.text[end : end + _AFTER + 1])[0]
         if len(before) > _BEFORE:
-            before = f"…{before[-_BEFORE:]}"
-        return before, printed, after if len(after) <= _AFTER else f"{after[:_AFTER]}…"
-
-    def _around(self, start: int, end: int, marks: str) -> tuple[int, int]:
-        """Return where what stands between two marks begins and ends, its last mark included."""
-        left = max(self.text.rfind(mark, 0, start) for mark in marks) + 1
-        right = [at for mark in marks if (at := self.text.find(mark, end)) >= 0]
-        return left, min(right, default=len(self.text)) + 1
-
-
-def columns() -> list[str]:
-    """Return the columns of ``figures``."""
-    return [field["name"] for field in codebook.fields("figures")]
+            before = f"…{before[1:]}"
+        return before, row["printed"], after if len(after) <= _AFTER else f"{after[:-1]}…"
 
 
 def wrong(rows: Sequence[Proposal]) -> float:

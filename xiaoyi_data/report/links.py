@@ -88,7 +88,7 @@ def rows_of(links: str | Path | pd.DataFrame) -> list[Row]:
     """
     if not isinstance(links, pd.DataFrame):
         return rows(links)
-    names = [field["name"] for field in codebook.fields("links")]
+    names = codebook.names("links")
     for name in names:
         if name not in links:
             raise choices.unknown("column of links", name, map(str, links.columns))
