@@ -11,14 +11,12 @@ from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.pairs import Pairs
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
 from xiaoyi_data.drafting.row import Wrong, figure, stands
-from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, places, proofs, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
 WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
-Numerals = set[tuple[int, str]]
 
 
 def take(
@@ -94,10 +92,10 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
         return []
     own = old or (one.row if one.open else None)
     figures = [row for row in tables["figures"] if row is not old]
-    rest = [*figures, *(row for row in tables["draft"] if row["figure"] != mine)]
+    draft = [row for row in tables["draft"] if row["figure"] != mine]
     others = {(places.offset(row), row["text"]): row for row in tables["other_numerals"]}
     gained = _runs(new) - _runs(own)
-    lost = _runs(own) - _runs(new) - {run for row in rest for run in _runs(row)}
+    lost = _runs(own) - _runs(new, *figures, *draft)
     if new is not None:
         for at, text in sorted(gained - others.keys()):
             raise Wrong("printed", f"{text} at {at} is of another row, or a part of a numeral")
@@ -114,7 +112,7 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
         same = new is not None and all(one.drafted[name] == text for name, text in new.items())
         state = "accepted" if same else "changed" if new else "rejected"
         decided = one.drafted | {"state": state, "taken_as": new["figure"] if new else ""}
-        tables["draft"] = [row for row in tables["draft"] if row["figure"] != mine]
+        tables["draft"] = draft
         before = [row for row in tables["decided"] if row["figure"] != mine]
         tables["decided"] = sorted([*before, decided], key=places.offset)
     keys = [new["figure"]] if new else [f"other numeral at {at}" for at, _ in sorted(lost)]
@@ -129,12 +127,9 @@ def _standing(folder: Folder, one: Proposal, new: Row | None) -> Row | None:
     return next((row for row in folder.tables["figures"] if row["figure"] == key), None)
 
 
-def _runs(row: Row | None) -> Numerals:
-    """Return the numerals of a figure, each at its place."""
-    if row is None:
-        return set()
-    start = places.offset(row)
-    return {(start + found.start, found.text) for found in numerals.runs(row["printed"])}
+def _runs(*figures: Row | None) -> set[tuple[int, str]]:
+    """Return the numerals of figures, each at its place."""
+    return {(one.start, one.text) for one in places.claims([*filter(None, figures)], ())}
 
 
 def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:

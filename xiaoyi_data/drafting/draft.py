@@ -86,12 +86,10 @@ def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator
         "indicator": indicator, "entity": "", "status": said.status, "measure": said.measure,
         "basis": said.basis, "basis_source": said.basis_source, "period": said.period,
         "baseline": said.baseline, "printed": span.printed, "value": "-" if said.falls else "",
-        "unit": span.unit, "qualifier": span.quantity.qualifier, "commitment": said.commitment,
-        "section": part.number, "quote": _quote(span, name), "start": str(span.start),
-        "state": "proposed",
+        "unit": span.unit, "commitment": said.commitment, "section": part.number,
+        "quote": _quote(span, name), "start": str(span.start), "state": "proposed",
     }  # fmt: skip
-    ends = readings.stored(row, span.quantity)
-    return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
+    return row | readings.written(row, span.quantity)
 
 
 def _quote(span: Span, name: nouns.Name) -> str:

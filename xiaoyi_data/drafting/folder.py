@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from xiaoyi_data import writing
@@ -53,25 +54,17 @@ def _key(name: str, name_en: str) -> str:
 def _edited(sections: str | Path, framed: Frame) -> tuple[turns.Part, ...]:
     """Return the parts of a report as an edited ``sections.csv`` has them."""
     with reports.using(Path(sections).parent):  # whose key its rows have
-        found = codebook.parse("sections", str(sections), files.content(sections))
-    if found.problems:
-        raise files.DataError(found.problems[0])
-    ends = [(int(row["start"]), int(row["end"])) for row in found.rows]
-    if not ends or ends != sorted(ends) or ends[-1][1] > len(framed.text):
-        what = (
-            f"they end at {ends[-1][1]}, the text at {len(framed.text)}" if ends else "it has none"
-        )
+        rows = codebook.whole("sections", sections)
+    ends, size = [int(row["end"]) for row in rows], len(framed.text)
+    if not ends or ends != sorted(ends) or ends[-1] > size:
+        what = f"they end at {ends[-1]}, the text at {size}" if ends else "it has none"
         raise files.DataError(f"{sections} are not the sections of this text: {what}")
-    parts = [
+    starts = [0, *(int(row["start"]) for row in rows[1:]), size]
+    return tuple(
         turns.Part(start, end, row["turn"], row["title_zh"], True, row["section"], row["title_zh"],
                    row["years"])
-        for (start, end), row in zip(ends, found.rows, strict=True)
-    ]  # fmt: skip
-    starts = [0, *(part.start for part in parts[1:]), len(framed.text)]
-    return tuple(
-        part._replace(start=start, end=end)
-        for part, start, end in zip(parts, starts, starts[1:], strict=False)
-    )
+        for row, (start, end) in zip(rows, pairwise(starts), strict=True)
+    )  # fmt: skip
 
 
 def _write(out: Path, made: Draft, name: str, name_en: str) -> None:

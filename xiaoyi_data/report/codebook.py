@@ -258,6 +258,18 @@ def added(name: str, path: str | Path) -> Entries:
     return entries.new(resource(name), str(path), found, read(name)[0])
 
 
+def whole(name: str, path: str | Path) -> tuple[Row, ...]:
+    """Return the rows of a user's file of a table; DataError names the first thing wrong.
+
+    >>> whole("sections", reports.folder("xiaoyi-2021") / "sections.csv") == rows("sections")
+    True
+    """
+    found = parse(name, str(path), files.content(path))
+    if found.problems:
+        raise DataError(found.problems[0])
+    return found.rows
+
+
 def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:
     """Read a file of the table ``name``; ``source`` is what messages call it.
 
