@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -127,15 +127,17 @@ class Folder(Reviewed):
 
     def drafted(self) -> list[Proposal]:
         """Return the figures that a draft proposed, those most in doubt first."""
-        made, seen = [], Counter[tuple[int, int]]()
         stand = {row["figure"]: row for row in self.tables["figures"]}
-        rows = [*self.tables["draft"], *self.tables["decided"]]
-        for row in sorted(rows, key=lambda row: row["figure"]):
-            shown = stand.get(
-                row.get("taken_as", ""), {name: row[name] for name in codebook.names("figures")}
-            )
-            made.append(self._proposal("figure", row["state"], shown, row, seen[span_of(row)]))
-            seen[span_of(row)] += 1
+        rows = sorted(self._rows(), key=lambda row: row["figure"])
+        starts = (f"{self.report}:{places.offset(row)}" for row in rows)
+        keys = ids(starts, (row["printed"] for row in rows))
+        made = []
+        for key, row in zip(keys, rows, strict=True):
+            drafted = {name: row[name] for name in codebook.names("figures")}
+            shown = stand.get(row.get("taken_as", ""), drafted)
+            reasons = {lang: row[f"reasons_{lang}"] for lang in choices.LANGUAGES}
+            about = (span_of(row), float(row["doubt"]), reasons, self._sentence(shown))
+            made.append(Proposal(key, "figure", row["state"], shown, row, *about))
         return sorted(made, key=lambda one: (-one.doubt, one.span))
 
     def _rows(self) -> list[Row]:
@@ -146,7 +148,7 @@ class Folder(Reviewed):
         be figures, as they stand in the text."""
         taken = {row["taken_as"] for row in self.tables["decided"]}
         added = [row for row in self.tables["figures"] if row["figure"] not in taken]
-        promoted = (self._proposal("other", "changed", row) for row in added)
+        promoted = (self._other("changed", row, _NOTHING) for row in added)
         return [*self.drafted(), *promoted, *self._missed()]
 
     def near(self, proposal: Proposal) -> str:
@@ -161,18 +163,11 @@ class Folder(Reviewed):
                   if int(row["start"]) <= start < int(row["end"]))  # fmt: skip
         return next(inside, "")
 
-    def _proposal(
-        self, kind: str, state: str, row: Row, drafted: Row | None = None, nth: int = 0,
-        reasons: Mapping[str, str] = _NOTHING,
-    ) -> Proposal:  # fmt: skip
-        """Return a row to decide; its doubt and reasons are those of the row that was drafted."""
-        first, doubt = drafted or row, float(drafted["doubt"]) if drafted else 0.0
-        if drafted:
-            reasons = {lang: drafted[f"reasons_{lang}"] for lang in choices.LANGUAGES}
-        place = f"{'o' * (kind == 'other')}{places.offset(first)}{f'.{nth}' * bool(nth)}"
-        named = f"{self.report}:{place}:{hashed(first['printed'])}"
-        span, said = span_of(first), self._sentence(row)
-        return Proposal(named, kind, state, row, drafted, span, doubt, reasons, said)
+    def _other(self, state: str, row: Row, reasons: Mapping[str, str]) -> Proposal:
+        """Return another numeral to decide, or a figure that one has become."""
+        key = next(ids([f"{self.report}:o{places.offset(row)}"], [row["printed"]]))
+        about = (span_of(row), 0.0, reasons, self._sentence(row))
+        return Proposal(key, "other", state, row, None, *about)
 
     def _missed(self) -> Iterator[Proposal]:
         """Yield other numerals that read as a quantity, or are in digits and not of a date."""
@@ -195,7 +190,7 @@ class Folder(Reviewed):
             row["quote"] = self._clause(*span) or other["note"]
             told = {lang: f"{words[other['reason']]}: {other['note']}"
                     for lang, words in called.items()}  # fmt: skip
-            yield self._proposal("other", "rejected", row, reasons=told)
+            yield self._other("rejected", row, told)
 
     def _like(self, start: int) -> Row:
         """Return section, period and status of the nearest figure in the same section."""
@@ -231,13 +226,19 @@ def wrong(rows: Sequence[Proposal]) -> float:
     return sum(one.doubt for one in rows) / max(1, len(rows))
 
 
-def hashed(words: str) -> str:
-    """Return what stands for some words in the name of a row.
+def ids(places: Iterable[str], words: Iterable[str]) -> Iterator[str]:
+    """Yield what names rows: the place of each, its number where several have it, and a hash.
 
-    >>> hashed("33.3%")
-    'da6d4f'
+    The hash is of the words that stand there.
+
+    >>> list(ids(["a:12", "a:12"], ["33.3%", "33.3%"]))
+    ['a:12:da6d4f', 'a:12.1:da6d4f']
     """
-    return hashlib.sha256(words.encode()).hexdigest()[:6]
+    seen = Counter[tuple[str, str]]()
+    for both in zip(places, words, strict=True):
+        nth, hashed = seen[both], hashlib.sha256(both[1].encode()).hexdigest()[:6]
+        seen[both] += 1
+        yield f"{both[0]}{f'.{nth}' * bool(nth)}:{hashed}"
 
 
 def span_of(row: Row) -> tuple[int, int]:
