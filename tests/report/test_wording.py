@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +85,47 @@ def test_things_are_counted_with_their_own_measure_word():
         own = row["printed"].endswith(word) or word in row["printed"]
         # 7镇43村 counts with the nouns themselves.
         assert own or row["printed"][-1] in "镇村" or row["qualifier"] != "exact", row["figure"]
+
+
+def stated(printed, value, unit="percent", measure="growth"):
+    """A row as a table holds it: what was printed, and its value."""
+    return pd.Series({"printed": printed, "value": value, "unit": unit, "measure": measure})
+
+
+@pytest.mark.parametrize(
+    ("row", "english", "chinese"),
+    [
+        (stated("3.4%以上", -3.4), "≤ −3.4%", "≤−3.4%"),
+        (stated("超2万吨", -20_000, "t", "change"), "< −20,000 t", "<−2万吨"),
+        (stated("2%以内", -2), "≥ −2%", "≥−2%"),
+        (stated("3.4%以上", 3.4), "≥ 3.4%", "3.4%以上"),
+        (stated("约2%", -2), "about −2%", "约−2%"),
+    ],
+)
+def test_a_fall_by_so_much_at_least_lies_below_it(row, english, chinese):
+    assert wording.figure(row) == english
+    assert wording.figure(row, "zh") == chinese
+
+
+@pytest.mark.parametrize(
+    ("row", "english"),
+    [
+        (stated("6.5%～7%", None), "6.5–7%"),
+        (stated("20—30公里", None, "km", "level"), "20–30 km"),
+        (stated("1～2条", None, "item", "level"), "1–2"),
+    ],
+)
+def test_the_ends_of_a_range_keep_their_digits_and_have_a_unit(row, english):
+    assert wording.figure(row) == english
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (999_000_000_000, "CNY 999 billion", "9990亿元"),
+        (67_700_000_000_000, "CNY 67.7 trillion", "67.7万亿元"),
+    ],
+)
+def test_what_a_country_makes_is_counted_in_trillions(value, english, chinese):
+    assert wording.amount(value, "CNY") == english
+    assert wording.amount(value, "CNY", "zh") == chinese

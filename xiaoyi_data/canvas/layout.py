@@ -20,6 +20,7 @@ _TABLE = (
     (12, 5), (12, 3),
 )  # fmt: skip
 _CELL_LEADING, CELL_PAD = 1.32, 14.0
+LEAST_ROW = _TABLE[-1][0] * _CELL_LEADING + _TABLE[-1][1]  # points that a row takes at least
 
 
 @dataclass(frozen=True)

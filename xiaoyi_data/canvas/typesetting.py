@@ -14,12 +14,14 @@ from PIL import ImageFont
 from xiaoyi_data.canvas.style import font_path
 
 _BEFORE = "CNY |no. |nearly |about |at least |at most |more than |≥ |≤ |> "
-_AFTER = "million|billion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
+_AFTER = "million|billion|trillion|tonnes|t|km²|km|kg|mu|MW|kV|pp|m³|people|years|percentage points"
 _GLUE = re.compile(rf"(?:{_BEFORE})*[−+]?\d[\d,.]*%?(?: (?:{_AFTER})\b)*")
 _MEASURES = "个百分点|平方公里|公里|公斤|千瓦|人次|[个户家名人元吨亩件项套处座所场年月天倍]"
 _CLOSING = r"、，。；：！？）》”’」):;!?\]"  # what no line begins with
 _TOKEN = re.compile(
-    rf"[（《“‘「([]?[A-Za-zÀ-ɏ0-9.,%+−≥≤>–'’\-²³µ\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[{_CLOSING}]*"
+    # A Chinese name in an English text stays whole.
+    rf"(?<= )[一-鿿]{{2,14}}[{_CLOSING}]*"
+    rf"|[（《“‘「([]?[A-Za-zÀ-ɏ0-9.,%+−≥≤>–'’\-²³µ\u00a0]+(?:[十百千万亿]*(?:{_MEASURES}))?[{_CLOSING}]*"
     rf"|\s+|[（《“‘「]?.[{_CLOSING}%]*"
 )
 
@@ -59,6 +61,8 @@ def wrap(text: str, room: float, size: float, weight: str = "Regular") -> list[s
 
     >>> wrap("地区生产总值增长5.9%", 60, 10)
     ['地区生产总值', '增长5.9%']
+    >>> wrap("rates of 污水处理率, of others", 70, 10)
+    ['rates of', '污水处理率, of', 'others']
     """
     if "\n" in text:
         return [line for part in text.split("\n") for line in wrap(part, room, size, weight)]

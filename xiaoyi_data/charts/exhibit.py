@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import inspect
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,15 @@ from matplotlib.colors import is_color_like, to_hex, to_rgba
 from xiaoyi_data import charts, choices, writing
 from xiaoyi_data.canvas import column, layout, rendering, style, values
 from xiaoyi_data.canvas import payload as contract
-from xiaoyi_data.charts import drawing, framing, guest, promised
+from xiaoyi_data.charts import drawing, framing, guest
 from xiaoyi_data.charts.recognised import recognised
 from xiaoyi_data.report import citation, wording
 
 _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload that are made
 _LARGEST = 2400  # cm, or dots an inch
-_PLACES = 3  # named at the foot; of more it is said how many
 _NARROW = 12  # cm; the wide drawing would not read
+_NUMBERED = re.compile(r" \(\d+(?:\.\d+)*\)$")  # the number of a section, behind its heading
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,8 @@ def exhibit(
         ax = form(shown, ax=ax, **options) if isinstance(what, str) else ax
         payload = contract.build(
             shown, figures, name=name, kind=kind, lang=lang, title=wording.capital(title),
-            subtitle=wording.capital(subtitle), source=_source(figures, lang), caveat=caveat,
+            subtitle=wording.capital(subtitle), source=_source(figures, lang),
+            caveat=_minded(caveat, title, shown, figures, lang),
             alt=alt or "", axis=None, **stated,
         )  # fmt: skip
         payload["alt"] = alt or _alternative(payload)
@@ -210,27 +213,31 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
     if figures is not None and "report_year" in figures:
         return _sources(figures, lang)
     rows = () if figures is None else zip(figures["section"], figures["section_title"], strict=True)
-    headings = dict(sorted(rows))
+    # A section without a heading of its own is called after its turn, with its number.
+    headings = dict.fromkeys(_NUMBERED.sub("", heading) for _, heading in sorted(rows))
     if lang == "zh":
-        places = f"（{'；'.join(headings.values())}）" if headings else ""
+        places = f"（{'；'.join(headings)}）" if headings else ""
         return f"资料来源：{citation.short(lang)}{places}。"
-    places = f" ({'; '.join(headings.values())})" if headings else ""
+    places = f" ({'; '.join(headings)})" if headings else ""
     return f"Source: {citation.short(lang)}{places}."
 
 
+def _minded(
+    caveat: str, title: str, data: pd.DataFrame, figures: pd.DataFrame | None, lang: str
+) -> str:
+    """Return the caveat, in English with a word on names shown that nobody has translated."""
+    if lang != "en" or figures is None or "name" not in figures:
+        return caveat
+    named = {str(name) for name in figures["name"] if _HAN.search(str(name))}
+    said = [title, *data.select_dtypes(exclude="number").astype("string").stack()]
+    if not any(name in str(text) for name in named for text in said):
+        return caveat
+    words = str(choices.words("names", lang)["untranslated"])
+    return " ".join(filter(None, [caveat, words]))
+
+
 def _sources(figures: pd.DataFrame, lang: str) -> str:
-    words = choices.words("several", lang)
-    places = figures.groupby("place", sort=False)["report_year"].unique()
-    told = [
-        words["one" if len(years) == 1 else "more"].format(
-            place=place, years=promised.years(years, lang)
-        )
-        for place, years in places.items()
-    ]
-    if len(told) > _PLACES:
-        years = promised.years(figures["report_year"], lang)
-        told = [words["many"].format(places=len(told), years=years)]
-    said = wording.capital(words["join"].join(told))
+    said = citation.several(zip(figures["place"], figures["report_year"], strict=True), lang)
     return f"资料来源：{said}。" if lang == "zh" else f"Source: {said}."
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from itertools import accumulate
+from bisect import bisect_left
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -33,7 +32,7 @@ def lay_out(ax: Axes, data: pd.DataFrame) -> None:
     rows = [[text or "" for text in row] for row in zip(*cells, strict=True)]
     made = layout.table([heads, *rows], room, tall)
     if sum(made.heights) > tall:
-        raise TooLong(len(data), bisect_right([*accumulate(made.heights)], tall) - 1)
+        raise TooLong(len(data), _fitting([heads, *rows], room, tall))
     top, right = 0.0, min(1.0, sum(made.widths) / room)
     for number, (row, height) in enumerate(zip(made.cells, made.heights, strict=True)):
         left = 0.0
@@ -50,3 +49,13 @@ def lay_out(ax: Axes, data: pd.DataFrame) -> None:
             [0, right], [1 - top / tall] * 2, transform=ax.transAxes, clip_on=False,
             color=style.GRID if number else style.MUTED, lw=1.2,
         )  # fmt: skip
+
+
+def _fitting(cells: list[list[str]], room: float, tall: float) -> int:
+    """Return how many of the first rows below the heads fit; of fewer, columns may be wider."""
+
+    def high(rows: int) -> bool:
+        return sum(layout.table(cells[: rows + 1], room, tall).heights) > tall
+
+    most = min(len(cells), int(tall / layout.LEAST_ROW))  # each on one line, in the least type
+    return bisect_left(range(1, most), True, key=high)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import wording
+from xiaoyi_data.report import citation, wording
 
-_FEW = 2  # years that are named one by one
+years = citation.years
 _MOST = 10  # rows, each with a name of two lines
 # Apart from each other in grey, too: they stand in one row of blocks.
 ROLES = {
@@ -45,18 +45,6 @@ def came(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
         if name in set(held)
     ]  # fmt: skip
     return pd.DataFrame(made, columns=["label", "series", "value", "text", "role", "figure"])
-
-
-def years(found: Iterable[Any], lang: str = "en") -> str:
-    """Return years as a line can hold them: one after the other, or the first and the last.
-
-    >>> years([2022, 2021, 2021]), years([2016, 2017, 2018, 2019], "zh")
-    ('2021, 2022', '2016—2019')
-    """
-    held, words = [str(year) for year in sorted(set(found))], choices.words("promised", lang)
-    if len(held) > _FEW:
-        return f"{held[0]}{words['to']}{held[-1]}"
-    return str(words["join"]).join(held)
 
 
 def judged(promises: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

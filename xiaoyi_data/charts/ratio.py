@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from xiaoyi_data.canvas import places, style
 from xiaoyi_data.charts import drawing
 
+_ASIDE = 0.03  # of the axis
+
 
 def ratio(data: pd.DataFrame, *, chosen: int | None = None, ax: Axes | None = None) -> Axes:
     """Draw each value as a dot on a log axis, with a stem from one and its text beside.
@@ -31,6 +33,9 @@ def ratio(data: pd.DataFrame, *, chosen: int | None = None, ax: Axes | None = No
     # Systems differ in the last digit of a logarithm, and a drawing should not.
     powers = frame["value"].map(math.log10).round(9)
     low, high = drawing.limits(powers.dropna())
+    # A dot beside the line of one, where all others are on its other side, has its whole room.
+    aside = _ASIDE * (high - low)
+    low, high = (end + side * aside * (end == 0) for end, side in ((low, -1), (high, 1)))
     with style.house():
         ax = drawing.axes(ax)
         rows = drawing.rows(ax, frame["label"], chosen)

@@ -64,8 +64,9 @@ def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[i
             if not found:
                 return taken, refused
             for one in found:
+                column = one.problem.partition(" ")[0].strip(":,")  # where a proof names one first
                 for number in (n for key in one.key.split(", ") for n in owners[key]):
-                    wrong.setdefault(number, answers[number].line.refused(one.problem))
+                    wrong.setdefault(number, answers[number].line.refused(one.problem, column))
             if not wrong and len(answers) == 1:
                 wrong[0] = answers[0].line.refused(f"{found[0].key}: {found[0].problem}")
             if not wrong:  # a proof is against them together: one half, then the other

@@ -18,14 +18,18 @@ MOST = 12  # bars that are readable on one slide
 def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
     """Return the rows in the unit, measure and basis of a figure, or of most rows.
 
-    The largest comes first; of ranks, the best.
+    Things counted are comparable where one word of measure counts them (台, 场), and most rows
+    are those of amounts, where there are any. The largest comes first; of ranks, the best.
 
     >>> from xiaoyi_data.explore.lookup import select
     >>> comparable(select(theme="environment"), "forest-cover-2020")["unit"].unique().tolist()
     ['percent']
     """
     kind = rows[["unit", "measure", "basis"]].astype("string").fillna("").agg(" ".join, axis=1)
-    own = kind[rows["figure"] == figure].iloc[0] if figure else kind.mode().iloc[0]
+    counts = rows["unit"].astype(str).eq("item")
+    kind += (" " + rows["measure_word"].astype("string").fillna("")).where(counts, "")
+    most = kind if counts.all() else kind[~counts]
+    own = kind[rows["figure"] == figure].iloc[0] if figure else most.mode().iloc[0]
     found: pd.DataFrame = rows[kind == own]
     size = found["value"].fillna((found["low"] + found["high"]) / 2)  # a range has no value
     order = size.sort_values(ascending=own.startswith("rank"), kind="stable").index
@@ -72,6 +76,9 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
     scale = wording.scale(0 if pd.isna(largest) else largest, main["unit"], lang, counted)
     power = 0 if share else scale.power
     data = marks.frame(shown.assign(label=labels), lang=lang, label="label", power=power)
+    tiny = bool(data["value"].abs().between(0, 0.01, inclusive="neither").any())
+    if tiny:  # beside the largest: each in its own power of ten
+        data["text"] = [wording.figure(row, lang) for row in shown.itertuples()]
     stated, count = _stated(main, lang), len(group)
     among = {
         "en": f"{stated}, number {place} of {count} comparable figures",
@@ -80,7 +87,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
     measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
                       for c in ("measure", "basis"))  # fmt: skip
     part = [f"{first + 1}–{first + len(shown)} / {count}"] if len(shown) < count else []
-    unit = main["unit_name"] if main["unit"] == "percent" else scale.name
+    unit = main["unit_name"] if main["unit"] == "percent" or tiny else scale.name
     called = codebook.labels("figures", "status", lang)
     statuses = dict.fromkeys(called[status] for status in shown["status"].astype(str))
     said = filter(None, [unit, measure, basis, *statuses, *part])

@@ -84,7 +84,7 @@ def plain(when: datetime | None) -> datetime:
 def command(books: Sequence[Any]) -> str:
     """Return the command that makes executed notebooks of one language again.
 
-    Of several it names those parameters that all were given.
+    Of several it names those parameters that all were given, and of several reports each.
     """
     names = list(dict.fromkeys(book.source or book.name for book in books))
     given: dict[str, Any] = {"lang": books[0].lang}
@@ -94,6 +94,9 @@ def command(books: Sequence[Any]) -> str:
         if all(book.parameters.get(name) == value for book in books)
     }
     told = [part for name, value in given.items() for part in ("-p", name, str(value))]
+    several = dict.fromkeys(filter(None, (book.parameters.get("report") for book in books)))
+    if len(several) > 1:
+        told += ["--sweep", f"report={','.join(map(str, several))}"]
     return shlex.join(["xiaoyi", "run", *names, *told])
 
 

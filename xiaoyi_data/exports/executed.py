@@ -47,7 +47,7 @@ class Executed:
     ``widgets`` holds what each widget was last, by the name of its model; ``code`` is what
     pygments calls the language of the code; ``source`` names the notebook that was run, with
     ``parameters``, where papermill ran it, ``report`` the report it tells of; ``executed`` is when
-    it was, as far as it tells.
+    it was, as far as it tells; ``of`` is what the report is called beside others (``whose.named``).
     """
 
     name: str
@@ -59,6 +59,7 @@ class Executed:
     parameters: dict[str, Any] = field(default_factory=dict)
     report: str = ""
     executed: datetime | None = None
+    of: str = ""
 
     @cached_property
     def exhibits(self) -> list[Picture]:
@@ -72,8 +73,14 @@ class Executed:
 
     @property
     def title(self) -> str:
-        """The first heading as a reader sees it, or the file's name."""
-        return self._told[0] or self.name
+        """The first heading as a reader sees it, or the file's name; after what it is ``of``."""
+        return self.under(self._told[0] or self.name)
+
+    def under(self, text: str) -> str:
+        """Return a text after what the report is called, where it stands beside others."""
+        return (
+            f"{self.of}{choices.pick(en=': ', zh='：', lang=self.lang)}{text}" if self.of else text
+        )
 
     @property
     def answer(self) -> str:

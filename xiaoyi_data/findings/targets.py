@@ -151,7 +151,8 @@ def _target(row: Any, achieved: Groups) -> dict[str, Any]:
     outcome = _outcome(row, achieved, years)
     # An average over years is a year's already, and so is what the indicator counts a year.
     average = row.basis == "annual_average" or row.indicator.endswith("_per_year")
-    summed = years > 1 and not average
+    rate = row.measure == "growth" or row.unit in ("percent", "pp", "year")
+    summed = years > 1 and not (average or rate)
     facts: dict[str, Any] = {
         name: getattr(row, name)
         for name in ("name", "text", "period", "figure", *_SAME[:3], "value", "unit", "qualifier",

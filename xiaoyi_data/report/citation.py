@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, reports, tables
+from xiaoyi_data.report import codebook, reports, tables, wording
 
 Known = dict[str, str]
 Outside = tuple[str, str]  # a source of observations and its address, or none
+
+PLACES = 3  # named; of more it is said how many
+_FEW = 2  # years that are named one by one
 
 
 @reports.within
@@ -68,6 +72,41 @@ def short(lang: str = "en", *, whole: bool = False) -> str:
         return f"{known['place_zh']}{known['year']}年政府工作报告{'（摘要）' if cut else ''}"
     called = f"{known['place_en']} government work report {known['year']}"
     return called + (" (abridged)" if cut else "")
+
+
+def several(known: Iterable[tuple[str, Any]], lang: str = "en") -> str:
+    """Return what several reports are called, each given by its place and year, in short.
+
+    Of more than three places it is said how many they are.
+
+    >>> several([("Boye County", 2022), ("Boye County", 2021), ("Xiaoyi", 2021)])
+    'Boye County government work reports 2021, 2022; Xiaoyi government work report 2021'
+    """
+    words, found = choices.words("several", lang), dict[str, set[Any]]()
+    for place, year in known:
+        found.setdefault(place, set()).add(year)
+    if len(found) > PLACES:
+        told = [
+            words["many"].format(places=len(found), years=years(set().union(*found.values()), lang))
+        ]
+    else:
+        told = [
+            words["one" if len(own) == 1 else "more"].format(place=place, years=years(own, lang))
+            for place, own in found.items()
+        ]
+    return wording.capital(words["join"].join(told))
+
+
+def years(found: Iterable[Any], lang: str = "en") -> str:
+    """Return years as a line can hold them: one after the other, or the first and the last.
+
+    >>> years([2022, 2021, 2021]), years([2016, 2017, 2018, 2019], "zh")
+    ('2021, 2022', '2016—2019')
+    """
+    held, words = [str(year) for year in sorted(set(found))], choices.words("promised", lang)
+    if len(held) > _FEW:
+        return f"{held[0]}{words['to']}{held[-1]}"
+    return str(words["join"]).join(held)
 
 
 def _report(lang: str) -> Known:

@@ -1,7 +1,7 @@
 """Quantities -> words: the one formatter of numbers, in English and Chinese.
 
 It keeps the digits that were printed, says the qualifier (``≥ 95%``, ``95%以上``), and counts
-in thousands, million and billion in English, in 万 and 亿 in Chinese.
+in thousands, million, billion and trillion in English, in 万 and 亿 in Chinese.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from xiaoyi_data.report import codebook
 
 Number = Decimal | int | float
 
-_LARGE = ("million", "billion")
+_LARGE = ("million", "billion", "trillion")
+# A fall by so much at least is a change that lies below.
+_TURNED = {"at_least": "at_most", "at_most": "at_least", "over": "under", "under": "over"}
 # The units that Chinese counts with the measure word of the thing: 套 of homes, 件 of proposals.
 COUNTED = ("item", "enterprise")
 _SINGULAR = {"people": "person"}
@@ -124,12 +126,15 @@ def between(
     ('7.7–7.9 pp', '3至4吨')
     >>> between(Decimal("-1.3"), Decimal("-1.1"), "percent")
     '−1.3% to −1.1%'
+    >>> between(Decimal("6.5"), Decimal(7), "percent")
+    '6.5–7%'
     """
     power = scale(high, unit, lang).power
+    finer = decimals(low, power) > decimals(high, power)  # then each has its own digits
     dash, join = ("–", " to ") if lang == "en" else ("至", "至")
     say = partial(
-        amount, unit=unit, lang=lang, decimals=decimals(high, power), words=words,
-        measure_word=measure_word,
+        amount, unit=unit, lang=lang, decimals=None if finer else decimals(high, power),
+        words=words, measure_word=measure_word,
     )  # fmt: skip
     if low < 0:
         return f"{say(low)}{join}{say(high)}"
@@ -172,8 +177,12 @@ def figure(
     if lang == "zh" and power is None and not row.printed.isascii():
         sign = "−" if falls else "+" if signed else ""
         before, after = _affixes(read.qualifier, lang, words)
+        if falls and read.qualifier in _TURNED:
+            before, after = _affixes(_TURNED[read.qualifier], "en", False)[0].strip(), ""
         noun = "" if read.units else codebook.labels("figures", "unit", lang)[row.unit]
         return f"{before}{sign}{_CORE.search(row.printed)[0]}{noun}{after}"  # type: ignore[index]
+    if read.value is None and power is None and read.low and read.high:
+        return between(read.low, read.high, row.unit, lang, words=words)
     if read.value is None:
         ends = [_decimal(end).scaleb(-(power or 0)) for end in (read.low, read.high) if end]
         return ("–" if lang == "en" else "至").join(_digits(end, None, lang) for end in ends)
@@ -182,16 +191,11 @@ def figure(
     if read.digits:
         shift = scale(value, row.unit, lang).power if power is None else power
         decimals = max(0, -read.step.scaleb(-shift).adjusted())
+    turned = _TURNED.get(read.qualifier, read.qualifier) if falls else read.qualifier
     return amount(
-        value,
-        row.unit,
-        lang,
-        decimals=decimals,
-        qualifier=read.qualifier,
-        signed=signed,
-        words=words,
+        value, row.unit, lang, decimals=decimals, qualifier=turned, signed=signed, words=words,
         power=power,
-    )
+    )  # fmt: skip
 
 
 def observation(row: codebook.Row, lang: str = "en", *, words: bool = False) -> str:

@@ -12,10 +12,9 @@ from urllib.parse import quote
 from xiaoyi_data import choices, writing
 from xiaoyi_data.choices import tag
 from xiaoyi_data.exports import dated, executed, safe, whose
-from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.cards import named
 from xiaoyi_data.exports.pages.templates import asset, render
-from xiaoyi_data.report import codebook, reports
+from xiaoyi_data.report import codebook
 
 
 def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], path: Path) -> Path:
@@ -24,10 +23,14 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     ``links`` holds, by language, what stands above its cards: ``deck``, ``workbook``,
     ``gallery``.
 
-    Links are relative to ``path``, so the folder can be moved or shared.
+    Links are relative to ``path``, so the folder can be moved or shared. Pages of several reports
+    stand report by report, each under the name of its own.
     """
-    read = [(executed.read(notebook), where) for notebook, where in pages]
-    with whose.reading([book for book, _ in read]):
+    books = whose.named([executed.read(notebook) for notebook, _ in pages])
+    first = whose.by_report(books)
+    told = zip(books, (where for _, where in pages), strict=True)
+    read = sorted(told, key=lambda pair: first(pair[0]))
+    with whose.reading(books):
         return writing.content(path, _index(read, links, path))
 
 
@@ -47,22 +50,24 @@ def _index(
         cards.setdefault(book.lang, []).append(card)
         books.setdefault(book.lang, []).append(replace(book, cells=[], widgets={}))
         entries += _entries(book, href)
+    every = [book for book, _ in pages]
     languages = [
-        {"lang": lang, "tag": tag(lang), "words": whose.words("pages", lang), "cards": own,
+        {"lang": lang, "tag": tag(lang), "words": whose.words("pages", lang, every), "cards": own,
          "executed": dated.said(dated.latest(books[lang]), lang),
          "command": dated.command(books[lang]),
          "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
         for lang in choices.LANGUAGES if (own := cards.get(lang))
     ]  # fmt: skip
     lang = str(languages[0]["lang"]) if languages else "en"
-    words, script = whose.words("pages", lang), asset("find.js")
+    words, script = whose.words("pages", lang, every), asset("find.js")
     values: dict[str, Any] = {"title": words["title"], "description": words["about"]}
+    values["words"] = words
     last = dated.latest(book for own in books.values() for book in own)
     values["modified"] = last.isoformat() if last else ""
     values |= {
         "languages": languages,
-        "dated": _about(),
-        "told": "dated" if reports.current().shipped else "made",
+        "dated": _about(every),
+        "told": "dated" if whose.shipped(every) else "made",
         "script": script,
         "found": words["found"],
     }
@@ -78,21 +83,21 @@ def link(file: Path, page: Path) -> str:
     return quote(file.relative_to(page.parent).as_posix())
 
 
-def _about() -> dict[str, str]:
+def _about(books: list[executed.Executed]) -> dict[str, str]:
     package = codebook.package()
     licence = package["licenses"][0]["name"].replace("-", " ")
-    known = codebook.about()
-    about = {"date": known["date"] or known["year"], "version": package["version"]}
-    return about | {"licence": licence, "data": trust.data()}
+    dates = [known["date"] or known["year"] for known in whose.about(books) or [codebook.about()]]
+    about = {"date": ", ".join(dict.fromkeys(dates)), "version": package["version"]}
+    return about | {"licence": licence, "data": whose.digests(books)}
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:
     """Yield what is found of a page: itself, its exhibits, and the figures they rest on."""
-    about = {"l": tag(book.lang)}
+    about = {"l": tag(book.lang), "of": book.of}
     yield about | {"k": "page", "h": href, "t": book.title, "x": book.answer[:300]}
     for picture in book.exhibits:
         payload = picture.payload
-        said = {"t": payload["title"], "x": payload["subtitle"]}
+        said = {"t": book.under(payload["title"]), "x": payload["subtitle"]}
         yield about | {"k": "exhibit", "h": f"{href}#{payload['name']}"} | said
         for figure in payload["figures"]:
             said = {"t": f"{figure['printed']}：{figure['quote']}", "x": figure["quote_en"]}
@@ -100,9 +105,9 @@ def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:
 
 
 def _once(entries: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Return the entries with each figure once a language, where it is quoted first."""
-    known: dict[tuple[str, str], dict[str, str]] = {}
+    """Return the entries with each figure of a report once a language, where it is quoted first."""
+    known: dict[tuple[str, ...], dict[str, str]] = {}
     for entry in entries:
         key = entry["h"].rpartition("#")[2] if entry["k"] == "figure" else entry["h"]
-        known.setdefault((entry["l"], key), entry)
+        known.setdefault((entry["l"], entry.pop("of"), key), entry)
     return list(known.values())

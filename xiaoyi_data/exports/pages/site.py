@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.choices import tag
+
+if TYPE_CHECKING:
+    from xiaoyi_data.exports.executed import Executed
 
 _NAMED = "<!--site:{}-->"  # what begins the part of a page that a site fills
 _END = "<!--/site:{}-->"
@@ -34,7 +37,13 @@ def join(pages: list[tuple[Path, Path]], front: Path, base: str = "") -> list[Pa
     Returns the pages that changed. Raises ValueError for a base that is no address.
     """
     base = address(base)
-    known = [_known(notebook, path) for notebook, path in pages if path.is_file()]
+    from xiaoyi_data.exports import executed, whose  # here: what changes nothing reads none
+
+    there = [(executed.read(notebook), path) for notebook, path in pages if path.is_file()]
+    books = whose.named([book for book, _ in there])
+    first = whose.by_report(books)
+    told = zip(books, (path for _, path in there), strict=True)
+    known = [_known(*one) for one in sorted(told, key=lambda pair: first(pair[0]))]
     changed = []
     for page in known:
         own = [other for other in known if other.lang == page.lang]
@@ -85,10 +94,7 @@ def address(base: str) -> str:
     return base if base.endswith("/") or not base else f"{base}/"
 
 
-def _known(notebook: Path, path: Path) -> _Page:
-    from xiaoyi_data.exports import executed  # here: a run that changes nothing reads none
-
-    book = executed.read(notebook)
+def _known(book: Executed, path: Path) -> _Page:
     given = {name: str(value) for name, value in book.parameters.items() if name != "lang"}
     named = book.source or book.name.removesuffix(f".{book.lang}")
     picture = None

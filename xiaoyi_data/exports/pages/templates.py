@@ -25,14 +25,14 @@ _DARK = "@media screen and (prefers-color-scheme: dark) {\n%s\n}"
 
 def render(template: str, lang: str, **values: Any) -> str:
     """Return a page made of a template of ours, in a language, with our style and words."""
-    words = whose.words("pages", lang)
     known = {
+        "words": values.get("words") or whose.words("pages", lang),
         "faces": "",
         "description": "",
         "modified": "",
         "icon": quote(asset("icon.svg").strip()),
     } | values
-    return _template(template).render(lang=tag(lang), words=words, css=style(), **known)
+    return _template(template).render(lang=tag(lang), css=style(), **known)
 
 
 @cache

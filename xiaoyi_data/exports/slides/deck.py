@@ -10,7 +10,6 @@ from typing import Any
 import xiaoyi_data
 from xiaoyi_data import choices
 from xiaoyi_data.exports import dated, executed, whose
-from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.slides.house import House
 from xiaoyi_data.exports.slides.look import Look, emptied, opened
 from xiaoyi_data.exports.slides.pages import Pages
@@ -28,9 +27,10 @@ def deck(
 
     Cover, agenda, a summary of the answers, and of each notebook a divider with its question and
     answer and its strongest exhibits (cells tagged ``slide``, or else two), ``whole`` all of them;
-    then the quotes. Charts are native and follow their data; pictures stand for the rest, or for
-    all with ``pictures``. Notes carry quotes, caveats and figure keys. ``only`` and ``without``
-    name exhibits to take or to leave, ``title`` the deck.
+    then the quotes. Of several reports the agenda names these, and each part its own. Charts are
+    native and follow their data; pictures stand for the rest, or for all with ``pictures``. Notes
+    carry quotes, caveats and figure keys. ``only`` and ``without`` name exhibits to take or to
+    leave, ``title`` the deck.
 
     With ``template``, a .pptx or .potx file, its layouts, theme and page size are used; ``append``
     adds to a deck that there is, without cover and agenda, and changes nothing else in it. A
@@ -39,9 +39,10 @@ def deck(
     """
     if path.suffix.lower() != ".pptx":
         raise ValueError(f"{path} does not end in .pptx, as the name of a deck does")
-    books = [executed.read(notebook) for notebook in notebooks]
+    books = whose.named([executed.read(notebook) for notebook in notebooks])
     if not books:
         raise executed.NotExportable("a deck needs at least one executed notebook")
+    books.sort(key=whose.by_report(books))
     chosen = _chosen(books, only, without, whole)
     if not (books := [book for book in books if chosen[id(book)]]):
         named = ", ".join(map(str, notebooks))
@@ -54,19 +55,20 @@ def deck(
             )
     when = dated.latest(books)
     with whose.reading(books):
-        words = _words(lang)
+        words = _words(lang, books)
         of = choices.words("pages", lang)["version"]
-        of = of.format(version=xiaoyi_data.__version__, data=trust.data())
+        of = of.format(version=xiaoyi_data.__version__, data=whose.digests(books))
     told = f"{dated.said(when, lang)} {of}".strip()
     words |= {"title": title or words["title"], "source": f"{words['source']}\n{told}"}
     short = not (whole or only or without)
     look = _look(template, append)
     made = Pages(look, words, lang, pictures=pictures, most=_SOURCES if short else None)
+    agenda = list(dict.fromkeys(book.of or book.title for book in books))
     if append is None:
-        made.open([book.title for book in books])
-    made.summary([finding for book in books for finding in book.findings[:1]])
+        made.open(agenda)
+    made.summary(_findings(books))
     for book in books:
-        made.part(book.title, book.answer, chosen[id(book)])
+        made.part(book.title, book.answer, chosen[id(book)], of=book.of)
     made.sources()
     about = f"{told} {dated.command(books)}"
     return made.save(path, own=append is None, when=dated.plain(when), about=about)
@@ -113,10 +115,19 @@ def slides(
     return made.save(path, own=append is None)
 
 
-def _words(lang: str) -> dict[str, Any]:
+def _findings(books: Sequence[executed.Executed]) -> list[tuple[str, list[str]]]:
+    """The first finding of each notebook; of several reports the first of each report."""
+    told: dict[str, tuple[str, list[str]]] = {}
+    for place, book in enumerate(books):
+        for sentence, keys in book.findings[:1]:
+            told.setdefault(book.of or str(place), (book.under(sentence), keys))
+    return list(told.values())
+
+
+def _words(lang: str, books: Sequence[executed.Executed] = ()) -> dict[str, Any]:
     """Return the words of a deck; only the tables of the package are under its licence."""
-    words = whose.words("slides", lang)
-    return words | {"source": words["source"] + words["licence"] * reports.current().shipped}
+    words = whose.words("slides", lang, books)
+    return words | {"source": words["source"] + words["licence"] * whose.shipped(books)}
 
 
 def to_slide(exhibit: Any, presentation: Any) -> Any:

@@ -49,9 +49,10 @@ class Pages:
     ) -> None:  # fmt: skip
         self._look, self._words, self._lang, self._pictures = look, words, lang, pictures
         self._most = most
-        self._quotes: dict[str, dict[str, Any]] = {}
+        self._quotes: dict[tuple[str, str], dict[str, Any]] = {}
         self._agenda: list[Any] = []  # what names the parts, in their order
         self._sections: list[tuple[str, list[Any]]] = []
+        self._begun: set[str] = set()  # the reports whose first part is there
         self._others = len(look.show.slides)
 
     def _in_part(self, name: str, slide: Any, notes: str) -> Any:
@@ -85,19 +86,26 @@ class Pages:
         keys = [key for _, own in told for key in own]
         self._in_part(self._words["title"], slide, f"{self._words['notes']}: {', '.join(keys)}")
 
-    def part(self, title: str, answer: str, exhibits: Sequence[Any]) -> None:
-        """Add a divider, if the part has a title, and a slide an exhibit."""
+    def part(self, title: str, answer: str, exhibits: Sequence[Any], *, of: str = "") -> None:
+        """Add a divider, if the part has a title, and a slide an exhibit.
+
+        ``of`` is what its report is called, where the agenda has a line a report.
+        """
         if title:
             slide = self._look.divider(title, answer)
-            if self._agenda:
+            if self._agenda and (not of or of not in self._begun):
                 _link(self._agenda.pop(0), slide)
+            self._begun.add(of)
             self._in_part(title, slide, answer or title)
         for one in exhibits:
             slide, notes = self.exhibit(one), _notes(one.payload, self._words)
             self._in_part(title or self._words["title"], slide, notes)
             figures = one.payload["figures"]
             if self._most is None or len(figures) <= _MANY:
-                self._quotes |= {row["figure"]: row for row in figures}
+                self._quotes |= {
+                    (of, row["figure"]): row | {"section": f"{of} {row['section']}".strip()}
+                    for row in figures
+                }
 
     def exhibit(self, picture: Any) -> Any:
         """Add the slide of an exhibit."""

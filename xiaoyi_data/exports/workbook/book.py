@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +13,9 @@ import xlsxwriter
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas import style
 from xiaoyi_data.exports import dated, executed, whose
-from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.workbook import cells, columns, exhibits
 from xiaoyi_data.exports.workbook.cells import Column, Looks
-from xiaoyi_data.report import citation, codebook, reports
+from xiaoyi_data.report import citation, codebook
 
 _UPRIGHT = 110  # characters of a table that stands upright on paper
 _KEYS = 6  # of figures, beside the finding of an exhibit
@@ -36,7 +35,8 @@ def book(notebooks: Sequence[Path], path: Path) -> Path:
     Traceback (most recent call last):
     xiaoyi_data.exports.executed.NotExportable: a workbook needs an exhibit
     """
-    books = [executed.read(notebook) for notebook in notebooks]
+    books = whose.named([executed.read(notebook) for notebook in notebooks])
+    books.sort(key=whose.by_report(books))
     if not any(one.exhibits for one in books):
         raise executed.NotExportable("a workbook needs an exhibit")
     lang = books[0].lang
@@ -57,7 +57,7 @@ class _Book:
     def __init__(self, made: Any, lang: str, books: Sequence[executed.Executed]) -> None:
         self._made, self._lang, self._looks = made, lang, Looks(made, lang)
         self._books, self._when = books, dated.plain(dated.latest(books))
-        self._words = whose.words("workbook", lang)["book"]
+        self._words = whose.words("workbook", lang, books)["book"]
         self._listed: list[tuple[str, str, int]] = []  # sheet, what it holds, rows
         about = {"title": self._words["title"], "author": "xiaoyi_data"}
         made.set_properties(about | {"created": self._when, "comments": dated.command(books)})
@@ -75,7 +75,7 @@ class _Book:
                 number += 1
                 told.append((one.title, *self._exhibit(picture, number)))
         self._findings(findings, told)
-        frames = columns.frames(self._lang)
+        frames = columns.frames_of(whose.each(self._books), self._lang)
         for name, frame in frames.items():
             self._table(columns.titled(name, self._lang), columns.shown(name, frame, self._lang),
                         choices.words("workbook", self._lang)["tables"][name])  # fmt: skip
@@ -157,17 +157,22 @@ class _Book:
         cells.printed(sheet, (row, 2))
 
     def _facts(self) -> list[tuple[str, Any]]:
-        """What, who, when, under which licence, of which version."""
-        package, report = codebook.package(), codebook.about()
+        """What, who, when, under which licence, of which version; of several reports each."""
+        package, every = codebook.package(), whose.about(self._books) or [codebook.about()]
         licence = package["licenses"][0]
-        if not reports.current().shipped:  # not ours to license
+        if not whose.shipped(self._books):  # not ours to license
             licence = {"name": "", "path": ""}
+        dates = list(dict.fromkeys(one["date"] or one["year"] for one in every))
+        whole = len(dates) == 1 and every[0]["date"]
+        cited = [citation.cite(lang=self._lang, report=name)
+                 for name in whose.each(self._books)]  # fmt: skip
         values = (
-            report[f"title_{self._lang}"], report[f"author_{self._lang}"],
-            date.fromisoformat(report["date"]) if report["date"] else report["year"],
+            _each(one[f"title_{self._lang}"] for one in every),
+            _each(one[f"author_{self._lang}"] for one in every),
+            date.fromisoformat(dates[0]) if whole else _each(dates),
             self._words["made"], licence["name"].replace("-", " "), licence["path"],
-            package["version"], trust.data(), f"{self._when:%Y-%m-%d %H:%M} UTC",
-            dated.command(self._books), citation.cite(lang=self._lang),
+            package["version"], whose.digests(self._books), f"{self._when:%Y-%m-%d %H:%M} UTC",
+            dated.command(self._books), _each(cited),
         )  # fmt: skip
         return list(zip(self._words["facts"], values, strict=True))
 
@@ -192,6 +197,11 @@ class _Book:
                 sheet.write_string(row, place, cells.clean(text), look)
             cells.fit(sheet, row, own, _FRONT)
         return row + 2
+
+
+def _each(texts: Iterable[str]) -> str:
+    """Texts on lines of their own, each once."""
+    return "\n".join(dict.fromkeys(texts))
 
 
 def _answers(one: executed.Executed) -> list[tuple[str, list[str]]]:

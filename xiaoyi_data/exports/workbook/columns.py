@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from xiaoyi_data import choices
 from xiaoyi_data.exports.workbook import numbers
 from xiaoyi_data.exports.workbook.cells import Column
 from xiaoyi_data.findings import derived, targets
-from xiaoyi_data.report import codebook, observations, tables, wording
+from xiaoyi_data.report import codebook, observations, reports, tables, wording
 
 # What each sheet shows, in this order; ``*`` stands for the language. What is said in English
 # alone is left out of a Chinese workbook. Codes are shown as what they are called.
@@ -36,6 +36,7 @@ _CHINESE = {"indicators": {"measure_word"}}
 KEYS = ("figure", "derived", "indicator", "entity", "inputs", "outcome", "smaller", "larger")
 _AMOUNTS = ("value", "low", "high", "outcome_value", "gap", "pace", "observed", "due")
 _YEARS = ("year", "baseline")
+_OF = "of"  # what the report of a row is called, where there are several
 _PERIODS = ("outcome_period", "observed_period")
 
 
@@ -58,6 +59,25 @@ def frames(lang: str) -> dict[str, pd.DataFrame]:
     }
 
 
+def frames_of(several: Sequence[str | None], lang: str) -> dict[str, pd.DataFrame]:
+    """Return the tables of reports by name, as ``frames`` does; of several each row says of which.
+
+    >>> made = frames_of(["xiaoyi-2021", "boye-county-2021"], "en")["sections"]
+    >>> made["of"].unique().tolist()
+    ['Xiaoyi 2021', 'Boye County 2021']
+    """
+    made: list[dict[str, pd.DataFrame]] = []
+    for name in several:
+        with reports.using(name):
+            known, of = codebook.about(), choices.words("several", lang)["of"]
+            called = of.format(place=known[f"place_{lang}"], years=known["year"])
+            own = frames(lang).items()
+            made.append({key: frame.assign(**{_OF: called}) for key, frame in own})
+    if len(made) == 1:
+        return {key: frame.drop(columns=_OF) for key, frame in made[0].items()}
+    return {key: pd.concat([one[key] for one in made], ignore_index=True) for key in made[0]}
+
+
 def titled(name: str, lang: str) -> str:
     """Return what a table is called.
 
@@ -74,7 +94,12 @@ def shown(name: str, frame: pd.DataFrame, lang: str) -> list[Column]:
     >>> [column.head for column in shown("closures", tables.table("closures"), "zh")]
     ['较小者', '较大者', '原因']
     """
-    return [_column(name, key, frame, lang) for key in _listed(name, frame, lang)]
+    told = [_column(name, key, frame, lang) for key in _listed(name, frame, lang)]
+    return [Column(_of(lang), list(frame[_OF])), *told] if _OF in frame else told
+
+
+def _of(lang: str) -> str:
+    return str(choices.words("workbook", lang)["book"]["of"])
 
 
 def _listed(name: str, frame: pd.DataFrame, lang: str) -> Iterator[str]:
@@ -141,12 +166,13 @@ def values(made: dict[str, pd.DataFrame], lang: str) -> list[Column]:
     words = choices.words("workbook", lang)["book"]
     names = ("theme_name", "name", "entity_name", "measure", "basis", "status_name", "year",
              "period_name", "value", "low", "high", "unit", "grade_name", "text")  # fmt: skip
-    rows: dict[str, list[Any]] = {name: [] for name in ("kind", *names, "key")}
+    of = (_OF,) * (_OF in made["figures"])
+    rows: dict[str, list[Any]] = {name: [] for name in (*of, "kind", *names, "key")}
     for table, key in (("figures", "figure"), ("derived", "derived"), ("observations", "")):
         frame = made[table]
         rows["kind"] += [titled(table, lang)] * len(frame)
         rows["key"] += list(frame[key]) if key else [None] * len(frame)
-        for name in names:
+        for name in (*of, *names):
             own = list(frame[name]) if name in frame else [None] * len(frame)
             if name in ("measure", "basis", "unit") and name in frame:
                 called = codebook.labels(table, name, lang)
@@ -154,7 +180,7 @@ def values(made: dict[str, pd.DataFrame], lang: str) -> list[Column]:
             rows[name] += [None if _missing(value) else value for value in own]
     heads = {name: head("observations" if name == "grade_name" else "figures", name, lang)
              for name in names}  # fmt: skip
-    heads |= {"kind": words["kind"], "key": words["key"]}
+    heads |= {"kind": words["kind"], "key": words["key"], _OF: words["of"]}
     return [
         Column(heads[name], own, ["0"] * len(own) if name == "year" else (), 40)
         for name, own in rows.items()

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.(\d+))?")
 _PLACES = 2
 # What one of the number shown stands for -> how a format says it, with so many decimals at most.
 # Formats divide by thousands alone: a point written as a letter makes 万 and 亿 of them.
-_SCALES = {0: "", 3: ",", 6: ",,", 9: ",,,"}
+_SCALES = {0: "", 3: ",", 6: ",,", 9: ",,,", 12: ",,,,"}
 _POINTS = {4: ("0\\.0,", 1), 8: ("0\\.00,,", 2)}
 
 
