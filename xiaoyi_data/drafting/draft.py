@@ -37,6 +37,15 @@ class Draft(NamedTuple):
     tables: Mapping[str, list[Row]]
 
 
+class Proposed(NamedTuple):
+    """A figure that is proposed: its number, where it stands, what is said of it and of what."""
+
+    span: Span
+    part: turns.Part
+    said: Fields
+    name: nouns.Name
+
+
 def draft(
     framed: frame.Frame, year: turns.Year, parts: Sequence[turns.Part], key: str, place: str = ""
 ) -> Draft:
@@ -56,34 +65,39 @@ def draft(
     first = next((span.start for span in found), len(framed.text))
     parts = [part for part in parts if part.number != "0" or first < part.end]
     proposed = [
-        (span, part, said, name)
+        Proposed(span, part, said, name)
         for span in found
         for part in parts
         if part.start <= span.start < part.end
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = keys.own(name.name for _, _, _, name in proposed if not name.indicator)
-    rows: list[Row] = []
-    taken: set[str] = set()
+    own = keys.own(one.name.name for one in proposed if not one.name.indicator)
+    tables = {
+        "draft": _figures(proposed, own, year),
+        "other_numerals": list(others(framed.text, found)),
+        "indicators": list(_indicators(proposed, own)),
+        "sections": list(_sections(framed.text, parts, year.year)),
+    }
+    for table in ("draft", "other_numerals", "sections"):
+        for row in tables[table]:
+            row["report"] = key
+    return Draft(key, framed, year, tuple(parts), tables)
+
+
+def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Year) -> list[Row]:
+    """Return the rows of what is proposed, each with its key and its doubt."""
+    rows: dict[str, Row] = {}
     numbers = defaultdict[doubt.Claim, set[str]](set)
     for span, _, said, name in proposed:
         numbers[doubt.claim(span, said, name)].add(span.printed)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
-        row["figure"] = keys.figure(row, taken)
-        taken.add(row["figure"])
+        row["figure"] = keys.figure(row, rows)
         twice = len(numbers[doubt.claim(span, said, name)]) > 1
-        rows.append(row | doubt.judge(span, part, said, name, year, twice=twice).columns())
-    tables = {
-        "draft": rows,
-        "other_numerals": list(others(framed.text, found)),
-        "indicators": list(_indicators(proposed, own)),
-        "sections": list(_sections(framed.text, parts, year.year)),
-    }
-    for row in (*rows, *tables["other_numerals"], *tables["sections"]):
-        row["report"] = key
-    return Draft(key, framed, year, tuple(parts), tables)
+        judged = doubt.judge(span, part, said, name, year, twice=twice)
+        rows[row["figure"]] = row | judged.columns()
+    return list(rows.values())
 
 
 def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator: str) -> Row:
@@ -139,11 +153,9 @@ def _quote(span: Span, name: nouns.Name) -> str:
     return left + span.printed + right
 
 
-def _indicators(
-    rows: Sequence[tuple[Span, turns.Part, Fields, nouns.Name]], own: Mapping[str, str]
-) -> Iterator[Row]:
+def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterator[Row]:
     """Yield the indicators that the report needs and the codebook has not."""
-    first = {name.name: (span, said) for span, _, said, name in reversed(rows)}
+    first = {name.name: (span, said) for span, _, said, name in reversed(proposed)}
     for words, key in own.items():
         span, said = first[words]
         rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")
