@@ -96,7 +96,7 @@ def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Y
         row["figure"] = keys.figure(row, rows)
         twice = len(numbers[doubt.claim(span, said, name)]) > 1
         judged = doubt.judge(span, part, said, name, year, twice=twice)
-        rows[row["figure"]] = row | judged.columns()
+        rows[row["figure"]] = row | judged
     return list(rows.values())
 
 
