@@ -10,7 +10,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from pptx import Presentation
 
 import xiaoyi_data as xd
-from xiaoyi_data.canvas.payload import MIME
 from xiaoyi_data.exports import executed, pages, whose
 from xiaoyi_data.exports.slides.deck import deck
 from xiaoyi_data.exports.workbook import book as workbook
@@ -71,7 +70,7 @@ def test_a_deck_names_each_on_cover_agenda_dividers_and_in_its_summary(several):
 
 
 def test_a_quote_that_both_have_by_one_key_stands_once_for_each(several, tmp_path):
-    folder, notebooks, lang = several
+    _, notebooks, lang = several
     show = Presentation(deck(notebooks, tmp_path / "deck.pptx"))
     cells = [cell.text for slide in show.slides for shape in slide.shapes if shape.has_table
              for row in shape.table.rows for cell in row.cells]  # fmt: skip
