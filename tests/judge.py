@@ -42,6 +42,7 @@ def _read(table: str, rows: Iterable[codebook.Row]) -> Read:
 # touched is as clean as it was, and is not judged again.
 _ALONE = (
     (consistency, "problems", {"indicators", "entities", "sections"}, ()),
+    (consistency, "printed", set(), ()),
     (statements, "problems", set(), ()),
     (consistency, "tense", set(), ()),
     (likeness, "problems", {"indicators"}, ()),

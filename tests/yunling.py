@@ -41,7 +41,7 @@ TEXT = [
      "粮食总产量[15.6万吨|grain_output achieved level 2022]。"
      "改扩建学校[6所|schools_rebuilt achieved level 2022]，"
      "新建充电桩[300个|charging_posts achieved level 2022]。"
-     "培训护理员近[800人次|care_training achieved level 2022]。"
+     "培训护理员[近800人次|care_training achieved level 2022]。"
      "东河水泥年产[150万吨|cement_capacity under_way level 2022 donghe]生产线加快建设。"),
     ("2", "years_aims", "2023/2027", "二", "Aims for 2027", "今后五年目标",
      "二、今后五年目标。到2027年地区生产总值达到[180亿元以上|gdp target level 2027]，"

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 _BEGUN = re.compile(r"\.xiaoyi-[0-9a-f]{32}(\..*)?")  # a file while it is being written
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # by XML
 _OPEN = {"/dev", "/dev/fd", "/proc/self/fd"}  # links there stand for what a process has open
 # Seconds: what looks through new files on Windows has each open for a moment.
 _WAITS = (0.05, 0.2, 0.5) if os.name == "nt" else ()
@@ -178,4 +179,4 @@ def clean(text: str) -> str:
     >>> clean("a\\x0bb")
     'ab'
     """
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
+    return _FORBIDDEN.sub("", text)

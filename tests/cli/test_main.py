@@ -1,6 +1,7 @@
 """The command line: exit codes, one line for what is wrong, nothing half-written."""
 
 import json
+import os
 import re
 import shlex
 import tomllib
@@ -132,3 +133,11 @@ def test_columns_are_the_same_in_both_languages_and_forms(capsys, command):
 def test_a_table_is_headed_in_the_language(capsys):
     assert xiaoyi(capsys, "list", "--lang", "zh")[1].out.startswith("指标")
     assert xiaoyi(capsys, "show", "gdp", "--lang", "zh")[1].out.startswith("地区生产总值")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no disk that is always full")
+@pytest.mark.parametrize("line", ["--help", "--version", "run --help", "draft --help"])
+def test_help_that_a_full_disk_does_not_take_is_told(line):
+    said = shell(f"xiaoyi {line} >/dev/full")
+    assert said.returncode == terminal.FULL
+    assert said.stderr.decode() == "xiaoyi: No space left on device: standard output\n"

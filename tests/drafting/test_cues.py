@@ -53,6 +53,13 @@ def test_a_change_since_the_part_began_is_counted_from_the_year_before_it():
     assert (found.basis, found.period, found.baseline) == ("since_baseline", "2020/2022", "2019")
 
 
+def test_in_the_months_of_a_year_what_was_done_is_achieved_and_told_by_months():
+    growth, other = spans("上半年，财政收入同比增长8%；2022年新建学校6所。")
+    found = fields(growth, "year_review", 2023, "2023-01/2023-06")
+    assert (found.period, found.baseline, found.status) == ("2023-01/2023-06", "2022", "achieved")
+    assert fields(other, "year_review", 2023, "2023-01/2023-06").period == "2022"
+
+
 # Sentences, and the measure and status of each of their figures.
 SAID = {
     "人均补助分别再增加30元和5元。": ("year_plan", "change target change target"),

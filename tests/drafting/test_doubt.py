@@ -1,5 +1,6 @@
 """What is doubtful is doubted more, and says why in both languages."""
 
+import pytest
 from test_draft import said
 
 from xiaoyi_data.drafting import turns
@@ -21,3 +22,18 @@ def test_a_part_whose_time_is_unsure_makes_its_rows_doubtful():
     (row,) = made.tables["draft"]
     assert float(row["doubt"]) >= 0.5
     assert "unsure" in row["reasons_en"]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "twice"),
+    [
+        ("森林覆盖率达到41%。建成区森林覆盖率达到43%。全县森林覆盖率达到45%。", True),
+        ("森林覆盖率达到41%，比上年提高2个百分点。", False),  # a level and a change
+        ("森林覆盖率达到41%。各乡抓实林业。森林覆盖率达到41%。", False),  # the same once more
+    ],
+)
+def test_two_numbers_that_are_said_to_be_the_same_are_both_doubted(sentences, twice):
+    rows = [row for row in said(sentences) if row["indicator"] == "forest_cover"]
+    told = ["the report has another number of the same" in row["reasons_en"] for row in rows]
+    assert told == [twice] * len(rows)
+    assert rows

@@ -220,6 +220,16 @@ def test_a_quote_says_who_and_what_and_ends_where_a_word_does():
     assert {row["printed"]: row["quote"] for row in rows} == QUOTES
 
 
+def test_a_quote_without_room_for_the_whole_noun_keeps_its_last_words():
+    rows = said(
+        "社会消费品零售总额由2012年的14.4亿元提高到2017年的23.4亿元，年均增长10.2%。",
+        "years_review",
+    )
+    assert (
+        rows[-1]["quote"] == "零售总额由2012年的14.4亿元提高到2017年的23.4亿元，年均增长10.2%"[-40:]
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "measured"),
     [("接种疫苗44万剂次以上", "剂次"), ("举办招聘会10场左右", "场"), ("培育合作社20家", "家")],

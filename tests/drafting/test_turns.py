@@ -129,8 +129,8 @@ SECTIONS = {
         + "我们要大力发展产业，必须努力改善民生，确保今年任务完成。" * 4,
         ["year_review", "year_plan"],
     ),
-    "half a year, which no turn is of": (
-        "一、2022年工作回顾\n" + FILL + "\n二、2023年上半年工作情况\n完成了" + FILL
+    "half a year of another year": (
+        "一、2022年工作回顾\n" + FILL + "\n二、2021年上半年工作情况\n完成了" + FILL
         + "\n三、2023年工作安排\n" + FILL,
         ["year_review", "year_review?", "year_plan"],
     ),
@@ -181,6 +181,22 @@ def test_a_review_of_several_years_is_as_long_as_it_says(words, years):
     assert (part.turn, turns.years(part.turn, 2023, part.years)) == ("years_review", years)
 
 
+@pytest.mark.parametrize(
+    ("heading", "months"),
+    [("2023年上半年工作", "2023-01/2023-06"), ("2023年1-6月工作回顾", "2023-01/2023-06"),
+     ("今年前三季度工作回顾", "2023-01/2023-09"), ("2023年一季度工作", "2023-01/2023-03")],
+)  # fmt: skip
+def test_a_part_of_the_year_is_reviewed_in_the_year_itself(heading, months):
+    text = (
+        HEAD.format("2023年7月8日")
+        + f"一、{heading}\n上半年，{FILL}\n二、2023年下半年工作安排\n{FILL}"
+    )
+    assert turns.year(framed(text))[::2] == (2023, True)
+    _, part, plan = turns.parts(framed(text), 2023)
+    assert (part.turn, part.sure, part.years) == ("year_review", True, months)
+    assert (plan.turn, plan.years) == ("year_plan", "")
+
+
 def test_a_section_that_reviews_and_then_aims_turns_where_the_next_plan_begins():
     text = (
         HEAD.format("2021年2月8日") + "一、2020年工作回顾\n" + FILL
@@ -201,6 +217,7 @@ def test_a_section_that_reviews_and_then_aims_turns_where_the_next_plan_begins()
         ("各位代表：一、2022年工作回顾" + FILL, 2023),
         ("各位代表：一、工作回顾" + FILL + "二、2023年工作安排", 2023),
         ("2023年云岭县政府工作报告各位代表：一、2022年工作回顾", 2023),
+        (HEAD.format("2023年7月8日") + "一、2023年上半年工作" + FILL + "二、2023年工作安排", 2023),
     ],
 )
 def test_the_year_is_that_of_the_plan(text, year):

@@ -105,7 +105,7 @@ CASES = [
 @pytest.mark.parametrize(("key", "changes", "said"), CASES)
 def test_a_figure_that_contradicts_itself_is_told_how(key, changes, said):
     row = FIGURES[key] | changes
-    found = [*statements.problems(row),
+    found = [*statements.problems(row), *consistency.printed(row),
              *consistency.problems(row, INDICATORS, ENTITIES, SECTIONS)]  # fmt: skip
     assert any(said in problem for problem in found), found
 

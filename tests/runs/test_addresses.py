@@ -89,6 +89,42 @@ def test_certificates_have_a_use_and_are_there(tmp_path):
     assert main.main(["run", "--dask-ca", "a.pem"]) == terminal.WRONG_USE
 
 
+@pytest.fixture(scope="module")
+def pem(tmp_path_factory):
+    """Two certificates with their keys, one key under a pass phrase, and what is none of these."""
+    place = tmp_path_factory.mktemp("pem")
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=here"]
+    for name, phrase in {"own": ["-nodes"], "other": ["-passout", "pass:word"]}.items():
+        files = "-out", place / f"{name}-cert", "-keyout", place / f"{name}-key"
+        line = [tool("openssl"), "req", "-x509", *curve, *phrase, "-days", "2", *files]
+        subprocess.run(line, check=True, capture_output=True)
+    (place / "cut").write_text((place / "own-cert").read_text()[:200])
+    (place / "empty").touch()
+    return place
+
+
+USELESS = {
+    ("empty", "own-cert", "own-key"): "ca of {}: '{}/empty' holds no certificate",
+    ("cut", "own-cert", "own-key"): "ca of {}: '{}/cut' holds no certificate",
+    ("own-cert", "other-cert", "own-key"): (
+        "cert and key of {}: '{}/other-cert' and '{}/own-key' are no certificate with its key"
+    ),
+    ("own-cert", "own-key", "own-cert"): (
+        "cert and key of {}: '{}/own-key' and '{}/own-cert' are no certificate with its key"
+    ),
+    ("own-cert", "other-cert", "other-key"): "key of {}: '{}/other-key' is under a pass phrase",
+}
+
+
+@pytest.mark.parametrize("names", USELESS)
+def test_certificates_that_are_of_no_use_are_refused_before_anybody_is_called(pem, names):
+    address = "tls://127.0.0.1:9"
+    files = {name: pem / file for name, file in zip(("ca", "cert", "key"), names, strict=True)}
+    with pytest.raises(ValueError, match=r"^(ca|cert|key) ") as refused:
+        cluster.executor(address, dict, files)
+    assert str(refused.value) == USELESS[names].format(address, pem, pem)
+
+
 ANSWERS = {"nothing": b"", "a page": b"HTTP/1.1 400 Bad\r\n\r\n", "noise": bytes(range(256))}
 
 
@@ -119,15 +155,9 @@ def test_who_listens_and_is_no_scheduler_is_told_in_time(monkeypatch, answer):
 
 
 def test_a_cluster_that_is_encrypted_lets_in_who_has_the_key_and_listens_here_alone(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, pem
 ):
-    pem = {name: tmp_path / f"{name}.pem" for name in ("cert", "key")}
-    subprocess.run(
-        [tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-subj", "/CN=here", "-days", "2", "-out", pem["cert"], "-keyout", pem["key"]],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    pem["ca"] = pem["cert"]
+    pem = {"ca": pem / "own-cert", "cert": pem / "own-cert", "key": pem / "own-key"}
     about = tmp_path / "scheduler.json"
     tls = [part for name, path in pem.items() for part in (
         f"--tls-{'ca-file' if name == 'ca' else name}", str(path))]  # fmt: skip

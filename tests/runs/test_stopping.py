@@ -1,7 +1,7 @@
 """A run that is stopped, or killed, ends in time and leaves what it holds whole."""
 
-import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from command import SMALL
 from conftest import ROOT
 
 from xiaoyi_data.cli import stopping
-from xiaoyi_data.runs import folder
+from xiaoyi_data.runs import folder, room, surroundings
 
 # A shell starts what it puts in the background with Ctrl-C ignored; here it must arrive.
 SCRIPT = """
@@ -141,23 +141,71 @@ def test_a_run_killed_between_two_renames_is_made_whole_by_the_next(books, tmp_p
 def test_a_run_sweeps_what_killed_runs_left_and_nothing_that_is_held_or_not_theirs(
     books, tmp_path, short, alone
 ):
-    names = ("left", "held", "others", "begun", "empty", "young")
-    left, held, others, begun, empty, young = (short / f"xiaoyi-run-{name}" for name in names)
-    for place in (left, held, others, begun, empty, young):
+    left, empty, held, link = (short / f"xiaoyi-run-{sign * 16}" for sign in "abcd")
+    others = short / "xiaoyi-run-results"
+    for place in (left, empty, held, others):
         place.mkdir()
-    for file in (left / "held", held / "held", others / "note", begun / "new"):
-        file.touch()
-    for place in (others, begun, empty):  # of two minutes ago, held by nobody
-        os.utime(place, times=(time.time() - 120,) * 2)
-    (short / "xiaoyi-run-link").symlink_to(left)
+    (left / "ipython").mkdir()  # killed while it was being removed
+    (left / "ipython" / "note").touch()
+    link.symlink_to(others)
     script = SCRIPT.format(tests=str(ROOT / "tests"), books=str(books), out=str(tmp_path / "out"))
-    with (held / "held").open() as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    number = room.hold(held)
+    try:
         subprocess.run(
             [sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(short)}, check=True
         )
-    kept = {"held", "others", "young", "link"}
-    assert {path.name for path in short.iterdir()} == {f"xiaoyi-run-{name}" for name in kept}
+    finally:
+        os.close(number)
+    assert set(short.iterdir()) == {held, others, link}
+
+
+def test_a_run_with_nothing_to_do_sweeps_what_a_killed_one_left_too(
+    books, tmp_path, short, monkeypatch
+):
+    run(books, tmp_path / "out")
+    monkeypatch.setattr(tempfile, "tempdir", str(short))
+    (short / f"xiaoyi-run-{'a' * 16}" / "ipython").mkdir(parents=True)
+    assert statuses(run(books, tmp_path / "out")) == {"good": "cached"}
+    assert list(short.iterdir()) == []
+
+
+def test_a_new_folder_that_another_run_has_just_swept_is_made_again(short, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(short))
+    hold, tried = room.hold, []
+
+    def swept(folder):
+        if not tried:
+            folder.rmdir()
+        tried.append(folder)
+        return hold(folder)
+
+    monkeypatch.setattr(room, "hold", swept)
+    folder, number = room.new()
+    os.close(number)
+    assert tried == [tried[0], folder]
+    assert list(short.iterdir()) == [folder]
+
+
+def test_a_kernel_that_starts_as_its_stage_goes_makes_no_folder_elsewhere(
+    books, tmp_path, short, monkeypatch
+):
+    monkeypatch.setenv("TMPDIR", str(short))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    made, seen = surroundings.environment, set()
+
+    def removed(given, ipython):
+        if ipython.suffix:  # of a kernel, not of what it is forked from
+            shutil.rmtree(tmp_path / "out" / ".stage")
+        return made(given, ipython)
+
+    def look(running, waiting):
+        seen.update(path.name for path in short.iterdir() if path.name.startswith("tmp"))
+
+    monkeypatch.setattr(surroundings, "environment", removed)
+    entries = run(books, tmp_path / "out", look=look)
+    assert statuses(entries) == {"good": "failed"}
+    assert not seen
+    assert list(short.iterdir()) == []
 
 
 @pytest.mark.parametrize("delay", [0, 0.3])

@@ -7,7 +7,6 @@ succeeds and sweeps what the last one left.
 from __future__ import annotations
 
 import atexit
-import fcntl
 import json
 import os
 import random
@@ -27,11 +26,12 @@ import psutil
 from books import write
 
 from xiaoyi_data.cli import terminal
+from xiaoyi_data.runs import room
 
 # A template without pandas, whose import is not what is tried.
 COMMAND = """
 import signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # what comes before is Python's to answer
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored until here: Python itself would answer
 from xiaoyi_data.cli import start
 signal.signal(signal.SIGINT, signal.default_int_handler)
 start.begin()
@@ -54,7 +54,8 @@ class Run:
             write(place / "books", name, *CELLS)
 
     def start(self, *options: str, limit: int | None = None) -> subprocess.Popen[str]:
-        def starve() -> None:
+        def begin() -> None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
             if limit is not None:
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
@@ -67,7 +68,7 @@ class Run:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            preexec_fn=starve,
+            preexec_fn=begin,
         )
 
     def processes(self, words: str = "") -> list[psutil.Process]:
@@ -85,12 +86,13 @@ class Run:
     def held(self) -> list[Path]:
         """Return the folders that a process still has open: one that ends shows no environment."""
         found = []
-        for place in self.temporary.glob("*/held"):
-            with place.open() as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    found.append(place.parent)
+        for place in self.temporary.glob("xiaoyi-run-*"):
+            try:
+                os.close(room.hold(place))
+            except BlockingIOError:
+                found.append(place)
+            except OSError:
+                continue
         return found
 
     def template(self) -> list[psutil.Process]:

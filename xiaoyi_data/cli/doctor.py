@@ -83,7 +83,7 @@ def findings(out: Path, notebooks: Path | None) -> Iterator[Finding]:
     yield _notebooks(notebooks)
     place = next(path for path in (out, *out.parents) if path.is_dir())
     written = [_written(out, place)]
-    if (temporary := Path(tempfile.gettempdir())) != place:
+    if (temporary := _temporary()) != place:
         written.append(_written(temporary, temporary))
     yield from written
     yield _disk(place)
@@ -145,6 +145,14 @@ def _written(folder: Path, place: Path) -> Finding:
     except OSError as error:
         return Finding("folder", "wrong", "closed", values | {"error": error.strerror})
     return Finding("folder", "ok", "folder", values)
+
+
+def _temporary() -> Path:
+    """Return the folder for temporary files; where no such can be written, the first tried."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        return Path(os.environ.get("TMPDIR") or "/tmp")
 
 
 def _user() -> str:

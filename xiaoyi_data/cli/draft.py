@@ -101,11 +101,11 @@ def own(source: Path | None) -> Iterator[Path | None]:
     import hashlib
     from tempfile import TemporaryDirectory
 
-    from xiaoyi_data.drafting import frame, sources
-    from xiaoyi_data.report import codebook, files
+    from xiaoyi_data.drafting import frame
+    from xiaoyi_data.report import codebook, documents, files
 
     try:
-        text = frame.frame(sources.read(source)).text
+        text = frame.frame(documents.read(source)).text
     except (files.DataError, RuntimeError):
         text = ""
     if hashlib.sha256(text.encode()).hexdigest() != codebook.about()["sha256"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import re
 import sys
@@ -76,12 +75,9 @@ def _answer(arguments: Sequence[str] | None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return terminal.CLOSED
     except (ValueError, OSError, RuntimeError) as error:
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-        message = (str(error).splitlines() or [type(error).__name__])[0]
-        if isinstance(error, OSError) and error.strerror and (error.filename or full):
-            message = f"{error.strerror}: {error.filename or 'standard output'}"
-        terminal.tell(f"xiaoyi: {message}")
-        return terminal.FULL if full else terminal.WRONG_USE
+        code, said = terminal.reason(error)
+        terminal.tell(f"xiaoyi: {said}")
+        return code
 
 
 class _Parser(argparse.ArgumentParser):
@@ -90,6 +86,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         said = re.sub("^argument ([^:]+): is ", r"\1 is ", message)
         raise ValueError(f"{said}; xiaoyi --help shows what is valid")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        (file or sys.stderr).write(message)  # argparse would pass over a disk that is full
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -168,9 +167,8 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     complete.several(export)
     export.add_argument("file", type=path, help="its ending chooses the form")
-    theme = export.add_argument(
-        "--theme", type=terminal.given, help="one theme only, such as environment"
-    )
+    says = "one theme only, such as environment"
+    theme = export.add_argument("--theme", type=terminal.given, help=says)
     complete.offer(theme, complete.themes)
     export.add_argument("--lang", choices=("en", "zh"), default="en", help="of the names (en)")
     run.dask(export)

@@ -6,21 +6,41 @@ import os
 import signal
 import sys
 
-_INTERRUPTED = 130  # as in terminal.CODES, which is not imported yet
+_WRONG_USE, _INTERRUPTED = 2, 130  # as in terminal.CODES, which is not imported yet
 
 
 def main() -> int:
     """Run the command line; return the exit code."""
+    _speak()
     begin()
-    from xiaoyi_data.cli.main import main as answer
-
     try:
+        from xiaoyi_data.cli.main import main as answer
+
         if signal.getsignal(signal.SIGINT) is _end:
             signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on it ends well
         return answer()
     except KeyboardInterrupt:  # in the few lines before it does
         _end(signal.SIGINT, None)
         return _INTERRUPTED
+    except EOFError as problem:
+        from xiaoyi_data.cli import bytecode
+
+        if not (said := bytecode.drop(problem)):
+            raise
+        os.write(2, os.fsencode(f"xiaoyi: {said}\n"))
+        return _WRONG_USE
+
+
+def _speak() -> None:
+    """Begin anew where no argument or file could have a Chinese name: Python knows them in UTF-8.
+
+    So where a scheduler gives no locale, and Python is told to ask for no better one.
+    """
+    try:
+        os.fsencode("孝义")
+    except UnicodeEncodeError:
+        if sys.executable and not sys.flags.utf8_mode:
+            os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
 
 
 def begin() -> None:
@@ -34,6 +54,9 @@ def begin() -> None:
     sys.path[:] = [place for place in sys.path if place not in last] + last
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _end)
+    from xiaoyi_data.cli import bytecode
+
+    bytecode.spare()
 
 
 def _end(number: int, frame: object) -> None:

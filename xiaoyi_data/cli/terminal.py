@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import re
@@ -30,6 +31,8 @@ CODES = {
     CLOSED: "nobody reads the output any more",
     TERMINATED: "ended by SIGTERM; what was finished is kept",
 }
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_UNWRITTEN = {*_FULL, errno.EFBIG, errno.EIO}  # without a path it is what is printed
 _GAP, _LEAST = 2, 8
 _CONTROL = re.compile(
     "[\0-\x08\n-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -209,6 +212,21 @@ def prepare() -> None:
                 os.close(nowhere)
             setattr(sys, name, open(number, "w", closefd=False))  # noqa: SIM115
         signs.prepare(getattr(sys, name))
+
+
+def reason(problem: Exception) -> tuple[int, str]:
+    """Return the exit code for what ends a command, and in one line what it is, and of which file.
+
+    >>> reason(FileNotFoundError(2, "No such file or directory", "report.txt"))
+    (2, 'No such file or directory: report.txt')
+    """
+    code = FULL if getattr(problem, "errno", None) in _FULL else WRONG_USE
+    said = (str(problem).splitlines() or [type(problem).__name__])[0]
+    if isinstance(problem, OSError) and problem.strerror:
+        said = problem.strerror
+        if problem.filename or problem.errno in _UNWRITTEN:
+            said += f": {problem.filename or 'standard output'}"
+    return code, said
 
 
 def tell(line: str) -> None:

@@ -12,7 +12,7 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.pairs import Pairs
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
-from xiaoyi_data.drafting.row import Wrong, figure
+from xiaoyi_data.drafting.row import Wrong, figure, stands
 from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, places, proofs, reports
 from xiaoyi_data.report.codebook import Row
@@ -24,7 +24,7 @@ Numerals = set[tuple[int, str]]
 
 
 def take(
-    folder: Folder, answers: Sequence[Answer], terms: Sequence[Row] = ()
+    folder: Folder | Pairs, answers: Sequence[Answer], terms: Sequence[Row] = ()
 ) -> tuple[int, list[Refusal]]:
     """Take answers into the tables of a folder and write them; return how many, and the refused.
 
@@ -58,8 +58,7 @@ def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[i
             try:
                 keys = _apply(folder, answer)
             except Wrong as reason:
-                place = answer.where.get(reason.column, answer.where[""])
-                wrong[number] = Refusal(place, str(reason))
+                wrong[number] = answer.line.refused(reason, reason.column)
                 continue
             taken += bool(keys)
             for key in keys:
@@ -69,10 +68,11 @@ def _sift(folder: Folder, answers: list[Answer], known: set[Problem]) -> tuple[i
             if not found:
                 return taken, refused
             for one in found:
+                column = one.problem.partition(" ")[0].strip(":,")  # where a proof names one first
                 for number in (n for key in one.key.split(", ") for n in owners[key]):
-                    wrong.setdefault(number, Refusal(answers[number].where[""], one.problem))
+                    wrong.setdefault(number, answers[number].line.refused(one.problem, column))
             if not wrong and len(answers) == 1:
-                wrong[0] = Refusal(answers[0].where[""], f"{found[0].key}: {found[0].problem}")
+                wrong[0] = answers[0].line.refused(f"{found[0].key}: {found[0].problem}")
             if not wrong:  # a proof is against them together: one half, then the other
                 folder.tables, half = before, len(answers) // 2
                 ends = [_sift(folder, part, known) for part in (answers[:half], answers[half:])]
@@ -147,12 +147,8 @@ def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:
         raise Wrong("reason", f"{text} is no figure, and no reason is chosen: {', '.join(known)}")
     if answer.reason not in known:
         raise Wrong("reason", choices.unknown("reason", answer.reason, known))
-    whole, left = folder.text or answer.proposal.row["quote"], 0
-    if not folder.text:
-        left = places.offset(answer.proposal.row) - whole.find(answer.proposal.row["printed"])
     word = answer.belongs or answer.proposal.row["printed"]
-    before = [n for n in range(len(word)) if word.startswith(text, n) and at - left >= n]
-    if not any(whole.startswith(word, at - left - n) for n in before):
+    if not stands(word, text, at, folder.near(answer.proposal)):
         raise Wrong("belongs", f"{word!r} does not stand around {text} in the text")
     return {"report": folder.report, "start": str(at), "text": text, "reason": answer.reason,
             "note": word}  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting import sheet
+from xiaoyi_data.drafting import answers, sheet
 from xiaoyi_data.drafting.answers import Answer
-from xiaoyi_data.drafting.proposals import Folder
+from xiaoyi_data.drafting.proposals import Reviewed
 
 
 def agreed(reviews: Sequence[Sequence[Answer]]) -> tuple[list[Answer], list[list[Answer]]]:
@@ -18,13 +18,10 @@ def agreed(reviews: Sequence[Sequence[Answer]]) -> tuple[list[Answer], list[list
     A row that one of them has not decided is in neither.
     """
     rows: dict[str, list[Answer]] = defaultdict(list)
-    for answers in reviews:
-        for answer in answers:
+    for review in reviews:
+        for answer in review:
             rows[answer.proposal.id].append(answer)
-    whole = [several for several in rows.values() if len(several) == len(reviews)]
-    alike = [all(several[0].same(other) for other in several) for several in whole]
-    same = [several[0] for several, one in zip(whole, alike, strict=True) if one]
-    return same, [several for several, one in zip(whole, alike, strict=True) if not one]
+    return answers.agreed(one for one in rows.values() if len(one) == len(reviews))
 
 
 def disputed(differing: Sequence[Sequence[Answer]]) -> list[Answer]:
@@ -33,7 +30,7 @@ def disputed(differing: Sequence[Sequence[Answer]]) -> list[Answer]:
 
 
 def told(
-    folder: Folder, differing: Sequence[Sequence[Answer]], names: Sequence[str], lang: str
+    folder: Reviewed, differing: Sequence[Sequence[Answer]], names: Sequence[str], lang: str
 ) -> Mapping[str, str]:
     """Return by the id of a row what each of the reviews, which are called ``names``, says of it.
 
@@ -43,12 +40,11 @@ def told(
     comma, colon, after = ("，", "：", "；") if lang == "zh" else (", ", ": ", "; ")
     found = {}
     for several in differing:
-        said = [one.cells | {"decision": one.decision, "reason": one.reason,
-                             "belongs": one.belongs} for one in several]  # fmt: skip
+        said = [one.row | {name: getattr(one, name) for name in answers.MORE} for one in several]
         parts = []
-        for name in said[0]:
-            if len({cells[name] for cells in said}) > 1:
-                shown = [words.get(name, {}).get(cells[name], cells[name]) or "–" for cells in said]
+        for name in (*sheet.changed(folder.kind), *answers.MORE):
+            if len({row[name] for row in said}) > 1:
+                shown = [words.get(name, {}).get(row[name], row[name]) or "–" for row in said]
                 each = (f"{text} ({who})" for text, who in zip(shown, names, strict=True))
                 parts.append(f"{heads[name]}{colon}{comma.join(each)}")
         found[several[0].proposal.id] = after.join(parts)

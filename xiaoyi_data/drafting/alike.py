@@ -15,15 +15,8 @@ from xiaoyi_data.findings import spans, units
 from xiaoyi_data.report.codebook import Row
 
 Terms = frozenset[str]
-Step = tuple[float, str]
 _COUNTED = {"item", "person", "person_time", "household", "enterprise", "head"}
-_PLAIN = 0.25  # the weight of a word that is in every other name
-_NUMBER = 0.45  # how alike two are of which the number alone is the same
-_FEW = 50  # of which there are too many of the same number
-_NATION = 1e9  # people, of whom many sentences speak
-_INSIDE = 0.4  # how much it counts that all of one name is in the other
-_SHORT = 0.85  # the weight of a pair of characters that alone is common to both
-_LARGE = math.log(6)  # so many times the target, or that part of it, is hardly its outcome
+_CHANCE = range(50, 10**9)  # of fewer many are the same, and of a nation many sentences speak
 
 
 class Figure(NamedTuple):
@@ -66,7 +59,7 @@ def weights(figures: Iterable[Figure]) -> Mapping[str, float]:
     counted = Counter(term for one in figures for term in one.terms)
     total = sum(counted.values())
     return {
-        term: (_PLAIN if term in _words("generic") else 1.0) * math.log(1 + total / times)
+        term: (weight("generic") if term in _words("generic") else 1) * math.log(1 + total / times)
         for term, times in counted.items()
     }
 
@@ -80,17 +73,17 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
         alike, *sizes = (
             sum(weighs[term] for term in terms) for terms in (common, target.terms, other.terms)
         )
-        strength = (1 - _INSIDE) * 2 * alike / sum(sizes) + _INSIDE * alike / min(sizes)
+        inside = weight("inside")  # how much it counts that all of one name is in the other
+        strength = (1 - inside) * 2 * alike / sum(sizes) + inside * alike / min(sizes)
         short = len(telling(common)) == 1 and not common & _words("word")
-        strength *= _SHORT if short else 1
+        strength *= weight("short") if short else 1
         reason = "name" if target.terms == other.terms else "words"
     else:
-        return Likeness(_NUMBER, ("rare",), 0.0) if _rare(one, two) else None
-    steps = [_measured(one, two), _scoped(target, other)]
-    steps += [(0.5, "entity")] if target.entity != other.entity else []
-    for factor, _ in steps:
-        strength *= factor
-    return Likeness(strength, (reason, *(why for _, why in steps)), _far(one, two))
+        return Likeness(weight("rare"), ("rare",), 0.0) if _rare(one, two) else None
+    reasons = [_measured(one, two), _scoped(target, other)]
+    reasons += ["entity"] if target.entity != other.entity else []
+    strength = math.prod(map(weight, reasons), start=strength)
+    return Likeness(strength, (reason, *reasons), _far(one, two))
 
 
 def answers(target: Figure, other: Figure, year: int) -> bool:
@@ -121,26 +114,35 @@ def parted(target: Figure, other: Figure) -> list[str]:
     return sorted({word for mine, theirs in found for word in mine ^ theirs})
 
 
-def _measured(one: Row, two: Row) -> Step:
-    """Compare what is measured: how it is stated, its unit, its size."""
-    if one["measure"] != two["measure"]:
-        fewer = {one["measure"], two["measure"]} == {"level", "change"}  # 减少1000万人
-        return (0.8 if fewer and one["unit"] == two["unit"] in _COUNTED else 0.45), "measure"
-    if one["measure"] != "level":
-        like = one["basis"] == two["basis"] and one["unit"] == two["unit"]
-        return (1.0, "same_measure") if like else (0.8, "basis")
-    if worth(two, one) is None:
-        if {one["unit"], two["unit"]} <= _COUNTED:
-            return 0.9, "counted"
-        return (0.4 if {"CNY", "percent"} & {one["unit"], two["unit"]} else 0.65), "unit"
-    far = _far(one, two)
-    return (1.15, "number") if not far else (0.7, "size") if far > _LARGE else (1.0, "same_unit")
+def size(row: Row) -> Decimal | None:
+    """Return the number of a figure: its value or, of a range, an end."""
+    text = row["value"] or row["low"] or row["high"]
+    return Decimal(text) if text else None
+
+
+def times(one: Row, two: Row) -> float:
+    """Return how many times the size of a figure another has; 0 where that cannot be said."""
+    own, other = (float(size(row) or 0) for row in (one, two))
+    return other * float(worth(two, one) or 0) / own if own else 0
 
 
 def _far(one: Row, two: Row) -> float:
-    ends = [float(row["value"] or row["low"] or row["high"] or 0) for row in (one, two)]
-    times = ends[1] * float(worth(two, one) or 0) / ends[0] if ends[0] else 0
-    return abs(math.log(times)) if times > 0 else math.inf
+    larger = times(one, two)
+    return abs(math.log(larger)) if larger > 0 else math.inf
+
+
+def _measured(one: Row, two: Row) -> str:
+    """Compare what is measured: how it is stated, its unit, its size."""
+    both = {one["unit"], two["unit"]}
+    if one["measure"] != two["measure"]:
+        fewer = {one["measure"], two["measure"]} == {"level", "change"}  # 减少1000万人
+        return "fewer" if fewer and one["unit"] == two["unit"] in _COUNTED else "measure"
+    if one["measure"] != "level":
+        return "same_measure" if one["basis"] == two["basis"] and len(both) == 1 else "basis"
+    if worth(two, one) is None:
+        return "counted" if both <= _COUNTED else "unlike" if both & {"CNY", "percent"} else "unit"
+    far = _far(one, two)
+    return "number" if not far else "size" if far > math.log(weight("large")) else "same_unit"
 
 
 def _rare(one: Row, two: Row) -> bool:
@@ -149,33 +151,46 @@ def _rare(one: Row, two: Row) -> bool:
     if any(one[name] != two[name] for name in ("value", "unit", "measure")) or not value:
         return False
     digits = len(value.replace(".", "").strip("0"))
-    counted = one["unit"] in _COUNTED and _FEW <= float(value) < _NATION
-    return digits > 2 or (digits > 1 and counted)
+    return digits > 2 or (digits > 1 and one["unit"] in _COUNTED and int(float(value)) in _CHANCE)
 
 
-def _scoped(target: Figure, other: Figure) -> Step:
+def _scoped(target: Figure, other: Figure) -> str:
     """Compare the words that part one thing from another of its kind: 城镇, 省级, 供热."""
-    step = (1.0, "same_scope")
+    found = "same_scope"
     for mine, theirs in zip(_scope(target.named), _scope(other.named), strict=True):
         if mine and theirs and not mine & theirs:
-            return 0.35, "other_scope"
+            return "other_scope"
         if theirs and not mine:
-            step = (0.9, "narrower")
-        elif mine and not theirs and step[1] == "same_scope":
-            step = (0.9, "wider")
-    return step
+            found = "narrower"
+        elif mine and not theirs and found == "same_scope":
+            found = "wider"
+    return found
+
+
+def of(kind: str) -> list[Row]:
+    """Return the rules of a kind."""
+    return [row for row in rules.rows("links") if row["kind"] == kind]
+
+
+@cache
+def weight(name: str) -> float:
+    """Return how much a reason counts, or what else the rules weigh.
+
+    >>> weight("other_scope") < weight("narrower")
+    True
+    """
+    return next(float(row["words"]) for row in of("weight") if row["pattern"] == name)
 
 
 @cache
 def _words(kind: str) -> Terms:
-    return frozenset(word for row in rules.rows("links") if row["kind"] == kind
-                     for word in row["words"].split())  # fmt: skip
+    return frozenset(word for row in of(kind) for word in row["words"].split())
 
 
 @cache
 def _scopes() -> tuple[re.Pattern[str], ...]:
-    rows = (row["words"].split() for row in rules.rows("links") if row["kind"] == "scope")
-    return tuple(re.compile("|".join(sorted(words, key=len, reverse=True))) for words in rows)
+    words = (sorted(row["words"].split(), key=len, reverse=True) for row in of("scope"))
+    return tuple(re.compile("|".join(group)) for group in words)
 
 
 @lru_cache(4096)
@@ -187,9 +202,8 @@ def _scope(name: str) -> tuple[Terms, ...]:
 @lru_cache(4096)
 def _same(name: str) -> str:
     """Return a name in the words that all reports share."""
-    for row in rules.rows("links"):
-        if row["kind"] == "same":
-            name = re.sub(row["pattern"], row["words"] or "", name)
+    for row in of("same"):
+        name = re.sub(row["pattern"], row["words"], name)
     return name
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import sheet
-from xiaoyi_data.drafting.proposals import Folder, Proposal
+from xiaoyi_data.drafting.proposals import Proposal, Reviewed
 from xiaoyi_data.report import files, sheets
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
 _MADE = ("value", "figure")  # which are made of the other cells where they are empty
-_MORE = ("reason", "belongs")  # what is asked of a numeral that is no figure
-
+MORE = ("decision", "reason", "belongs")  # what is asked besides the cells of a row
 _DECISIONS = ("accept", "reject", "later")
 
 
@@ -40,26 +39,34 @@ class Line(NamedTuple):
     where: dict[str, str]
     wrong: dict[str, str]
 
+    def refused(self, problem: object, column: str = "") -> Refusal:
+        """Return why the row is not taken, with its cell in a column, where it has that."""
+        return Refusal(self.where.get(column, self.where[""]), str(problem))
+
 
 @dataclass(frozen=True)
 class Answer:
-    """What a reviewer says of a row; ``cells`` are the columns of ``figures`` as codes and texts.
-
-    ``changed`` are those that differ from the proposal.
-    """
+    """What a reviewer says of a row; ``changed`` has by column what differs from the proposal."""
 
     proposal: Proposal
-    decision: str  # accept, reject or later
-    cells: Row
+    decision: str  # accept, reject or later; disputed, where several reviews differ
+    changed: Row
     reason: str
     belongs: str
-    changed: frozenset[str]
-    where: dict[str, str]  # by column, and "" for the row
+    line: Line = field(compare=False)
 
-    def same(self, other: Answer) -> bool:
-        """Return whether two answers say the same."""
-        said, told = ((one.decision, one.cells, one.reason, one.belongs) for one in (self, other))
-        return said == told or self.decision == other.decision == "later"
+    @property
+    def row(self) -> Row:
+        """The row as it is to be."""
+        return self.proposal.row | self.changed
+
+
+def agreed(groups: Iterable[list[Answer]]) -> tuple[list[Answer], list[list[Answer]]]:
+    """Return one answer of each group that says the same, and the groups that do not."""
+    alike: dict[bool, list[list[Answer]]] = {True: [], False: []}
+    for several in groups:
+        alike[all(one == several[0] for one in several)].append(several)
+    return [several[0] for several in alike[True]], alike[False]
 
 
 def lines(
@@ -93,7 +100,7 @@ def lines(
     return found
 
 
-def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
+def read(path: Path, folder: Reviewed) -> tuple[list[Answer], list[Refusal]]:
     """Return the answers in a workbook, and the rows that cannot be understood.
 
     Rows may be sorted, filtered, deleted or there twice: only one that is decided in two ways is
@@ -107,27 +114,25 @@ def read(path: Path, folder: Folder) -> tuple[list[Answer], list[Refusal]]:
     reports = {line.told["id"].partition(":")[0] for line in rows} - {""}
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
-    codes, read = codes_of(folder), {*sheet.changed(folder.kind), *_MORE, "decision"}
+    codes, asked = codes_of(folder), {*sheet.changed(folder.kind), *MORE}
     found: dict[str, list[Answer]] = defaultdict(list)
     refused: list[Refusal] = []
     for line in rows:
-        key, wrong = line.told["id"], line.wrong.keys() & read
+        key, wrong = line.told["id"], line.wrong.keys() & asked
         if key not in known:
             if line.told["decision"]:
-                refused.append(Refusal(line.where["id"], _unknown(key, known)))
+                refused.append(line.refused(_unknown(key, known), "id"))
         elif wrong:
-            refused += [Refusal(line.where[name], line.wrong[name]) for name in sorted(wrong)]
-        elif isinstance(answer := answer_of(known[key], line.told, codes, line.where), Refusal):
+            refused += [line.refused(line.wrong[name], name) for name in sorted(wrong)]
+        elif isinstance(answer := answer_of(known[key], line, codes), Refusal):
             refused.append(answer)
         elif answer:
             found[key].append(answer)
-    for first, *others in found.values():
-        if not all(first.same(other) for other in others):
-            there = ", ".join(one.where[""].rpartition(" ")[2] for one in (first, *others))
-            told = f"rows {there} decide the same in two ways"
-            refused.append(Refusal(first.where[""], told))
-    alike = [first for first, *others in found.values() if all(map(first.same, others))]
-    return alike, refused
+    same, differing = agreed(found.values())
+    for several in differing:
+        there = ", ".join(one.line.where[""].rpartition(" ")[2] for one in several)
+        refused.append(several[0].line.refused(f"rows {there} decide the same in two ways"))
+    return same, refused
 
 
 def _unknown(key: str, known: Iterable[str]) -> str:
@@ -137,47 +142,48 @@ def _unknown(key: str, known: Iterable[str]) -> str:
     return str(choices.unknown("row", key, known))
 
 
-def codes_of(folder: Folder) -> dict[str, dict[str, str]]:
+def codes_of(folder: Reviewed) -> dict[str, dict[str, str]]:
     """Return by column what its words in both languages mean; a code or key means itself."""
-    codes: dict[str, dict[str, str]] = {}
+    codes: dict[str, dict[str, str]] = defaultdict(dict)
     for lang in choices.LANGUAGES:
         for column, words in sheet.words_of(folder, lang).items():
-            own = codes.setdefault(column, {})
-            own |= {word: code for code, word in words.items()} | {code: code for code in words}
+            codes[column] |= {word: code for code, word in words.items()}
+            codes[column] |= {code: code for code in words}
     return codes
 
 
 def answer_of(
-    proposal: Proposal,
-    told: dict[str, str],
-    codes: dict[str, dict[str, str]],
-    where: dict[str, str],
+    proposal: Proposal, line: Line, codes: Mapping[str, Mapping[str, str]]
 ) -> Answer | Refusal | None:
     """Return the answer of a row, None where it has none."""
-    means = {name: codes[name].get(text, text) if name in codes else text
-             for name, text in told.items()}  # fmt: skip
-    names = sheet.changed(proposal.kind)
-    cells = {name: means.get(name, proposal.row[name]) for name in names}
-    cells |= {name: proposal.row[name] for name in _MADE if name in cells and not cells[name]}
-    changed = frozenset(n for n in names if not _equal(cells[n], proposal.row[n]))
-    cells |= {name: proposal.row[name] for name in set(names) - changed}
+    means = {name: codes.get(name, {}).get(text, text) for name, text in line.told.items()}
+    changed = {
+        name: means[name]
+        for name in sheet.changed(proposal.kind)
+        if name in means and not (name in _MADE and not means[name])
+        and not equal(means[name], proposal.row[name])
+    }  # fmt: skip
     decision = means["decision"]
     if decision not in ("", *_DECISIONS):
         wrong = choices.unknown("decision", decision, _DECISIONS, codes["decision"])
-        return Refusal(where["decision"], str(wrong))
+        return line.refused(wrong, "decision")
     if changed and decision in ("", "later"):
-        name = min(changed, key=names.index)
-        return Refusal(
-            where[name], f"{told[name]!r} is changed and nothing accepted: decide the row"
-        )
+        name = next(iter(changed))
+        what = f"{line.told[name]!r} is changed and nothing accepted: decide the row"
+        return line.refused(what, name)
     if not decision:
         return None
-    return Answer(
-        proposal, decision, cells, means.get("reason", ""), told.get("belongs", ""), changed, where
-    )
+    later = decision == "later"  # and whatever else is said does not count
+    reason, belongs = ("" if later else means.get(name, "") for name in ("reason", "belongs"))
+    return Answer(proposal, decision, changed, reason, belongs, line)
 
 
-def _equal(one: str, other: str) -> bool:
+def equal(one: str, other: str) -> bool:
+    """Return whether two texts are the same, or the same number.
+
+    >>> equal("7.20", "7.2"), equal("7", "seven")
+    (True, False)
+    """
     with suppress(InvalidOperation):
         return one == other or Decimal(one) == Decimal(other)
     return False

@@ -68,17 +68,18 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         first = last if cues["basis"] == "yoy" else first
         basis = "year_on_year" if first == last else "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
+    months = told if "-" in told and (first, last) == ends else ""
     before = ends[0] - 1 if turn.startswith("years") else 0
     baseline = _baseline(said, basis, first, last, before)
     if basis == "since_baseline" and baseline and int(baseline) < last:
         period = str(last) if int(baseline) + 1 == last else f"{int(baseline) + 1}/{last}"
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
-    if status == "achieved" and last >= year:
+    if status == "achieved" and last >= year and not months:
         status = "target"
     elif status == "target" and last < year and cues["status"] == "default":
         status = "achieved"  # 去年 in a plan
     return Fields(
-        measure, basis, source, period, baseline, status, cue("commitment"),
+        measure, basis, source, months or period, baseline, status, cue("commitment"),
         bool(basis) and _falls(said["left"]), cues,
     )  # fmt: skip
 

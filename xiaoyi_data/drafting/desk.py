@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting import accept, answers, pairs, sheet
-from xiaoyi_data.drafting.proposals import Folder, Proposal
+from xiaoyi_data.drafting.proposals import Folder, Proposal, wrong
 
 _SENTENCE = "font-size: 1.2em; line-height: 1.7; max-width: 60em; margin: 8px 0"
 _MARK = "background: #FFE9A8; font-weight: 700"
@@ -31,7 +31,7 @@ class Desk:
         self.rows: list[Proposal] = []
         self.folder = self.look() if report else None
 
-    def look(self) -> Folder:
+    def look(self) -> Folder | pairs.Pairs:
         """Read the folder as it stands, since others may have written into it; set ``rows``."""
         self.folder = pairs.opened(self.path)
         self.rows = self.folder.open()
@@ -51,7 +51,7 @@ class Desk:
         told = sheet.texts(one, sheet.words_of(folder, self.lang), self.lang)
         told |= {"decision": decision} | cells
         heads = {name: self.said["heads"].get(name, "") for name in ("", *told)}
-        answer = answers.answer_of(one, told, answers.codes_of(folder), heads)
+        answer = answers.answer_of(one, answers.Line(told, heads, {}), answers.codes_of(folder))
         if isinstance(answer, answers.Answer):
             _, refused = accept.take(folder, [answer])
         else:
@@ -81,10 +81,8 @@ class Desk:
 
     def state(self) -> str:
         """Say how many rows are left, and what share of them is wrong by measurement."""
-        rows = self.rows
-        share = f"{sum(one.doubt for one in rows) / max(1, len(rows)):.0%}"
-        told: str = self.words["open"].format(left=len(rows), share=share)
-        return told if rows else str(self.words["none"])
+        words, share = self.words["open" if self.rows else "none"], wrong(self.rows)
+        return str(words.format(left=len(self.rows), share=f"{share:.0%}"))
 
     def sentence(self) -> str:
         """Return the sentence of the first row as HTML, its number marked, and its doubt."""

@@ -36,14 +36,37 @@ class Doubt(NamedTuple):
         }
 
 
-def judge(span: Span, part: Part, said: Fields, name: Name, year: Year) -> Doubt:
-    """Return the doubt of a row: the chance that not all of its reasons leave it right."""
+class Claim(NamedTuple):
+    """What a number is said to be of: two numbers of one claim contradict each other."""
+
+    indicator: str
+    unit: str
+    measure: str
+    basis: str
+    period: str
+    status: str
+
+
+def claim(span: Span, said: Fields, name: Name) -> Claim:
+    """Return what a row says that its number is."""
+    told = (said.measure, said.basis, said.period, said.status)
+    return Claim(name.indicator or name.name, span.unit, *told)
+
+
+def judge(
+    span: Span, part: Part, said: Fields, name: Name, year: Year, *, twice: bool = False
+) -> Doubt:
+    """Return the doubt of a row: the chance that not all of its reasons leave it right.
+
+    ``twice`` says that the report has another number of the same claim.
+    """
     facts = {
         "name": f"{'known' if name.indicator else 'name'}_{_how(span, name)}", "read": span.how,
         "unit": span.unit, "of": "several" if span.quantity.units[1:] else "one",
         "measure": said.measure, "basis": said.basis, "status": said.status, "turn": part.turn,
         "period": said.cues["period"], "by": said.cues["measure"],
         "part": "sure" if part.sure else "unsure", "year": "sure" if year.sure else "unsure",
+        "said": "twice" if twice else "once",
     }  # fmt: skip
     case = [*(f"{fact}={value}" for fact, value in facts.items()), *_odd(span, name)]
     held = rules.fitting(

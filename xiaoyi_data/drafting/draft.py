@@ -7,11 +7,13 @@ The same text gives the same tables, to the byte. Nothing here is accepted: the 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import doubt, frame, keys, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
+from xiaoyi_data.drafting.indicators import usual
 from xiaoyi_data.drafting.others import others
 from xiaoyi_data.drafting.spans import Span, spans
 from xiaoyi_data.reading import grammar
@@ -65,11 +67,15 @@ def draft(
     own = keys.own(name.name for _, _, _, name in proposed if not name.indicator)
     rows: list[Row] = []
     taken: set[str] = set()
+    numbers = defaultdict[doubt.Claim, set[str]](set)
+    for span, _, said, name in proposed:
+        numbers[doubt.claim(span, said, name)].add(span.printed)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
         row["figure"] = keys.figure(row, taken)
         taken.add(row["figure"])
-        rows.append(row | doubt.judge(span, part, said, name, year).columns())
+        twice = len(numbers[doubt.claim(span, said, name)]) > 1
+        rows.append(row | doubt.judge(span, part, said, name, year, twice=twice).columns())
     tables = {
         "draft": rows,
         "other_numerals": list(others(framed.text, found)),
@@ -98,8 +104,8 @@ def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator
 def _quote(span: Span, name: nouns.Name) -> str:
     """Return the words around a value that say who and what, no more than a quote may have.
 
-    They are its clause whole, or from an earlier clause that names it, or the item of a list; a
-    quote begins and ends where a word does.
+    They are its clause whole, or from an earlier clause that names it, or the item of a list, or
+    the last words of a noun too long for a quote; it begins and ends where a word does.
     """
     room = _LONGEST - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
@@ -122,8 +128,17 @@ def _quote(span: Span, name: nouns.Name) -> str:
     telling = (
         pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
     )
+    far = noun in span.ahead and noun not in span.left
+    whole = span.ahead[span.ahead.rfind(noun) :] if far else ""
+    cuts = [whole[at:] for at in range(1, len(noun)) if noun[at : at + 2] in usual()[0]]
+    partly = (
+        (cut, end)
+        for cut in cuts
+        for end in (span.right, "")
+        if cut and len(cut) + len(end) <= room
+    )
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
-    left, right = next(telling, None) or next(short, None) or ("", "")
+    left, right = next(telling, None) or next(partly, None) or next(short, None) or ("", "")
     return left + span.printed + right
 
 
@@ -151,6 +166,7 @@ def _sections(text: str, parts: Sequence[turns.Part], year: int) -> Iterator[Row
     for part in parts:
         first, last = turns.years(part.turn, year, part.years)
         years = str(last) if first == last else f"{first}/{last}"
+        years = part.years if "-" in part.years else years
         title = f"{labels[part.turn].capitalize()}, {years.replace('/', '–')} ({part.number})"
         opens = rules.pattern("opens").match(text[part.start : part.start + 8])
         yield {

@@ -30,7 +30,8 @@ def show(desk: Desk) -> None:
     if live:
         display(Markdown(desk.words["install"]))  # type: ignore[no-untyped-call]
     display(Markdown(desk.state()))  # type: ignore[no-untyped-call]
-    heads, columns = desk.said["heads"], sheet.BRIEF[desk.folder.kind]
+    heads = desk.said["heads"]
+    columns = [column.name for column in sheet.columns(desk.folder.kind) if column.brief]
     words = sheet.words_of(desk.folder, desk.lang)
     texts = [sheet.texts(one, words, desk.lang) for one in desk.rows[:_NEXT]]
     frame = pd.DataFrame([{heads[name]: text[name] for name in columns} for text in texts])

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from xiaoyi_data import writing
-from xiaoyi_data.drafting import sources, turns
+from xiaoyi_data.drafting import turns
 from xiaoyi_data.drafting.draft import Draft, Row, draft
 from xiaoyi_data.drafting.frame import Frame, frame
-from xiaoyi_data.report import codebook, files, reports
+from xiaoyi_data.report import codebook, documents, files, reports
 
 _DELIVERED = re.compile(
     r"[-—―－–]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(在.{4,40}?(?:会议|大会)上)?"
@@ -33,7 +33,7 @@ def make(
     if out.exists() or out.is_symlink():
         raise FileExistsError(f"{out} exists already: give the name of a new folder")
     key = _key(name, name_en)
-    framed = frame(sources.read(source), str(source))
+    framed = frame(documents.read(source), str(source))
     told = turns.year(framed)
     if not year and not told.sure:
         words = f" ({'; '.join(told.words)})" if told.words else ""

@@ -8,19 +8,17 @@ somebody has accepted it. How often they are right: ``docs/own-report.md``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting import alike, rules, why
+from xiaoyi_data.drafting import alike, why
 from xiaoyi_data.drafting.alike import Figure, Likeness
-from xiaoyi_data.report import codebook, pairing, reports
+from xiaoyi_data.report import codebook, links, pairing, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
 
-_LEAST = 0.4  # as alike as a pair has to be
-_ANEW = 0.6  # and a goal that is set again
-_NEARLY = 0.8  # as good as the best: another part of what a target is for
 _TOLD = ("achieved", "under_way")
 
 
@@ -59,13 +57,13 @@ def link(earlier: reports.Named, later: reports.Named, draft: bool = False) -> l
 
 def _side(report: reports.Named, draft: bool) -> Side:
     with reports.using(report):
-        about, known = codebook.about(), {r["indicator"]: r for r in codebook.rows("indicators")}
-        rows = [*codebook.rows("figures"), *(codebook.rows("draft") if draft else ())]
+        about, rows = codebook.about(), links.figures(draft)
+        known = {row["indicator"]: row["name_zh"] for row in codebook.rows("indicators")}
         called = {row["entity"]: row["name_zh"] for row in codebook.rows("entities")}
     with reports.using(reports.DEFAULT):
         shared = {row["indicator"] for row in codebook.rows("indicators")}
     figures = (
-        alike.figure(row, known[row["indicator"]]["name_zh"], called.get(row["entity"], ""),
+        alike.figure(row, known[row["indicator"]], called.get(row["entity"], ""),
                      row["indicator"] in shared)
         for row in sorted(rows, key=lambda row: int(row["start"]))
     )  # fmt: skip
@@ -75,20 +73,9 @@ def _side(report: reports.Named, draft: bool) -> Side:
 def _rows(earlier: Side, later: Side) -> Iterator[Row]:
     weighs = alike.weights((*earlier.figures, *later.figures))
     year, targets = int(earlier.about["year"]), earlier.of("target")
-    told = chosen(
-        Pair(target, other, like)
-        for target in targets for other in later.of(*_TOLD)
-        if alike.answers(target, other, year)
-        and (like := alike.likeness(target, other, weighs))
-    )  # fmt: skip
-    again = chosen(
-        Pair(target, other, like)
-        for target in targets for other in later.of("target")
-        if alike.span(other.row["period"]).end > alike.span(target.row["period"]).end
-        and (like := alike.likeness(target, other, weighs))
-        and like.strength >= _ANEW and "same_scope" in like.reasons
-        and alike.worth(other.row, target.row)
-    )  # fmt: skip
+    in_time = (both for both in product(targets, later.of(*_TOLD)) if alike.answers(*both, year))
+    told = chosen(_pairs(in_time, weighs))
+    again = chosen(filter(_anew, _pairs(product(targets, later.of("target")), weighs)))
     for target in targets:
         key = target.row["figure"]
         anew = next((pair.other for pair in again[key]), None)
@@ -107,31 +94,46 @@ def _rows(earlier: Side, later: Side) -> Iterator[Row]:
             }  # fmt: skip
 
 
+def _pairs(found: Iterable[tuple[Figure, Figure]], weighs: Mapping[str, float]) -> Iterator[Pair]:
+    """Yield those of targets and other figures that have something in common."""
+    for target, other in found:
+        if like := alike.likeness(target, other, weighs):
+            yield Pair(target, other, like)
+
+
+def _anew(pair: Pair) -> bool:
+    """Return whether a target of the later report is one of the earlier set for another time."""
+    target, other = pair.target.row, pair.other.row
+    further = alike.span(other["period"]).end > alike.span(target["period"]).end
+    strong = pair.like.strength >= alike.weight("again") and "same_scope" in pair.like.reasons
+    return further and strong and bool(alike.worth(other, target))
+
+
 def score(strength: float | str) -> str:
     """Return how many of a hundred links as strong were right, by measurement.
 
     >>> score(1.0) > score(0.5), score("silent")
     (True, '0.93')
     """
-    shares = [(row["pattern"], row["words"]) for row in rules.rows("links")
-              if row["kind"] == "score"]  # fmt: skip
+    shares = [(row["pattern"], row["words"]) for row in alike.of("score")]
     if isinstance(strength, str):
         return dict(shares)[strength]
     return next(share for least, share in shares if strength >= float(least) - 1e-9)
 
 
-def chosen(found: Iterator[Pair] | Sequence[Pair]) -> dict[str, list[Pair]]:
+def chosen(found: Iterable[Pair]) -> dict[str, list[Pair]]:
     """Return the best pairs by target: an outcome to one target, or to those that say the same.
 
     Of two as alike the one nearer in size comes first.
     """
-    best = sorted(found, key=lambda pair: (-round(pair.like.strength, 6), pair.like.far))
+    strong = (pair for pair in found if pair.like.strength >= alike.weight("least"))
+    best = sorted(strong, key=lambda pair: (-round(pair.like.strength, 6), pair.like.far))
     answered: dict[str, list[Pair]] = defaultdict(list)
     taken: dict[str, list[Pair]] = defaultdict(list)
     for pair in best:
         mine, theirs = answered[pair.target.row["figure"]], taken[pair.other.row["figure"]]
         free = all(_again(other.target, pair.target) for other in theirs)
-        if pair.like.strength >= _LEAST and free and (not mine or _part(mine[0], pair)):
+        if free and (not mine or _part(mine[0], pair)):
             mine.append(pair)
             theirs.append(pair)
     return answered
@@ -151,5 +153,5 @@ def _part(first: Pair, second: Pair) -> bool:
         "narrower" in first.like.reasons and "narrower" in second.like.reasons
         and all(one.row[name] == two.row[name] for name in ("measure", "period"))
         and one.named != two.named
-        and second.like.strength > _NEARLY * first.like.strength
+        and second.like.strength > alike.weight("part") * first.like.strength
     )  # fmt: skip

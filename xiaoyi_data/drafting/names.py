@@ -16,8 +16,9 @@ from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
 from xiaoyi_data.drafting.spans import Span
 
 _SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
-_THINGS = {"item", "enterprise"}  # of which one list may count both
 _NEAR = 9
+_SERVED = {"person": "人数", "person_time": "人次"}
+_BEYOND = {"CNY": "额", "pp": "幅度", "percent": "幅度"}
 _LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
 
 
@@ -56,11 +57,10 @@ class Names:
         found = self._done(Name(words, how, self._known(words)))
         self._sentence.append((span, found))
         found = nouns.measured(found, span, said.cues["measure"])
-        both: list[str] = []
-        alone = not NUMBER.search(span.left.rpartition("分别")[2] + span.right)
-        if how == "dealt" and alone and len(self._shared) == 2 and self._shared[0] == words:
-            both = self._shared
-        elif how == "before" and not found.indicator and rules.pattern("rates").search(words):
+        both = self._shared if how == "dealt" and len(self._shared) == 2 else []
+        if NUMBER.search(span.left.rpartition("分别")[2] + span.right) or both[:1] != [words]:
+            both = []
+        if how == "before" and not found.indicator and rules.pattern("rates").search(words):
             both = nouns.listed(words, 2)  # 办复率、满意率均为100%
         return [Name(one, "dealt", self._known(one)) for one in both] or [found]
 
@@ -70,18 +70,19 @@ class Names:
         left, right, unit = span.left, span.right, span.unit
         if dealt := self._dealt():
             return "dealt", dealt
-        if unit in _LIFTED and rules.pattern("lifted_after").search(right):  # 110户243人脱贫
-            return "after", _LIFTED[unit]
-        if unit in _LIFTED and rules.pattern("lifted_before").search(left):
-            return "before", _LIFTED[unit]
+        if unit in _LIFTED and rules.pattern("lifted").search(f"{left}〔〕{right}"):
+            return "after", _LIFTED[unit]  # 110户243人脱贫
         if unit == "year" and left.endswith("连续"):  # 连续三年保持进位
-            return "before", f"{self._subject(left[:-2])}连续{nouns.plain(right)[:12]}年数"
+            whose = self._subject(left[:-2])
+            if verbal(whose) and re.match("[位稳]?居|保持|排|增|[高快]于", right):
+                whose = prior.name  # 吞吐量12亿吨，连续14年居首位
+            return "before", f"{whose}连续{nouns.plain(right)[:12]}年数"
         if gap >= 0 and (aim := rules.pattern("aim").search(left)):
             base = rules.pattern("task").sub("", prior.name)
             if aim[0].endswith("的") and unit == "percent":  # 完成任务的115%
                 return "carried", f"{base}任务完成率"
-            if aim[0].startswith("超") and unit == "CNY":  # 超额完成年度任务2亿元
-                return "carried", f"{base}超出任务额"
+            if aim[0].startswith("超") and unit in _BEYOND:
+                return "carried", f"{base}超出任务{_BEYOND[unit]}"  # 超额完成年度任务2亿元
         if not gap:  # 搬迁1.2万户4.6万人
             lifted = prior.name in _LIFTED.values() and unit in _LIFTED
             return "carried", _LIFTED[unit] if lifted else prior.name
@@ -102,6 +103,9 @@ class Names:
             if verbal(whose):
                 whose = prior.name if gap >= 0 and left.startswith("占") else ""
             return "before", f"{whose}占{share[1].removesuffix('的')}比重"
+        if unit == "percent" and left.endswith("占") and not nameless:  # 工业占三成
+            whole = rules.pattern("whole").search(self._span.ahead)
+            return "list", f"{subject}占{whole[1] if whole else ''}比重"
         if unit == "percent" and nameless and (of := rules.pattern("of_them").match(right)):
             whose = nouns.after(right[of.end() :])  # 80%的村建成了广场, 16%的税率
             if whose and not re.search("增[速长幅]|目标|任务", whose):
@@ -114,20 +118,22 @@ class Names:
             return "before", (base if verbal(whose) else whose) + reached[1] + "率"
         money = unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
         vague = nameless or rules.words("funds", "^{}$").search(subject)
-        if money and (vague or rules.pattern("spent").search(right)):
-            thing = self._bought(noun)
-            if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-                return "after", self._purpose() + thing
+        spent = money and (vague or rules.pattern("spent").search(right))
+        thing = nouns.bought(span, noun, self._place) if spent else noun
+        if money and rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
+            return "after", nouns.purpose(span) + thing
+        if spent:
             return ("money", f"{thing}投资") if thing else self._carried(subject)
         if noun and unit == "CNY" and own is not None and right.startswith("的"):
             return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
-        if money and rules.pattern("funds_noun").search(noun):  # 安排1000亿元专项资金
-            return "after", self._purpose() + noun
         if noun and unit not in _SHARES:
-            if own is None and not nameless and rules.words("generic", "^{}$").search(noun):
+            near = own is None or rules.words("deeds", "^{}$").search(noun)
+            if near and not nameless and rules.words("generic", "^{}$").search(noun):
                 return "after", subject + noun
             if unit != "year" and (unit != "CNY" or nameless):
                 return "after", noun
+        if re.fullmatch(r"[\d.]+[万亿]元", subject):  # 亿元以上项目60个，其中10亿元以上5个
+            subject += "以上" + re.sub("^.*(?=项目|企业)", "", prior.name)
         if own is None:
             return self._carried(noun or subject) if nameless else ("before", subject)
         if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
@@ -144,7 +150,8 @@ class Names:
         """
         left, right = self._span.left, self._span.right
         sectors = rules.pattern("sectors").search(self._span.ahead)
-        if sectors and self._span.unit == "percent" and re.search("[:：∶]", left[-1:] + right[:1]):
+        ratio = re.search("[:：∶︰]", left[-1:] + right[:1])
+        if sectors and ratio and self._span.unit == "percent":
             return f"第{'一二三'[len(NUMBER.findall(sectors[1]))]}产业占比"
         subject, dealt, since = left.rpartition("分别")
         behind = len(NUMBER.findall(right))
@@ -155,6 +162,8 @@ class Names:
         numbers, pair = at + 1 + behind, rules.pattern("both").search(self._front(left))
         words = self._subject(subject)
         if not dealt and not (pair and numbers == 2 and not re.search("[由从]", left)):
+            if not self._shared and numbers == 2 and self._said.measure == "growth":
+                self._shared = self._named(2)  # 甲5元，乙4元，增长3%和2%
             again = numbers == len(self._shared) > 1 and verbal(words)
             return self._shared[at] if again else ""
         if not verbal(words):
@@ -163,11 +172,15 @@ class Names:
             if dealt and rules.words("made", "^{}..").search(deed):
                 self._shared = [one + deed for one in self._shared]  # 煤、铝分别淘汰产能
         elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%
-            begin = self._span.start - len(left)
-            self._shared = [name.name for one, name in self._sentence if one.end <= begin]
-            self._shared = self._shared[-numbers:]
+            self._shared = self._named(numbers)
         many = len(self._shared)
         return self._shared[at % many] if many > 1 and (at < many or numbers == 2 * many) else ""
+
+    def _named(self, many: int) -> list[str]:
+        """Return the last names of the clauses before, each once."""
+        begin = self._span.start - len(self._span.left)
+        names = [name.name for one, name in self._sentence if one.end <= begin]
+        return list(dict.fromkeys(names))[-many:]
 
     def _total(self, total: str, noun: str, subject: str) -> str:
         """Return what 总投资 and its like are the total of."""
@@ -181,22 +194,9 @@ class Names:
             clauses = re.split("[，：]", self._span.ahead)[-2:-1]
             works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
             thing = works[0][0] if works and works[0] else ""
+        if total == "完成投资" and thing.endswith("投资"):
+            return thing
         return thing.removesuffix(total) + total
-
-    def _bought(self, noun: str) -> str:
-        """Return what money is spent on: 投资5000万元，集中建设了3所学校."""
-        own, _, further = self._span.behind.partition("，")
-        thing = ""
-        if own[:1] not in set("、和及"):
-            thing = nouns.done_to(own.removeprefix("的"), self._place) or noun
-        if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
-            thing = nouns.done_to(further.partition("，")[0], self._place)
-        return thing
-
-    def _purpose(self) -> str:
-        """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
-        used = rules.pattern("used_for").search(self._span.behind)
-        return nouns.head(used[1]) if used and len(used[1]) < 18 else ""
 
     def _carried(self, words: str) -> tuple[str, str]:
         """Return the name of the figure before, the last noun of the sentence, or what is left."""
@@ -206,19 +206,26 @@ class Names:
             return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
             if not verbal(subject := self._subject(clause)):
-                topic = nouns.head(rules.pattern("undertaken").sub(r"\1", subject))
+                topic = nouns.undergone(subject)
                 topic = topic if len(topic) > 3 else subject
                 served = rules.pattern("served").search(self._span.left + self._span.right[:4])
-                if served and self._span.unit == "person":  # 建立补贴制度，惠及2100万人
-                    topic += f"{served[0]}人数"
+                if served and self._span.unit in _SERVED:  # 建立补贴制度，惠及2100万人
+                    topic += served[0] + _SERVED[self._span.unit]
                 return "sentence", topic
+        reached = rules.words("reached", "新?{}$").search(self._span.left)
+        if self._gap < 0 and reached and self._earlier:
+            words = reached[1] + rules.words("of_total", "{}$").sub("", self._earlier)
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""
         name, verb = self._prior.name, self._prior.verb
-        if verb and (own := rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)):
-            bare = rules.words("made", "^{}").sub("", name.removeprefix(verb))
+        if each := rules.pattern("each").search(self._span.left):  # 生产总值9亿元，人均7万元
+            return each[1] + name.removeprefix(each[1]) * (len(each[1]) == 2)
+        own = rules.words("made", "(?:^|[、和]){}了?$").search(self._span.left)
+        if own and (verb or rules.pattern("reviewed").search(name)):
+            bare = rules.pattern("reviewed").sub("", name.removeprefix(verb))
+            bare = rules.words("made", "^{}").sub("", bare)
             return own[1] + bare  # 制定规章20件、修订15件
         more = rules.words("grown", "{}了?(?:约|近|超过?)?$").search(self._span.left)
         if more and not rules.words("grown", "^{}").search(name):
@@ -238,13 +245,19 @@ class Names:
             done = rules.pattern("done").match(right.removeprefix(words))
             reached = rules.words("reached", "已?{}$").search(self._span.left)
             if how == "carried" and not done:
-                return Name(reached[1] + words, how) if reached else found
+                begins = rules.words("made", "^{}").match(words)
+                own = words[begins.end() :] if begins else words
+                if reached:
+                    return Name(reached[1] + own, how, "", reached[1])
+                same = begins and self._span.left.endswith(begins[0])
+                return found._replace(verb=begins[0]) if begins and same else found
         lead = re.match(r"\D*", self._span.printed)
         verb = rules.words("made", "{}[了的]?$").search(self._span.left + (lead or [""])[0])
-        made = verb[1] if verb and how == "after" else ""
+        new = verb and rules.words("grown", "^{}$").search(verb[1])  # 用户新增90户
+        made = verb[1] if verb and (how == "after" or (new and how in ("before", "list"))) else ""
         if done:
             made, words = done[0], rules.words("made", "^{}").sub("", words)
-        elif self._gap >= 0 and not made and self._listed(words, how):
+        elif self._gap >= 0 and not made and nouns.later(self._span, found, self._sentence[-1][0]):
             made = self._prior.verb
         plain = not made or rules.words("plain_verbs", "^{}$").search(made)
         if how == "after" and plain and not found.indicator:
@@ -255,20 +268,6 @@ class Names:
             return found._replace(verb=made or (begins[0] if begins else ""))
         key = self._known(made + words) or ("" if done else found.indicator)
         return Name(words if plain else made + words, how, key, made)
-
-    def _listed(self, words: str, how: str) -> bool:
-        """Whether a name is a later item of a list, a bare noun without a verb of its own."""
-        left, right = self._span.left, self._span.right
-        if rules.words("made", "^{}").search(words) or rules.words("deeds", "{}$").search(words):
-            return False
-        if how == "after":
-            rest = right.partition(words)[2] if words else "。"
-            return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
-        *earlier, own = NUMBER.split(left)
-        own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
-        units = {self._sentence[-1][0].unit, self._span.unit}
-        same = bool(earlier) or len(units) == 1 or units == _THINGS
-        return how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
     def _whole(self, words: str) -> str:
         """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
@@ -281,20 +280,16 @@ class Names:
                 near = nouns.head(self._subject(last))
             near = near or (self._earlier if not last else "")
             base = rules.words("of_total", "{}$").sub("", near)
-            base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
+            if words != "占比":
+                base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
             trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
             if words.startswith("总"):  # which is not of what is new alone
                 base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-            return base if words in ("总量", "总数") else words if words in base else base + words
-        if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
-            return words if rules.pattern("area_of").search(words) else f"{words}面积"
-        works = span.unit in ("t", "W") and rules.pattern("works").search(
-            span.right + span.behind[:40]
-        )
-        if works and nouns.after(span.right):
-            return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
-        return words
+            if words in base or rules.pattern("money_noun").search(base):
+                return base if words in ("总量", "总数") else words
+            return base if words in ("总量", "总数") else base + words
+        return nouns.sized(words, span)
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)

@@ -12,7 +12,6 @@ from xiaoyi_data.report.codebook import Row
 
 _PARTS = re.compile(r"[+＋]\s*([^|｜]+?)\s*(?:[|｜]\s*([^|｜]+?)\s*)?(?:[|｜]\s*([^|｜]+?)\s*)?")
 _ENTITIES = (("zone", "[区港园]$"), ("government", "政府$"), ("plant", "(?:厂|站|工程)$"))
-_KEYS = {"indicators": "indicator", "entities": "entity"}
 
 
 def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
@@ -25,7 +24,7 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     >>> row("entities", "+博野经济开发区 | Boye Economic Development Zone", {}, {})["entity"]
     'boye_economic_development_zone'
     """
-    column, found = _KEYS[table], _PARTS.fullmatch(text)
+    column, found = codebook.fields(table)[0]["name"], _PARTS.fullmatch(text)
     words = {own[f"name_{lang}"]: key for key, own in known.items() for lang in choices.LANGUAGES}
     words.pop("", None)  # of a report's own there is often no English
     if not found:

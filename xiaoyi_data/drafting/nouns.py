@@ -9,7 +9,9 @@ from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
 
 _LONGEST = 30
-NUMBER = re.compile(r"\d[\d.,]*")
+_THINGS = {"item", "enterprise"}  # of which one list may count both
+_PAIRS = {"^城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出")}
+NUMBER = re.compile(r"(?!(?:19|20)\d\d年)(?<![\d.])\d[\d.,]*")
 
 
 def place(name: str) -> re.Pattern[str]:
@@ -73,7 +75,9 @@ def after(right: str) -> str:
     >>> after("老旧小区改造全部完工"), after("，其中")
     ('老旧小区改造', '')
     """
-    text = rules.pattern("place_kinds").sub(r"\1", right)
+    text = re.sub("^[（(].[）)]", "", rules.pattern("place_kinds").sub(r"\1", right))
+    if text[:1] in ("（", "("):
+        return ""
     text = rules.pattern("little").sub("", plain(text))
     text = rules.pattern("sized").sub("", text)
     text = rules.pattern("class").sub("", rules.pattern("amount").sub("", text))
@@ -84,6 +88,7 @@ def after(right: str) -> str:
     if put := rules.pattern("put").match(text):  # 13个县被命名为示范区
         return f"{put[2]}的{put[1]}"
     text = head(rules.pattern("noun_ends").split(text)[0])
+    text = re.sub("(?<=[目标业位村户家])中$", "", text)
     text = text.split("、")[0] if len(text) > 14 and "、" in text else text
     if len(text) < 2 and not (text in ("村", "县", "乡", "镇") and fate(right, text)):
         return ""
@@ -101,13 +106,22 @@ def head(text: str) -> str:
     return re.sub("(?:工作|任务|目标)$", "", ends.split(text)[0]).strip("、和与及的")
 
 
+def undergone(words: str) -> str:
+    """Return the noun of what is raised or improved.
+
+    >>> undergone("加大困难学生资助力度")
+    '困难学生资助'
+    """
+    return head(rules.pattern("undertaken").sub(r"\1", words))
+
+
 def fate(right: str, noun: str) -> str:
     """Return what becomes of the noun after a number, where the words say so: 摘帽 of 贫困县.
 
     >>> fate("贫困县全部摘帽，", "贫困县"), fate("项目的前期", "项目")
     ('摘帽', '')
     """
-    rest, kept = plain(right).partition(noun)[2], ""
+    rest, kept = rules.pattern("also").sub("", plain(right).partition(noun)[2]), ""
     while rest != kept:
         kept, rest = rest, rules.words("between", "^{}").sub("", rest, count=1)
     said = re.split("[,，。；：;（(]", rest)[0].replace("了", "")
@@ -128,14 +142,34 @@ def done_to(words: str, here: re.Pattern[str]) -> str:
     return after(text)
 
 
+def bought(span: Span, noun: str, here: re.Pattern[str]) -> str:
+    """Return what money is spent on, ``noun`` the one after it: 投资5000万元，建设了3所学校."""
+    own, _, further = span.behind.partition("，")
+    thing = ""
+    if own[:1] not in set("、和及"):
+        own = own.removeprefix("的")
+        own = own if NUMBER.search(own) else rules.pattern("and_others").sub("", own)
+        thing = done_to(own, here) or noun
+    if not thing and rules.words("spent_on", "^.{{0,2}}{}").search(further):
+        thing = done_to(further.partition("，")[0], here)
+    return thing
+
+
+def purpose(span: Span) -> str:
+    """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
+    used = rules.pattern("used_for").search(span.behind)
+    return head(used[1]) if used and len(used[1]) < 18 else ""
+
+
 def listed(subject: str, numbers: int) -> list[str]:
     """Return the nouns of a list, each whole; how many ``numbers`` there are shows what parts them.
 
     >>> listed("煤炭、电力产量", 2)
     ['煤炭产量', '电力产量']
     """
-    if both := re.match("城乡(.*)", subject):
-        return ["城镇" + both[1], "农村" + both[1]]
+    for joined, two in _PAIRS.items():
+        if re.search(joined, subject):
+            return [re.sub(joined, one, subject) for one in two]
     splits = [
         [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
     ]
@@ -174,12 +208,40 @@ def verbal(words: str) -> bool:
     return len(rest) < 2 and not rules.pattern("rate").search(words)
 
 
+def later(span: Span, found: Name, before: Span) -> bool:
+    """Return whether a name is a later item of a list: a bare noun without a verb of its own.
+
+    ``before`` is the figure before.
+    """
+    left, right, words = span.left, span.right, found.name
+    if rules.words("made", "^(?:每|{})").search(words) or rules.words("deeds", "{}$").search(words):
+        return False
+    if found.how == "after":
+        rest = right.partition(words)[2] if words else "。"
+        return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
+    *earlier, own = NUMBER.split(left)
+    own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
+    units = {before.unit, span.unit}
+    same = bool(earlier) or len(units) == 1 or units == _THINGS
+    return found.how in ("list", "before") and same and re.sub("[“”]", "", own) == words
+
+
+def sized(words: str, span: Span) -> str:
+    """Return a noun with the area that it has reached, a product with its capacity."""
+    if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
+        return words if rules.pattern("area_of").search(words) else f"{words}面积"
+    works = rules.pattern("works").search(span.right + span.behind[:40])
+    if works and span.unit in ("t", "W") and after(span.right):
+        return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
+    return words
+
+
 def measured(found: Name, span: Span, cue: str) -> Name:
     """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程.
 
     ``cue`` is that of the measure.
     """
-    if span.unit == "rank" and (rate := re.search("增[速幅]", span.left)):
+    if span.unit in ("rank", "pp") and (rate := rules.pattern("pace").search(span.left)):
         found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
     gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
     if found.name and gap:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.proposals import TABLES, Folder, Proposal, hashed
+from xiaoyi_data.drafting.proposals import Folder, Proposal, Reviewed, hashed
 from xiaoyi_data.report import codebook, entries, files, links, reports, sheets
 from xiaoyi_data.report.codebook import Row
 
 _STATES = {"accept": "accepted", "reject": "rejected"}
 
 
-def opened(path: Path) -> Folder:
+def opened(path: Path) -> Folder | Pairs:
     """Return what is reviewed: the folder of a draft, or a file of links.
 
     Raises DataError for what is neither, OSError for a file that cannot be read.
@@ -23,13 +23,13 @@ def opened(path: Path) -> Folder:
     return Pairs(path) if path.is_file() else Folder(path)
 
 
-class Pairs(Folder):
+class Pairs(Reviewed):
     """The links in a file, and the figures of both reports that they are of."""
 
     kind = "pair"
 
     def __init__(self, path: Path) -> None:
-        self.path, self.text = path, ""
+        self.path = path
         if sheets.is_workbook(files.content(path), str(path)):
             raise files.DataError(
                 f"{path} is a workbook: links are reviewed in the CSV they are in"
@@ -39,7 +39,7 @@ class Pairs(Folder):
             raise files.DataError(f"{path} has no row: xiaoyi link makes such a file")
         self.report = self.rows[0]["target_report"]
         decided = [row for row in self.rows if row["state"] != "proposed"]
-        self.tables = {name: [] for name in TABLES} | {"decided": decided}
+        self.tables = {"decided": decided, "indicators": []}
         sides = ("outcome_report", "target_report")
         named = dict.fromkeys(row[side] for side in sides for row in self.rows)
         self._figures = {report: self._known(report) for report in named}
@@ -47,10 +47,9 @@ class Pairs(Folder):
     def _known(self, report: str) -> dict[str, Row]:
         """Return the figures of a report, accepted and proposed, by key."""
         with reports.using(links.later(report, self.path.absolute().parent)):
-            rows = (*codebook.rows("draft"), *codebook.rows("figures"))
-            return {row["figure"]: row for row in rows}
+            return {row["figure"]: row for row in links.figures()}
 
-    def outcomes(self) -> dict[str, str]:
+    def named(self, column: str, lang: str) -> dict[str, str]:
         """Return what may answer a target, by key: the words of the figure, and its key."""
         later = dict.fromkeys(row["outcome_report"] for row in self.rows)
         return {key: f"{row['quote']} ({key})"
@@ -74,17 +73,10 @@ class Pairs(Folder):
             made.append(Proposal(*about, self._sentence(row)))
         return sorted(made, key=lambda one: (-one.doubt, one.span))
 
-    def proposals(self) -> list[Proposal]:
-        """Return the pairs: no other row of the file is to be decided."""
-        return self.drafted()
-
     def _sentence(self, row: Row) -> tuple[str, str, str]:
         """Return the words of a target, its number apart."""
-        target = self._figures[row["target_report"]].get(row["target"], {"printed": ""})
-        if not target["printed"]:
-            return row["target_quote"], "", ""
-        before, printed, after = row["target_quote"].partition(target["printed"])
-        return before, printed, after
+        target, quote = self._figures[row["target_report"]].get(row["target"]), row["target_quote"]
+        return quote.partition(target["printed"]) if target else (quote, "", "")
 
     def take(self, answers: Sequence[Answer]) -> tuple[int, list[Refusal]]:
         """Take answers into the file and write it; return how many, and the refused."""
@@ -94,9 +86,9 @@ class Pairs(Folder):
             if answer.decision not in _STATES:
                 continue  # put off, or seen otherwise by another: it waits
             try:
-                made = self._decided(rows[at], answer, [*rows[:at], *rows[at + 1 :]])
+                made = self._decided(answer, rows)
             except ValueError as wrong:
-                refused.append(Refusal(answer.where.get("outcome", answer.where[""]), str(wrong)))
+                refused.append(answer.line.refused(wrong, "outcome"))
                 continue
             taken += made != rows[at]
             rows[at] = made
@@ -105,19 +97,18 @@ class Pairs(Folder):
             self.rows = rows
         return taken, refused
 
-    def _decided(self, row: Row, answer: Answer, others: Sequence[Row]) -> Row:
+    def _decided(self, answer: Answer, rows: Sequence[Row]) -> Row:
         """Return a row as it is decided; another outcome is one of the later report, or none."""
-        made, outcome = row | {"state": _STATES[answer.decision]}, answer.cells["outcome"]
-        if outcome == row["outcome"]:
+        made, outcome = answer.row | {"state": _STATES[answer.decision]}, answer.row["outcome"]
+        if not answer.changed:
             return made
         if answer.decision == "reject":
             raise ValueError(f"{outcome!r} is another outcome than that rejected: accept it")
-        known = self._figures[row["outcome_report"]]
+        known, table = self._figures[made["outcome_report"]], codebook.resource("links")
         if outcome and outcome not in known:
-            raise choices.unknown(f"figure of {row['outcome_report']}", outcome, known)
-        made["outcome"], table = outcome, codebook.resource("links")
-        if entries.key_of(table, made) in [entries.key_of(table, other) for other in others]:
-            raise ValueError(f"{row['target']} is already linked to {outcome or 'nothing'}")
+            raise choices.unknown(f"figure of {made['outcome_report']}", outcome, known)
+        if entries.key_of(table, made) in [entries.key_of(table, row) for row in rows]:
+            raise ValueError(f"{made['target']} is already linked to {outcome or 'nothing'}")
         chosen = {f"reason_{lang}": choices.words("links", lang)["chosen"]
                   for lang in choices.LANGUAGES}  # fmt: skip
         quote = known[outcome]["quote"] if outcome else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from xiaoyi_data.report.source import canonical
 
 Tables = dict[str, list[Row]]
 TABLES = ("figures", "draft", "decided", "other_numerals", "indicators", "entities", "sections")
+NAMED = {"indicator": "indicators", "entity": "entities"}  # by column whose keys it holds
 OPEN = ("proposed", "later", "disputed")
 MENDED = ("changed", "rejected")  # accepted otherwise than proposed, or no figure
 QUOTE = 40  # characters of a quote
@@ -50,11 +51,48 @@ class Proposal:
         """Whether it is drafted and nothing is decided on it."""
         return self.kind != "other" and self.state in OPEN
 
+    @property
+    def missed(self) -> bool:
+        """Whether it is another numeral that might be a figure."""
+        return self.kind == "other" and self.state == "rejected"
 
-class Folder:
+
+class Reviewed:
+    """What is reviewed row by row: the folder of a draft, or a file of links."""
+
+    kind: str  # of most of what is proposed
+    path: Path
+    report: str
+    tables: Tables  # what was decided, and the report's own indicators, among others
+
+    def drafted(self) -> list[Proposal]:
+        """Return what was proposed, that most in doubt first."""
+        raise NotImplementedError
+
+    def proposals(self) -> list[Proposal]:
+        """Return all that can be decided: what was proposed comes first."""
+        return self.drafted()
+
+    def named(self, column: str, lang: str) -> dict[str, str]:
+        """Return by key what a column may name, in words of a language."""
+        raise NotImplementedError
+
+    def open(self) -> list[Proposal]:
+        """Return what is to be decided, what was put off or is disputed last."""
+        found = [one for one in self.drafted() if one.open]
+        return sorted(found, key=lambda one: one.state != "proposed")
+
+    def left(self) -> str:
+        """Say how many rows are open, and what share of them is wrong by measurement."""
+        rows = self.open()
+        share = f", of which {wrong(rows):.0%} wrong by measurement" if rows else ""
+        return f"{len(rows)} left to decide{share}"
+
+
+class Folder(Reviewed):
     """The tables of a report's folder as text, and its canonical text where that is kept."""
 
-    kind = "figure"  # of most of what is proposed
+    kind = "figure"
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -77,14 +115,15 @@ class Folder:
         kept = path / "source.txt"
         self.text = canonical(files.text(files.content(kept), kept)) if kept.is_file() else ""
 
-    def outcomes(self) -> dict[str, str]:
-        """Return what may answer a target, by key: nothing but in a file of links."""
-        return {}
-
     def known(self, table: str) -> dict[str, Row]:
         """Return the indicators or entities of the codebook and of the report, by key."""
         shared = self._shared if table == "indicators" else ()
         return {next(iter(row.values())): row for row in (*shared, *self.tables[table])}
+
+    def named(self, column: str, lang: str) -> dict[str, str]:
+        """Return by key what the indicators or entities are called."""
+        known = self.known(NAMED[column])
+        return {key: row[f"name_{lang}"] or row["name_zh"] for key, row in known.items()}
 
     def drafted(self) -> list[Proposal]:
         """Return the figures that a draft proposed, those most in doubt first."""
@@ -105,16 +144,11 @@ class Folder:
         promoted = (self._proposal("other", "changed", row) for row in added)
         return [*self.drafted(), *promoted, *self._missed()]
 
-    def open(self) -> list[Proposal]:
-        """Return what is to be decided, what was put off or is disputed last."""
-        found = [one for one in self.drafted() if one.open]
-        return sorted(found, key=lambda one: one.state != "proposed")
-
-    def left(self) -> str:
-        """Say how many rows are open, and what share of them is wrong by measurement."""
-        doubts = [one.doubt for one in self.open()]
-        share = f", of which {sum(doubts) / len(doubts):.0%} wrong by measurement" if doubts else ""
-        return f"{len(doubts)} left to decide{share}"
+    def near(self, proposal: Proposal) -> str:
+        """Return the text; where none is kept, what a proposal quotes, at its place there."""
+        row = proposal.row
+        before = places.offset(row) - row["quote"].find(row["printed"])
+        return self.text or " " * before + row["quote"]
 
     def section(self, start: int) -> str:
         """Return the number of the section in which an offset is; empty where it is in none."""
@@ -196,6 +230,11 @@ class Folder:
 def columns() -> list[str]:
     """Return the columns of ``figures``."""
     return [field["name"] for field in codebook.fields("figures")]
+
+
+def wrong(rows: Sequence[Proposal]) -> float:
+    """Return what share of some rows is wrong by measurement."""
+    return sum(one.doubt for one in rows) / max(1, len(rows))
 
 
 def hashed(words: str) -> str:

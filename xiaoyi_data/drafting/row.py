@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Collection
 
 from xiaoyi_data.drafting import keys, new_names
-from xiaoyi_data.drafting.answers import Answer
-from xiaoyi_data.drafting.proposals import QUOTE, Folder, Proposal
+from xiaoyi_data.drafting.answers import Answer, equal
+from xiaoyi_data.drafting.proposals import NAMED, Folder, Proposal
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import codebook, places, readings, values
+from xiaoyi_data.report import codebook, readings, values
 from xiaoyi_data.report.codebook import Row
 
 _KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is made of
-_RANKS = re.compile("[国省市县区乡镇]")
 _LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here
+_RANKS = re.compile("[国省市县区乡镇]")
 
 
 class Wrong(Exception):
@@ -31,97 +31,102 @@ def figure(folder: Folder, answer: Answer) -> tuple[Row, dict[str, Row]]:
     Place, section, value, qualifier and interval are read from the words. Raises Wrong with the
     first column that cannot be taken.
     """
-    row, new = answer.proposal.row | answer.cells, dict[str, Row]()
-    for column, table in (("indicator", "indicators"), ("entity", "entities")):
-        if row[column] and row[column] not in folder.known(table):
-            like = folder.known(table).get(answer.proposal.row[column], {})
-            try:
-                made = new_names.row(table, row[column], folder.known(table), like)
-            except ValueError as wrong:
-                raise Wrong(column, wrong) from None
-            row[column] = made[column]
-            if made[column] not in folder.known(table):
-                new[table] = made
-        elif column in answer.changed and row[column]:
-            named = folder.known(table)[row[column]]
-            if not named["name_zh"].startswith(folder.place):  # its own goes without saying
-                _said(column, named, answer.proposal)
-    _coded(row, _LATER)
-    row["start"] = str(_start(folder, answer, row))
+    row, new = answer.row, dict[str, Row]()
+    for column, table in NAMED.items():
+        if row[column]:
+            named = _named(folder, answer, column)
+            row[column] = named[column]
+            if named[column] not in folder.known(table):
+                new[table] = named
+    _take(row, _LATER)
+    row["start"] = str(_start(folder, answer))
     row["section"] = folder.section(int(row["start"])) or row["section"]
-    _read(answer, row)
-    if "figure" not in answer.changed and (answer.changed & _KEYED or not row["figure"]):
+    row |= _read(answer)
+    if "figure" not in answer.changed and (answer.changed.keys() & _KEYED or not row["figure"]):
         rows = [*folder.tables["figures"], *folder.tables["draft"]]
         row["figure"] = keys.figure(row, {one["figure"] for one in rows} - {row["figure"]})
-    _coded(row, set())
+    _take(row)
     return row, new
 
 
-def _coded(row: Row, later: set[str]) -> None:
-    """See that each column holds what the codebook allows; refuse the first that does not."""
+def _take(row: Row, later: Collection[str] = ()) -> None:
+    """Let each column hold what the codebook allows; refuse the first that does not."""
     for field in codebook.fields("figures"):
         name = field["name"]
-        if name in later:
-            continue
         try:
-            row[name] = values.taken(field, row[name], row["unit"])
+            row[name] = row[name] if name in later else values.taken(field, row[name], row["unit"])
         except ValueError as wrong:
             raise Wrong(name, wrong) from None
 
 
-def _said(column: str, named: Row, proposal: Proposal) -> None:
-    """Refuse a name of the codebook of which the sentence says nothing.
+def _named(folder: Folder, answer: Answer, column: str) -> Row:
+    """Return the row of the indicator or entity that an answer names."""
+    table, name = NAMED[column], answer.row[column]
+    known = folder.known(table)
+    if name not in known:
+        try:
+            return new_names.row(table, name, known, known.get(answer.proposal.row[column], {}))
+        except ValueError as wrong:
+            raise Wrong(column, wrong) from None
+    own = known[name]["name_zh"].startswith(folder.place)  # that goes without saying
+    if column in answer.changed and not own and not _said(known[name], answer.proposal):
+        told = f"the sentence says nothing of {known[name]['name_zh']}"
+        raise Wrong(column, f"{told}: choose another, or write a new one as +中文 | English")
+    return known[name]
+
+
+def _said(named: Row, proposal: Proposal) -> bool:
+    """Return whether the sentence says anything of a name of the codebook.
 
     What is said shares two characters with it: side by side in the sentence or, as in 改厕 of
     农村户厕改造, anywhere in the quote. Of a government its rank is said, as in 省定20项.
     """
     name, sentence = named["name_zh"] + named.get("synonyms", ""), "".join(proposal.sentence)
-    quote, least = proposal.row["quote"], 2
+    least = 2
     if named["kind"] in ("government", "region"):
         name, least = "".join(_RANKS.findall(name)[-1:]), 1
     pairs = (name[at : at + 2] in sentence for at in range(len(name) - 1))
-    if len({*name} & {*quote}) < least and not any(pairs):
-        told = f"the sentence says nothing of {named['name_zh']}"
-        raise Wrong(column, f"{told}: choose another, or write a new one as +中文 | English")
+    return len({*name} & {*proposal.row["quote"]}) >= least or any(pairs)
 
 
-def _start(folder: Folder, answer: Answer, row: Row) -> int:
+def _start(folder: Folder, answer: Answer) -> int:
     """Return where ``printed`` stands, with its quote around it, at the place of the proposal."""
-    printed, quote, proposal = row["printed"], row["quote"], answer.proposal
-    text, left = folder.text, 0
-    if not text:  # what the proposal quotes is all that is known of it
-        text = proposal.row["quote"]
-        left = places.offset(proposal.row) - text.find(proposal.row["printed"])
-    begins, ends = proposal.span
-    found = [at for at in _all(printed, text) if begins - len(printed) < at + left < ends]
+    proposal, printed, quote = answer.proposal, answer.row["printed"], answer.row["quote"]
+    text, (begins, ends) = folder.near(proposal), proposal.span
+    found = [at for at in _all(printed, text) if begins - len(printed) < at < ends]
     if not found:
         raise Wrong("printed", f"{printed!r} does not stand where {proposal.row['printed']!r} does")
     if printed not in quote:
         raise Wrong("quote", f"{quote!r} does not hold {printed!r}")
-    if len(quote) > QUOTE:
-        raise Wrong("quote", f"{quote!r} has {len(quote)} characters; valid are up to {QUOTE}")
-    at = min(found, key=lambda place: abs(place + left - begins))
-    if not any(
-        at >= before and text.startswith(quote, at - before) for before in _all(printed, quote)
-    ):
+    start = min(found, key=lambda at: abs(at - begins))
+    if not stands(quote, printed, start, text):
         raise Wrong("quote", f"{quote!r} does not stand around {printed!r} in the text")
-    return at + left
+    return start
+
+
+def stands(words: str, part: str, start: int, text: str) -> bool:
+    """Return whether words stand in a text around a part of them that begins at a place there.
+
+    >>> [stands("造林3万亩", "3", start, "去年，造林3万亩") for start in (5, 4)]
+    [True, False]
+    """
+    return any(text.startswith(words, start - at) for at in _all(part, words) if at <= start)
 
 
 def _all(part: str, text: str) -> list[int]:
     return [found.start() for found in re.finditer(f"(?={re.escape(part)})", text)]
 
 
-def _read(answer: Answer, row: Row) -> None:
-    """Set value, qualifier and interval as ``printed`` says; a value that is typed must be that."""
-    typed = row["value"]
+def _read(answer: Answer) -> Row:
+    """Return value, qualifier and interval as ``printed`` says; a value that is typed is that."""
+    row = answer.row
     try:
         said = quantities.parse(row["printed"])
         ends = readings.stored(row, said)
     except ValueError as wrong:
         raise Wrong("printed", wrong) from None
-    row |= {name: "" if end is None else f"{end:f}" for name, end in ends.items()}
-    row["qualifier"] = said.qualifier
-    if "value" in answer.changed and Decimal(typed) != Decimal(row["value"] or "NaN"):
-        valid = row["value"] or "none, as of a range"
-        raise Wrong("value", f"{typed!r} is not what {row['printed']} says; valid: {valid}")
+    found = {name: "" if end is None else f"{end:f}" for name, end in ends.items()}
+    if "value" in answer.changed and not equal(row["value"], found["value"]):
+        valid = found["value"] or "none, as of a range"
+        raise Wrong("value", f"{row['value']!r} is not what {row['printed']} says; valid: {valid}")
+    return found | {"qualifier": said.qualifier}

@@ -1,56 +1,44 @@
-"""The columns of the sheet that is reviewed: what each shows, and which words a cell may hold."""
+"""The columns of the sheets that are reviewed: what each shows, and which words a cell may hold."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting.proposals import Folder, Proposal
+from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting.proposals import Proposal, Reviewed
 from xiaoyi_data.report import codebook
 from xiaoyi_data.report.codebook import Row
 
-
-class Column(NamedTuple):
-    """A column of the sheet: its width in characters, and what it is for."""
-
-    name: str
-    width: float
-    kind: str  # shown; text, code or name to be changed; decision; other: of what is no figure
-
-
-COLUMNS = (
-    Column("doubt", 7, "shown"), Column("section", 5, "shown"), Column("sentence", 54, "shown"),
-    Column("decision", 12, "decision"), Column("indicator", 24, "name"),
-    Column("printed", 13, "text"), Column("value", 13, "text"), Column("unit", 11, "code"),
-    Column("measure", 9, "code"), Column("status", 10, "code"), Column("period", 10, "text"),
-    Column("basis", 12, "code"), Column("baseline", 9, "text"), Column("entity", 16, "name"),
-    Column("why", 38, "shown"),
-    Column("basis_source", 12, "code"), Column("commitment", 12, "code"),
-    Column("quote", 30, "text"), Column("quote_en", 30, "text"), Column("note", 24, "text"),
-    Column("reason", 20, "other"), Column("belongs", 14, "other"), Column("figure", 30, "text"),
-    Column("kind", 12, "shown"), Column("start", 8, "shown"), Column("id", 24, "shown"),
-)  # fmt: skip
-PAIRS = (
-    Column("doubt", 7, "shown"), Column("sentence", 48, "shown"),
-    Column("decision", 14, "decision"), Column("outcome", 62, "name"), Column("why", 58, "shown"),
-    Column("kind", 10, "shown"), Column("id", 24, "shown"),
-)  # fmt: skip
-# What is shown of a row where it cannot be decided.
-BRIEF = {"pair": ("doubt", "sentence", "outcome", "why"),
-         "figure": ("doubt", "section", "sentence", "printed", "indicator")}  # fmt: skip
-_TABLES = {"indicator": "indicators", "entity": "entities"}
 _DECIDED = {"accepted": "accept", "changed": "accept", "rejected": "reject", "later": "later"}
 
 
+class Column(NamedTuple):
+    """A column of a sheet, as ``data/drafting/columns.tsv`` has it."""
+
+    name: str
+    width: float  # in characters
+    kind: str  # shown; text, code or name to be changed; decision; other: of what is no figure
+    table: str  # whose codes or keys it holds
+    brief: bool  # whether it is shown of a row where it cannot be decided
+
+
+@cache
 def columns(kind: str) -> tuple[Column, ...]:
-    """Return the columns for figures or other numerals, or for a pair of a target and its outcome.
+    """Return the columns for figures or other numerals, for a pair, or for own indicators.
 
     >>> len(columns("pair")) < len(columns("other")) == len(columns("figure"))
     True
     """
-    return PAIRS if kind == "pair" else COLUMNS
+    sheet = "figure" if kind == "other" else kind
+    return tuple(
+        Column(row["column"], float(row["width"]), row["kind"], row["table"], bool(row["brief"]))
+        for row in rules.rows("columns")
+        if row["sheet"] == sheet
+    )
 
 
 def changed(kind: str) -> tuple[str, ...]:
@@ -62,20 +50,35 @@ def changed(kind: str) -> tuple[str, ...]:
     return tuple(one.name for one in columns(kind) if one.kind in ("text", "code", "name"))
 
 
-def words_of(folder: Folder, lang: str) -> dict[str, dict[str, str]]:
+def heads(kind: str, lang: str) -> dict[str, str]:
+    """Return what the columns are called.
+
+    >>> heads("pair", "zh")["outcome"], heads("indicator", "en")["name_zh"]
+    ('作答的数据', 'Chinese name')
+    """
+    if kind != "indicator":
+        found: dict[str, str] = choices.words("review", lang)["heads"]
+        return found
+    title = "title" if lang == "en" else "title_zh"
+    return {one.name: codebook.column("indicators", one.name)[title] for one in columns(kind)}
+
+
+def words_of(reviewed: Reviewed, lang: str) -> dict[str, dict[str, str]]:
     """Return by column the words of its codes or keys in a language, no two of a column alike."""
-    said = choices.words("review", lang)
-    if folder.kind == "pair":
-        return {"decision": said["pairs"]["decisions"], "outcome": folder.outcomes()}
-    coded = {one.name: "figures" for one in COLUMNS if one.kind == "code"}
-    found = {"decision": said["decisions"]}
-    for column, table in (coded | {"reason": "other_numerals"}).items():
-        found[column] = _apart(codebook.labels(table, column, lang), lang)
-    for column, table in _TABLES.items():
-        named = {key: row[f"name_{lang}"] or row["name_zh"]
-                 for key, row in folder.known(table).items()}  # fmt: skip
-        found[column] = _apart(named, lang)
-    return found
+    said, found = choices.words("review", lang), labels(reviewed.kind, lang)
+    decisions = (said["pairs"] if reviewed.kind == "pair" else said)["decisions"]
+    named = [column.name for column in columns(reviewed.kind) if column.kind == "name"]
+    keys = {name: _apart(reviewed.named(name, lang), lang) for name in named}
+    return {"decision": decisions, **found, **keys}
+
+
+def labels(kind: str, lang: str) -> dict[str, dict[str, str]]:
+    """Return by column the words of its codes, for the columns that hold some."""
+    return {
+        column.name: _apart(codebook.labels(column.table, column.name, lang), lang)
+        for column in columns(kind)
+        if column.table and column.kind != "name"
+    }
 
 
 def _apart(called: Mapping[str, str], lang: str) -> dict[str, str]:

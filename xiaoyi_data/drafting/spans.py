@@ -107,6 +107,8 @@ def _around(text: str, start: int, end: int) -> tuple[str, str, str, str, str]:
     for stop in (_STOP, _END):
         found = [match.span() for match in stop.finditer(text, low, high)]
         first = max((last for _, last in found if last <= start), default=low)
+        mark = rules.pattern("mark").match(text[first:start])
+        first += mark.end() if mark else 0
         words += [
             text[first:start],
             text[end : min((at for at, _ in found if at >= end), default=high)],

@@ -21,6 +21,7 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 # The first and the last year of each turn, counted from that of the report.
 _YEARS = {"year_review": (-1, -1), "years_review": (-5, -1), "years_aims": (0, 4),
           "year_plan": (0, 0)}  # fmt: skip
+_NO_TURN = {"turn": "", "sure": "", "months": ""}
 _WHOLE = 4000  # characters; what is shorter may be an excerpt
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 _LINE = 60  # characters; what is longer is no heading alone
@@ -39,7 +40,7 @@ class Part(NamedTuple):
     sure: bool
     number: str
     title: str
-    years: str = ""  # where they are not those of the turn
+    years: str = ""  # where they are not those of the turn; of a heading its last month
 
 
 class Year(NamedTuple):
@@ -78,7 +79,7 @@ def _votes(frame: Frame) -> Iterator[tuple[int, int, str]]:
         yield int(title[1]), 1, title[0]
     for head in _headings(text, frame.starts)[0]:
         if head.turn and (named := rules.pattern("of_year").search(head.title)):
-            yield int(named[1]) + head.turn.endswith("review"), 2, head.title
+            yield int(named[1]) + (head.turn.endswith("review") and not head.years), 2, head.title
 
 
 def years(turn: str, this: int, told: str = "") -> tuple[int, int]:
@@ -154,8 +155,9 @@ def _unnumbered(text: str, starts: Sequence[int]) -> Iterator[Part]:
 
 
 def _heading(start: int, number: int, title: str) -> Part:
-    row, _ = next(rules.fitting("turns", heading=title), ({"turn": "", "sure": ""}, None))
-    return Part(start, start, row["turn"], title[:24], row["sure"] == "yes", str(number), title)
+    row, _ = next(rules.fitting("turns", heading=title), (_NO_TURN, None))
+    sure, words = row["sure"] == "yes", title[:24]
+    return Part(start, start, row["turn"], words, sure, str(number), title, row["months"])
 
 
 def _sentences(text: str) -> Sequence[int]:
@@ -192,7 +194,7 @@ def _turning(text: str, head: Part, places: list[int], this: int, lost: bool) ->
             part = part._replace(words=opening[:12], sure=True)
     for whole in [*made, part]:
         first = text[whole.start : min(whole.end, whole.start + len(whole.title) + 60)]
-        yield whole._replace(sure=whole.sure and not both, years=_several(whole, first, this))
+        yield whole._replace(sure=whole.sure and not both, years=_own(whole, first, this))
 
 
 def _told(section: str, head: Part, this: int, planned: bool) -> tuple[str, bool]:
@@ -204,7 +206,7 @@ def _told(section: str, head: Part, this: int, planned: bool) -> tuple[str, bool
     """
     if head.turn and head.sure:
         named = re.match(r"\D{0,6}((?:19|20)\d\d)年", head.title)
-        due = this - 1 if head.turn.endswith("review") else this
+        due = this - (head.turn.endswith("review") and not head.years)
         single = head.turn.startswith("year_")
         return head.turn, not (named and single and int(named[1]) != due)
     sample = section[:700]
@@ -231,11 +233,13 @@ def _turned(opening: str, review: bool, this: int) -> str:
     return "" if told and int(told[0]) != due and (review or turn == "year_plan") else turn
 
 
-def _several(part: Part, first: str, this: int) -> str:
-    """Return the years that a part of several years names, empty where they are the last five.
+def _own(part: Part, first: str, this: int) -> str:
+    """Return the years that a part names, empty where they are those of its turn.
 
-    A plan by its number (“十三五”), a length (过去四年), a beginning (2013年以来).
+    A plan by its number (“十三五”), a length (过去四年), a beginning (2013年以来); months (上半年).
     """
+    if part.turn == "year_review" and part.years:
+        return f"{this}-01/{this}-{part.years}"
     aims, named = part.turn == "years_aims", rules.pattern("plan").search(part.words)
     if not part.turn.startswith("years"):
         return ""

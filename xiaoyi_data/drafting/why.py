@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from difflib import SequenceMatcher
 from types import SimpleNamespace
-from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import alike
@@ -42,7 +41,7 @@ def _answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
     facts = {
         "words": "、".join(_shared(target.named, other.named)),
         "number": other.row["printed"],
-        "times": _times(*both),
+        "times": f"{alike.times(target.row, other.row):.2g}",
         "units": _two("unit", *both, lang),
         "measures": _two("measure", *both, lang),
         "entities": words["comma"].join(one.entity or words["place"] for one in both),
@@ -54,10 +53,10 @@ def _answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
 
 
 def _anew(target: Row, again: Row, lang: str, key: str) -> str:
-    words, ends = choices.words("links", lang), (_end(target), _end(again))
-    factor, change = alike.worth(again, target), "other"
-    if factor and None not in ends:
-        own, new = ends[0], ends[1] * factor
+    words, change = choices.words("links", lang), "other"
+    own, new, factor = alike.size(target), alike.size(again), alike.worth(again, target)
+    if own is not None and new is not None and factor:
+        new *= factor
         change = "same" if new == own else "lower" if new < own else "higher"
     changed = words[change].format(own=_text(target, lang))
     facts = {"period": wording.period(again["period"], lang), "goal": _text(again, lang)}
@@ -73,18 +72,6 @@ def _shared(one: str, other: str) -> list[str]:
 def _two(column: str, target: Figure, other: Figure, lang: str) -> str:
     called = codebook.labels("figures", column, lang)
     return " / ".join(called[one.row[column]] for one in (other, target))
-
-
-def _times(target: Figure, other: Figure) -> str:
-    ends, factor = (_end(target.row), _end(other.row)), alike.worth(other.row, target.row)
-    if not factor or not ends[0] or ends[1] is None:
-        return ""
-    return f"{float(ends[1]) * float(factor) / float(ends[0]):.2g}"
-
-
-def _end(row: Row) -> Any:
-    text = row["value"] or row["low"] or row["high"]
-    return Decimal(text) if text else None
 
 
 def _text(row: Row, lang: str) -> str:

@@ -33,6 +33,9 @@ _PEOPLE_BEFORE = re.compile(
 )
 _CLOSED = re.compile("[，。；、,;]|$")
 _LARGE = re.compile(rf"[1-9][\d.]*{numerals.SPACE}?[多余]?[万亿]+[多余]?(?:左右|以上)?")
+_RATIO = re.compile(
+    r"(?:收入比|倍差)(?:[由从][\d.]+)?(?:[由从为是]|达到?|(?:缩小|下降|缩|降)(?:到|至|为)?)?$"
+)
 _INDEX = re.compile("(?:综合指数|指数|系数)(?:为|是|达到|达|降至|降到|升至|提高到|下降到)?$")
 
 
@@ -50,5 +53,8 @@ def units(plain: str, start: int, end: int) -> tuple[str, ...]:
         before = closed and _PEOPLE_BEFORE.search(plain, max(0, start - 12), start)
         if before or _PEOPLE.match(plain, end):
             return ("person",)
-    decimal = re.search(r"\d\.\d", plain[start:end])
-    return ("index",) if decimal and _INDEX.search(plain, max(0, start - 12), start) else ()
+    if re.search(r"\d\.\d", plain[start:end]):
+        for unit, said in (("index", _INDEX), ("ratio", _RATIO)):
+            if said.search(plain, max(0, start - 12), start):
+                return (unit,)
+    return ()

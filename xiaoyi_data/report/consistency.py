@@ -162,7 +162,7 @@ def _status(row: codebook.Row, review: bool) -> Iterator[str]:
 def _words(row: codebook.Row) -> Iterator[str]:
     """Basis, its source, the commitment and the extent of ``printed`` are those of the words."""
     said, printed = row["quote"] + row["note"], row["printed"]
-    before, _, after = row["quote"].partition(printed)
+    before = row["quote"].partition(printed)[0]
     if row["basis"] and ("年均" in row["quote"]) != (row["basis"] == "annual_average"):
         yield f"basis {row['basis']} against the quote, where 年均 makes a yearly average"
     stated = _STATES.search(row["quote"] if "Read as" in row["note"] else said)
@@ -172,8 +172,6 @@ def _words(row: codebook.Row) -> Iterator[str]:
         yield f"the basis is stated: {stated[0]}"
     if (row["commitment"] == "strive") != ("力争" in before + row["note"]):
         yield "commitment is strive where 力争 stands before the value, and only there"
-    for longer in _longer(before[-2:], printed, after[:2]):
-        yield f"printed {printed} leaves out what belongs to it: {longer}"
 
 
 def note(row: codebook.Row, values: frozenset[Decimal]) -> Iterator[str]:
@@ -181,7 +179,8 @@ def note(row: codebook.Row, values: frozenset[Decimal]) -> Iterator[str]:
 
     It is small, a year, of the rendering, or one of ``values``, which are those of all figures.
 
-    >>> row = {"note": "31,200 a year, beside 5,388", "value": "156000", "quote_en": ""}
+    >>> row = {"note": "31,200 a year, beside 5,388", "value": "156000", "quote_en": "",
+    ...        "period": "2021/2025"}
     >>> list(note(row, frozenset()))
     ['note: 5388 is the value of no figure']
     """
@@ -189,12 +188,26 @@ def note(row: codebook.Row, values: frozenset[Decimal]) -> Iterator[str]:
     if re.search("yearbook|census", row["note"]):
         return  # it tells of a source from outside
     rendered = {number.value for number in english.numbers(row["quote_en"])}
+    year = int(row["period"][:4]) if row["period"][:4].isdecimal() else 0
     for number in english.numbers(row["note"]):
         said = number.value
         # 31,200 a year is a fifth of 156,000, 350 MW one of two.
         part = own and said and said < own and own % said == 0 and own / said <= 5
-        if said > 10 and said not in values | rendered and not (part or 2015 <= said <= 2025):
+        if said > 10 and said not in values | rendered and not (part or abs(said - year) <= 10):
             yield f"note: {said:f} is the value of no figure"
+
+
+def printed(row: codebook.Row) -> Iterator[str]:
+    """Yield a sentence where ``printed`` leaves out a bound or a measure word beside it.
+
+    >>> list(printed({"printed": "5万", "quote": "新增就业5万人"}))
+    ['printed 5万 leaves out what belongs to it: 5万人']
+    """
+    said, quote = row["printed"], row["quote"]
+    places = [match.span() for match in re.finditer(re.escape(said), quote)]
+    longer = [_longer(quote[max(0, a - 2) : a], said, quote[b : b + 2]) for a, b in places]
+    if longer and all(longer):  # of 4天 in 254天，增加4天 the second is meant
+        yield f"printed {said} leaves out what belongs to it: {longer[-1][0]}"
 
 
 @cache

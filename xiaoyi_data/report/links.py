@@ -57,6 +57,15 @@ def _states(wanted: str | Iterable[str]) -> set[str]:
     return found
 
 
+def figures(draft: bool = True) -> list[Row]:
+    """Return the figures of the report in use that links may name: those proposed, then the others.
+
+    >>> figures() == figures(draft=False)  # nothing of ours waits
+    True
+    """
+    return [*(codebook.rows("draft") if draft else ()), *codebook.rows("figures")]
+
+
 def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
     """Return of each link to a report whether an outcome is told, the goal set anew, or neither.
 
@@ -65,8 +74,7 @@ def sorts(rows: Iterable[Row], later: reports.Named) -> list[str]:
     ['told', 'anew', 'silent']
     """
     with reports.using(later):
-        known = [*codebook.rows("figures"), *codebook.rows("draft")]
-    goals = {row["figure"] for row in known if row["status"] == "target"}
+        goals = {row["figure"] for row in figures() if row["status"] == "target"}
     return [
         "silent" if not row["outcome"] else "anew" if row["outcome"] in goals else "told"
         for row in rows

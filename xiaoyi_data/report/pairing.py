@@ -139,7 +139,7 @@ def _side(report: str, near: Path | None) -> _Side | str:
     try:
         with reports.using(links.later(report, near)):
             about = codebook.about()
-            for row in codebook.rows("figures") + codebook.rows("draft"):
+            for row in links.figures():
                 figures.setdefault(row["figure"], []).append(row)
             for row in codebook.rows("decided"):
                 for key in {row["figure"], row["taken_as"]} - {""}:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from xiaoyi_data import choices
 from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, statements
 
@@ -109,7 +110,9 @@ def problems(
         if row["printed"] not in row["quote"]:
             yield 2, key, f"quote {row['quote']} does not contain {row['printed']}"
         section = by_number.get(row["section"])
-        if section and not _between(section, start):
+        if section is None:
+            yield 4, key, str(choices.unknown("section", row["section"], by_number))
+        elif not _between(section, start):
             yield 2, key, f"offset {start} is not in section {row['section']}"
     ends = [(offset(row), row.get("printed") or row.get("text", ""), _name(row))
             for row in (*figures, *others)]  # fmt: skip
@@ -165,7 +168,7 @@ def _sections(sections: Rows) -> Iterator[tuple[int, str, str]]:
         suits = {
             "year_plan": first == now == last,
             "years_aims": first < last >= now,
-            "year_review": first == last == now - 1,
+            "year_review": first == last == now - ("-" not in row["years"]),
             "years_review": first < last < now,
         }
         if not suits.get(row["turn"], True):  # another turn is the codebook's to refuse

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from xiaoyi_data.report import (
     closures,
     codebook,
     consistency,
+    keyed,
     likeness,
     outcomes,
     pairing,
@@ -31,6 +33,7 @@ from xiaoyi_data.report import (
     registers,
     renderings,
     reports,
+    sentences,
     spelling,
     statements,
     tables,
@@ -70,8 +73,7 @@ def problems() -> Iterator[Problem]:
         yield from (Problem(4, name, wrong) for wrong in codebook.read(name)[1])
     yield from readings.problems(rows["figures"])
     yield from _rules(rows)
-    if codebook.by_hand():
-        yield from _house(rows)
+    yield from _house(rows) if codebook.by_hand() else _drafted(rows)
     yield from (Problem(5, *wrong) for wrong in closures.problems(rows))
     yield from pairing.problems()
 
@@ -82,6 +84,7 @@ def against(text: str) -> Iterator[Problem]:
     shifts: dict[int, int] = {}
     yield from _ledger(rows, text, shifts)
     yield from _beside(rows, text, shifts)
+    yield from _around(rows, text, shifts)
 
 
 def _tables() -> Tables:
@@ -144,13 +147,18 @@ def _ledger(rows: Tables, text: str, shifts: dict[int, int]) -> Iterator[Problem
             )
     for row in figures:
         start, printed = places.offset(row), row["printed"]
-        first = start + next((n.start for n in numerals.runs(printed)), 0)
-        place = start + shifts.get(first, 0)
+        place = _place(row, shifts)
         if text[place : place + len(printed)] != printed:
             yield Problem(2, row["figure"], f"{printed} does not stand at offset {start}")
         inside = [place - m.start() for m in re.finditer(re.escape(printed), row["quote"])]
         if not any(at >= 0 and text.startswith(row["quote"], at) for at in inside):
             yield Problem(2, row["figure"], f"quote {row['quote']} does not stand around {start}")
+
+
+def _place(row: codebook.Row, shifts: Mapping[int, int]) -> int:
+    """Return where a figure stands in a copy of the text that has moved its first numeral."""
+    start = places.offset(row)
+    return start + shifts.get(start + next((n.start for n in _runs(row["printed"])), 0), 0)
 
 
 @cache
@@ -182,16 +190,29 @@ def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Prob
             yield Problem(2, row["section"], f"title {row['title_zh']} is not that of {heading}")
 
 
+def _around(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Problem]:
+    """Proof 2 for what columns say: the sentence around a figure has the words of it."""
+    sections, about = {row["section"]: row for row in rows["sections"]}, codebook.about()
+    entities = {row["entity"]: row for row in rows["entities"]}
+    for row in rows["figures"]:
+        if row["section"] in sections:
+            said = sentences.around(text, _place(row, shifts), row["printed"])
+            section = sections[row["section"]]
+            for wrong in sentences.problems(row, said, section, about, entities):
+                yield Problem(2, row["figure"], f"{wrong}; if so it is, the note says: Read as …")
+
+
 def _rules(rows: Tables) -> Iterator[Problem]:
     """Proofs 1, 2 and 4 as far as the tables alone can show them, of any report."""
     figures, others = rows["figures"], rows["other_numerals"]
     indicators = {row["indicator"]: row for row in rows["indicators"]}
-    year, sections = (
-        int(codebook.about()["year"]),
+    sections, year = (
         {row["section"]: row for row in rows["sections"]},
+        int(codebook.about()["year"]),
     )
     for row in figures:
         told = [*statements.problems(row), *consistency.tense(row, year)]
+        told += consistency.printed(row)
         if not told and row["section"] in sections:
             told += consistency.turn(row, sections[row["section"]], year)
         for wrong in told:
@@ -208,14 +229,35 @@ def _rules(rows: Tables) -> Iterator[Problem]:
     yield from (Problem(*wrong) for wrong in stand)
 
 
+def _drafted(rows: Tables) -> Iterator[Problem]:
+    """Proof 4 by what a draft and its reviewer keep to."""
+    indicators, entities = (
+        [row[key] for row in rows[name]]
+        for name, key in (("indicators", "indicator"), ("entities", "entity"))
+    )
+    printed = re.findall(r"\d+(?:\.\d+)?", " ".join(row["text"] for row in rows["other_numerals"]))
+    values = _values(rows["figures"]) | {Decimal(text) for text in printed}
+    for row in rows["figures"]:
+        for wrong in (
+            *keyed.problems(row, indicators, entities),
+            *consistency.note(row, values),
+            *renderings.value(row),
+        ):
+            yield Problem(4, row["figure"], wrong)
+
+
+def _values(figures: Sequence[codebook.Row]) -> frozenset[Decimal]:
+    numbers = (statements.number(row[end]) for row in figures for end in ("value", "low", "high"))
+    return frozenset(abs(number) for number in numbers if number is not None)
+
+
 def _house(rows: Tables) -> Iterator[Problem]:
     """Proofs 4 and 7 by the rules of ``docs/coding.md``, to which two readers by hand kept."""
     figures, others = rows["figures"], rows["other_numerals"]
     indicators = {row["indicator"]: row for row in rows["indicators"]}
     entities = {row["entity"]: row for row in rows["entities"]}
-    numbers = (statements.number(row[end]) for row in figures for end in ("value", "low", "high"))
-    values = frozenset(abs(number) for number in numbers if number is not None)
     sections = {row["section"]: row for row in rows["sections"]}
+    values = _values(figures)
     for row in figures:
         for wrong in (
             *consistency.problems(row, indicators, entities, sections),

@@ -76,6 +76,23 @@ def problems(
                 yield row["figure"], f"{column} is that of {first['figure']}, {other} is not"
 
 
+def value(row: codebook.Row) -> Iterator[str]:
+    """Yield a sentence where a rendering has numbers, and none of them is that of its figure.
+
+    >>> list(value({"quote_en": "It rose to 98 tonnes", "value": "5", "low": "", "high": ""}))
+    ['quote_en has 98, not 5']
+    """
+    digits = {_digits(number.value) for number in english.numbers(row["quote_en"])}
+    said = {_digits(number) for number in _said(row)}
+    if digits and said and not digits & said:
+        yield f"quote_en has {' and '.join(sorted(digits))}, not {' or '.join(sorted(said))}"
+
+
+def _digits(number: Decimal) -> str:
+    """Return the digits of a number, whatever it is counted in: 4.5 million and 450万 alike."""
+    return f"{abs(number):f}".replace(".", "").strip("0") or "0"
+
+
 def _said(row: codebook.Row) -> list[Decimal]:
     """Return the numbers a figure says: its value, or the two ends of a range."""
     columns = ("value",) if row["value"] else ("low", "high")

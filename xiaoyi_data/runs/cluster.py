@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, contextmanager
@@ -41,7 +42,28 @@ def executor(
     for name, path in files.items():
         if not path.is_file():
             raise ValueError(f"{name} of {address}: there is no file {str(path)!r}")
+    if secret:
+        _legible(address, files)
     return _connected(address, place, files, versions)
+
+
+def _legible(address: str, files: Mapping[str, Path]) -> None:
+    """Refuse files that hold no certificates, or a key that is of another or asks for a phrase."""
+
+    def locked() -> str:  # OpenSSL would ask at the terminal, and wait
+        raise ValueError(f"key of {address}: {str(files['key'])!r} is under a pass phrase")
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ca, pair = repr(str(files["ca"])), f"{str(files['cert'])!r} and {str(files['key'])!r}"
+    try:
+        said = f"ca of {address}: {ca}", "holds no certificate"
+        context.load_verify_locations(files["ca"])
+        said = f"cert and key of {address}: {pair}", "are no certificate with its key"
+        context.load_cert_chain(files["cert"], files["key"], locked)
+    except ssl.SSLError:
+        raise ValueError(" ".join(said)) from None
+    except OSError as error:
+        raise ValueError(f"{said[0]}: {error.strerror}") from None
 
 
 def _place(address: str) -> tuple[str, int]:

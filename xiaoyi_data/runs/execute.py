@@ -135,7 +135,7 @@ def _papermill(
     import papermill
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    from xiaoyi_data.runs import engine, surroundings
+    from xiaoyi_data.runs import engine, kernels, surroundings
 
     if hidden:
         sys.modules.pop("rfc3987_syntax", None)
@@ -147,8 +147,7 @@ def _papermill(
     watched = {"FOLDER": str(place), "OUT": str(log.parent.parent.parent), "LOG": str(log)}
     first = _run_first(begin, {"PLACES": surroundings.places(), "RUN": os.getpid()})
     first += _run_first(watch, watched)
-    ipython = log.with_suffix(".ipython")
-    ipython.mkdir()
+    ipython = kernels.settings(log.stem, log.parent)
     for attempt in range(3):
         if not wanted():
             raise RuntimeError("the run has ended")

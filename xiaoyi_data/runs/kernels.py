@@ -15,11 +15,9 @@ import select
 import shutil
 import signal
 import socket
-import stat
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +29,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from xiaoyi_data.runs import surroundings
+from xiaoyi_data.runs import room, surroundings
 
 NAME = "xiaoyi-forked"
 _FORKING = "xiaoyi_data.runs.template"  # what the template runs
@@ -42,9 +40,7 @@ _QUIET = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 _INLINE = "module://matplotlib_inline.backend_inline"  # what a kernel sets where nothing is set
 _template: _Template | None = None
 _log = logging.getLogger(__name__)
-_changing = threading.Lock()
-_ROOM, _HELD = "xiaoyi-run-", "held"
-_NEW = 60.0  # seconds in which a folder is sure to be held, unless its run was killed
+_changing, _placing = threading.Lock(), threading.Lock()
 _WRITTEN = 2.0  # seconds in which a kernel that was killed has written its last
 _LONGEST = 107  # bytes of a socket's path
 
@@ -103,6 +99,16 @@ def stop() -> None:
             continue
 
 
+def settings(name: str, otherwise: Path) -> Path:
+    """Return a new folder for the settings of a kernel; ``otherwise`` is where it is not forked.
+
+    Beside what it is forked from, it lives as long as the kernel, which does not look for another.
+    """
+    made = (_template.place() if _template else otherwise) / f"{name}.ipython"
+    made.mkdir()
+    return made
+
+
 class ForkedProvisioner(LocalProvisioner):
     """Asks the template to fork a kernel; one that is not ours it starts as always."""
 
@@ -111,9 +117,7 @@ class ForkedProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         """Let a forked kernel talk over files of its own: ports may be taken by another."""
         if _template and self.parent and self._ours(self.kernel_spec.argv):
-            with suppress(FileExistsError):  # a notebook may have removed it
-                _template.folder.mkdir(mode=0o700)
-            place = str(_template.folder / self.kernel_id[:8])
+            place = str(_template.place() / self.kernel_id[:8])
             self.parent.connection_file = f"{place}.json"
             if len(os.fsencode(f"{place}-5")) <= _LONGEST:
                 self.parent.transport, self.parent.ip = "ipc", place
@@ -151,26 +155,37 @@ class _Template:
 
     def __init__(self, preload: Sequence[str], before: str) -> None:
         self.before, self.users, self._ready = before, 0, False
-        self.folder, held = _room()
-        (self.folder / "ipython").mkdir()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, os.fdopen(held):
-            self._process = subprocess.Popen(
-                [
-                    *(sys.executable, *surroundings.alone(), "-m", _FORKING),
-                    *(str(theirs.fileno()), str(self.folder), *preload),
-                ],
-                # Where nothing of the user's lies, since what it imports may read settings there.
-                cwd=self.folder / "ipython",
-                env=surroundings.environment(os.environ, self.folder / "ipython")
-                | {"MPLBACKEND": _INLINE}
-                | _QUIET,
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno(), held],
-                start_new_session=True,
-            )
+        self.folder, held = room.new()
+        # By the run too: what another one swept away would leave a kernel without its sockets.
+        self._held: int | None = held
+        try:
+            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = self._start([theirs.fileno(), held], preload)
+        except BaseException:
+            self._leave()
+            raise
         self._ended = threading.Event()
         threading.Thread(target=self._keep_going, daemon=True).start()
+
+    def _start(self, given: list[int], preload: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Start the process with what it is ``given``: its end of the link, and what is held."""
+        # Where nothing of the user's lies, since what it imports may read settings there.
+        (nothing := self.folder / "ipython").mkdir()
+        return subprocess.Popen(
+            [
+                *(sys.executable, *surroundings.alone(), "-m", _FORKING),
+                *(str(given[0]), str(self.folder), *preload),
+            ],
+            cwd=nothing,
+            env=surroundings.environment(os.environ, nothing)
+            # What it leaves goes with the folder, as matplotlib's cache where home is closed.
+            | {"MPLBACKEND": _INLINE, "TMPDIR": str(self.folder)}
+            | _QUIET,
+            stdin=subprocess.DEVNULL,
+            pass_fds=given,
+            start_new_session=True,
+        )
 
     def _keep_going(self) -> None:
         """Let it go on when a notebook has stopped it, since all others wait for it."""
@@ -198,6 +213,20 @@ class _Template:
         self._ready = True
         return _Forked(struct.unpack("i", number)[0], ours)
 
+    def place(self) -> Path:
+        """Return its folder, made again where a notebook has removed it.
+
+        Raises FileNotFoundError when the run has ended, and its folder with it.
+        """
+        with _placing:
+            if self._held is None:
+                raise FileNotFoundError("the run has ended")
+            with suppress(FileExistsError):
+                self.folder.mkdir(mode=0o700)
+                gone, self._held = self._held, room.hold(self.folder)
+                os.close(gone)
+        return self.folder
+
     def close(self) -> None:
         """End the template; it kills its kernels first."""
         self._ended.set()
@@ -209,38 +238,18 @@ class _Template:
         except subprocess.TimeoutExpired:
             self._process.kill()  # and with it its kernels
             self._process.wait()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Remove the folder, and hold it no longer."""
         until = time.monotonic() + _WRITTEN
-        while self.folder.exists() and time.monotonic() < until:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            time.sleep(0.01)
-
-
-def _room() -> tuple[Path, int]:
-    """Return a new temporary folder, and what holds it as long as any process has it open.
-
-    Those that killed runs have left, which nobody holds, are removed.
-    """
-    import fcntl  # here, since Windows has none, and forks no kernels
-
-    for left in Path(tempfile.gettempdir()).glob(f"{_ROOM}*"):
-        with suppress(OSError):
-            told = left.lstat()
-            if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.geteuid():
-                continue
-            if set(os.listdir(left)) <= {"new"} and time.time() - told.st_mtime > _NEW:
-                shutil.rmtree(left)  # killed before it was held
-            with open(left / _HELD, "rb", opener=_unlinked) as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(left)
-    folder = Path(tempfile.mkdtemp(prefix=_ROOM))
-    held = os.open(folder / "new", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    fcntl.flock(held, fcntl.LOCK_EX)
-    (folder / "new").rename(folder / _HELD)  # held from the first moment it has this name
-    return folder, held
-
-
-def _unlinked(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with _placing:
+            while self.folder.exists() and time.monotonic() < until:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                time.sleep(0.01)
+            if self._held is not None:
+                os.close(self._held)
+            self._held = None
 
 
 class _Forked:

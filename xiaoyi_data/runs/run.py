@@ -25,7 +25,17 @@ from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.runs import causes, clock, execute, folder, journal, publishing, record, states
+from xiaoyi_data.runs import (
+    causes,
+    clock,
+    execute,
+    folder,
+    journal,
+    publishing,
+    record,
+    room,
+    states,
+)
 from xiaoyi_data.runs.execute import Finish
 from xiaoyi_data.runs.plan import Job, inputs
 from xiaoyi_data.runs.publishing import Publish, Warn
@@ -81,6 +91,7 @@ def jobs(
             if kept := record.set_aside(out):
                 _log.warning("%s: damaged, or of a newer version: everything is made anew", kept)
             folder.recover(out)
+            room.sweep()  # also where nothing has changed, and no kernel is started
             manifest = record.read(out)
             folder.refuse_strangers(out, [job.name for job in jobs], manifest["jobs"])
             began = time.perf_counter()

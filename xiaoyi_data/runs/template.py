@@ -20,6 +20,7 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from types import SimpleNamespace
@@ -133,7 +134,7 @@ def _become(request: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(request["environment"] | {"JPY_PARENT_PID": str(request["template"])})
     sys.path += filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
-    atexit.unregister(shutil.rmtree)  # of the template: matplotlib's cache, where home is closed
+    tempfile.tempdir = None  # the template has one of its own
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
@@ -170,6 +171,7 @@ def _main() -> None:
         imported = importlib.import_module(module)
         if function:
             getattr(imported, function)()
+    atexit.unregister(shutil.rmtree)  # of what goes with the folder
     del sys.modules["debugpy"]
     del builtins.get_ipython  # type: ignore[attr-defined]
     if (threads := len(os.listdir("/proc/self/task"))) > 1:

@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from pptx.dml.color import RGBColor
 from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
 
 from xiaoyi_data.canvas import style
 from xiaoyi_data.canvas.layout import Canvas
@@ -82,7 +83,7 @@ def follow_theme(slide: Any) -> None:
 
     Whoever changes the theme recolours them. Those that ``literal`` paints stay what they are.
     """
-    for part in [slide._element, *(s.chart.part._element for s in slide.shapes if s.has_chart)]:
+    for part in [slide._element, *_charts(slide)]:
         for given in list(part.iter(f"{_A}srgbClr")):
             if given.find(f"{_A}lumOff") is not None:
                 continue
@@ -169,12 +170,17 @@ def set_language(slide: Any, lang: str) -> None:
 
 
 def _runs(slide: Any) -> Iterator[Any]:
-    parts = [slide._element]
-    parts += [shape.chart.part._element for shape in slide.shapes if shape.has_chart]
+    parts = [slide._element, *_charts(slide)]
     if slide.has_notes_slide:
         parts.append(slide.notes_slide._element)
     for part in parts:
         yield from part.iter(f"{_A}r")
+
+
+def _charts(slide: Any) -> Iterator[Any]:
+    """The elements of a slide's charts; python-pptx would look at each shape for it, at length."""
+    for held in slide._element.iter(f"{{{_C}}}chart"):
+        yield slide.part.related_part(held.get(qn("r:id")))._element
 
 
 def set_theme(show: Any) -> None:

@@ -55,12 +55,12 @@ class Looks:
 
     def __init__(self, book: Any, lang: str) -> None:
         self._book, self._face = book, _FACES[lang]
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._made: dict[frozenset[tuple[str, Any]], Any] = {}
 
     def __call__(self, **asked: Any) -> Any:
-        whole = {"font_name": self._face, "font_size": 10, "valign": "top"} | asked
-        key = tuple(sorted(whole.items()))
+        key = frozenset(asked.items())
         if key not in self._made:
+            whole = {"font_name": self._face, "font_size": 10, "valign": "top"} | asked
             self._made[key] = self._book.add_format(whole)
         return self._made[key]
 
@@ -80,11 +80,14 @@ def put(sheet: Any, row: int, column: int, value: Any, looks: Looks, **look: Any
     if isinstance(value, Formula):
         sheet.write_formula(row, column, value.formula, looks(**look), value.value)
         return
-    if value is None or value == "" or (pd.api.types.is_scalar(value) and pd.isna(value)):
-        return
-    number = float(cast(float, value)) if pd.api.types.is_number(value) else math.inf
-    if math.isfinite(number):
-        sheet.write_number(row, column, number, looks(**look))
+    if not isinstance(value, str):  # most are texts
+        if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+            return
+        number = float(cast(float, value)) if pd.api.types.is_number(value) else math.inf
+        if math.isfinite(number):
+            sheet.write_number(row, column, number, looks(**look))
+            return
+    elif not value:
         return
     look.pop("num_format", None)
     text = clean(value)

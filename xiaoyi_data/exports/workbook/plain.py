@@ -128,12 +128,12 @@ def _codebook(lang: str) -> pd.DataFrame:
 def _xlsx(theme: str | None, lang: str) -> bytes:
     import xlsxwriter  # here, since other forms need none of it
 
+    from xiaoyi_data.exports.workbook import cells
+
     words = choices.words("workbook", lang)
     made = _titled(sheets(theme, lang), lang) | {words["codebook"]: _codebook(lang)}
-    # Texts stay texts: nothing that begins like a formula or an address becomes one.
-    plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     content = BytesIO()
-    with xlsxwriter.Workbook(content, plain) as book:
+    with xlsxwriter.Workbook(content, cells.OPTIONS) as book:
         book.set_properties({"title": citation.cite(lang=lang).splitlines()[0],
                              "created": datetime(2021, 4, 20)})  # fmt: skip
         looks = {

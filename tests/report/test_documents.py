@@ -8,9 +8,8 @@ import pytest
 import typst
 from drafting.test_frame import BODY, HEAD, OPENING, PLAIN
 
-from xiaoyi_data.drafting import sources
 from xiaoyi_data.drafting.frame import frame
-from xiaoyi_data.report import descriptor
+from xiaoyi_data.report import descriptor, documents
 from xiaoyi_data.report.files import DataError
 from xiaoyi_data.report.source import canonical
 
@@ -48,21 +47,21 @@ def word(lines, table=()):
 def test_text_is_read_in_every_encoding_there_is(tmp_path, encoding):
     file = tmp_path / "report.txt"
     file.write_bytes(PLAIN.encode(encoding))
-    assert frame(sources.read(file)).text == canonical(PLAIN)
+    assert frame(documents.read(file)).text == canonical(PLAIN)
 
 
 def test_markdown_is_read_without_its_signs(tmp_path):
     file = tmp_path / "report.md"
     marked = PLAIN.replace("一、2022", "## 一、2022").replace("造林3.5万亩", "**造林3.5万亩**")
     file.write_text(marked, encoding="utf-8")
-    assert frame(sources.read(file)).text == canonical(PLAIN)
+    assert frame(documents.read(file)).text == canonical(PLAIN)
 
 
 def test_paragraphs_and_tables_of_a_word_file_are_read(tmp_path):
     file = tmp_path / "report.docx"
     lines = PLAIN.strip().split("\n")
     file.write_bytes(word(lines, ["指标", "数值"]))
-    assert sources.read(file).split("\n") == [*lines, "指标", "数值"]
+    assert documents.read(file).split("\n") == [*lines, "指标", "数值"]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ def test_paragraphs_and_tables_of_a_word_file_are_read(tmp_path):
 def test_a_pdf_is_read_in_its_order_without_what_each_page_repeats(tmp_path, columns, head):
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf(LONG, columns, head))
-    found = frame(sources.read(file))
+    found = frame(documents.read(file))
     assert found.text == canonical(LONG)
     assert {"一、2", "二、2"} <= {found.text[start : start + 3] for start in found.starts}
 
@@ -80,7 +79,7 @@ def test_a_scan_is_refused_with_a_hint(tmp_path):
     file = tmp_path / "scan.pdf"
     file.write_bytes(typst.compile(b"#rect(width: 9cm, height: 9cm)\n#pagebreak()\n#rect()"))
     with pytest.raises(DataError, match=r"is a scan: .*ocrmypdf"):
-        sources.read(file)
+        documents.read(file)
 
 
 def zipped(names):
@@ -107,13 +106,13 @@ def test_what_cannot_be_read_is_refused_in_one_line(tmp_path, raw, why):
     file = tmp_path / "report"
     file.write_bytes(raw)
     with pytest.raises(DataError, match=why) as refused:
-        sources.read(file)
+        documents.read(file)
     assert "\n" not in str(refused.value)
 
 
 def test_a_word_file_that_unpacks_to_more_than_can_be_is_refused(tmp_path, monkeypatch):
     file = tmp_path / "report.docx"
     file.write_bytes(word([HEAD, OPENING, BODY]))
-    monkeypatch.setattr(sources, "_UNPACKED", 1000)
+    monkeypatch.setattr(documents, "_UNPACKED", 1000)
     with pytest.raises(DataError, match="unpacked"):
-        sources.read(file)
+        documents.read(file)
