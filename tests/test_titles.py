@@ -187,7 +187,7 @@ SEVERAL = [
         "Xiaoyi asks for more growth than Boye County in 2 of 4 targets for 2021",
     }),
     ("boye-county-2021", "gdp-growth-2020", "1.5%", "08_among_others", {
-        "pace-among-others": "Gross domestic product: 2 of 2 places ask for more than they had; "
+        "pace-among-others": "Gross domestic product: both places ask for more than they had; "
         "1 with a longer step",
     }),
     ("xiaoyi-2021", "gdp-growth-target-2021", "约8%", "08_among_others", {
@@ -215,7 +215,7 @@ def test_what_no_figure_answers_follows_the_links(tables, monkeypatch):
     assert len(kept) == len(lines) - 1
     path.write_text("".join(kept), encoding="utf-8")
     title = titles("07_promises_kept", monkeypatch)["never-again"]
-    assert title.startswith("Of 14 goals that were due the next report has no figure")
+    assert title.startswith("For 14 goals that were due the next report has no figure; 6 of")
 
 
 def test_where_nobody_has_accepted_a_link_nothing_is_shown_and_it_is_said(

@@ -7,6 +7,7 @@ from texts import check_texts
 
 from xiaoyi_data import charts
 from xiaoyi_data.canvas import layout
+from xiaoyi_data.charts import drawing
 
 # What the rules look at is where things are drawn.
 pytestmark = pytest.mark.usefixtures("unpainted")
@@ -125,3 +126,27 @@ def test_lines_of_several_series_keep_their_texts_apart():
     near = pd.DataFrame({"x": [1, 2, 3] * 2, "label": "", "value": [3.0, 2.6, 4.0, 1.0, 2.5, 2.0]})
     near = near.assign(series=["a"] * 3 + ["b"] * 3, text=near["value"].map("{:.2f} bn".format))
     check_texts(drawn("lines", near, "en")[1])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("values", [[0.998, 0.6], [1.0, 1.7], [1.0, 1.0]])
+def test_a_dot_on_the_line_of_one_is_whole_though_all_others_are_on_one_side(values, lang):
+    data = rows([*values, values[0]], lang)
+    low, high = drawn("ratio", data, lang)[1].axes[0].get_xlim()
+    assert low < 0 < high
+
+
+@pytest.mark.parametrize("second", [8.05, 8.2, 8.5, 9.0, 12.0])
+def test_the_text_of_a_dot_stands_clear_of_the_arrow_of_the_dot_before_it(second):
+    data = pd.DataFrame({
+        "label": "GDP", "series": ["Target", "Outcome"], "value": [8.0, second],
+        "text": ["at least 8%", f"{second}%"], "role": ["target", "achieved"],
+        "qualifier": ["at_least", "exact"],
+    })  # fmt: skip
+    (ax,) = drawn("strip", pd.concat([data, data.assign(label="low", value=[0.0, 1.0])]), "en")[
+        1
+    ].axes
+    (text,) = [one for one in ax.texts if one.get_text() == f"{second}%" and one.xy[1] == 0]
+    room = ax.get_window_extent().width * 72 / ax.figure.dpi
+    apart = (second - 8.0) / (ax.get_xlim()[1] - ax.get_xlim()[0]) * room
+    assert apart + text.xyann[0] >= drawing.ARROW

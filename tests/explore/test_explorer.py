@@ -3,6 +3,7 @@
 import re
 import sys
 
+import pandas as pd
 import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from texts import check_texts
@@ -200,3 +201,32 @@ def test_a_target_stands_beside_outcome_and_neighbours():
     labels = [row["label"] for row in made["data"]]
     assert labels[:2] == ["Report, 2020", "Report, 2021"]
     assert {"Observed, Shanxi, 2021", "Observed, China, 2021"} <= set(labels)
+
+
+def counted(values, words, **more):
+    """Figures of things counted, as the explorer gets them, each with its word of measure."""
+    one = lookup.select().query("unit == 'item' and measure == 'level'").head(len(values)).copy()
+    return one.assign(value=values, low=values, high=values, measure_word=words,
+                      printed=[f"{value:.0f}" for value in values], **more)  # fmt: skip
+
+
+def test_things_are_compared_where_one_word_counts_them():
+    rows = counted([81_000_000.0, 300.0, 20.0], ["只", "场", "场"])
+    first, *others = rows["figure"]
+    assert list(comparison.comparable(rows, others[0])["figure"]) == others
+    assert list(comparison.comparable(rows)["figure"]) == others
+    assert list(comparison.comparable(rows, first)["figure"]) == [first]
+
+
+def test_amounts_come_before_things_counted():
+    counts = counted([3.0, 2.0, 1.0], ["场", "场", "场"])
+    rates = lookup.select(theme="environment").query("unit == 'percent'").head(2)
+    found = comparison.comparable(pd.concat([counts, rates]))
+    assert set(found["unit"].astype(str)) == {"percent"}
+
+
+def test_what_is_tiny_beside_the_largest_is_written_in_its_own_power_of_ten():
+    rows = counted([850_000_000.0, 588.0, 17.0], ["件", "件", "件"])
+    made = comparison.chart(rows, rows["figure"].iloc[1]).payload
+    assert [row["text"] for row in made["data"]] == ["850 million", "588", "17"]
+    assert not made["subtitle"].startswith("Million")

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import yunling
 from observed import growth, own
 
 import xiaoyi_data as xd
@@ -216,3 +217,15 @@ def test_a_quarters_file_changes_exactly_the_verdicts_it_should(tmp_path):
         "new-urban-jobs-target-2021": "on_track",
         "new-urban-jobs-target-2021-2025": "on_track",
     }
+
+
+@pytest.mark.parametrize("basis", ["since_baseline", "annual_average"])
+def test_no_yearly_pace_is_made_of_a_rate(basis, tmp_path):
+    rows = yunling.tables()
+    figures = [row | {"basis": basis} if row["period"] == "2023/2027" else row
+               for row in rows["figures"]]  # fmt: skip
+    folder = yunling.folder(tmp_path)
+    yunling.write(folder, "figures", figures)
+    found = xd.load_targets(report=folder, period="2023/2027")
+    assert list(found["measure"]) == ["growth"]
+    assert found["pace"].isna().all()

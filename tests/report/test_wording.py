@@ -123,6 +123,7 @@ def test_the_ends_of_a_range_keep_their_digits_and_have_a_unit(row, english):
     ("value", "english", "chinese"),
     [
         (999_000_000_000, "CNY 999 billion", "9990亿元"),
+        (2_259_016_000_000, "CNY 2,259.016 billion", "22590.16亿元"),
         (67_700_000_000_000, "CNY 67.7 trillion", "67.7万亿元"),
     ],
 )

@@ -28,6 +28,7 @@ class Chosen:
     report: reports.Report
     say: Callable[[str, str], None]
     figure: Callable[[str], Any]
+    pick: Callable[[Any, Any], Any]
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -107,6 +108,19 @@ class Chosen:
         """Raise Nothing where one of what an exhibit is made of is None, or empty."""
         if any(one is None or not len(one) for one in found):
             raise Nothing("the report has nothing for it")
+
+    def share(self, some: int, of: int, counter: str = "项") -> str:
+        """Say how many of several; in Chinese what follows their name, with its ``counter``.
+
+        >>> from xiaoyi_data import story
+        >>> [story().share(some, 2) for some in range(3)], story().share(3, 3)
+        (['none of 2', '1 of 2', 'both'], 'all 3')
+        >>> [story("zh").share(some, 2) for some in range(3)]
+        ['无一', '中1项', '均']
+        """
+        if some == of:
+            return str(self.pick("both" if of == 2 else f"all {of}", "均"))
+        return str(self.pick(f"{some or 'none'} of {of}", f"中{some}{counter}" if some else "无一"))
 
     @contextmanager
     def part(self, en: str, zh: str) -> Iterator[None]:

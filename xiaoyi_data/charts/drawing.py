@@ -21,6 +21,7 @@ BAR = 0.62
 CLEAR = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}  # behind a text on a line
 GAP = 8.0  # points between a mark and its text
 OVER = 2.5  # what stands over lines, and under marks
+_ASIDE = 8.0  # points between the name of a row and a text beside a mark
 ARROW = 24.0  # points that the open arrow of a floor reaches beyond its mark
 
 Frame = pd.DataFrame
@@ -32,8 +33,9 @@ def fit(ax: Axes) -> None:
     low, high = getattr(ax, "_xiaoyi_limits", None) or ax.get_xlim()
     ax._xiaoyi_limits = (low, high)  # type: ignore[attr-defined]
     sides = {"right": 1, "left": -1}
+    names = 0.0 if canvas(ax).narrow else _ASIDE  # of the rows, which texts on the left stand by
     texts = [
-        (float(text.xy[0]), sides[gid], extent(text))
+        (float(text.xy[0]), sides[gid], extent(text) + names * (gid == "left"))
         for gid in sides
         for text in ax.texts
         if isinstance(text, Annotation) and text.get_gid() == gid

@@ -40,10 +40,17 @@ def strip(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
             spots = [value / (high - low) * room for value in own["value"]]
             wide = [on.wide(text) if text else 0.0 for text in own["text"]]
             texts = places.around(zip(spots, wide, strict=True))
-            for mark, (side, aside) in zip(drawing.marks_of(own), texts, strict=True):
+            floors = [
+                spot + drawing.ARROW
+                for mark, spot in zip(drawing.marks_of(own), spots, strict=True)
+                if mark.qualifier in style.FLOORS
+            ]
+            for mark, spot, (side, aside) in zip(drawing.marks_of(own), spots, texts, strict=True):
                 if side in ("left", "right"):
                     way = 1 if side == "right" else -1
                     gap = drawing.arrow(mark) if way > 0 else drawing.GAP
+                    if way > 0:  # the arrow of another may reach beyond the dot
+                        gap = max([gap, *(end - spot for end in floors)])
                     drawing.text(ax, mark.value, y, mark.text, way, gap + 6)
                     continue
                 above = side == "above"

@@ -61,9 +61,9 @@ def scale(largest: Number, unit: str, lang: str = "en", measure_word: str = "") 
         for power, word in known["powers"]
     ]
     size = abs(_decimal(largest))
-    return next(
-        (Scale(power, word) for power, word in steps if size >= 10**power), Scale(*steps[-1])
-    )
+    # Of trillions there are ten or more: of fewer, billions keep the digits that are known.
+    found = (step for step in steps if size >= 10 ** (step[0] + step[0] // 12))
+    return Scale(*next(found, steps[-1]))
 
 
 def amount(
