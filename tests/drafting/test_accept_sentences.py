@@ -13,12 +13,12 @@ from test_accept import book, folder, problems, take  # noqa: F401
     ],
 )
 def test_what_a_sentence_has_no_word_for_is_refused_in_its_cell(
-    book,
-    folder,
+    book,  # noqa: F811
+    folder,  # noqa: F811
     printed,
     column,
     text,
-    said,  # noqa: F811
+    said,
 ):
     book.set(printed, **{column: text})
     taken, (one,) = take(book, folder)

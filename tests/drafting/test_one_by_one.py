@@ -52,7 +52,7 @@ def test_a_decision_is_written_before_the_next_row_is_shown(folder):
 def test_what_is_refused_says_which_field_and_why_and_changes_nothing(folder):
     before = contents(folder)
     table = desk.Desk(folder, lang="zh")
-    assert table.decide("accept", unit="吨") == "unit t is not what is printed: item"
+    assert table.decide("accept", unit="吨") == "单位: unit t is not what is printed: item"
     assert table.decide("accept", period="2021年").startswith("时期: '2021年' does not match")
     assert table.decide("reject").startswith(
         "为何不是数据: 8 is no figure, and no reason is chosen"
@@ -105,7 +105,7 @@ def test_the_buttons_decide_and_the_fields_follow(folder, lang):
     assert "<mark" in shown.box.children[1].value
     shown._fields["unit"].value = {"en": "tonnes", "zh": "吨"}[lang]
     button(shown.box, words["decisions"]["accept"]).click()
-    assert shown._told.value == "unit t is not what is printed: item"
+    assert shown._told.value == "单位: unit t is not what is printed: item"
     shown._fields["unit"].value = {"en": "items", "zh": "个"}[lang]
     button(shown.box, words["decisions"]["accept"]).click()
     assert shown._fields["printed"].value == "1240户"
