@@ -105,7 +105,8 @@ def test_the_buttons_decide_and_the_fields_follow(folder, lang):
     assert "<mark" in shown.box.children[1].value
     shown._fields["unit"].value = {"en": "tonnes", "zh": "吨"}[lang]
     button(shown.box, words["decisions"]["accept"]).click()
-    assert shown._told.value == "单位: unit t is not what is printed: item"
+    said = f"{words['heads']['unit']}: unit t is not what is printed: item"
+    assert shown._told.value == said
     shown._fields["unit"].value = {"en": "items", "zh": "个"}[lang]
     button(shown.box, words["decisions"]["accept"]).click()
     assert shown._fields["printed"].value == "1240户"
