@@ -176,7 +176,8 @@ def _write(folder: Folder, before: Tables) -> None:
                     folder.path / f"{name}.csv",
                     codebook.written(name, folder.tables[name]),
                 )
-                staged[place] = writing.content(writing.beside(place), held, sync=True)
+                with writing.naming(place):
+                    staged[place] = writing.content(writing.beside(place), held, sync=True)
         for place, made in staged.items():
             try:
                 writing.move(made, place)

@@ -84,14 +84,14 @@ def _write(out: Path, made: Draft, name: str, name_en: str) -> None:
     """Write the tables beside ``out``, then move them there."""
     text, key = made.framed.text, made.key
     tables = {"report": [_about(text, key, made.year.year, name, name_en)], **made.tables}
-    out.parent.mkdir(parents=True, exist_ok=True)
     staged = writing.beside(out)
     try:
-        staged.mkdir()
-        for table, rows in tables.items():
-            writing.content(staged / f"{table}.csv", codebook.written(table, rows))
-        writing.content(staged / "source.txt", text + "\n")
-        writing.move(staged, out)
+        with writing.naming(out):
+            staged.mkdir(parents=True)
+            for table, rows in tables.items():
+                writing.content(staged / f"{table}.csv", codebook.written(table, rows))
+            writing.content(staged / "source.txt", text + "\n")
+            writing.move(staged, out)
     finally:
         with suppress(OSError):
             shutil.rmtree(staged)
