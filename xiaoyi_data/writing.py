@@ -116,8 +116,24 @@ def beside(path: Path) -> Path:
     return path.with_name(f".xiaoyi-{secrets.token_hex(16)}{path.suffix}")
 
 
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Let what goes wrong while a file or folder is made beside ``path`` name that.
+
+    >>> with naming(Path("tables")):
+    ...     raise PermissionError(13, "Permission denied", ".xiaoyi-0")
+    Traceback (most recent call last):
+    PermissionError: cannot write tables: Permission denied
+    """
+    try:
+        yield
+    except OSError as error:
+        raise _named(error, path) from None
+
+
 def _named(error: OSError, path: Path) -> OSError:
-    told = type(error)(f"cannot write {path}: {error.strerror or error}")
+    why = error.strerror or str(error).rpartition(": ")[2]  # of one that was named already
+    told = type(error)(f"cannot write {path}: {why}")
     told.errno = error.errno  # a full disk stays one
     return told
 

@@ -56,6 +56,7 @@ def test_a_turn_that_is_not_plain_is_said_to_be_unsure(tmp_path, capsys):
         (["english.txt", "-o", "new"], "is no Chinese text"),
         (["binary.bin", "-o", "new"], "is not a text in an encoding that is read"),
         (["huge.txt", "-o", "new"], "is larger than 50 MB"),
+        (["report.txt", "-o", "short.txt/new"], "cannot write short.txt/new: "),
         (["report.txt", "-o", "new", "--year", "21"], "is no year from 1950 to 2100"),
         (["report.txt", "-o", "new", "--sections", "short.txt"], "there is no folder"),
     ],

@@ -165,7 +165,8 @@ def _write(folder: Folder, before: Tables) -> None:
                for name in WRITTEN if folder.tables[name] != before[name]}  # fmt: skip
     with writing.staged(folder.path / "draft") as made:
         for file, held in changed.items():
-            writing.content(made / file, held, sync=True)
+            with writing.naming(folder.path / file):
+                writing.content(made / file, held, sync=True)
         for file in changed:
             try:
                 writing.move(made / file, folder.path / file)

@@ -71,7 +71,7 @@ def _write(out: Path, made: Draft, name: str, name_en: str) -> None:
     """Write the tables beside ``out``, then move them there."""
     text, key = made.framed.text, made.key
     tables = {"report": [_about(text, key, made.year.year, name, name_en)], **made.tables}
-    with writing.staged(out) as staged:
+    with writing.naming(out), writing.staged(out) as staged:
         for table, rows in tables.items():
             writing.content(staged / f"{table}.csv", codebook.written(table, rows))
         writing.content(staged / "source.txt", text + "\n")
