@@ -5,7 +5,8 @@
 Each part is a run of its own, of all notebooks in one language, the fastest of three: of empty
 cells, of cells that show what the real ones showed, of the real ones. What a run of empty cells
 takes, no run in real kernels can be without: Python, the process that kernels are forked from, a
-kernel a notebook, messages to and from each cell, a notebook written after each.
+kernel a notebook, messages to and from each cell, a notebook written after each. Then, by
+floor_published.py, what each file that is made of them takes, and its libraries alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from bench import NOTEBOOKS, PYTHON, Spent, cells, cold, least, spend
+from bench import NOTEBOOKS, PYTHON, ROOT, Spent, cells, cold, least, spend
 
 from xiaoyi_data.runs.collection import PRELOAD
 
@@ -68,6 +69,7 @@ def main() -> int:
         cold(tmp, out=executed)
         empty = hollow(executed, tmp / "empty", shown=False)
         shown = hollow(executed, tmp / "shown", shown=True)
+        published = spend(PYTHON, ROOT / "tools" / "floor_published.py", executed)
         parts = {
             "importing what runs notebooks": least(3, lambda: spend(PYTHON, "-c", RUN)),
             "importing what kernels are forked from": least(
@@ -86,6 +88,7 @@ def main() -> int:
     floor = parts["a run of cells that show what these show"]
     both = Spent(floor.wall + alone.wall, floor.cpu + alone.cpu, 0, "")
     row("the floor: cells that show, and the cells alone", both, alone)
+    print(published.said, end="")
     return 0
 
 
