@@ -232,6 +232,8 @@ class Names:
         grown = rules.words("grown", "^{}").sub("", name)
         if risen := rules.pattern("risen").search(self._span.left) and len(grown) > 1:
             grown = rules.words("built", "^{}").sub("", grown)  # 建成公路3公里、达到9公里
+        if self._said.measure == "growth":
+            name = name.removeprefix("净增")
         return rules.pattern("task").sub("", grown if risen else name)
 
     def _done(self, found: Name) -> Name:
