@@ -30,11 +30,13 @@ class Figure(NamedTuple):
     mute: bool  # what stood before (由240元提高到280元), or a number of which nothing is said
 
 
-class Likeness(NamedTuple):
-    """How alike two figures are, from 0 to about 1, and why: keys of the words for reasons."""
+class Pair(NamedTuple):
+    """A target and a figure that is like it: how alike they are, from 0 to about 1, and why."""
 
+    target: Figure
+    other: Figure
     strength: float
-    reasons: tuple[str, ...]
+    reasons: tuple[str, ...]  # keys of the words that say them
     far: float = math.inf  # how many times larger or smaller the one is, as a logarithm
 
 
@@ -64,8 +66,8 @@ def weights(figures: Iterable[Figure]) -> Mapping[str, float]:
     }
 
 
-def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Likeness | None:
-    """Return how alike a target and another figure are; None where they have nothing in common."""
+def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Pair | None:
+    """Return a target and another figure as a pair; None where they have nothing in common."""
     one, two, common = target.row, other.row, target.terms & other.terms
     if target.shared and other.shared and one["indicator"] == two["indicator"]:
         strength, reason = 1.0, "indicator"
@@ -78,12 +80,14 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
         short = len(telling(common)) == 1 and not common & _listed("word")
         strength *= weight("short") if short else 1
         reason = "name" if target.terms == other.terms else "words"
+    elif _rare(one, two):
+        return Pair(target, other, weight("rare"), ("rare",), 0.0)
     else:
-        return Likeness(weight("rare"), ("rare",), 0.0) if _rare(one, two) else None
+        return None
     reasons = [_measured(one, two), _scoped(target, other)]
     reasons += ["entity"] if target.entity != other.entity else []
     strength = math.prod(map(weight, reasons), start=strength)
-    return Likeness(strength, (reason, *reasons), _far(one, two))
+    return Pair(target, other, strength, (reason, *reasons), _far(one, two))
 
 
 def answers(target: Figure, other: Figure, year: int) -> bool:

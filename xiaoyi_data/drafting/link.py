@@ -8,13 +8,13 @@ somebody has accepted it. How often they are right: ``docs/own-report.md``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import alike, why
-from xiaoyi_data.drafting.alike import Figure, Likeness
+from xiaoyi_data.drafting.alike import Figure, Pair
 from xiaoyi_data.report import codebook, links, pairing, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
@@ -31,14 +31,6 @@ class Side(NamedTuple):
     def of(self, *statuses: str) -> list[Figure]:
         """Return the figures of some statuses."""
         return [one for one in self.figures if one.row["status"] in statuses]
-
-
-class Pair(NamedTuple):
-    """A target, a figure that is like it, and how alike they are."""
-
-    target: Figure
-    other: Figure
-    like: Likeness
 
 
 def link(earlier: reports.Named, later: reports.Named, draft: bool = False) -> list[Row]:
@@ -73,39 +65,39 @@ def _side(report: reports.Named, draft: bool) -> Side:
 def _rows(earlier: Side, later: Side) -> Iterator[Row]:
     weighs = alike.weights((*earlier.figures, *later.figures))
     year, targets = int(earlier.about["year"]), earlier.of("target")
-    in_time = (both for both in product(targets, later.of(*_TOLD)) if alike.answers(*both, year))
-    told = chosen(_pairs(in_time, weighs))
-    again = chosen(filter(_anew, _pairs(product(targets, later.of("target")), weighs)))
+    told = chosen(
+        alike.likeness(target, other, weighs)
+        for target, other in product(targets, later.of(*_TOLD))
+        if alike.answers(target, other, year)
+    )
+    again = chosen(
+        pair
+        for both in product(targets, later.of("target"))
+        if (pair := alike.likeness(*both, weighs)) and _anew(pair)
+    )
     for target in targets:
         key = target.row["figure"]
         anew = next((pair.other for pair in again[key]), None)
-        found: list[tuple[Figure | None, Likeness | None, float | str]] = [
-            (pair.other, pair.like, pair.like.strength) for pair in told[key]
-        ]
-        for other, like, strength in found or [(anew, None, "anew" if anew else "silent")]:
+        found: Sequence[Pair | None] = told[key] or [None]
+        for pair in found:
+            other = pair.other if pair else anew
+            strength = pair.strength if pair else "anew" if anew else "silent"
             yield {
                 "target_report": earlier.about["report"], "target": key,
                 "outcome_report": later.about["report"],
                 "outcome": other.row["figure"] if other else "", "score": score(strength),
-                **{f"reason_{lang}": why.said(target, other, like, anew, later.about["year"], lang)
+                **{f"reason_{lang}": why.said(target, pair, anew, later.about["year"], lang)
                    for lang in choices.LANGUAGES},
                 "state": "proposed", "target_quote": target.row["quote"],
                 "outcome_quote": other.row["quote"] if other else "",
             }  # fmt: skip
 
 
-def _pairs(found: Iterable[tuple[Figure, Figure]], weighs: Mapping[str, float]) -> Iterator[Pair]:
-    """Yield those of targets and other figures that have something in common."""
-    for target, other in found:
-        if like := alike.likeness(target, other, weighs):
-            yield Pair(target, other, like)
-
-
 def _anew(pair: Pair) -> bool:
     """Return whether a target of the later report is one of the earlier set for another time."""
     target, other = pair.target.row, pair.other.row
     further = alike.span(other["period"]).end > alike.span(target["period"]).end
-    strong = pair.like.strength >= alike.weight("again") and "same_scope" in pair.like.reasons
+    strong = pair.strength >= alike.weight("again") and "same_scope" in pair.reasons
     return further and strong and bool(alike.worth(other, target))
 
 
@@ -121,13 +113,13 @@ def score(strength: float | str) -> str:
     return next(share for least, share in shares if strength >= float(least) - 1e-9)
 
 
-def chosen(found: Iterable[Pair]) -> dict[str, list[Pair]]:
+def chosen(found: Iterable[Pair | None]) -> dict[str, list[Pair]]:
     """Return the best pairs by target: an outcome to one target, or to those that say the same.
 
     Of two as alike the one nearer in size comes first.
     """
-    strong = (pair for pair in found if pair.like.strength >= alike.weight("least"))
-    best = sorted(strong, key=lambda pair: (-round(pair.like.strength, 6), pair.like.far))
+    strong = (pair for pair in found if pair and pair.strength >= alike.weight("least"))
+    best = sorted(strong, key=lambda pair: (-round(pair.strength, 6), pair.far))
     answered: dict[str, list[Pair]] = defaultdict(list)
     taken: dict[str, list[Pair]] = defaultdict(list)
     for pair in best:
@@ -150,8 +142,8 @@ def _part(first: Pair, second: Pair) -> bool:
     """Return whether a second outcome is another part of what a target is for."""
     one, two = first.other, second.other
     return (
-        "narrower" in first.like.reasons and "narrower" in second.like.reasons
+        "narrower" in first.reasons and "narrower" in second.reasons
         and all(one.row[name] == two.row[name] for name in ("measure", "period"))
         and one.named != two.named
-        and second.like.strength > alike.weight("part") * first.like.strength
+        and second.strength > alike.weight("part") * first.strength
     )  # fmt: skip

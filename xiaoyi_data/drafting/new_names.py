@@ -32,11 +32,11 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
         wrong = choices.unknown(column, text, known, words)
         raise ValueError(f"{wrong}; a new one is written +中文 | English")
     zh, en, theme = (part or "" for part in found.groups())
-    there = {words[name] for name in (zh, en) if name in words}
-    if len(there) == 1 and words.get(zh, en and "") == words.get(en or zh):
+    there = {words.get(name, "") for name in (zh, en) if name}
+    if len(there) == 1 and there != {""}:
         return known[there.pop()]  # it was added before, as when answers are taken once more
-    if there:
-        raise ValueError(f"{text!r} is not new: {' and '.join(sorted(there))} has that name")
+    if taken := sorted(there - {""}):
+        raise ValueError(f"{text!r} is not new: {' and '.join(taken)} has that name")
     key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
     key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
     if key in known:

@@ -8,40 +8,37 @@ from types import SimpleNamespace
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import alike
-from xiaoyi_data.drafting.alike import Figure, Likeness
+from xiaoyi_data.drafting.alike import Figure, Pair
 from xiaoyi_data.findings import spans
 from xiaoyi_data.report import codebook, wording
 from xiaoyi_data.report.codebook import Row
 
 
-def said(
-    target: Figure, other: Figure | None, like: Likeness | None, anew: Figure | None, year: str,
-    lang: str,
-) -> str:  # fmt: skip
+def said(target: Figure, pair: Pair | None, anew: Figure | None, year: str, lang: str) -> str:
     """Return why a figure is proposed as the outcome of a target, or that none answers it.
 
-    Without ``like`` no outcome is told. ``anew`` is the goal as the report of ``year`` sets it
+    Without a ``pair`` no outcome is told. ``anew`` is the goal as the report of ``year`` sets it
     again.
     """
     words, period = choices.words("links", lang), wording.period(target.row["period"], lang)
-    if not ((other and like) or anew):  # words may still tell of it
+    if not (pair or anew):  # words may still tell of it
         later = spans.of(target.row["period"]).end > int(year) * 12
         return str(words["silent_later" if later else "silent"].format(year=year, period=period))
-    told = [_answered(target, other, like, lang)] if other and like else []
-    told += [_anew(target.row, anew.row, lang, "also_anew" if like else "anew")] if anew else []
+    told = [_answered(pair, lang)] if pair else []
+    told += [_anew(target.row, anew.row, lang, "also_anew" if pair else "anew")] if anew else []
     return str(words["stop"].join(told))
 
 
-def _answered(target: Figure, other: Figure, like: Likeness, lang: str) -> str:
-    words, both = choices.words("links", lang), (target, other)
-    asked, told = target.row["period"], other.row["period"]
+def _answered(pair: Pair, lang: str) -> str:
+    words, both = choices.words("links", lang), (pair.target, pair.other)
+    asked, told = (one.row["period"] for one in both)
     early = spans.of(told).end < spans.of(asked).end
-    keys = [*like.reasons, "before" if early else "within"]
-    keys += ["under_way"] if other.row["status"] == "under_way" else []
+    keys = [*pair.reasons, "before" if early else "within"]
+    keys += ["under_way"] if pair.other.row["status"] == "under_way" else []
     facts = {
-        "words": "、".join(_shared(target.named, other.named)),
-        "number": other.row["printed"],
-        "times": f"{alike.times(target.row, other.row):.2g}",
+        "words": "、".join(_shared(*(one.named for one in both))),
+        "number": pair.other.row["printed"],
+        "times": f"{alike.times(*(one.row for one in both)):.2g}",
         "units": _two("unit", *both, lang),
         "measures": _two("measure", *both, lang),
         "entities": words["comma"].join(one.entity or words["place"] for one in both),
