@@ -27,7 +27,7 @@ test: $(VENV)/ready         ## Lint, types and tests
 prove: $(VENV)/ready        ## What takes longest to prove: clusters, wheels, every notebook twice
 	$(BIN)/pytest -n auto --dist worksteal -m slow
 
-bend: $(VENV)/ready         ## Thousands of odd texts, tables, commands, and runs that are killed
+bend: $(VENV)/ready         ## Thousands of odd texts, tables, commands, decks, and runs that are killed
 	$(BIN)/python tools/bend.py
 
 # What touches each dependency: charts, pages, slides, workbook, tables, kernels, commands.

@@ -1,4 +1,4 @@
-"""Try what might bend the reader, the tables, the command line and runs: thousands of cases.
+"""Try what might bend the reader, the tables, the command line, decks and runs: thousands of cases.
 
 Each case is made from its number. What does not hold is a line that names it, and can be tried
 again: ``python tools/bend.py texts 1234``.
@@ -17,7 +17,7 @@ from pathlib import Path
 TOOLS = Path(__file__).parent
 sys.path[:0] = [str(TOOLS), str(TOOLS.parent / "tests")]
 
-MANY = {"texts": 2000, "tables": 1000, "lines": 500, "kills": 100}
+MANY = {"texts": 2000, "tables": 1000, "lines": 500, "decks": 200, "kills": 100}
 
 
 def fault(kind: str, number: int) -> str:

@@ -13,7 +13,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path, PureWindowsPath
 
 _BEGUN = re.compile(r"\.xiaoyi-[0-9a-f]{32}(\..*)?")  # a file while it is being written
@@ -88,6 +88,23 @@ def move(made: Path, place: Path) -> None:
             return
         time.sleep(seconds)
     made.replace(place)
+
+
+@contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """Yield a new folder beside a place, to make in it what is moved from there; it then goes.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, staged(Path(folder) / "report") as made:
+    ...     _ = content(made / "draft.csv", "figure")
+    ...     move(made / "draft.csv", Path(folder) / "draft.csv")
+    """
+    made = beside(place)
+    try:
+        made.mkdir(parents=True)
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def beside(path: Path) -> Path:

@@ -126,31 +126,6 @@ def test_a_refusal_names_cell_value_valid_and_nearest(book, folder):
     assert one.problem.startswith("unknown unit 'kilometers': did you mean 'km' (kilometres)?")
 
 
-@pytest.mark.parametrize(
-    ("printed", "column", "text", "said"),
-    [
-        ("6所", "period", "2020/2021", "its sentence of no other"),
-        ("3200人", "status", "under way", "no verb"),
-        ("4家", "commitment", "strive", "no word such as 力争"),
-    ],
-)
-def test_what_a_sentence_has_no_word_for_is_refused_in_its_cell(
-    book, folder, printed, column, text, said
-):
-    book.set(printed, **{column: text})
-    taken, (one,) = take(book, folder)
-    assert taken == 0
-    cell = book.cell(printed, column).coordinate
-    assert one.place.endswith(f"cell {cell}")
-    assert said in one.problem
-
-
-def test_a_note_that_says_how_a_row_is_read_is_the_way_out(book, folder):
-    book.set("6所", period="2020/2021", note="Read as of two years: so the county says elsewhere")
-    assert take(book, folder) == (1, [])
-    assert problems(folder) == []
-
-
 def test_what_is_changed_is_read_anew_from_its_words(book, folder):
     """Another measure has another key, a longer printed another bound, a new name a row."""
     book.set("2万吨", printed="年产2万吨", indicator="+集团产能 | capacity of the group | industry")

@@ -51,7 +51,7 @@ def test_a_file_that_a_program_holds_is_named_and_the_same_once_more_mends_it(
     move = accept.writing.move
 
     def held(made, place):
-        if place.name == "draft.csv":
+        if place == folder / "draft.csv":
             raise PermissionError(13, "Permission denied", str(made))
         move(made, place)
 

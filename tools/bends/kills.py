@@ -33,7 +33,7 @@ COMMAND = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored until here: Python itself would answer
 from xiaoyi_data.cli import start
-signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGINT, start._end)  # at one stroke, which Python's handler and this are not
 start.begin()
 from xiaoyi_data.runs import collection
 collection.PRELOAD = collection.PRELOAD[:2]

@@ -48,12 +48,12 @@ def begin() -> None:
 
     Where this package itself is of PYTHONPATH, that folder is where it is installed.
     """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _end)
     home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     given = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
     last = [place for place in sys.path if place in given and place != home]
     sys.path[:] = [place for place in sys.path if place not in last] + last
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _end)
     from xiaoyi_data.cli import bytecode
 
     bytecode.spare()

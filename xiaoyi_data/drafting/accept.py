@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.pairs import Pairs
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
 from xiaoyi_data.drafting.row import Wrong, figure, stands
-from xiaoyi_data.reading import numerals
 from xiaoyi_data.report import codebook, places, proofs, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
 WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")
-Numerals = set[tuple[int, str]]
 
 
 def take(
@@ -97,10 +93,10 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
         return []
     own = old or (one.row if one.open else None)
     figures = [row for row in tables["figures"] if row is not old]
-    rest = [*figures, *(row for row in tables["draft"] if row["figure"] != mine)]
+    draft = [row for row in tables["draft"] if row["figure"] != mine]
     others = {(places.offset(row), row["text"]): row for row in tables["other_numerals"]}
     gained = _runs(new) - _runs(own)
-    lost = _runs(own) - _runs(new) - {run for row in rest for run in _runs(row)}
+    lost = _runs(own) - _runs(new, *figures, *draft)
     if new is not None:
         for at, text in sorted(gained - others.keys()):
             raise Wrong("printed", f"{text} at {at} is of another row, or a part of a numeral")
@@ -117,7 +113,7 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
         same = new is not None and all(one.drafted[name] == text for name, text in new.items())
         state = "accepted" if same else "changed" if new else "rejected"
         decided = one.drafted | {"state": state, "taken_as": new["figure"] if new else ""}
-        tables["draft"] = [row for row in tables["draft"] if row["figure"] != mine]
+        tables["draft"] = draft
         before = [row for row in tables["decided"] if row["figure"] != mine]
         tables["decided"] = sorted([*before, decided], key=places.offset)
     keys = [new["figure"]] if new else [f"other numeral at {at}" for at, _ in sorted(lost)]
@@ -132,12 +128,9 @@ def _standing(folder: Folder, one: Proposal, new: Row | None) -> Row | None:
     return next((row for row in folder.tables["figures"] if row["figure"] == key), None)
 
 
-def _runs(row: Row | None) -> Numerals:
-    """Return the numerals of a figure, each at its place."""
-    if row is None:
-        return set()
-    start = places.offset(row)
-    return {(start + found.start, found.text) for found in numerals.runs(row["printed"])}
+def _runs(*figures: Row | None) -> set[tuple[int, str]]:
+    """Return the numerals of figures, each at its place."""
+    return {(one.start, one.text) for one in places.claims([*filter(None, figures)], ())}
 
 
 def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:
@@ -168,22 +161,14 @@ def _problems(folder: Folder) -> list[Problem]:
 
 def _write(folder: Folder, before: Tables) -> None:
     """Write the tables that are others than before: all beside, then each to its place."""
-    staged = dict[Path, Path]()
-    try:
-        for name in WRITTEN:
-            if folder.tables[name] != before[name]:
-                place, held = (
-                    folder.path / f"{name}.csv",
-                    codebook.written(name, folder.tables[name]),
-                )
-                staged[place] = writing.content(writing.beside(place), held, sync=True)
-        for place, made in staged.items():
+    changed = {f"{name}.csv": codebook.written(name, folder.tables[name])
+               for name in WRITTEN if folder.tables[name] != before[name]}  # fmt: skip
+    with writing.staged(folder.path / "draft") as made:
+        for file, held in changed.items():
+            writing.content(made / file, held, sync=True)
+        for file in changed:
             try:
-                writing.move(made, place)
+                writing.move(made / file, folder.path / file)
             except OSError as error:  # as on Windows, where a spreadsheet has it open
-                what = f"cannot write {place}: {error.strerror or error}"
+                what = f"cannot write {folder.path / file}: {error.strerror or error}"
                 raise type(error)(f"{what}: close it, and accept the same once more") from None
-    finally:
-        for made in staged.values():
-            with suppress(OSError):
-                made.unlink(missing_ok=True)

@@ -59,7 +59,7 @@ def weights(figures: Iterable[Figure]) -> Mapping[str, float]:
     counted = Counter(term for one in figures for term in one.terms)
     total = sum(counted.values())
     return {
-        term: (weight("generic") if term in _words("generic") else 1) * math.log(1 + total / times)
+        term: (weight("generic") if term in _listed("generic") else 1) * math.log(1 + total / times)
         for term, times in counted.items()
     }
 
@@ -75,7 +75,7 @@ def likeness(target: Figure, other: Figure, weighs: Mapping[str, float]) -> Like
         )
         inside = weight("inside")  # how much it counts that all of one name is in the other
         strength = (1 - inside) * 2 * alike / sum(sizes) + inside * alike / min(sizes)
-        short = len(telling(common)) == 1 and not common & _words("word")
+        short = len(telling(common)) == 1 and not common & _listed("word")
         strength *= weight("short") if short else 1
         reason = "name" if target.terms == other.terms else "words"
     else:
@@ -105,7 +105,7 @@ def worth(row: Row, wanted: Row) -> Decimal | None:
 
 def telling(terms: Terms) -> Terms:
     """Return the terms that are not in every other name."""
-    return terms - _words("generic")
+    return terms - _listed("generic")
 
 
 def parted(target: Figure, other: Figure) -> list[str]:
@@ -167,6 +167,11 @@ def _scoped(target: Figure, other: Figure) -> str:
     return found
 
 
+@cache
+def _listed(kind: str) -> Terms:
+    return frozenset(rules.listed(kind, "links"))
+
+
 def of(kind: str) -> list[Row]:
     """Return the rules of a kind."""
     return [row for row in rules.rows("links") if row["kind"] == kind]
@@ -183,14 +188,8 @@ def weight(name: str) -> float:
 
 
 @cache
-def _words(kind: str) -> Terms:
-    return frozenset(word for row in of(kind) for word in row["words"].split())
-
-
-@cache
 def _scopes() -> tuple[re.Pattern[str], ...]:
-    words = (sorted(row["words"].split(), key=len, reverse=True) for row in of("scope"))
-    return tuple(re.compile("|".join(group)) for group in words)
+    return tuple(re.compile(rules.alternatives(row["words"].split())) for row in of("scope"))
 
 
 @lru_cache(4096)
@@ -210,7 +209,7 @@ def _same(name: str) -> str:
 @lru_cache(4096)
 def _terms(name: str) -> Terms:
     """Return the words of a name that are listed, and all pairs of its other characters."""
-    listed = "|".join(sorted(_words("generic") | _words("word"), key=len, reverse=True))
+    listed = rules.alternatives(_listed("generic") | _listed("word"))
     found = set(re.findall(listed, name))
     for part in re.split(rf"{listed}|[^\u4e00-\u9fffA-Za-z0-9.]", name):
         found |= {part[at : at + 2] for at in range(len(part) - 1)}

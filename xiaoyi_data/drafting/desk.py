@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -26,7 +25,7 @@ class Desk:
     def __init__(self, report: str | Path, *, lang: str = "en") -> None:
         self.lang, self.path = lang, Path(report)
         self.said = choices.words("review", lang)
-        self.words = self.said["desk"]
+        self.words: dict[str, str] = self.said["desk"]
         self._done: list[tuple[str, Held, Held]] = []  # what was decided, the files before, after
         self.rows: list[Proposal] = []
         self.folder = self.look() if report else None
@@ -46,8 +45,7 @@ class Desk:
         shown, before, folder = self.rows[0].id, self._held(), self.look()
         one = next((one for one in self.rows if one.id == shown), None)
         if one is None:
-            gone: str = self.words["gone"]
-            return gone
+            return self.words["gone"]
         told = sheet.texts(one, sheet.words_of(folder, self.lang), self.lang)
         told |= {"decision": decision} | cells
         heads = {name: self.said["heads"].get(name, "") for name in ("", *told)}
@@ -68,21 +66,19 @@ class Desk:
             return ""
         printed, before, after = self._done[-1]
         if self._held() != after:
-            changed: str = self.words["changed"]
-            return changed
+            return self.words["changed"]
         self._done.pop()
         for path in after.keys() - before.keys():
             path.unlink()
         for path, content in before.items():
             writing.content(path, content)
         self.look()
-        undone: str = self.words["undone"].format(printed=printed)
-        return undone
+        return self.words["undone"].format(printed=printed)
 
     def state(self) -> str:
         """Say how many rows are left, and what share of them is wrong by measurement."""
         words, share = self.words["open" if self.rows else "none"], wrong(self.rows)
-        return str(words.format(left=len(self.rows), share=f"{share:.0%}"))
+        return words.format(left=len(self.rows), share=f"{share:.0%}")
 
     def sentence(self) -> str:
         """Return the sentence of the first row as HTML, its number marked, and its doubt."""
@@ -93,9 +89,6 @@ class Desk:
         return f'<p style="{_SENTENCE}">{marked}</p><p>{one.doubt:.2f} · {why}</p>'
 
     def _held(self) -> Held:
-        inside = [self.path / f"{name}.csv" for name in accept.WRITTEN]
-        held = {}
-        for path in [self.path] if self.path.is_file() else inside:
-            with suppress(FileNotFoundError):
-                held[path] = path.read_bytes()
-        return held
+        files = [self.path / f"{name}.csv" for name in accept.WRITTEN]
+        found = [self.path] if self.path.is_file() else [file for file in files if file.is_file()]
+        return {path: path.read_bytes() for path in found}

@@ -20,22 +20,6 @@ from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.drafting.turns import Part, Year
 
 
-class Doubt(NamedTuple):
-    """The chance that a row is wrong in some field, and the reasons, most telling first."""
-
-    share: float
-    reasons: tuple[str, ...]
-
-    def columns(self) -> dict[str, str]:
-        """Return the columns of a draft's row."""
-        told = [_known()[reason] for reason in self.reasons if _known()[reason]["en"]]
-        return {
-            "doubt": f"{self.share:.2f}",
-            "reasons_en": "; ".join(row["en"] for row in told),
-            "reasons_zh": "；".join(row["zh"] for row in told),
-        }
-
-
 class Claim(NamedTuple):
     """What a number is said to be of: two numbers of one claim contradict each other."""
 
@@ -55,10 +39,11 @@ def claim(span: Span, said: Fields, name: Name) -> Claim:
 
 def judge(
     span: Span, part: Part, said: Fields, name: Name, year: Year, *, twice: bool = False
-) -> Doubt:
-    """Return the doubt of a row: the chance that not all of its reasons leave it right.
+) -> dict[str, str]:
+    """Return the columns of a row that say its doubt, and why, the most telling reason first.
 
-    ``twice`` says that the report has another number of the same claim.
+    The doubt is the chance that not all of the reasons leave the row right; ``twice`` says that
+    the report has another number of the same claim.
     """
     facts = {
         "name": f"{'known' if name.indicator else 'name'}_{_how(span, name)}", "read": span.how,
@@ -74,12 +59,12 @@ def judge(
         printed=span.printed,
     )  # fmt: skip
     rows = sorted((row for row, _ in held), key=lambda row: (-float(row["share"]), row["doubt"]))
-    right = prod(1 - float(row["share"]) for row in rows)
-    return Doubt(round(1 - right, 2), tuple(row["doubt"] for row in rows))
-
-
-def _known() -> dict[str, rules.Row]:
-    return {row["doubt"]: row for row in rules.rows("doubts")}
+    told = [row for row in rows if row["en"]]
+    return {
+        "doubt": f"{1 - prod(1 - float(row['share']) for row in rows):.2f}",
+        "reasons_en": "; ".join(row["en"] for row in told),
+        "reasons_zh": "；".join(row["zh"] for row in told),
+    }
 
 
 def _how(span: Span, name: Name) -> str:

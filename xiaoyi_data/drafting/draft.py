@@ -20,7 +20,6 @@ from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook, readings
 
 Row = dict[str, str]
-_LONGEST = 40  # characters of a quote
 _COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, reverse=True)))
 _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
@@ -36,6 +35,15 @@ class Draft(NamedTuple):
     year: turns.Year
     parts: tuple[turns.Part, ...]
     tables: Mapping[str, list[Row]]
+
+
+class Proposed(NamedTuple):
+    """A figure that is proposed: its number, where it stands, what is said of it and of what."""
+
+    span: Span
+    part: turns.Part
+    said: Fields
+    name: nouns.Name
 
 
 def draft(
@@ -57,34 +65,39 @@ def draft(
     first = next((span.start for span in found), len(framed.text))
     parts = [part for part in parts if part.number != "0" or first < part.end]
     proposed = [
-        (span, part, said, name)
+        Proposed(span, part, said, name)
         for span in found
         for part in parts
         if part.start <= span.start < part.end
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = keys.own(name.name for _, _, _, name in proposed if not name.indicator)
-    rows: list[Row] = []
-    taken: set[str] = set()
+    own = keys.own(one.name.name for one in proposed if not one.name.indicator)
+    tables = {
+        "draft": _figures(proposed, own, year),
+        "other_numerals": list(others(framed.text, found)),
+        "indicators": list(_indicators(proposed, own)),
+        "sections": list(_sections(framed.text, parts, year.year)),
+    }
+    for table in ("draft", "other_numerals", "sections"):
+        for row in tables[table]:
+            row["report"] = key
+    return Draft(key, framed, year, tuple(parts), tables)
+
+
+def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Year) -> list[Row]:
+    """Return the rows of what is proposed, each with its key and its doubt."""
+    rows: dict[str, Row] = {}
     numbers = defaultdict[doubt.Claim, set[str]](set)
     for span, _, said, name in proposed:
         numbers[doubt.claim(span, said, name)].add(span.printed)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
-        row["figure"] = keys.figure(row, taken)
-        taken.add(row["figure"])
+        row["figure"] = keys.figure(row, rows)
         twice = len(numbers[doubt.claim(span, said, name)]) > 1
-        rows.append(row | doubt.judge(span, part, said, name, year, twice=twice).columns())
-    tables = {
-        "draft": rows,
-        "other_numerals": list(others(framed.text, found)),
-        "indicators": list(_indicators(proposed, own)),
-        "sections": list(_sections(framed.text, parts, year.year)),
-    }
-    for row in (*rows, *tables["other_numerals"], *tables["sections"]):
-        row["report"] = key
-    return Draft(key, framed, year, tuple(parts), tables)
+        judged = doubt.judge(span, part, said, name, year, twice=twice)
+        rows[row["figure"]] = row | judged
+    return list(rows.values())
 
 
 def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator: str) -> Row:
@@ -93,12 +106,10 @@ def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator
         "indicator": indicator, "entity": "", "status": said.status, "measure": said.measure,
         "basis": said.basis, "basis_source": said.basis_source, "period": said.period,
         "baseline": said.baseline, "printed": span.printed, "value": "-" if said.falls else "",
-        "unit": span.unit, "qualifier": span.quantity.qualifier, "commitment": said.commitment,
-        "section": part.number, "quote": _quote(span, name), "start": str(span.start),
-        "state": "proposed",
+        "unit": span.unit, "commitment": said.commitment, "section": part.number,
+        "quote": _quote(span, name), "start": str(span.start), "state": "proposed",
     }  # fmt: skip
-    ends = readings.stored(row, span.quantity)
-    return row | {column: "" if end is None else f"{end:f}" for column, end in ends.items()}
+    return row | readings.written(row, span.quantity)
 
 
 def _quote(span: Span, name: nouns.Name) -> str:
@@ -107,7 +118,7 @@ def _quote(span: Span, name: nouns.Name) -> str:
     They are its clause whole, or from an earlier clause that names it, or the item of a list, or
     the last words of a noun too long for a quote; it begins and ends where a word does.
     """
-    room = _LONGEST - len(span.printed)
+    room = codebook.longest("figures", "quote") - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
     noun = name.name.removeprefix(name.verb)
     parts = (name.verb, noun[:2], noun[2:4], noun[-2:])
@@ -142,11 +153,9 @@ def _quote(span: Span, name: nouns.Name) -> str:
     return left + span.printed + right
 
 
-def _indicators(
-    rows: Sequence[tuple[Span, turns.Part, Fields, nouns.Name]], own: Mapping[str, str]
-) -> Iterator[Row]:
+def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterator[Row]:
     """Yield the indicators that the report needs and the codebook has not."""
-    first = {name.name: (span, said) for span, _, said, name in reversed(rows)}
+    first = {name.name: (span, said) for span, _, said, name in reversed(proposed)}
     for words, key in own.items():
         span, said = first[words]
         rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")

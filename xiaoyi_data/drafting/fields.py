@@ -13,8 +13,7 @@ from xiaoyi_data.drafting import sheet
 from xiaoyi_data.drafting.desk import Desk
 
 _NEXT = 10  # rows that are shown where none can be decided
-
-_WIDE = ("indicator", "outcome", "quote", "quote_en", "note", "figure")
+_WIDE = 24  # characters of a column whose field goes over the whole width
 _BUTTONS = (("accept", "success"), ("reject", "warning"), ("later", ""))
 
 
@@ -45,34 +44,29 @@ class Fields:
     def __init__(self, desk: Desk) -> None:
         import ipywidgets as w  # here, since without the extra lab the next rows are shown
 
-        self._desk = desk
+        self._desk, folder = desk, desk.look()
         self._state, self._sentence, self._told = w.HTML(), w.HTML(), w.Label()
-        heads = desk.said["heads"]
-        folder = desk.look()
-        words = sheet.words_of(folder, desk.lang)
+        heads, words = desk.said["heads"], sheet.words_of(folder, desk.lang)
         self._fields: dict[str, Any] = {}
         for column in sheet.columns(folder.kind):
-            if column.kind not in ("text", "code", "name", "other"):
-                continue
             about: dict[str, Any] = {"description": heads[column.name]}
             about["style"] = {"description_width": "9em"}
-            about["layout"] = w.Layout(width="99%" if column.name in _WIDE else "32%")
+            about["layout"] = w.Layout(width="99%" if column.width >= _WIDE else "32%")
             options = list(words.get(column.name, {}).values())
             if column.kind == "name":
                 self._fields[column.name] = w.Combobox(options=options, **about)
-            elif options:
-                self._fields[column.name] = w.Dropdown(options=["", *options], **about)
-            else:
-                self._fields[column.name] = w.Text(**about)
+            elif column.kind in ("text", "code", "other"):
+                about |= {"options": ["", *options]} if options else {}
+                self._fields[column.name] = (w.Dropdown if options else w.Text)(**about)
         self._decisions, buttons = words["decision"], []
         for decision, style in _BUTTONS:
             button = w.Button(description=words["decision"][decision], button_style=style)
             button.on_click(lambda _, decision=decision: self.decide(decision))
             buttons.append(button)
-        self._back = back = w.Button(description=desk.words["undo"], icon="undo")
-        back.on_click(lambda _: self.undo())
+        self._back = w.Button(description=desk.words["undo"], icon="undo")
+        self._back.on_click(lambda _: self.undo())
         grid = w.Box(list(self._fields.values()), layout=w.Layout(flex_flow="row wrap"))
-        self._whole = [self._state, self._sentence, grid, w.HBox(buttons), back, self._told]
+        self._whole = [self._state, self._sentence, grid, w.HBox(buttons), self._back, self._told]
         self.box = w.VBox()
         self.fill()
 

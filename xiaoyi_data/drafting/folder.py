@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 
 from xiaoyi_data import writing
-from xiaoyi_data.drafting import turns
+from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.draft import Draft, Row, draft
 from xiaoyi_data.drafting.frame import Frame, frame
 from xiaoyi_data.report import codebook, documents, files, reports
-
-_DELIVERED = re.compile(
-    r"[-—―－–]*((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日(在.{4,40}?(?:会议|大会)上)?"
-)
 
 
 def make(
@@ -59,47 +54,33 @@ def _key(name: str, name_en: str) -> str:
 def _edited(sections: str | Path, framed: Frame) -> tuple[turns.Part, ...]:
     """Return the parts of a report as an edited ``sections.csv`` has them."""
     with reports.using(Path(sections).parent):  # whose key its rows have
-        found = codebook.parse("sections", str(sections), files.content(sections))
-    if found.problems:
-        raise files.DataError(found.problems[0])
-    ends = [(int(row["start"]), int(row["end"])) for row in found.rows]
-    if not ends or ends != sorted(ends) or ends[-1][1] > len(framed.text):
-        what = (
-            f"they end at {ends[-1][1]}, the text at {len(framed.text)}" if ends else "it has none"
-        )
+        rows = codebook.whole("sections", sections)
+    ends, size = [int(row["end"]) for row in rows], len(framed.text)
+    if not ends or ends != sorted(ends) or ends[-1] > size:
+        what = f"they end at {ends[-1]}, the text at {size}" if ends else "it has none"
         raise files.DataError(f"{sections} are not the sections of this text: {what}")
-    parts = [
+    starts = [0, *(int(row["start"]) for row in rows[1:]), size]
+    return tuple(
         turns.Part(start, end, row["turn"], row["title_zh"], True, row["section"], row["title_zh"],
                    row["years"])
-        for (start, end), row in zip(ends, found.rows, strict=True)
-    ]  # fmt: skip
-    starts = [0, *(part.start for part in parts[1:]), len(framed.text)]
-    return tuple(
-        part._replace(start=start, end=end)
-        for part, start, end in zip(parts, starts, starts[1:], strict=False)
-    )
+        for row, (start, end) in zip(rows, pairwise(starts), strict=True)
+    )  # fmt: skip
 
 
 def _write(out: Path, made: Draft, name: str, name_en: str) -> None:
     """Write the tables beside ``out``, then move them there."""
     text, key = made.framed.text, made.key
     tables = {"report": [_about(text, key, made.year.year, name, name_en)], **made.tables}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staged = writing.beside(out)
-    try:
-        staged.mkdir()
+    with writing.staged(out) as staged:
         for table, rows in tables.items():
             writing.content(staged / f"{table}.csv", codebook.written(table, rows))
         writing.content(staged / "source.txt", text + "\n")
         writing.move(staged, out)
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(staged)
 
 
 def _about(text: str, key: str, year: int, name: str, name_en: str) -> Row:
     """Return what is known of the report itself."""
-    said = _DELIVERED.search(text[:300])
+    said = rules.pattern("delivered_on").search(text[:300])
     date = f"{said[1]}-{int(said[2]):02}-{int(said[3]):02}" if said else ""
     told = said[0].lstrip("-—―－–") if said else ""
     delivered = f", delivered on {date}" if date else ""

@@ -11,8 +11,13 @@ from xiaoyi_data.report import codebook
 
 
 @cache
+def _shared() -> Mapping[str, codebook.Row]:
+    return {row["indicator"]: row for row in codebook.rows("indicators")}
+
+
+@cache
 def _by_name() -> Mapping[str, str]:
-    return {_plain(row["name_zh"]): row["indicator"] for row in codebook.rows("indicators")}
+    return {_plain(row["name_zh"]): key for key, row in _shared().items()}
 
 
 def known(words: str, unit: str = "", measure: str = "") -> str:
@@ -24,8 +29,9 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
     ('gdp', '', '')
     """
     key = _named(words) or _named(re.sub("^(?:城乡|各类|所有|农村|城市|地区)", "", words))
-    if key and measure == "level" and (unit in ("percent", "pp")) != (_kinds()[key] == "rate"):
-        return key if unit in ("CNY", "rank") and _kinds()[key] == "rate" else ""
+    rate = bool(key) and _shared()[key]["kind"] == "rate"
+    if key and measure == "level" and (unit in ("percent", "pp")) != rate:
+        return key if unit in ("CNY", "rank") and rate else ""
     return key
 
 
@@ -42,21 +48,8 @@ def usual() -> tuple[frozenset[str], frozenset[str]]:
     >>> "森林" in begin, "收入" in end, "目标" in end
     (True, True, False)
     """
-    names = [_plain(row["name_zh"]) for row in codebook.rows("indicators")]
-    nouns = {
-        word
-        for row in rules.rows("words")
-        if row["kind"] == "nouns"
-        for word in row["words"].split()
-    }
-    return frozenset(name[:2] for name in names) | nouns, frozenset(
-        name[-2:] for name in names
-    ) | nouns
-
-
-@cache
-def _kinds() -> Mapping[str, str]:
-    return {row["indicator"]: row["kind"] for row in codebook.rows("indicators")}
+    nouns = frozenset(rules.listed("nouns"))
+    return nouns | {name[:2] for name in _by_name()}, nouns | {name[-2:] for name in _by_name()}
 
 
 def _plain(words: str) -> str:

@@ -87,11 +87,9 @@ class Names:
             lifted = prior.name in _LIFTED.values() and unit in _LIFTED
             return "carried", _LIFTED[unit] if lifted else prior.name
         own = left[-gap:] if 0 < gap <= len(left) else None
-        if unit == "ratio":  # 收入达到五年前的1.6倍
-            left = rules.pattern("times_of").sub("", left)
-            own = left[len(left) - gap :] if 0 < gap <= len(left) else None
-        elif unit == "rank":
-            left = rules.pattern("placed").sub("", left)
+        if unit in ("ratio", "rank"):  # 收入达到五年前的1.6倍、居全市第3位
+            tail = rules.pattern("times_of" if unit == "ratio" else "placed")
+            left, own = tail.sub("", left), own and tail.sub("", own)
         subject = self._subject(left if own is None else own)
         noun, nameless = nouns.after(right), verbal(subject)
         if noun[:1] in ("这", "该"):  # 耕地18亿亩这条红线
@@ -190,6 +188,7 @@ class Names:
             thing = rules.words("made", "^{}").sub("", thing)
             thing = rules.words("reached", "{}率$").sub("", thing)
             thing = rules.words("of_total", "{}$").sub("", thing)
+        thing = thing or nouns.bought(self._span, noun, self._place)
         if self._gap < 0 and not thing:  # 云泉基地建设全面铺开，完成投资3亿元
             clauses = re.split("[，：]", self._span.ahead)[-2:-1]
             works = [rules.pattern("works_named").search(self._front(one)) for one in clauses]
@@ -231,7 +230,8 @@ class Names:
         if more and not rules.words("grown", "^{}").search(name):
             return more[1] + name
         grown = rules.words("grown", "^{}").sub("", name)
-        risen = rules.pattern("risen").search(self._span.left) and len(grown) > 1
+        if risen := rules.pattern("risen").search(self._span.left) and len(grown) > 1:
+            grown = rules.words("built", "^{}").sub("", grown)  # 建成公路3公里、达到9公里
         return rules.pattern("task").sub("", grown if risen else name)
 
     def _done(self, found: Name) -> Name:
@@ -284,9 +284,12 @@ class Names:
                 base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
             trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
             base = trade[1] if trade else rules.pattern("own_count").sub("", base)
-            if words.startswith("总"):  # which is not of what is new alone
+            if words.startswith("总") or rules.pattern("risen").search(
+                span.left + span.printed
+            ):  # which is not of what is new alone
                 base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-            if words in base or rules.pattern("money_noun").search(base):
+            money = span.unit == "CNY" and rules.pattern("money_noun").search(base)
+            if words in base or money:  # 营业收入5亿元，利润1亿元
                 return base if words in ("总量", "总数") else words
             return base if words in ("总量", "总数") else base + words
         return nouns.sized(words, span)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Mapping
 
 from xiaoyi_data import choices
+from xiaoyi_data.drafting import rules
 from xiaoyi_data.report import codebook, values
 from xiaoyi_data.report.codebook import Row
 
 _PARTS = re.compile(r"[+＋]\s*([^|｜]+?)\s*(?:[|｜]\s*([^|｜]+?)\s*)?(?:[|｜]\s*([^|｜]+?)\s*)?")
-_ENTITIES = (("zone", "[区港园]$"), ("government", "政府$"), ("plant", "(?:厂|站|工程)$"))
+_KINDS = ("zone", "government", "plant")  # of an entity, by the words of that kind
 
 
 def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
@@ -40,10 +41,10 @@ def row(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
     if key in known:
         raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")
-    made = dict.fromkeys((field["name"] for field in codebook.fields(table)), "")
+    made = dict.fromkeys(codebook.names(table), "")
     made |= {column: key, "name_en": en, "name_zh": zh}
     if table == "entities":
-        kind = next((kind for kind, end in _ENTITIES if re.search(end, zh)), "company")
+        kind = next((kind for kind in _KINDS if rules.words(kind, "{}$").search(zh)), "company")
         return made | {"kind": kind}
     like = {"theme": "economy", "kind": "flow", "better": "none"} | like
     kept = {name: like.get(name, "") for name in ("theme", "kind", "better", "measure_word")}

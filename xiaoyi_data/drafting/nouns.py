@@ -10,7 +10,10 @@ from xiaoyi_data.drafting.spans import Span
 
 _LONGEST = 30
 _THINGS = {"item", "enterprise"}  # of which one list may count both
-_PAIRS = {"^城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出")}
+_JOINED = {  # words for two or three things in one
+    "^城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出"),
+    "^一、?二、?三(?:次产业|产业|产)": ("第一产业", "第二产业", "第三产业"),
+}  # fmt: skip
 NUMBER = re.compile(r"(?!(?:19|20)\d\d年)(?<![\d.])\d[\d.,]*")
 
 
@@ -158,7 +161,7 @@ def bought(span: Span, noun: str, here: re.Pattern[str]) -> str:
 def purpose(span: Span) -> str:
     """Return what funds after a number are for: 27亿元国债资金用于医疗设施建设."""
     used = rules.pattern("used_for").search(span.behind)
-    return head(used[1]) if used and len(used[1]) < 18 else ""
+    return after(used[1]) if used and len(used[1]) < 18 else ""
 
 
 def listed(subject: str, numbers: int) -> list[str]:
@@ -167,9 +170,9 @@ def listed(subject: str, numbers: int) -> list[str]:
     >>> listed("煤炭、电力产量", 2)
     ['煤炭产量', '电力产量']
     """
-    for joined, two in _PAIRS.items():
+    for joined, parts in _JOINED.items():
         if re.search(joined, subject):
-            return [re.sub(joined, one, subject) for one in two]
+            return [re.sub(joined, one, subject) for one in parts]
     splits = [
         [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
     ]

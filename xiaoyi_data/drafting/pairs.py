@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.proposals import Folder, Proposal, Reviewed, hashed
+from xiaoyi_data.drafting.proposals import Folder, Proposal, Reviewed, ids
 from xiaoyi_data.report import codebook, entries, files, links, reports, sheets
 from xiaoyi_data.report.codebook import Row
 
+_PLACE = ("target_report", "target", "outcome_report")
 _STATES = {"accept": "accepted", "reject": "rejected"}
 
 
@@ -61,16 +61,13 @@ class Pairs(Reviewed):
         One is named by its target and the words of that, not by the outcome, which a reviewer may
         change: of several for one target each has a number.
         """
-        made, seen = [], Counter[str]()
-        for at, row in enumerate(self.rows):
-            place = f"{row['target_report']}:{row['target']}:{row['outcome_report']}"
-            words = hashed(row["target_quote"])
-            nth = seen[place + words]
-            seen[place + words] += 1
+        places = (":".join(row[name] for name in _PLACE) for row in self.rows)
+        keys = ids(places, (row["target_quote"] for row in self.rows))
+        made = []
+        for at, (key, row) in enumerate(zip(keys, self.rows, strict=True)):
             reasons = {lang: row[f"reason_{lang}"] for lang in choices.LANGUAGES}
-            named, doubt = f"{place}{f'.{nth}' * bool(nth)}:{words}", 1 - float(row["score"])
-            about = (named, "pair", row["state"], row, None, (at, at), round(doubt, 2), reasons)
-            made.append(Proposal(*about, self._sentence(row)))
+            about = ((at, at), round(1 - float(row["score"]), 2), reasons, self._sentence(row))
+            made.append(Proposal(key, "pair", row["state"], row, None, *about))
         return sorted(made, key=lambda one: (-one.doubt, one.span))
 
     def _sentence(self, row: Row) -> tuple[str, str, str]:

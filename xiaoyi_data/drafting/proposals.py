@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -21,7 +22,6 @@ TABLES = ("figures", "draft", "decided", "other_numerals", "indicators", "entiti
 NAMED = {"indicator": "indicators", "entity": "entities"}  # by column whose keys it holds
 OPEN = ("proposed", "later", "disputed")
 MENDED = ("changed", "rejected")  # accepted otherwise than proposed, or no figure
-QUOTE = 40  # characters of a quote
 _BEFORE, _AFTER = 140, 60  # characters of a sentence that are shown around its number
 _FAR = ("date", "plan")  # of which a numeral in digits is hardly a figure
 _NOTHING = MappingProxyType(dict.fromkeys(choices.LANGUAGES, ""))
@@ -127,21 +127,28 @@ class Folder(Reviewed):
 
     def drafted(self) -> list[Proposal]:
         """Return the figures that a draft proposed, those most in doubt first."""
-        made, seen = [], Counter[tuple[int, int]]()
         stand = {row["figure"]: row for row in self.tables["figures"]}
-        rows = [*self.tables["draft"], *self.tables["decided"]]
-        for row in sorted(rows, key=lambda row: row["figure"]):
-            shown = stand.get(row.get("taken_as", ""), {name: row[name] for name in columns()})
-            made.append(self._proposal("figure", row["state"], shown, row, seen[span_of(row)]))
-            seen[span_of(row)] += 1
+        rows = sorted(self._rows(), key=lambda row: row["figure"])
+        starts = (f"{self.report}:{places.offset(row)}" for row in rows)
+        keys = ids(starts, (row["printed"] for row in rows))
+        made = []
+        for key, row in zip(keys, rows, strict=True):
+            drafted = {name: row[name] for name in codebook.names("figures")}
+            shown = stand.get(row.get("taken_as", ""), drafted)
+            reasons = {lang: row[f"reasons_{lang}"] for lang in choices.LANGUAGES}
+            about = (span_of(row), float(row["doubt"]), reasons, self._sentence(shown))
+            made.append(Proposal(key, "figure", row["state"], shown, row, *about))
         return sorted(made, key=lambda one: (-one.doubt, one.span))
+
+    def _rows(self) -> list[Row]:
+        return [*self.tables["draft"], *self.tables["decided"]]
 
     def proposals(self) -> list[Proposal]:
         """Return the figures drafted, then those that no draft proposed and the numerals that might
         be figures, as they stand in the text."""
         taken = {row["taken_as"] for row in self.tables["decided"]}
         added = [row for row in self.tables["figures"] if row["figure"] not in taken]
-        promoted = (self._proposal("other", "changed", row) for row in added)
+        promoted = (self._other("changed", row, _NOTHING) for row in added)
         return [*self.drafted(), *promoted, *self._missed()]
 
     def near(self, proposal: Proposal) -> str:
@@ -156,28 +163,19 @@ class Folder(Reviewed):
                   if int(row["start"]) <= start < int(row["end"]))  # fmt: skip
         return next(inside, "")
 
-    def _proposal(
-        self, kind: str, state: str, row: Row, drafted: Row | None = None, nth: int = 0,
-        reasons: Mapping[str, str] = _NOTHING,
-    ) -> Proposal:  # fmt: skip
-        """Return a row to decide; its doubt and reasons are those of the row that was drafted."""
-        first, doubt = drafted or row, float(drafted["doubt"]) if drafted else 0.0
-        if drafted:
-            reasons = {lang: drafted[f"reasons_{lang}"] for lang in choices.LANGUAGES}
-        place = f"{'o' * (kind == 'other')}{places.offset(first)}{f'.{nth}' * bool(nth)}"
-        named = f"{self.report}:{place}:{hashed(first['printed'])}"
-        span, said = span_of(first), self._sentence(row)
-        return Proposal(named, kind, state, row, drafted, span, doubt, reasons, said)
+    def _other(self, state: str, row: Row, reasons: Mapping[str, str]) -> Proposal:
+        """Return another numeral to decide, or a figure that one has become."""
+        key = next(ids([f"{self.report}:o{places.offset(row)}"], [row["printed"]]))
+        about = (span_of(row), 0.0, reasons, self._sentence(row))
+        return Proposal(key, "other", state, row, None, *about)
 
     def _missed(self) -> Iterator[Proposal]:
         """Yield other numerals that read as a quantity, or are in digits and not of a date."""
         read = [one for one in quantities.read(self.text) if isinstance(one, Quantity)]
         spans = {at: (one.start, one.end) for one in read for at in range(one.start, one.end)}
-        rows = [*self.tables["draft"], *self.tables["decided"]]
-        drafted = {at for row in rows for at in range(*span_of(row))}
-        called = {
-            lang: codebook.labels("other_numerals", "reason", lang) for lang in choices.LANGUAGES
-        }
+        drafted = {at for row in self._rows() for at in range(*span_of(row))}
+        called = {lang: codebook.labels("other_numerals", "reason", lang)
+                  for lang in choices.LANGUAGES}  # fmt: skip
         before = (0, 0)
         for other in self.tables["other_numerals"]:
             start = places.offset(other)
@@ -186,50 +184,41 @@ class Folder(Reviewed):
             if not (start in spans or digits) or start in drafted or span == before:
                 continue
             before = span
-            row = dict.fromkeys(columns(), "") | {"report": self.report, "measure": "level"}
-            row |= {"start": str(span[0]), "printed": self.text[slice(*span)] or other["text"]}
-            row |= {"quote": self._clause(*span) or other["note"], **self._like(span[0])}
+            row = dict.fromkeys(codebook.names("figures"), "") | self._like(span[0])
+            row |= {"report": self.report, "measure": "level", "start": str(span[0])}
+            row["printed"] = self.text[slice(*span)] or other["text"]
+            row["quote"] = self._clause(*span) or other["note"]
             told = {lang: f"{words[other['reason']]}: {other['note']}"
                     for lang, words in called.items()}  # fmt: skip
-            yield self._proposal("other", "rejected", row, reasons=told)
+            yield self._other("rejected", row, told)
 
     def _like(self, start: int) -> Row:
         """Return section, period and status of the nearest figure in the same section."""
         section = self.section(start)
         rows = [*self.tables["draft"], *self.tables["figures"]]
         near = [row for row in rows if row["section"] == section]
-        nearest = min(near, key=lambda row: abs(places.offset(row) - start), default={})
-        return {"section": section} | {
-            name: nearest[name] for name in ("period", "status") if nearest
-        }
+        nearest = min(near, key=lambda row: abs(places.offset(row) - start), default=None)
+        like = {name: nearest[name] for name in ("period", "status")} if nearest else {}
+        return {"section": section} | like
 
     def _clause(self, start: int, end: int) -> str:
-        left, right = self._around(start, end, "，。；：！？")
-        left = max(left, end - QUOTE)
-        return self.text[left : min(right, left + QUOTE)].rstrip("，。；：！？")
+        """Return the words around a place up to the next marks, no more than a quote may have."""
+        most, marks = codebook.longest("figures", "quote"), "，。；：！？"
+        before = re.split(f"[{marks}]", self.text[max(0, end - most) : start])[-1]
+        after = re.split(f"[{marks}]", self.text[end : end + most])[0]
+        return (before + self.text[start:end] + after)[:most]
 
     def _sentence(self, row: Row) -> tuple[str, str, str]:
         """Return the sentence around the number of a row; its quote, where no text is kept."""
-        (start, end), printed = span_of(row), row["printed"]
+        start, end = span_of(row)
         if not self.text:
-            before, _, after = row["quote"].partition(printed)
-            return before, printed, after
-        left, right = self._around(start, end, "。！？")
-        before, after = self.text[left:start], self.text[end:right]
+            before, _, after = row["quote"].partition(row["printed"])
+            return before, row["printed"], after
+        before = re.split("[。！？]", self.text[max(0, start - _BEFORE - 1) : start])[-1]
+        after = re.split("(?<=[。！？])", self.text[end : end + _AFTER + 1])[0]
         if len(before) > _BEFORE:
-            before = f"…{before[-_BEFORE:]}"
-        return before, printed, after if len(after) <= _AFTER else f"{after[:_AFTER]}…"
-
-    def _around(self, start: int, end: int, marks: str) -> tuple[int, int]:
-        """Return where what stands between two marks begins and ends, its last mark included."""
-        left = max(self.text.rfind(mark, 0, start) for mark in marks) + 1
-        right = [at for mark in marks if (at := self.text.find(mark, end)) >= 0]
-        return left, min(right, default=len(self.text)) + 1
-
-
-def columns() -> list[str]:
-    """Return the columns of ``figures``."""
-    return [field["name"] for field in codebook.fields("figures")]
+            before = f"…{before[1:]}"
+        return before, row["printed"], after if len(after) <= _AFTER else f"{after[:-1]}…"
 
 
 def wrong(rows: Sequence[Proposal]) -> float:
@@ -237,13 +226,19 @@ def wrong(rows: Sequence[Proposal]) -> float:
     return sum(one.doubt for one in rows) / max(1, len(rows))
 
 
-def hashed(words: str) -> str:
-    """Return what stands for some words in the name of a row.
+def ids(places: Iterable[str], words: Iterable[str]) -> Iterator[str]:
+    """Yield what names rows: the place of each, its number where several have it, and a hash.
 
-    >>> hashed("33.3%")
-    'da6d4f'
+    The hash is of the words that stand there.
+
+    >>> list(ids(["a:12", "a:12"], ["33.3%", "33.3%"]))
+    ['a:12:da6d4f', 'a:12.1:da6d4f']
     """
-    return hashlib.sha256(words.encode()).hexdigest()[:6]
+    seen = Counter[tuple[str, str]]()
+    for both in zip(places, words, strict=True):
+        nth, hashed = seen[both], hashlib.sha256(both[1].encode()).hexdigest()[:6]
+        seen[both] += 1
+        yield f"{both[0]}{f'.{nth}' * bool(nth)}:{hashed}"
 
 
 def span_of(row: Row) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from xiaoyi_data.drafting import sheet
 from xiaoyi_data.drafting.proposals import MENDED, Proposal, Reviewed, wrong
 from xiaoyi_data.report.files import DataError
 
+Said = Mapping[str, str] | None
 _HEAD = 3  # rows above the head of the columns
 _MADE = datetime(2021, 4, 20)  # so that the same draft gives the same bytes
 _FACES = {"en": "Arial", "zh": "Microsoft YaHei"}
@@ -30,14 +31,9 @@ _PRINTED = 14  # the last column on paper: the rest is for the proofs
 
 
 def review(
-    reviewed: Reviewed,
-    path: Path,
-    *,
-    lang: str = "en",
-    every: bool = False,
-    only: Mapping[str, str] | None = None,
-) -> int:
-    """Write the workbook of what is open in a report's folder; return how many figures that is.
+    reviewed: Reviewed, path: Path, *, lang: str = "en", every: bool = False, only: Said = None
+) -> None:
+    """Write the workbook of what is open in a report's folder or a file of links.
 
     ``every`` adds what is decided, as it was decided; ``only`` leaves the rows of these
     ids alone, with what is said of each in place of why it is in doubt.
@@ -57,7 +53,6 @@ def review(
         book.set_properties({"title": reviewed.report, "created": _MADE})
         _Sheets(book, reviewed, lang).write(rows)
     writing.content(path, content.getvalue())
-    return sum(one.open for one in rows)
 
 
 class _Sheets:

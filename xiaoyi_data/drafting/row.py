@@ -121,12 +121,10 @@ def _read(answer: Answer) -> Row:
     """Return value, qualifier and interval as ``printed`` says; a value that is typed is that."""
     row = answer.row
     try:
-        said = quantities.parse(row["printed"])
-        ends = readings.stored(row, said)
+        found = readings.written(row, quantities.parse(row["printed"]))
     except ValueError as wrong:
         raise Wrong("printed", wrong) from None
-    found = {name: "" if end is None else f"{end:f}" for name, end in ends.items()}
     if "value" in answer.changed and not equal(row["value"], found["value"]):
         valid = found["value"] or "none, as of a range"
         raise Wrong("value", f"{row['value']!r} is not what {row['printed']} says; valid: {valid}")
-    return found | {"qualifier": said.qualifier}
+    return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
+from itertools import chain
 
 from xiaoyi_data import choices
 
@@ -69,9 +70,28 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 @cache
+def listed(kind: str, table: str = "words") -> tuple[str, ...]:
+    """Return the words of a kind in a table of words, in their order.
+
+    >>> "地铁" in listed("nouns"), "项目" in listed("generic", "links")
+    (False, True)
+    """
+    found = [row["words"].split() for row in rows(table) if row["kind"] == kind]
+    if not found:
+        raise choices.unknown("kind of words", kind, {row["kind"] for row in rows(table)})
+    return tuple(chain(*found))
+
+
+@cache
 def words(kind: str, place: str = "{}") -> re.Pattern[str]:
     """Return a pattern of any of the words of a kind, at a place: ``^{}`` for the beginning."""
-    found = " ".join(row["words"] for row in rows("words") if row["kind"] == kind).split()
-    if not found:
-        raise choices.unknown("kind of words", kind, {row["kind"] for row in rows("words")})
-    return re.compile(place.format("(" + "|".join(sorted(found, key=len, reverse=True)) + ")"))
+    return re.compile(place.format(f"({alternatives(listed(kind))})"))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern of any of some words, the longer before those they begin with.
+
+    >>> alternatives(["公厕", "公共厕所"])
+    '公共厕所|公厕'
+    """
+    return "|".join(sorted(words, key=len, reverse=True))

@@ -102,6 +102,8 @@ def _parsed(words: str) -> Quantity | None:
 def _around(text: str, start: int, end: int) -> tuple[str, str, str, str, str]:
     """Return the rest of the clause before and after a stretch, of the sentence, its opening."""
     since = max(text.rfind(stop, max(0, start - 400), start) for stop in "。！？\n") + 1
+    for lone in rules.pattern("lone_year").finditer(text, since, start):
+        since = lone.start(1)  # 奋勇争先，2021年，生产总值…；财政收入…
     low, high = max(0, start - 160), min(len(text), end + 80)
     words = []
     for stop in (_STOP, _END):

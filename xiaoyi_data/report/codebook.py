@@ -47,6 +47,24 @@ def fields(name: str) -> list[dict[str, Any]]:
     return columns
 
 
+def names(name: str) -> list[str]:
+    """Return what a table's columns are called, in order.
+
+    >>> names("entities")
+    ['entity', 'kind', 'name_en', 'name_zh']
+    """
+    return [field["name"] for field in fields(name)]
+
+
+def longest(name: str, wanted: str) -> int:
+    """Return how many characters a column may hold.
+
+    >>> longest("figures", "quote")
+    40
+    """
+    return int(column(name, wanted)["constraints"]["maxLength"])
+
+
 def optional(name: str) -> set[str]:
     """Return the columns that a file of the table may leave out; its rows then have them empty.
 
@@ -196,7 +214,7 @@ def written(name: str, found: Iterable[Mapping[str, str]]) -> str:
     ['entity,kind,name_en,name_zh', 'own,zone,,区']
     """
     made = io.StringIO()
-    table = csv.DictWriter(made, [field["name"] for field in fields(name)], lineterminator="\n")
+    table = csv.DictWriter(made, names(name), lineterminator="\n")
     table.writeheader()
     table.writerows(found)
     return made.getvalue()
@@ -238,6 +256,18 @@ def added(name: str, path: str | Path) -> Entries:
     if not found.rows:
         raise DataError(f"{path} has a head and no rows: nothing would be added")
     return entries.new(resource(name), str(path), found, read(name)[0])
+
+
+def whole(name: str, path: str | Path) -> tuple[Row, ...]:
+    """Return the rows of a user's file of a table; DataError names the first thing wrong.
+
+    >>> whole("sections", reports.folder("xiaoyi-2021") / "sections.csv") == rows("sections")
+    True
+    """
+    found = parse(name, str(path), files.content(path))
+    if found.problems:
+        raise DataError(found.problems[0])
+    return found.rows
 
 
 def parse(name: str, source: str, raw: bytes, most: float = inf) -> Entries:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from xiaoyi_data import choices
-from xiaoyi_data.report import codebook, descriptor, files, reports, tables
+from xiaoyi_data.report import codebook, descriptor, reports, tables
 from xiaoyi_data.report.codebook import Row
-from xiaoyi_data.report.files import DataError
 
 SORTS = ("told", "anew", "silent")
 
@@ -88,7 +87,7 @@ def rows_of(links: str | Path | pd.DataFrame) -> list[Row]:
     """
     if not isinstance(links, pd.DataFrame):
         return rows(links)
-    names = [field["name"] for field in codebook.fields("links")]
+    names = codebook.names("links")
     for name in names:
         if name not in links:
             raise choices.unknown("column of links", name, map(str, links.columns))
@@ -131,7 +130,4 @@ def rows(path: str | Path) -> list[Row]:
     """
     if not Path(path).is_file() and (Path(path).is_dir() or str(path) in reports.shipped()):
         path = reports.folder(path) / descriptor.file("links")
-    found = codebook.parse("links", str(path), files.content(path))
-    if found.problems:
-        raise DataError(found.problems[0])
-    return list(found.rows)
+    return list(codebook.whole("links", path))

@@ -62,6 +62,17 @@ def stored(row: codebook.Row, read: Quantity) -> dict[str, Decimal | None]:
     return {"value": value, "low": low, "high": high}
 
 
+def written(row: codebook.Row, read: Quantity) -> codebook.Row:
+    """Return the columns that hold what ``printed`` says, as text.
+
+    >>> row = {"unit": "item", "measure": "level", "value": "", "quote": "约3个"}
+    >>> written(row, quantities.parse("约3个"))
+    {'value': '3', 'low': '2', 'high': '4', 'qualifier': 'about'}
+    """
+    ends = {name: "" if end is None else f"{end:f}" for name, end in stored(row, read).items()}
+    return ends | {"qualifier": read.qualifier}
+
+
 def problems(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
     """Proof 3: what is stored is what ``printed`` says, with the direction the quote gives."""
     by_hand = codebook.by_hand()

@@ -47,7 +47,7 @@ def typed(name: str, rows: Sequence[codebook.Row]) -> pd.DataFrame:
     >>> typed("sections", records("sections")[:1])["start"].tolist()
     [46]
     """
-    frame = pd.DataFrame(rows, columns=[field["name"] for field in codebook.fields(name)])
+    frame = pd.DataFrame(rows, columns=codebook.names(name))
     for field in codebook.fields(name):
         column = frame[field["name"]]
         if field["type"] in values.NUMBERS:
@@ -179,7 +179,7 @@ def _figures(lang: str) -> pd.DataFrame:
 def _with_draft(figures: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return figures and, after them, those that are proposed: what marks them in columns more."""
     proposed = table("draft")
-    rows = _told(proposed[[field["name"] for field in codebook.fields("figures")]], lang)
+    rows = _told(proposed[codebook.names("figures")], lang)
     own = [None] * len(figures)
     return pd.concat([figures, rows], ignore_index=True).assign(
         state=categorical(["accepted"] * len(figures) + list(proposed["state"]),

@@ -263,8 +263,11 @@ class _Forked:
 
     def poll(self) -> int | None:
         """Return the exit code, or None while it runs."""
-        if self.returncode is None and select.select([self._link], [], [], 0)[0]:
-            self.wait()
+        if self.returncode is None:
+            ended = select.poll()  # select knows no file beyond the 1024th
+            ended.register(self._link, select.POLLIN)
+            if ended.poll(0):
+                self.wait()
         return self.returncode
 
     def wait(self) -> int:

@@ -28,6 +28,7 @@ from typing import Any
 from xiaoyi_data.runs import (
     causes,
     clock,
+    descriptors,
     execute,
     folder,
     journal,
@@ -199,7 +200,8 @@ def _work(
 
     here = executor is None and any(done is None for *_, done in todo)
     # One more than processors, since a kernel that starts or ends keeps none busy.
-    pool = executor or ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1)
+    most = workers or (os.cpu_count() or 1) + 1
+    pool = executor or ThreadPoolExecutor(descriptors.workers(most))
     futures: dict[Future[dict[str, Any]], Entry] = {}
     try:
         with kernels.warm(preload) if here else nullcontext(), folder.stage(out.resolve()) as stage:

@@ -1,5 +1,6 @@
 """Decks in a template of one's own, decks added to, and exhibits on slides from Python."""
 
+import re
 import warnings
 import zipfile
 
@@ -11,7 +12,7 @@ from pptx.util import Inches, Pt
 import xiaoyi_data as xd
 from xiaoyi_data.cli.main import main
 from xiaoyi_data.exports.slides.deck import deck as write_deck
-from xiaoyi_data.exports.slides.look import Look
+from xiaoyi_data.exports.slides.look import Look, NoTemplate
 
 STORY = xd.story("en")
 SHOWN = STORY.show(
@@ -133,6 +134,38 @@ def test_what_is_no_template_is_refused_in_a_line_and_nothing_is_written(
         assert len(said) == 1
         assert name in said[0]
         assert not out.exists()
+
+
+def changed(path, name, change):
+    """Write what Office has with one part changed; taken away where it becomes None."""
+    stock(path.with_name("whole.pptx"))
+    with zipfile.ZipFile(path.with_name("whole.pptx")) as whole, zipfile.ZipFile(path, "w") as made:
+        for part in whole.namelist():
+            held = whole.read(part)
+            if (new := change(held) if part == name else held) is not None:
+                made.writestr(part, new)
+
+
+DAMAGED = {
+    "a layout lost": ("ppt/slideLayouts/slideLayout1.xml", lambda held: None),
+    "a layout that is none": ("ppt/slideLayouts/slideLayout1.xml", lambda held: b"<a/>"),
+    "a slide lost": ("ppt/slides/slide1.xml", lambda held: None),
+    "a master cut off": ("ppt/slideMasters/slideMaster1.xml", lambda held: held[:300]),
+    "no size": ("ppt/presentation.xml", lambda held: re.sub(rb"<p:sldSz[^>]*>", b"", held)),
+    "a size of nothing": (
+        "ppt/presentation.xml", lambda held: re.sub(rb'cx="\d+" cy="\d+"', b'cx="0" cy="0"', held),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("option", ["template", "append"])
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_deck_is_refused_in_a_line_and_nothing_is_written(tmp_path, damage, option):
+    given, out = tmp_path / "given.pptx", tmp_path / "made.pptx"
+    changed(given, *DAMAGED[damage])
+    with pytest.raises(NoTemplate, match=r"given\.pptx is damaged: have PowerPoint repair"):
+        xd.slides([SHOWN], out, **{option: given})
+    assert not out.exists()
 
 
 def canon(xml):

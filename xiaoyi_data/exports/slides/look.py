@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ _TITLES = {KIND.TITLE, KIND.CENTER_TITLE}
 _CONTENT = {KIND.OBJECT, KIND.BODY, KIND.CHART, KIND.TABLE}
 _TEXTS = {KIND.SUBTITLE, *_CONTENT}
 _SMALLEST = 0.3  # of a slide: what a chart needs to be read
+_UNPACKED = 1_000_000_000  # bytes: decks with films in them are large
+_TYPES = "[Content_Types].xml"
 _AS_TEMPLATE = b"presentationml.template.main+xml"
 _AS_SHOW = b"presentationml.presentation.main+xml"
 
@@ -36,27 +39,44 @@ class NoTemplate(ValueError):
 
 
 def opened(path: Path) -> Any:
-    """Open a presentation or a template (.pptx, .potx); NoTemplate where it is none."""
+    """Open a presentation or a template (.pptx, .potx); NoTemplate where it is none, or damaged."""
     try:
         content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as given:
-            types = given.read("[Content_Types].xml")
-            if _AS_TEMPLATE in types:
-                made = io.BytesIO()
-                with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
-                    for name in given.namelist():
-                        held = given.read(name)
-                        if name == "[Content_Types].xml":
-                            held = types.replace(_AS_TEMPLATE, _AS_SHOW)
-                        copy.writestr(name, held)
-                content = made.getvalue()
-        return Presentation(io.BytesIO(content))
+            size, types = sum(part.file_size for part in given.infolist()), given.read(_TYPES)
     except FileNotFoundError:
         raise NoTemplate(f"{path} does not exist") from None
     except IsADirectoryError:
         raise NoTemplate(f"{path} is a folder: give a .pptx or .potx file") from None
-    except (zipfile.BadZipFile, KeyError, ValueError):
-        raise NoTemplate(f"{path} is no presentation: give a .pptx or .potx file") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError):
+        types = b""
+    if b"presentationml" not in types:
+        raise NoTemplate(f"{path} is no presentation: give a .pptx or .potx file")
+    if size > _UNPACKED:
+        raise NoTemplate(f"{path} is larger than {_UNPACKED // 1_000_000} MB when unpacked")
+    try:
+        show = Presentation(io.BytesIO(_as_show(content, types)))
+        Look(show)  # which looks at every layout
+        for slide in show.slides:
+            slide.slide_layout.name  # noqa: B018
+    except Exception:  # what is damaged breaks python-pptx in a dozen ways
+        raise NoTemplate(f"{path} is damaged: have PowerPoint repair and save it") from None
+    return show
+
+
+def _as_show(content: bytes, types: bytes) -> bytes:
+    """Return a template as the presentation it would be; a presentation as it is."""
+    if _AS_TEMPLATE not in types:
+        return content
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as given,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for name in given.namelist():
+            held = given.read(name)
+            copy.writestr(name, held if name != _TYPES else types.replace(_AS_TEMPLATE, _AS_SHOW))
+    return made.getvalue()
 
 
 def emptied(show: Any) -> Any:
