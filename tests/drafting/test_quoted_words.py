@@ -1,4 +1,4 @@
-"""The words around a number that a draft quotes: who and what, and no more than there is room for."""
+"""The words that a draft quotes around a number: who and what, as far as there is room."""
 
 from drafting.test_draft import said
 
