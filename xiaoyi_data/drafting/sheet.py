@@ -54,7 +54,7 @@ def heads(kind: str, lang: str) -> dict[str, str]:
     """Return what the columns are called.
 
     >>> heads("pair", "zh")["outcome"], heads("indicator", "en")["name_zh"]
-    ('作答的数据', 'Chinese name')
+    ('作答的数据', 'Name in Chinese')
     """
     if kind != "indicator":
         found: dict[str, str] = choices.words("review", lang)["heads"]
