@@ -15,22 +15,9 @@ from typing import Any
 # jsonschema, where pip rather than uv installed it, builds a grammar at import that nothing uses.
 sys.modules.setdefault("rfc3987_syntax", None)
 
-import matplotlib.pyplot as plt
 import pytest
-from books import parameters, write
-from hypothesis import settings
 
 from xiaoyi_data import choices
-from xiaoyi_data.exports.executed import read
-from xiaoyi_data.report import descriptor
-from xiaoyi_data.runs import collection, kernels, plan, run
-
-# Python looks for cycles among all there is, most of which stays to the end: a seventh of the time.
-gc.set_threshold(50_000, 10, 10)
-# Speed is measured by benchmarks; in tests the same examples come every time.
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
-plt.switch_backend("agg")
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -39,6 +26,22 @@ SOURCE = Path(
 )
 IN_CI = bool(os.environ.get("CI"))
 LANGUAGES = choices.LANGUAGES
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Prepare what tests run with; a process that only hands them out imports none of it."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        return
+    import matplotlib.pyplot as plt
+    from hypothesis import settings
+
+    # Python looks for cycles among all there is, most of which stays to the end: a seventh of the
+    # time.
+    gc.set_threshold(50_000, 10, 10)
+    # Speed is measured by benchmarks; in tests the same examples come every time.
+    settings.register_profile("steady", deadline=None, derandomize=True)
+    settings.load_profile("steady")
+    plt.switch_backend("agg")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -129,7 +132,7 @@ def once(tmp_path_factory) -> Callable[[str, Callable[[Path], Any]], Path]:
 @pytest.fixture(autouse=True)
 def _closed_figures():
     yield
-    plt.close("all")
+    sys.modules["matplotlib.pyplot"].close("all")
 
 
 def unpaint(patch: pytest.MonkeyPatch) -> None:
@@ -154,6 +157,8 @@ def source() -> Path:
 @pytest.fixture
 def tables(tmp_path, monkeypatch):
     """The folder of our report in a copy of the data, which a test may damage."""
+    from xiaoyi_data.report import descriptor
+
     folder = tmp_path / "data"
     shutil.copytree(descriptor.DATA, folder)
     monkeypatch.setattr(descriptor, "DATA", folder)
@@ -163,6 +168,8 @@ def tables(tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def template():
     """What runs in this process fork their kernels from: one import of pandas for all tests."""
+    from xiaoyi_data.runs import collection, kernels
+
     with kernels.warm(collection.PRELOAD):
         yield kernels._template
 
@@ -170,11 +177,13 @@ def template():
 @pytest.fixture
 def alone(monkeypatch):
     """As if no template were open yet."""
-    monkeypatch.setattr(kernels, "_template", None)
+    monkeypatch.setattr("xiaoyi_data.runs.kernels._template", None)
 
 
 @pytest.fixture
 def books(tmp_path, template):
+    from books import write
+
     write(tmp_path / "books", "good", "print(n, repr(text))")
     return tmp_path / "books"
 
@@ -182,6 +191,8 @@ def books(tmp_path, template):
 @pytest.fixture(scope="session")
 def executed(once) -> dict[str, Path]:
     """Every notebook in both languages, run once for all tests and workers."""
+    from xiaoyi_data.runs import collection, plan, run
+
     planned = plan.jobs(NOTEBOOKS, (), {}, {"lang": LANGUAGES})
 
     def fill(folder: Path) -> None:
@@ -203,7 +214,9 @@ def executed(once) -> dict[str, Path]:
 @functools.cache
 def exhibits_of(notebook: Path) -> list[dict]:
     """Payloads of the exhibits in an executed notebook."""
-    return [picture.payload for picture in read(notebook).exhibits]
+    from xiaoyi_data.exports import executed
+
+    return [picture.payload for picture in executed.read(notebook).exhibits]
 
 
 CELL = """lang: str = "en"  # language: en or zh
@@ -217,6 +230,10 @@ deep: bool = False  # whether to look deep
 @pytest.fixture
 def folder(tmp_path):
     """Two notebooks that declare parameters."""
+    from books import parameters
+
+    from xiaoyi_data.runs import plan
+
     for name, source in (("01_all", CELL), ("02_some", 'lang: str = "en"  # language: en or zh\n')):
         parameters(tmp_path, source, name)
     plan.declarations.cache_clear()
