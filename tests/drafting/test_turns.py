@@ -53,6 +53,11 @@ SECTIONS = {
         + "\n二、2023年工作安排\n" + FILL,
         ["year_review", "years_review", "year_plan"],
     ),
+    "five years, what they came to told by their last": (
+        "一、过去五年工作回顾\n五年来，" + FILL + "\n2022年，全县粮食产量8万吨，年均增长9%。" + FILL
+        + "\n二、2023年工作安排\n" + FILL,
+        ["years_review", "year_plan"],
+    ),
     "five years and year under one heading": (
         "一、过去五年和2022年工作回顾\n过去五年，" + FILL + "\n2022年，我们" + FILL
         + "\n二、2023年工作安排\n" + FILL,
