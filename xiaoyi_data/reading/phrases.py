@@ -129,7 +129,7 @@ def _joins(plain: str, left: Core, right: Core) -> str:
     if len(gap) > 8:
         return ""
     gap = word(gap)
-    if gap in (",", "，") and left.text.isascii() != right.text.isascii():
+    if gap in (",", "，") and left.text.isascii() and not right.text[0].isascii():
         return ""  # 居全市第1，一般公共预算收入
     digits = left.text.isascii() or right.text.isascii()  # 二十有五
     torn = not gap and (left.more or _ODD.search(left.text[-1] + right.text[0]))
