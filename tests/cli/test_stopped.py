@@ -1,5 +1,6 @@
 """How a command ends when it is told to, and what it says of what it was given."""
 
+import importlib
 import os
 import shlex
 import signal
@@ -111,6 +112,18 @@ def test_the_handlers_of_who_calls_us_come_back():
     with pytest.raises(stopping.Stopped), stopping.stoppable(last=False):
         os.kill(os.getpid(), signal.SIGTERM)
     assert [signal.getsignal(number) for number in CODES] == before
+
+
+def test_a_signal_within_an_import_waits_until_python_has_let_go_of_its_locks(
+    tmp_path, monkeypatch
+):
+    """Else no other thread could import any more: the run that waits for them would never end."""
+    source = "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\ndone = sum(range(10**6))\n"
+    (tmp_path / "slow_to_import.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(stopping.Stopped), stopping.stoppable(last=False):
+        importlib.import_module("slow_to_import")
+    assert sys.modules["slow_to_import"].done == sum(range(10**6))
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux")

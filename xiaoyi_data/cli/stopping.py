@@ -42,13 +42,20 @@ def stoppable(*, last: bool) -> Iterator[None]:
         yield
         return
     asked: list[float] = []
-    main, dropping = threading.get_ident(), False
+    put_off: list[float] = []
+    owed: list[int] = []
+    main, dropping, outside = threading.get_ident(), False, _imports(sys._getframe())
 
     def stop(number: int, frame: Any) -> None:
-        if dropping:  # in there it would be dropped for good
-            _thread.start_new_thread(again, (number,))
-            return
         mine = time.monotonic()
+        # In there it would be dropped for good, or leave the lock of all imports held: no thread
+        # could import any more, nor the run end that waits for them.
+        if dropping or _imports(frame) > outside:
+            put_off.append(mine)
+            if mine - put_off[0] > _PATIENCE:
+                os._exit(CODES[number])
+            later(number)
+            return
         asked.append(mine)
         # Another may have come within these lines: the first of the list is the one that raises.
         if asked[0] is mine:
@@ -65,8 +72,12 @@ def stoppable(*, last: bool) -> Iterator[None]:
         dropping = True
         asked.clear()
         number = next(one for one, code in CODES.items() if code == told.exc_value.code)
-        _thread.start_new_thread(again, (number,))  # threading's has a lock that we may be in
+        later(number)
         dropping = False
+
+    def later(number: int) -> None:
+        owed.append(number)
+        _thread.start_new_thread(again, (number,))  # threading's has a lock that we may be in
 
     def again(number: int) -> None:
         time.sleep(_AGAIN)
@@ -74,6 +85,7 @@ def stoppable(*, last: bool) -> Iterator[None]:
             signal.pthread_kill(main, number)  # which wakes it from what it waits for
         else:
             signal.raise_signal(number)
+        owed.remove(number)
 
     shown, sys.unraisablehook = sys.unraisablehook, swallowed
     usual = (signal.SIG_DFL, signal.default_int_handler)
@@ -83,11 +95,24 @@ def stoppable(*, last: bool) -> Iterator[None]:
         signal.signal(number, stop)
     try:
         with unwrapped():
-            yield
+            try:
+                yield
+            finally:
+                while owed:  # or it would come after the block, to handlers that are not ours
+                    time.sleep(_AGAIN)
     finally:
         sys.unraisablehook = shown
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if last else handler)
+
+
+def _imports(frame: Any) -> int:
+    """Return how many frames of a stack, from the innermost on, are of Python's import."""
+    found = 0
+    while frame is not None:
+        found += frame.f_code.co_filename.startswith("<frozen importlib")
+        frame = frame.f_back
+    return found
 
 
 @contextmanager
