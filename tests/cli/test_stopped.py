@@ -115,13 +115,16 @@ def test_the_handlers_of_who_calls_us_come_back():
     assert [signal.getsignal(number) for number in CODES] == before
 
 
+@pytest.mark.parametrize("storm", [(signal.SIGTERM,), (signal.SIGTERM, signal.SIGINT)])
 def test_a_signal_within_an_import_waits_until_python_has_let_go_of_its_locks(
-    tmp_path, monkeypatch
+    tmp_path, monkeypatch, storm
 ):
     """Else no other thread could import any more: the run that waits for them would never end."""
-    source = "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\ndone = sum(range(10**6))\n"
+    source = "import signal\n" + "".join(f"signal.raise_signal({one:d})\n" for one in storm)
+    source += "done = sum(range(10**6))\n"
     (tmp_path / "slow_to_import.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "slow_to_import", raising=False)
     with pytest.raises(stopping.Stopped), stopping.stoppable(last=False):
         importlib.import_module("slow_to_import")
     assert sys.modules["slow_to_import"].done == sum(range(10**6))

@@ -87,6 +87,11 @@ def stoppable(*, last: bool) -> Iterator[None]:
             signal.raise_signal(number)
         owed.remove(number)
 
+    def settle() -> None:
+        """Wait for what is owed: after the block it would come to handlers that are not ours."""
+        while owed:
+            time.sleep(_AGAIN)
+
     shown, sys.unraisablehook = sys.unraisablehook, swallowed
     usual = (signal.SIG_DFL, signal.default_int_handler)
     before = {number: signal.getsignal(number) for number in CODES}
@@ -98,9 +103,9 @@ def stoppable(*, last: bool) -> Iterator[None]:
             try:
                 yield
             finally:
-                while owed:  # or it would come after the block, to handlers that are not ours
-                    time.sleep(_AGAIN)
+                settle()
     finally:
+        settle()  # the first that was owed may have raised, with others to come
         sys.unraisablehook = shown
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if last else handler)
