@@ -1,8 +1,11 @@
 """Replies of kernels: found whatever wakes the loop, and waited for no longer than asked."""
 
 import asyncio
+import os
 from queue import Empty
 
+import nbformat
+import papermill
 import pytest
 import zmq
 import zmq.asyncio
@@ -64,3 +67,21 @@ def test_no_event_loop_is_left_to_be_collected_however_its_notebook_ends(
     assert ends == {"good": "succeeded", "bad": "failed", "dead": "failed"}
     assert len(made) >= len(ends)
     assert all(loop.is_closed() for loop in made)
+
+
+def test_a_run_stays_in_the_working_folder_of_its_process(books, tmp_path, monkeypatch):
+    """All threads of a host share it; papermill goes to that of an earlier run to save."""
+    write(books, "bad", "1 / 0")
+    gone = []
+    monkeypatch.setattr(os, "chdir", gone.append)
+    monkeypatch.setattr(os, "fchdir", gone.append)
+    statuses = {entry["status"] for entry in run(books, tmp_path / "out").values()}
+    assert statuses == {"succeeded", "failed"}
+    assert gone == []
+
+
+def test_papermill_itself_still_saves_where_it_is_told_to(books, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    papermill.execute_notebook("books/good.ipynb", "made.ipynb", progress_bar=False)
+    printed = nbformat.read(tmp_path / "made.ipynb", 4).cells[-1].outputs[0].text
+    assert printed == "1 ''\n"

@@ -24,12 +24,14 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.engines import NBClientEngine, papermill_engines
+from papermill.iorw import papermill_io
 from papermill.translators import PythonTranslator, papermill_translators
 from traitlets import Instance
 
 from xiaoyi_data.runs import begin, notebook, surroundings
 
 NAME = "xiaoyi"
+PLACED = "xiaoyi:"  # before a path that our handler of files writes to
 _LANGUAGE = "python, text unescaped"
 _LOOK = 0.2  # seconds
 _PATIENCE = 2  # looks, a second apart
@@ -147,6 +149,20 @@ class _Translator(PythonTranslator):  # type: ignore[misc]
     @classmethod
     def translate_str(cls, val: str) -> str:
         return repr(val)
+
+
+class _Files:
+    """Writes a notebook where it is told to, and stays in the working folder, which threads share.
+
+    papermill's own goes for a moment to the one in which some notebook, maybe of an earlier run,
+    was begun.
+    """
+
+    def write(self, text: str, path: str) -> None:
+        Path(path.removeprefix(PLACED)).write_text(text, encoding="utf-8")
+
+    def pretty_path(self, path: str) -> str:
+        return path.removeprefix(PLACED)
 
 
 def _watching(
@@ -272,4 +288,5 @@ def _fail(notebook: Any, name: str, message: str) -> None:
 # What papermill and nbclient log of a failure, without a name, a run says better.
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 papermill_engines.register(NAME, Engine)
+papermill_io.register(PLACED, _Files())
 papermill_translators.register(_LANGUAGE, _Translator)

@@ -154,7 +154,8 @@ def _papermill(
         try:
             papermill.execute_notebook(
                 nbformat.from_dict(written),  # type: ignore[no-untyped-call]
-                str(target).replace("{", "{{").replace("}", "}}"),  # papermill fills these in
+                # papermill fills in what stands in braces.
+                engine.PLACED + str(target).replace("{", "{{").replace("}", "}}"),
                 parameters=dict(job.given),
                 engine_name=engine.NAME,
                 kernel_name=source.kernel(written),
