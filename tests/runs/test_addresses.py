@@ -1,6 +1,5 @@
 """A cluster that does not answer, answers wrongly or is encrypted is told, in time."""
 
-import json
 import os
 import re
 import socket
@@ -10,9 +9,8 @@ import threading
 from contextlib import suppress
 
 import pytest
-from books import wait_for
 from conftest import tool
-from test_cluster import HERE, command, lasting, listening, scheduler, started  # noqa: F401
+from test_cluster import HERE, command, lasting, listening, scheduled, scheduler, started  # noqa: F401
 
 from xiaoyi_data.cli import main, terminal
 from xiaoyi_data.runs import cluster, collection
@@ -30,15 +28,12 @@ def test_a_scheduler_that_does_not_answer_is_named_in_time(monkeypatch, capsys, 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_is_named_in_time(monkeypatch, tmp_path):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
-    about = tmp_path / "scheduler.json"
-    with started(tmp_path, "scheduler", *HERE, "--port", "0", "--scheduler-file", str(about)):
-        wait_for(about)
-        address = json.loads(about.read_text())["address"]
-        with (
-            pytest.raises(RuntimeError, match="has had no worker for 1 s"),
-            cluster.executor(address, collection.versions),
-        ):
-            pass
+    with (
+        scheduled(tmp_path) as (_, address),
+        pytest.raises(RuntimeError, match="has had no worker for 1 s"),
+        cluster.executor(address, collection.versions),
+    ):
+        pass
 
 
 @pytest.mark.slow
@@ -158,14 +153,10 @@ def test_a_cluster_that_is_encrypted_lets_in_who_has_the_key_and_listens_here_al
     tmp_path, monkeypatch, pem
 ):
     pem = {"ca": pem / "own-cert", "cert": pem / "own-cert", "key": pem / "own-key"}
-    about = tmp_path / "scheduler.json"
     tls = [part for name, path in pem.items() for part in (
         f"--tls-{'ca-file' if name == 'ca' else name}", str(path))]  # fmt: skip
-    line = ("scheduler", *HERE, "--protocol", "tls", *tls, "--port", "0", "--scheduler-file")
-    with started(tmp_path, *line, str(about)) as scheduler:  # noqa: F811
-        wait_for(about)
-        address = json.loads(about.read_text())["address"]
-        assert listening(scheduler) == {"127.0.0.1"}
+    with scheduled(tmp_path, "--protocol", "tls", *tls) as (process, address):
+        assert listening(process) == {"127.0.0.1"}
         assert address.startswith("tls://127.0.0.1:")
         with started(tmp_path, "worker", address, *HERE, *tls, "--no-nanny") as one:
             with cluster.executor(address, dict, pem) as executor:

@@ -8,13 +8,13 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 import shelf
-from books import run, statuses, wait_for, write
+from books import run, statuses, write
 from command import messages
 from conftest import NOTEBOOKS, ROOT, need
 
@@ -38,16 +38,28 @@ print("worker", os.getppid())
 
 
 @contextmanager
+def scheduled(folder, *options):
+    """A scheduler's process, and its address when the file that says it is written whole."""
+    about = folder / "scheduler.json"
+    line = ("scheduler", *HERE, "--port", "0", "--scheduler-file", str(about), *options)
+    with started(folder, *line) as process:
+        for _ in range(1200):  # a busy machine
+            with suppress(FileNotFoundError, ValueError):
+                address = json.loads(about.read_text())["address"]
+                break
+            time.sleep(0.1)
+        yield process, address
+
+
+@contextmanager
 def scheduling(folder):
     """The address of a scheduler, and the folder where its workers keep their files."""
     try:
         import distributed  # noqa: F401
     except ImportError:
         need(False, "distributed, of the extra xiaoyi-data[dask]")
-    about = folder / "scheduler.json"
-    with started(folder, "scheduler", *HERE, "--port", "0", "--scheduler-file", str(about)):
-        wait_for(about)
-        yield json.loads(about.read_text())["address"], folder
+    with scheduled(folder) as (_, address):
+        yield address, folder
 
 
 @pytest.fixture(scope="module")
@@ -230,23 +242,17 @@ def test_ctrl_c_ends_the_kernels_of_the_run_on_the_workers(scheduler, lasting, t
 
 @pytest.mark.slow
 def test_a_scheduler_lost_midway_is_one_line_and_the_last_results_stay(tmp_path, marks):
-    about = tmp_path / "scheduler.json"
-    with started(
-        tmp_path, "scheduler", *HERE, "--port", "0", "--scheduler-file", str(about)
-    ) as lost:
-        wait_for(about)
-        address = json.loads(about.read_text())["address"]
-        with worker((address, tmp_path)):
-            line = ["--dask", address, "--notebooks", str(tmp_path / "books")]
-            process = subprocess.Popen(
-                [sys.executable, "-m", "xiaoyi_data", "run", *line, "--out", str(tmp_path / "out")],
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            _, kernel = first_mark(marks)
-            lost.kill()
-            _, said = process.communicate(timeout=60)
-            assert gone(kernel)
+    with scheduled(tmp_path) as (lost, address), worker((address, tmp_path)):
+        line = ["--dask", address, "--notebooks", str(tmp_path / "books")]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "xiaoyi_data", "run", *line, "--out", str(tmp_path / "out")],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        _, kernel = first_mark(marks)
+        lost.kill()
+        _, said = process.communicate(timeout=60)
+        assert gone(kernel)
     assert process.returncode == terminal.WRONG_USE
     (line,) = messages(said)
     assert line.startswith("xiaoyi: the executor gave the jobs up")
