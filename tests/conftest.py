@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,17 @@ def need(found: bool, what: str) -> None:
         pytest.fail(f"{what} is missing in CI")
     if not found:
         pytest.skip(f"needs {what}")
+
+
+def slow_but(quick: Iterable[Any], cases: Iterable[Any]) -> list[Any]:
+    """Cases of a test: all but the quick ones are for ``make prove``."""
+    known = list(quick)
+    return [case if case in known else pytest.param(case, marks=pytest.mark.slow) for case in cases]
+
+
+def by_turns(names: Iterable[str]) -> list[str]:
+    """Of each notebook the run in one of the languages, by turns."""
+    return [f"{name}.{LANGUAGES[at % len(LANGUAGES)]}" for at, name in enumerate(names)]
 
 
 def tool(name: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from collected import NAMES, RUNS, cells, figures, said
-from conftest import LANGUAGES, NOTEBOOKS, exhibits_of
+from conftest import LANGUAGES, NOTEBOOKS, by_turns, exhibits_of, slow_but
 from texts import check_texts
 
 from xiaoyi_data import load_figures, load_indicators
@@ -198,7 +198,7 @@ def test_a_copy_on_another_theme_is_right(theme, lang):
 
 
 @pytest.mark.usefixtures("unpainted")
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize("run", slow_but(by_turns(NAMES), RUNS))
 def test_no_text_of_any_exhibit_overlaps_or_leaves_the_canvas(run, monkeypatch):
     name, lang = run.rsplit(".", 1)
     drawn = []

@@ -31,6 +31,7 @@ def cron(tmp_path):
         yield home, go, box.mails
 
 
+@pytest.mark.slow
 def test_the_cron_line_runs_mails_a_failure_and_its_end_and_is_silent_otherwise(cron, tmp_path):
     home, go, mails = cron
     assert "exit code" not in go()  # matplotlib says that it builds a cache, the first time

@@ -1,7 +1,6 @@
 """A title still holds when the figures, the parameters or the observations are others."""
 
 import csv
-import functools
 import json
 
 import pytest
@@ -33,8 +32,11 @@ def change(folder, figure, printed):
         writer.writerows(rows)
 
 
-def run(notebook, monkeypatch, **parameters):
-    """Run a notebook's cells here, drawing and framing nothing, and return what they leave."""
+def run(notebook, monkeypatch, until=None, **parameters):
+    """Run a notebook's cells here, framing nothing, and return what they leave.
+
+    With ``until``, the names of exhibits, it ends when all these are shown.
+    """
     monkeypatch.setattr(exhibit.framing, "frame", lambda *drawn: None)
     unpaint(monkeypatch)
     monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
@@ -42,22 +44,26 @@ def run(notebook, monkeypatch, **parameters):
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             exec(compile("".join(cell["source"]), notebook, "exec"), space)
+            shown = space["story"].shown if until and "story" in space else ()
+            if until and until <= {made.payload["name"] for made in shown}:
+                break
         if "parameters" in cell["metadata"].get("tags", []):
             space |= parameters
     return space
 
 
-def titles(notebook, monkeypatch, **parameters):
+def titles(notebook, monkeypatch, until=None, **parameters):
     """Run a notebook's cells here and return the titles of its exhibits by name."""
-    shown = run(notebook, monkeypatch, **parameters)["story"].shown
+    shown = run(notebook, monkeypatch, until, **parameters)["story"].shown
     return {made.payload["name"]: made.payload["title"] for made in shown}
 
 
-@functools.cache
-def as_they_are(notebook):
-    """The titles of a notebook with nothing changed, run once for all tests that change it."""
-    with pytest.MonkeyPatch.context() as patch:
-        return titles(notebook, patch)
+@pytest.fixture
+def as_they_are(executed):
+    """The titles of a notebook with nothing changed."""
+    return lambda notebook: {
+        payload["name"]: payload["title"] for payload in exhibits_of(executed[f"{notebook}.en"])
+    }
 
 
 # What is printed otherwise -> the notebook and exhibit whose title must follow, and how it begins.
@@ -114,10 +120,12 @@ CHANGES = [
 
 
 @pytest.mark.parametrize(("figure", "printed", "notebook", "name", "start"), CHANGES)
-def test_a_title_follows_the_figure(tables, monkeypatch, figure, printed, notebook, name, start):
+def test_a_title_follows_the_figure(
+    tables, as_they_are, monkeypatch, figure, printed, notebook, name, start
+):
     assert not as_they_are(notebook)[name].startswith(start)
     change(tables, figure, printed)
-    assert titles(notebook, monkeypatch)[name].startswith(start)
+    assert titles(notebook, monkeypatch, {name})[name].startswith(start)
 
 
 PARAMETERS = [
@@ -129,7 +137,7 @@ PARAMETERS = [
 
 @pytest.mark.parametrize(("notebook", "parameters", "name", "start"), PARAMETERS)
 def test_a_title_follows_the_parameter(monkeypatch, notebook, parameters, name, start):
-    assert titles(notebook, monkeypatch, **parameters)[name].startswith(start)
+    assert titles(notebook, monkeypatch, {name}, **parameters)[name].startswith(start)
 
 
 @pytest.mark.parametrize(("billion", "verb"), [(45.0, "was below"), (48.0, "had passed")])
@@ -140,7 +148,9 @@ def test_a_title_follows_your_own_observations(tmp_path, monkeypatch, billion, v
         f"gdp,,level,,2024,,{billion * 1e9:.0f},CNY,bulletin,,A,\n",
         encoding="utf-8",
     )
-    title = titles("06_targets_and_outcomes", monkeypatch, observations=str(path))["gdp-levels"]
+    title = titles("06_targets_and_outcomes", monkeypatch, {"gdp-levels"}, observations=str(path))[
+        "gdp-levels"
+    ]
     assert title == f"GDP of CNY {billion:g} billion in 2024 {verb} the floor for 2025"
 
 
@@ -169,7 +179,7 @@ def test_the_title_on_other_numerals_follows_them(tables, monkeypatch):
     path = tables / "other_numerals.csv"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if ",programme," not in line), encoding="utf-8")
-    title = titles("00_overview", monkeypatch)["other-numerals"]
+    title = titles("00_overview", monkeypatch, {"other-numerals"})["other-numerals"]
     assert title == "Of 163 numerals that are not figures, 33 are of one kind: part of a name"
 
 
@@ -198,11 +208,11 @@ SEVERAL = [
 
 @pytest.mark.parametrize(("report", "figure", "printed", "notebook", "starts"), SEVERAL)
 def test_titles_of_several_reports_follow_the_figure(
-    tables, monkeypatch, report, figure, printed, notebook, starts
+    tables, as_they_are, monkeypatch, report, figure, printed, notebook, starts
 ):
     before = as_they_are(notebook)
     change(tables.with_name(report), figure, printed)
-    after = titles(notebook, monkeypatch)
+    after = titles(notebook, monkeypatch, starts.keys())
     for name, start in starts.items():
         assert not before[name].startswith(start)
         assert after[name].startswith(start)

@@ -6,7 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 from collected import NAMES
-from conftest import LANGUAGES, exhibits_of, tool
+from conftest import LANGUAGES, exhibits_of, slow_but, tool
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
@@ -67,7 +67,7 @@ def links(parts, name, kind):
             for one in found if one.get("Type").endswith(f"/{kind}")]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=slow_but(["en"], LANGUAGES))
 def book(request, executed, once):
     """The workbook of all notebooks in one language."""
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from conftest import tool
+from conftest import LANGUAGES, slow_but, tool
 from lxml import etree
 from PIL import Image
 from pptx import Presentation
@@ -25,7 +25,7 @@ SAID = {"en": "Executed on 2026-03-02 at 00:30 UTC.", "zh": "执行时间：2026
 COMMAND = "xiaoyi run 07_forest -p lang {}"
 
 
-@pytest.fixture(scope="module", params=["en", "zh"])
+@pytest.fixture(scope="module", params=slow_but(["zh"], LANGUAGES))
 def made(request, tmp_path_factory):
     """A notebook as a run leaves it, with one exhibit."""
     folder, lang = tmp_path_factory.mktemp("made"), request.param

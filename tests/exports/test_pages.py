@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 from collected import NAMES
-from conftest import LANGUAGES
+from conftest import LANGUAGES, by_turns, slow_but
 from selenium.webdriver.common.by import By
 
 from xiaoyi_data.exports import files, pages
@@ -47,11 +47,10 @@ def write(executed, out):
 PAGES = [f"{name}.{lang}/{name}.{lang}.html" for name in NAMES for lang in LANGUAGES]
 PAGES += ["index.html"]
 PAGES += ["embedded/rates.html", "embedded/rates.zh.html"]
-# Of every notebook one of its languages, by turns; the others, and the galleries of all exhibits,
-# take axe more than a minute. In the dark, where axe looks at colours alone, one notebook in three.
-TURNS = [f"{name}.{LANGUAGES[at % 2]}/" for at, name in enumerate(NAMES)]
-QUICK = [page for page in PAGES if not page.startswith("0") or page.startswith(tuple(TURNS))]
-DARK = [page for page in PAGES if not page.startswith("0") or page.startswith(tuple(TURNS[::3]))]
+# Of every third notebook one of its languages, by turns; the others, and the galleries of all
+# exhibits, take axe more than a minute.
+TURNS = tuple(f"{run}/" for run in by_turns(NAMES)[::3])
+QUICK = [page for page in PAGES if not page.startswith("0") or page.startswith(TURNS)]
 EVERY = [*PAGES, *(f"gallery.{lang}.html" for lang in LANGUAGES)]
 OPEN = "document.querySelectorAll('details').forEach(part => (part.open = true))"
 
@@ -59,12 +58,6 @@ OPEN = "document.querySelectorAll('details').forEach(part => (part.open = true))
 def scheme(driver, name, media=""):
     features = [{"name": "prefers-color-scheme", "value": name}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
-
-
-def slow_but(quick):
-    """Parametrize by all pages: all but the quick ones are for ``make prove``."""
-    slow = [pytest.param(page, marks=pytest.mark.slow) for page in EVERY if page not in quick]
-    return pytest.mark.parametrize("page", [*quick, *slow])
 
 
 def faults(driver, rules):
@@ -76,7 +69,7 @@ def faults(driver, rules):
     return {fault["id"]: fault["nodes"][0]["html"] for fault in found}
 
 
-@slow_but(QUICK)
+@pytest.mark.parametrize("page", slow_but(QUICK, EVERY))
 def test_a_page_is_whole_without_a_network_and_has_no_fault_of_access(folder, driver, page):
     driver.get_log("browser")  # of pages before
     scheme(driver, "light")
@@ -94,7 +87,7 @@ def test_a_page_is_whole_without_a_network_and_has_no_fault_of_access(folder, dr
     assert driver.get_log("browser") == []
 
 
-@slow_but(DARK)
+@pytest.mark.parametrize("page", slow_but(QUICK, EVERY))
 def test_in_the_dark_colours_stand_out_as_well(folder, driver, page):
     scheme(driver, "dark")
     try:

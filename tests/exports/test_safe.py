@@ -9,7 +9,7 @@ import threading
 import nbclient
 import nbformat
 import pytest
-from conftest import browser
+from conftest import browser, slow_but
 from PIL import Image
 
 from xiaoyi_data.exports import executed, pages, safe, shown, spoken
@@ -94,15 +94,15 @@ def test_the_richest_form_shows(tmp_path, data, kind):
     assert [b["kind"] for b in shown.blocks([output], safe.Safe(tmp_path))] == [kind]
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
-        (HOUSE, PLAIN, HOUSE),
-        (PLAIN, HOUSE, PLAIN),
-        ("%matplotlib inline", HOUSE, PLAIN),
-        (HOUSE, "%matplotlib inline", PLAIN),
-    ],
-)
+ORDERS = [
+    (HOUSE, PLAIN, HOUSE),
+    (PLAIN, HOUSE, PLAIN),
+    ("%matplotlib inline", HOUSE, PLAIN),
+    (HOUSE, "%matplotlib inline", PLAIN),
+]
+
+
+@pytest.mark.parametrize("cells", slow_but(ORDERS[1::2], ORDERS))
 def test_every_figure_shows_whichever_is_first(cells):
     made = [nbformat.v4.new_code_cell(cell) for cell in (SETUP, *cells)]
     book = nbformat.v4.new_notebook(cells=made)

@@ -4,7 +4,7 @@ import json
 
 import openpyxl
 import pytest
-from conftest import LANGUAGES
+from conftest import LANGUAGES, slow_but
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pptx import Presentation
@@ -44,7 +44,7 @@ def made(folder, report, lang):
     return path
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=slow_but(["en"], LANGUAGES))
 def several(request, tmp_path_factory):
     """A folder with notebooks on two reports, these notebooks, and their language."""
     folder = tmp_path_factory.mktemp("several")

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from books import write
 from command import messages
-from conftest import ROOT
+from conftest import ROOT, slow_but
 from jsonschema import Draft202012Validator
 from pptx import Presentation
 
@@ -104,7 +104,7 @@ STEPS = {
 }
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", slow_but([*STEPS][::2], STEPS))
 def test_a_fault_in_one_notebook_is_its_failure_and_the_rest_is_published(
     place, monkeypatch, capsys, step
 ):

@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 from collected import NAMES
-from conftest import LANGUAGES, exhibits_of, tool
+from conftest import LANGUAGES, exhibits_of, slow_but, tool
 from openxml_audit import OpenXmlValidator
 from PIL import Image
 from pptx import Presentation
@@ -20,7 +20,7 @@ from xiaoyi_data.exports.slides.deck import deck as write_deck
 SCATTERS = ("dots", "dumbbell", "strip", "ratio")
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=slow_but(["en"], LANGUAGES))
 def deck(request, executed, once):
     """The deck of all notebooks in one language, with the exhibits it was made of."""
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 from collected import NAMES
-from conftest import LANGUAGES
+from conftest import LANGUAGES, slow_but
 from pptx import Presentation
 
 from xiaoyi_data import load_derived, load_figures
@@ -16,7 +16,7 @@ from xiaoyi_data.exports.slides.deck import deck as write_deck
 KEYS = {*load_figures()["figure"], *load_derived()["derived"]}
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module", params=slow_but(["en"], LANGUAGES))
 def short(request, executed, once):
     """The deck of all notebooks in one language, and what was read of them."""
     notebooks = [executed[f"{name}.{request.param}"] for name in NAMES]
