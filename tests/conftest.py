@@ -152,10 +152,22 @@ def unpaint(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("xiaoyi_data.canvas.rendering.png", lambda svg, width: b"")
 
 
+def widen(patch: pytest.MonkeyPatch) -> None:
+    """Let charts not be drawn a second time, for narrow screens, either."""
+    unpaint(patch)
+    patch.setattr("xiaoyi_data.charts.exhibit._narrow", lambda *drawn: None)
+
+
 @pytest.fixture
 def unpainted(monkeypatch):
     """Charts are not painted, where nobody looks at them."""
     unpaint(monkeypatch)
+
+
+@pytest.fixture
+def wide(monkeypatch):
+    """Charts are not painted, and drawn for wide screens alone."""
+    widen(monkeypatch)
 
 
 @pytest.fixture

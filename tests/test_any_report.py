@@ -8,10 +8,9 @@ from itertools import product
 import matplotlib.pyplot as plt
 import pytest
 import yunling
-from conftest import LANGUAGES, NOTEBOOKS, unpaint
+from conftest import LANGUAGES, NOTEBOOKS, widen
 
 import xiaoyi_data as xd
-from xiaoyi_data.charts import exhibit
 from xiaoyi_data.charts import story as telling
 from xiaoyi_data.cli import main
 from xiaoyi_data.exports import executed
@@ -37,14 +36,13 @@ CALLED = {"en": "Yunling County government work report 2023", "zh": "云岭县20
 def hearing(patch):
     """Let be kept what a story says, in order; nothing is painted, or drawn narrow."""
     said = []
-    unpaint(patch)
+    widen(patch)
 
     def display(thing, about=None):
         if about and "xiaoyi" in about:
             said.append(thing.data)
 
     patch.setattr(telling, "display", display)
-    patch.setattr(exhibit, "_narrow", lambda *drawn: None)
     return said
 
 

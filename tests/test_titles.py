@@ -4,7 +4,7 @@ import csv
 import json
 
 import pytest
-from conftest import NOTEBOOKS, exhibits_of, unpaint
+from conftest import NOTEBOOKS, exhibits_of, widen
 
 from xiaoyi_data.charts import exhibit
 from xiaoyi_data.reading import quantities
@@ -38,8 +38,7 @@ def run(notebook, monkeypatch, until=None, **parameters):
     With ``until``, the names of exhibits, it ends when all these are shown.
     """
     monkeypatch.setattr(exhibit.framing, "frame", lambda *drawn: None)
-    unpaint(monkeypatch)
-    monkeypatch.setattr(exhibit, "_narrow", lambda *drawn: None)
+    widen(monkeypatch)
     space: dict = {}
     for cell in json.loads((NOTEBOOKS / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

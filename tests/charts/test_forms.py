@@ -11,7 +11,7 @@ from xiaoyi_data.canvas import style, typesetting
 from xiaoyi_data.charts import exhibit, forms
 
 # What the rules look at is where things are drawn.
-pytestmark = pytest.mark.usefixtures("unpainted")
+pytestmark = pytest.mark.usefixtures("wide")
 NA = float("nan")
 LONG = {
     "en": "Renewal projects in shanty towns and urban villages of the second phase",

@@ -10,7 +10,7 @@ from xiaoyi_data.canvas import layout
 from xiaoyi_data.charts import drawing
 
 # What the rules look at is where things are drawn.
-pytestmark = pytest.mark.usefixtures("unpainted")
+pytestmark = pytest.mark.usefixtures("wide")
 NA = float("nan")
 CASES = {
     "near": [4.0, 4.1, 4.2],
