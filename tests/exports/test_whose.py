@@ -4,13 +4,13 @@ import json
 
 import openpyxl
 import pytest
-from conftest import LANGUAGES, slow_but
+from conftest import LANGUAGES
 from lxml import html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from pptx import Presentation
 
 import xiaoyi_data as xd
-from xiaoyi_data.exports import executed, pages, whose
+from xiaoyi_data.exports import executed, pages, said, whose
 from xiaoyi_data.exports.slides.deck import deck
 from xiaoyi_data.exports.workbook import book as workbook
 
@@ -44,7 +44,7 @@ def made(folder, report, lang):
     return path
 
 
-@pytest.fixture(scope="module", params=slow_but(["en"], LANGUAGES))
+@pytest.fixture(scope="module", params=LANGUAGES)
 def several(request, tmp_path_factory):
     """A folder with notebooks on two reports, these notebooks, and their language."""
     folder = tmp_path_factory.mktemp("several")
@@ -92,10 +92,31 @@ def test_the_index_names_all_and_each_card_its_own(several):
     cards = tree.xpath("//ul[@class='cards']//a")
     assert [card.text for card in cards] == [each.format(year) for year in (2021, 2022)]
     assert "--sweep report=boye-county-2021,boye-county-2022" in tree.xpath("string(//footer)")
+    of = {"en": "Reports of 2021-02-05, 2022-01-27;", "zh": "报告日期2021-02-05、2022-01-27；"}
+    assert tree.xpath("string(//p[@class='told'])").startswith(of[lang])
     entries = json.loads(tree.xpath("string(//script[@id='entries'])"))
     figures = [entry for entry in entries if entry["k"] == "figure"]
     assert len(figures) == 2
     assert all("of" not in entry for entry in entries)
+
+
+def test_the_gallery_names_the_report_of_each_chart_and_the_hash_of_all(several):
+    folder, notebooks, lang = several
+    page = pages.gallery(notebooks[::-1], folder / "gallery.html")
+    tree = html.fromstring(page.read_text(encoding="utf-8"))
+    cards = tree.xpath("//ul[@class='cards']//a/text()")
+    begins = [CALLED[lang][1].format(year).removesuffix(ASKED[lang]) for year in (2022, 2021)]
+    assert [card.startswith(begin) for card, begin in zip(cards, begins, strict=True)] == [True] * 2
+    books = [executed.read(notebook) for notebook in notebooks[::-1]]
+    assert whose.digests(books) in tree.xpath("string(//footer)")
+
+
+def test_what_pages_say_is_kept_with_the_name_of_their_report(several):
+    _, notebooks, lang = several
+    kept = said.of(notebooks)
+    assert [page["title"] for page in kept.values()] == [
+        CALLED[lang][1].format(year) for year in (2021, 2022)
+    ]
 
 
 def test_neighbouring_pages_are_named_with_their_report(several):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from xiaoyi_data.exports import executed, spoken
+from xiaoyi_data.exports import executed, spoken, whose
 
 _SENTENCE = re.compile(r".+?(?:。|[.!?](?=\s|$)|$)", re.DOTALL)
 _BLOCKS = {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "pre"}
@@ -22,10 +22,12 @@ def of(notebooks: list[Path]) -> dict[str, Any]:
     """Return what each notebook says, by its name.
 
     That is ``lang``, ``title``, ``figures``, ``verdicts``, ``exhibits`` and ``sentences``.
-    ``figures`` holds by key how a value is ``printed`` in the report and put in ``words``;
-    ``exhibits`` by name the texts around one, and its ``rows``: what each mark shows.
+    ``title`` begins with what the report is called, where there are several; ``figures`` holds by
+    key how a value is ``printed`` in the report and put in ``words``; ``exhibits`` by name the
+    texts around one, and its ``rows``: what each mark shows.
     """
-    return {notebook.stem: _one(executed.read(notebook)) for notebook in notebooks}
+    books = whose.named([executed.read(notebook) for notebook in notebooks])
+    return {book.name: _one(book) for book in books}
 
 
 def _one(book: executed.Executed) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import xiaoyi_data
 from xiaoyi_data import choices, writing
 from xiaoyi_data.canvas.payload import FORMS
 from xiaoyi_data.exports import dated, executed, safe, spoken, whose
-from xiaoyi_data.exports.pages import trust
 from xiaoyi_data.exports.pages.front import link
 from xiaoyi_data.exports.pages.templates import code, render
 
@@ -20,26 +19,29 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     """Write the gallery of executed notebooks of one language to ``path``.
 
     Each form stands with its signature, its meaning and an example, then its exhibits, each with
-    the code that made it. Links are relative to ``path``.
+    the code that made it, and under the name of its report where there are several. Links are
+    relative to ``path``.
     """
-    read = [(notebook.parent, executed.read(notebook)) for notebook in notebooks]
+    books = whose.named([executed.read(notebook) for notebook in notebooks])
+    folders = [notebook.parent for notebook in notebooks]
+    first = whose.by_report(books)
+    read = sorted(zip(folders, books, strict=True), key=lambda pair: first(pair[1]))
     cards = [card for folder, book in read for card in _cards(folder, book, path)]
     functions = _functions()
-    lang = read[0][1].lang
+    lang = books[0].lang
     about = {
         "policy": safe.policy([], files=True),
         "title": choices.words("pages", lang)["gallery"],
     }
-    books = [book for _, book in read]
     when = dated.latest(books)
     about |= {"executed": dated.said(when, lang), "modified": when.isoformat() if when else ""}
-    about |= {"version": xiaoyi_data.__version__, "data": trust.data()}
+    about |= {"version": xiaoyi_data.__version__, "data": whose.digests(books)}
     about |= {"command": dated.command(books)}
     forms = [
         _described(functions[form]) | {"cards": [card for card in cards if card["kind"] == form]}
         for form in FORMS
     ]
-    with whose.reading([book for _, book in read]):
+    with whose.reading(books):
         return writing.content(path, render("gallery.html", lang, forms=forms, **about))
 
 
@@ -61,7 +63,8 @@ def _cards(folder: Path, book: executed.Executed, path: Path) -> list[dict[str, 
             payload = picture.payload
             drawn = f"{book.name}-{len(cards) + 1:02}-{payload['name']}.png"
             cards.append(
-                {name: payload[name] for name in ("kind", "title", "alt")}
+                {name: payload[name] for name in ("kind", "alt")}
+                | {"title": book.under(payload["title"])}
                 | {"href": link(folder / f"{book.name}.html", path) + f"#{payload['name']}"}
                 | {"picture": link(folder / drawn, path), "code": code("".join(cell["source"]))}
             )

@@ -53,6 +53,7 @@ def _index(
     every = [book for book, _ in pages]
     languages = [
         {"lang": lang, "tag": tag(lang), "words": whose.words("pages", lang, every), "cards": own,
+         "dated": _dated(every, lang),
          "executed": dated.said(dated.latest(books[lang]), lang),
          "command": dated.command(books[lang]),
          "links": {name: link(file, path) for name, file in links.get(lang, {}).items()}}
@@ -66,8 +67,8 @@ def _index(
     values["modified"] = last.isoformat() if last else ""
     values |= {
         "languages": languages,
-        "dated": _about(every),
-        "told": "dated" if whose.shipped(every) else "made",
+        "version": codebook.package()["version"],
+        "data": whose.digests(every),
         "script": script,
         "found": words["found"],
     }
@@ -83,12 +84,19 @@ def link(file: Path, page: Path) -> str:
     return quote(file.relative_to(page.parent).as_posix())
 
 
-def _about(books: list[executed.Executed]) -> dict[str, str]:
-    package = codebook.package()
-    licence = package["licenses"][0]["name"].replace("-", " ")
-    dates = [known["date"] or known["year"] for known in whose.about(books) or [codebook.about()]]
-    about = {"date": ", ".join(dict.fromkeys(dates)), "version": package["version"]}
-    return about | {"licence": licence, "data": whose.digests(books)}
+def _dated(books: list[executed.Executed], lang: str) -> str:
+    """Say of when the reports are, and what version of the data or of the package made this."""
+    words, package = choices.words("pages", lang), codebook.package()
+    about = whose.about(books) or [codebook.about()]
+    dates = dict.fromkeys(known["date"] or known["year"] for known in about)
+    return str(
+        words["dated" if whose.shipped(books) else "made"].format(
+            of=words["of"][len(dates) > 1],
+            date=choices.pick(en=", ", zh="、", lang=lang).join(dates),
+            version=package["version"],
+            licence=package["licenses"][0]["name"].replace("-", " "),
+        )
+    )
 
 
 def _entries(book: executed.Executed, href: str) -> Iterator[dict[str, str]]:
