@@ -91,6 +91,7 @@ def tool(name: str) -> str:
 def browser(folder: Path, *flags: str) -> Iterator[Any]:
     """Drive a headless Chromium, or skip where there is none."""
     from selenium import webdriver
+    from selenium.webdriver.support.wait import WebDriverWait
 
     options = webdriver.ChromeOptions()
     options.binary_location = tool("chromium")
@@ -102,7 +103,17 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
     options.add_argument("--window-size=1600,1400")
     options.add_argument(f"--user-data-dir={folder / 'profile'}")
     service = webdriver.ChromeService(tool("chromedriver"))
-    driver = webdriver.Chrome(options=options, service=service)
+
+    class Whole(webdriver.Chrome):
+        """A browser that has loaded a page whole when it says so: on a busy machine none has."""
+
+        def get(self, url: str) -> None:
+            super().get(url)
+            here = "return document.readyState === 'complete' && location.href !== arguments[0]"
+            before = "" if url == "about:blank" else "about:blank"
+            WebDriverWait(self, 60).until(lambda _: self.execute_script(here, before))
+
+    driver = Whole(options=options, service=service)
     driver.set_script_timeout(240)  # a busy machine
     try:
         yield driver
