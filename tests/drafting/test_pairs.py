@@ -11,6 +11,7 @@ from xiaoyi_data.cli import main
 from xiaoyi_data.drafting import desk, fields, sheet
 
 GDP, ROADS = "gdp-growth-target-2022", "own-roads-target-2022"
+INCOME = "own-income-growth-target-2022"
 RIVERS, FAIRS = "own-rivers-target-2022", "own-fairs-target-2022"
 COLUMNS = [column.name for column in sheet.columns("pair")]
 
@@ -137,6 +138,27 @@ def test_what_cannot_be_taken_is_named_with_its_cell_and_the_rest_is_taken(
     assert f"cell D{book.row(ROADS)['outcome'].row}" in out
     assert decided(file)[ROADS]["state"] == "proposed"
     assert decided(file)[GDP]["state"] == "accepted"
+
+
+def test_what_check_would_refuse_is_not_taken(file, capsys):
+    """Nothing said of a target, and yet an outcome of it; a quote that is not of its figure."""
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("新改建农村公路40公里", "新改建农村公路41公里"), encoding="utf-8")
+    book = Book(file)
+    one, two = (row for row in book.sheet.iter_rows(min_row=5, max_col=len(COLUMNS))
+                if INCOME in row[-1].value)  # fmt: skip
+    for row in (one, two):
+        row[COLUMNS.index("decision")].value = book.words["decisions"]["accept"]
+    two[COLUMNS.index("outcome")].value = None
+    book.set(ROADS, "accept")
+    book.set(GDP, "accept")
+    assert book.accept(file) == 1
+    out = capsys.readouterr().out
+    assert "2 taken, 2 refused" in out
+    assert f"an outcome of {INCOME} is accepted in line" in out
+    assert "'新改建农村公路41公里' does not stand in that of" in out
+    assert main.main(["check", "--links", str(file)]) == 1  # the quote alone
+    assert capsys.readouterr().out.count("proof 4") == 1
 
 
 def test_of_two_reviews_what_both_say_is_taken_and_the_rest_goes_to_a_third(file, capsys):

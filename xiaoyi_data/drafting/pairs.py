@@ -8,7 +8,7 @@ from pathlib import Path
 from xiaoyi_data import choices, writing
 from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.proposals import Folder, Proposal, Reviewed, ids
-from xiaoyi_data.report import codebook, entries, files, links, reports, sheets
+from xiaoyi_data.report import codebook, entries, files, links, pairing, reports, sheets
 from xiaoyi_data.report.codebook import Row
 
 _PLACE = ("target_report", "target", "outcome_report")
@@ -76,16 +76,23 @@ class Pairs(Reviewed):
         return quote.partition(target["printed"]) if target else (quote, "", "")
 
     def take(self, answers: Sequence[Answer]) -> tuple[int, list[Refusal]]:
-        """Take answers into the file and write it; return how many, and the refused."""
+        """Prove answers and take them into the file; return how many, and the refused."""
         rows, refused, taken = list(self.rows), list[Refusal](), 0
-        for answer in answers:
-            at, _ = answer.proposal.span
-            if answer.decision not in _STATES:
-                continue  # put off, or seen otherwise by another: it waits
+        # Put off, or seen otherwise by another, they wait.
+        decided = {one.proposal.span[0]: one for one in answers if one.decision in _STATES}
+        proof = pairing.Proof(self.path.absolute().parent)
+        for at, row in enumerate(rows):
+            if at not in decided:
+                proof.wrong(row, f"line {at + 2}")
+        for at, answer in decided.items():
             try:
                 made = self._decided(answer, rows)
             except ValueError as wrong:
                 refused.append(answer.line.refused(wrong, "outcome"))
+                continue
+            if made["state"] == "accepted" and (found := proof.wrong(made, f"line {at + 2}")):
+                column, why = found[0]
+                refused.append(answer.line.refused(why, column))
                 continue
             taken += made != rows[at]
             rows[at] = made

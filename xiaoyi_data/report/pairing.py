@@ -116,21 +116,45 @@ class _Side(NamedTuple):
 def _wrong(found: Entries, source: str, near: Path | None) -> Iterator[Problem]:
     """Yield what is wrong with links: cells, keys, quotes, reports that do not follow, twice."""
     yield from (Problem(4, "links", wrong) for wrong in found.problems)
-    sides: dict[str, _Side | str] = {}
-    told: dict[tuple[str, str], tuple[bool, str]] = {}
+    proof = Proof(near)
     for row, place in zip(found.rows, found.places, strict=True):
+        for column, reason in proof.wrong(row, place):
+            yield Problem(4, "links", f"{source}, {place}, column {column}: {reason}")
+
+
+class Proof:
+    """Proves links one after the other; each report that they name is opened once.
+
+    Reports are found as ``links.later`` does, from the folder ``near``.
+
+    >>> with reports.using("boye-county-2022"):
+    ...     link = codebook.read("links")[0][0]
+    ...     Proof(None).wrong(link | {"outcome_quote": "城镇化率"}, "line 2")
+    [('outcome_quote', "'城镇化率' is quoted of no outcome")]
+    """
+
+    def __init__(self, near: Path | None) -> None:
+        self._near = near
+        self._sides: dict[str, _Side | str] = {}
+        self._told: dict[tuple[str, str], tuple[bool, str]] = {}
+
+    def wrong(self, row: Row, place: str) -> list[tuple[str, str]]:
+        """Return the column and the sentence of each thing that is wrong with a link.
+
+        ``place`` is where it stands, for a later one that contradicts it.
+        """
         for column in ("target_report", "outcome_report"):
-            if row[column] not in sides:
-                sides[row[column]] = _side(row[column], near)
-        wrong = list(_of(row, sides[row["target_report"]], sides[row["outcome_report"]]))
-        if row["state"] == "accepted":  # silent, and yet told
+            if row[column] not in self._sides:
+                self._sides[row[column]] = _side(row[column], self._near)
+        asked, told = (self._sides[row[side]] for side in ("target_report", "outcome_report"))
+        found = list(_of(row, asked, told))
+        if row["state"] == "accepted" and not found:  # silent, and yet told
             pair, silent = (row["target"], row["outcome_report"]), not row["outcome"]
-            before = told.setdefault(pair, (silent, place))
+            before = self._told.setdefault(pair, (silent, place))
             if before[0] != silent:
                 said = "an outcome of" if silent else "nothing said of"
-                wrong.append(("outcome", f"{said} {row['target']} is accepted in {before[1]}"))
-        for column, reason in wrong:
-            yield Problem(4, "links", f"{source}, {place}, column {column}: {reason}")
+                found.append(("outcome", f"{said} {row['target']} is accepted in {before[1]}"))
+        return found
 
 
 def _side(report: str, near: Path | None) -> _Side | str:
