@@ -115,6 +115,8 @@ def browser(folder: Path, *flags: str) -> Iterator[Any]:
 
     driver = Whole(options=options, service=service)
     driver.set_script_timeout(240)  # a busy machine
+    # JupyterLab runs what has the focus, which a window that nobody sees may not have.
+    driver.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     try:
         yield driver
     finally:
