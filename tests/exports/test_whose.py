@@ -100,6 +100,21 @@ def test_the_index_names_all_and_each_card_its_own(several):
     assert all("of" not in entry for entry in entries)
 
 
+def test_a_page_says_of_which_report_it_is_unless_of_several(several, request):
+    folder, notebooks, lang = several
+    of = "string(//main/p[@class='told of'])"
+    for path, year in zip(notebooks, (2021, 2022), strict=True):
+        pages.page(path, page := path.with_suffix(".html"))
+        one = {
+            "en": f"Boye County government work report {year}",
+            "zh": f"博野县{year}年政府工作报告",
+        }
+        assert html.fromstring(page.read_text(encoding="utf-8")).xpath(of) == one[lang]
+    run = request.getfixturevalue("executed")
+    pages.page(run[f"08_among_others.{lang}"], page := folder / "others.html")
+    assert html.fromstring(page.read_text(encoding="utf-8")).xpath(of) == ""
+
+
 def test_the_gallery_names_the_report_of_each_chart_and_the_hash_of_all(several):
     folder, notebooks, lang = several
     page = pages.gallery(notebooks[::-1], folder / "gallery.html")
