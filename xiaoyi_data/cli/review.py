@@ -52,20 +52,20 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import accept, agreement, answers, pairs, review, terms
+    from xiaoyi_data.drafting import accept, answers, new_names, pairs, review
 
     folder = pairs.opened(options.folder)
     read = [answers.read(path, folder) for path in options.workbooks]
-    same, differing = agreement.agreed([found for found, _ in read])
-    named = [terms.read(path, folder) for path in options.workbooks]
+    same, differing = answers.agreed((one for found, _ in read for one in found), len(read))
+    named = [new_names.read(path, folder) for path in options.workbooks]
     own = [row for row in named[0][0] if all(row in rows for rows, _ in named)]
-    taken, wrong = accept.take(folder, same + agreement.disputed(differing), own)
+    taken, wrong = accept.take(folder, same + answers.disputed(differing), own)
     refused = [one for _, unread in (*read, *named) for one in unread] + wrong
     for one in refused:
         print(terminal.safe(f"{one.place}: {one.problem}"))
     if differing:
         names = [path.name for path in options.workbooks]
-        told = agreement.told(folder, differing, names, options.lang)
+        told = answers.told(folder, differing, names, options.lang)
         review.review(folder, options.out, lang=options.lang, only=told)
         print(terminal.safe(f"{options.out}: {len(differing)} rows on which they differ"))
     also = f" with {len(own)} of the report's names" if own else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
@@ -61,12 +61,17 @@ class Answer:
         return self.proposal.row | self.changed
 
 
-def agreed(groups: Iterable[list[Answer]]) -> tuple[list[Answer], list[list[Answer]]]:
-    """Return one answer of each group that says the same, and the groups that do not."""
-    alike: dict[bool, list[list[Answer]]] = {True: [], False: []}
-    for several in groups:
-        alike[all(one == several[0] for one in several)].append(several)
-    return [several[0] for several in alike[True]], alike[False]
+def agreed(found: Iterable[Answer], reviews: int = 1) -> tuple[list[Answer], list[list[Answer]]]:
+    """Return an answer of each row of which all say the same, and those of each where some differ.
+
+    A row that not each of the ``reviews`` has decided is in neither.
+    """
+    rows: dict[str, list[Answer]] = defaultdict(list)
+    for answer in found:
+        rows[answer.proposal.id].append(answer)
+    whole = [several for several in rows.values() if len(several) >= reviews]
+    differing = [several for several in whole if any(one != several[0] for one in several)]
+    return [several[0] for several in whole if several not in differing], differing
 
 
 def lines(
@@ -115,8 +120,7 @@ def read(path: Path, folder: Reviewed) -> tuple[list[Answer], list[Refusal]]:
     if reports and folder.report not in reports:
         raise DataError(f"{path} is a review of {min(reports)}, not of {folder.report}")
     codes, asked = codes_of(folder), {*sheet.changed(folder.kind), *MORE}
-    found: dict[str, list[Answer]] = defaultdict(list)
-    refused: list[Refusal] = []
+    found, refused = list[Answer](), list[Refusal]()
     for line in rows:
         key, wrong = line.told["id"], line.wrong.keys() & asked
         if key not in known:
@@ -127,8 +131,8 @@ def read(path: Path, folder: Reviewed) -> tuple[list[Answer], list[Refusal]]:
         elif isinstance(answer := answer_of(known[key], line, codes), Refusal):
             refused.append(answer)
         elif answer:
-            found[key].append(answer)
-    same, differing = agreed(found.values())
+            found.append(answer)
+    same, differing = agreed(found)
     for several in differing:
         there = ", ".join(one.line.where[""].rpartition(" ")[2] for one in several)
         refused.append(several[0].line.refused(f"rows {there} decide the same in two ways"))
@@ -187,3 +191,30 @@ def equal(one: str, other: str) -> bool:
     with suppress(InvalidOperation):
         return one == other or Decimal(one) == Decimal(other)
     return False
+
+
+def disputed(differing: Sequence[Sequence[Answer]]) -> list[Answer]:
+    """Return answers by which the rows that differ wait for a third look."""
+    return [replace(several[0], decision="disputed") for several in differing]
+
+
+def told(
+    folder: Reviewed, differing: Sequence[Sequence[Answer]], names: Sequence[str], lang: str
+) -> dict[str, str]:
+    """Return by the id of a row what each of the reviews, which are called ``names``, says of it.
+
+    Only what differs is told, in the words of the sheet.
+    """
+    words, heads = sheet.words_of(folder, lang), choices.words("review", lang)["heads"]
+    comma, colon, after = ("，", "：", "；") if lang == "zh" else (", ", ": ", "; ")
+    found = {}
+    for several in differing:
+        said = [one.row | {name: getattr(one, name) for name in MORE} for one in several]
+        parts = []
+        for name in (*sheet.changed(folder.kind), *MORE):
+            if len({row[name] for row in said}) > 1:
+                shown = [words.get(name, {}).get(row[name], row[name]) or "–" for row in said]
+                each = (f"{text} ({who})" for text, who in zip(shown, names, strict=True))
+                parts.append(f"{heads[name]}{colon}{comma.join(each)}")
+        found[several[0].proposal.id] = after.join(parts)
+    return found

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from xiaoyi_data.drafting import doubt, frame, keys, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.indicators import usual
-from xiaoyi_data.drafting.others import others
-from xiaoyi_data.drafting.spans import Span, spans
+from xiaoyi_data.drafting.spans import Span, others, spans
 from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook, readings
 

@@ -1,4 +1,4 @@
-"""Which numerals of a text are figures, and with which words: the spans of a draft.
+"""Which numerals of a text are figures, and with which words; and why the others are none.
 
 What the reader reads is a figure unless its words say that it is a time, a class, a name or a
 list; what it refuses is one where a part of it can be read. Each numeral is in one figure or none.
@@ -7,7 +7,7 @@ list; what it refuses is one where a part of it can be read. Each numeral is in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from xiaoyi_data.reading.answers import Quantity
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
 _STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
 _END = re.compile("[。；！？;!?]")
+_WIDE = 14  # characters around a numeral that say why it is no figure
+_SIGNS = re.compile(r"[，。；：、！？,;:!?“”‘’（）()《》\s—]")
 
 
 class Span(NamedTuple):
@@ -142,3 +144,32 @@ def _is_figure(span: Span) -> bool:
     digits = "arabic" if arabic else "chinese"
     rows = rules.fitting("figures", digits=digits, unit=span.unit, any=window)
     return next((row["figure"] == "yes" for row, _ in rows), arabic)
+
+
+def others(text: str, figures: Collection[Span]) -> Iterator[dict[str, str]]:
+    """Yield every numeral of a canonical text that stands in none of the figures.
+
+    >>> [(other["text"], other["reason"]) for other in others("“十四五”时期，一批项目", ())]
+    [('十四五', 'plan'), ('一', 'vague')]
+    """
+    taken = {place for span in figures for place in range(span.start, span.end)}
+    for run in numerals.runs(text):
+        if run.start not in taken:
+            reason, note = _reason(text, run)
+            yield {"start": str(run.start), "text": run.text, "reason": reason, "note": note}
+
+
+def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
+    """Return why a numeral is no figure, ``name`` where nothing else is known, and its word.
+
+    The word is what the rule has read with the numeral; without a rule, the nearest characters.
+    """
+    before, after = text[max(0, run.start - _WIDE) : run.start], text[run.end : run.end + _WIDE]
+    window = f"{before}〔{run.text}〕{after}"
+    found = next(rules.fitting("reasons", any=window), None)
+    if not found:
+        return "name", _SIGNS.split(before)[-1][-2:] + run.text + _SIGNS.split(after)[0][:3]
+    row, match = found
+    begin, end = min(match.start(), len(before)), max(match.end(), window.index("〕") + 1)
+    word = re.sub("[〔〕]", "", window[begin:end])
+    return row["reason"], word.strip("，。；：、！？“”‘’（）() ") or run.text
