@@ -52,13 +52,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         return row["value"]
 
     measure = cue("measure") or "level"
-    if measure == "growth" and span.unit not in ("percent", "ratio"):
-        measure = "change"
-    if measure == "change" and span.unit == "percent":
-        measure = "growth"
     basis = (cue("basis") or "year_on_year") if measure in ("growth", "change") else ""
-    if basis == "horizon":
-        basis = "since_baseline" if turn.startswith("years") else "year_on_year"
     source = (cue("source") or "inferred") if basis else ""
     ends = turns.years(turn, year, told)
     first, last = _years(span, said, turn, year, ends, cue("period"), cues)
@@ -172,12 +166,11 @@ def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, before
     """Return the year that a change is counted from, ``before`` the years of a part of several."""
     if not basis:
         return ""
-    told: list[str] = rules.pattern("against_year").findall(said["ahead"])
     if basis == "year_on_year":
-        return told[-1] if told and int(told[-1]) == last - 1 else str(last - 1)
-    if basis == "since_baseline" and told:
-        return told[-1]
-    plans = rules.pattern("against_plan").findall(said["ahead"])
-    if basis == "since_baseline" and plans:
-        return str(turns.plan_end(plans[-1]))
+        return str(last - 1)
+    if basis == "since_baseline":
+        if told := rules.pattern("against_year").findall(said["ahead"]):
+            return str(told[-1])
+        if plans := rules.pattern("against_plan").findall(said["ahead"]):
+            return str(turns.plan_end(plans[-1]))
     return str(before) if before and first == last else str(first - 1)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from math import prod
-from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.cues import Fields
@@ -20,25 +19,8 @@ from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.drafting.turns import Part, Year
 
 
-class Claim(NamedTuple):
-    """What a number is said to be of: two numbers of one claim contradict each other."""
-
-    indicator: str
-    unit: str
-    measure: str
-    basis: str
-    period: str
-    status: str
-
-
-def claim(span: Span, said: Fields, name: Name) -> Claim:
-    """Return what a row says that its number is."""
-    told = (said.measure, said.basis, said.period, said.status)
-    return Claim(name.indicator or name.name, span.unit, *told)
-
-
 def judge(
-    span: Span, part: Part, said: Fields, name: Name, year: Year, *, twice: bool = False
+    span: Span, part: Part, said: Fields, name: Name, year: Year, *, twice: bool
 ) -> dict[str, str]:
     """Return the columns of a row that say its doubt, and why, the most telling reason first.
 

@@ -23,6 +23,7 @@ _COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, re
 _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
+_CLAIMED = ("indicator", "unit", "measure", "basis", "period", "status")
 _SIGNS = re.compile("[“”‘’《》]")
 
 
@@ -87,16 +88,20 @@ def draft(
 def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Year) -> list[Row]:
     """Return the rows of what is proposed, each with its key and its doubt."""
     rows: dict[str, Row] = {}
-    numbers = defaultdict[doubt.Claim, set[str]](set)
-    for span, _, said, name in proposed:
-        numbers[doubt.claim(span, said, name)].add(span.printed)
+    numbers = defaultdict[tuple[str, ...], set[str]](set)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
         row["figure"] = keys.figure(row, rows)
-        twice = len(numbers[doubt.claim(span, said, name)]) > 1
-        judged = doubt.judge(span, part, said, name, year, twice=twice)
-        rows[row["figure"]] = row | judged
+        rows[row["figure"]] = row
+        numbers[_claim(row)].add(span.printed)
+    for one, row in zip(proposed, rows.values(), strict=True):
+        row |= doubt.judge(*one, year, twice=len(numbers[_claim(row)]) > 1)
     return list(rows.values())
+
+
+def _claim(row: Row) -> tuple[str, ...]:
+    """Return what a number is said to be of: two numbers of one claim contradict each other."""
+    return tuple(row[name] for name in _CLAIMED)
 
 
 def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator: str) -> Row:
