@@ -15,7 +15,6 @@ from xiaoyi_data.drafting import rules, turns
 from xiaoyi_data.drafting.spans import Span
 
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
-_SPANS = {"last_year": (-1, -1), "this_year": (0, 0), "five": (-5, -1), "next_five": (0, 4)}
 
 
 class Fields(NamedTuple):
@@ -44,18 +43,25 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     """
     cues: dict[str, str] = {}
     said = _said(span)
+    given = {"unit": span.unit, "turn": turn, **said}
 
     def cue(field: str) -> str:
-        fits = rules.fitting("cues", field=field, unit=span.unit, turn=turn, **said)
-        row = next((row for row, _ in fits), {"cue": "default", "value": ""})
-        cues[field] = row["cue"]
+        row = rules.first("cues", field=field, **given)
+        cues[field] = row["cue"] or "default"
         return row["value"]
 
     measure = cue("measure") or "level"
     basis = (cue("basis") or "year_on_year") if measure in ("growth", "change") else ""
     source = (cue("source") or "inferred") if basis else ""
     ends = turns.years(turn, year, told)
-    first, last = _years(span, said, turn, year, ends, cue("period"), cues)
+    plan, within = rules.pattern("of_plan").search(said["left"]), ends
+    if plan:
+        begin = turns.plan_end(plan[1]) - 4
+        within = begin, begin - 1 + _NUMBERS[plan[2] or "五"]
+    row, words = next(rules.fitting("cues", field="period", **given))
+    cues["period"] = row["cue"]
+    first, last = (_year(form, words, year, within) for form in row["value"].split("/"))
+    last = max(first, last)
     if cues.get("basis") == "horizon" and cues["period"] in ("last_year", "this_year"):
         basis = "year_on_year"
     elif basis == "year_on_year" and first != last:
@@ -83,8 +89,12 @@ def _said(span: Span) -> dict[str, str]:
     left = span.left + span.printed
     verb = re.match("[^\\d〇零一二两三四五六七八九十百千万亿]*", span.printed)
     near = rules.pattern("items").sub(r"\1", span.left)  # 分别增加30元和
+    own = rules.pattern("elsewhere").sub("", span.left)
     return {
         "left": left,
+        "near": left[-40:],
+        "own": rules.pattern("reached").split(own)[-1],  # 由2013年的2330元增长到
+        "opening": span.opening,
         "tail": near[-14:] + (verb[0] if verb else ""),
         "right": span.right,
         "head": f"〔{span.printed}〕{span.right}",
@@ -100,66 +110,18 @@ def _falls(left: str) -> bool:
     return max(falls, default=0) > max(rises, default=0)
 
 
-def _years(
-    span: Span, said: Mapping[str, str], turn: str, year: int, ends: tuple[int, int], kind: str,
-    cues: dict[str, str],
-) -> tuple[int, int]:  # fmt: skip
-    """Return the first and the last year that a figure is of, those of its part where none says."""
-    review, several = turn.endswith("review"), turn.startswith("years")
-    plan = rules.pattern("plan").search(said["left"])
-    if plan and not rules.pattern("compared").search(said["left"]):
-        first = turns.plan_end(plan[1]) - 4
-        ends = (first, first - 1 + _NUMBERS[plan[2] or "五"])
-    if review and (recent := rules.pattern("recent").search(span.left)):
-        return year - _NUMBERS[recent[1] or recent[2]], year - 1
-    own = rules.pattern("elsewhere").sub("", span.left)
-    own = rules.pattern("reached").split(own)[-1]  # 由2013年的2330元增长到
-    if whole := rules.pattern("years").search(own):
-        return int(whole[1]), int(whole[2])
-    if review and (since := rules.pattern("since_year").search(own)):
-        return int(since[1]), max(int(since[1]), ends[1])
-    if rules.pattern("from_last").search(span.left):
-        return ends[1] - 1, ends[1] - 1
-    named = rules.pattern("year").findall(own)
-    if not named and kind == "named":
-        named = rules.pattern("year").findall(span.ahead)
-    if several and kind != "span" and not named:
-        opened = rules.pattern("opened").search(span.opening)  # 2016年，生产总值…；财政收入…
-        told = opened and (opened[1] or str(turns.plan_end(opened[2])))
-        named = [told] if told and ends[0] <= int(told) <= ends[1] else []
-    if named:
-        cues["period"] = "year"
-        return int(named[-1]), int(named[-1])
-    started = rules.pattern("from").search(span.left) and rules.pattern("to").search(span.right)
-    if review and started:
-        cues["period"] = "from"
-        return ends[0] - 1, ends[0] - 1
-    if kind in _SPANS:
-        return year + _SPANS[kind][0], year + _SPANS[kind][1]
-    if kind == "end" or (several and kind != "span" and _at_end(span, said)):
-        cues["period"] = "end"
-        return ends[1], ends[1]
-    if several:
-        cues["period"] = "span"
-    return ends
+def _year(form: str, words: re.Match[str], year: int, ends: tuple[int, int]) -> int:
+    """Return the year that a rule asks for: a number is counted from that of the report.
 
-
-def _at_end(span: Span, said: Mapping[str, str]) -> bool:
-    """Whether a level is of the end of five years: what it has come to, a share, a stock."""
-    left, near = said["left"], said["left"][-40:]
-    if rules.pattern("grown_to").search(span.left):
-        return True
-    once = rules.pattern("counted_once").search(span.printed)
-    if once or rules.pattern("times_plan").search(span.left):
-        return False
-    if rules.words("at_end").search(near) and not rules.pattern("over_years").search(near):
-        return True
-    if not rules.words("made").search(left):
-        listed = span.unit in ("item", "enterprise") and rules.words("at_end").search(said["ahead"])
-        if listed or rules.words("held").search(near):
-            return True
-    level = not rules.pattern("changed").search(left)
-    return level and span.unit in ("percent", "index", "ratio", "rank")
+    ``begin`` and ``end`` are those of the part, what is ``said`` stands in the first group.
+    """
+    said = next(filter(None, words.groups()), "")
+    if form in ("said", "until"):
+        return int(said if form == "said" else words[2])
+    if form in ("ago", "plan"):
+        return year - _NUMBERS[said] if form == "ago" else turns.plan_end(said)
+    known = {"before": ends[0] - 1, "begin": ends[0], "previous": ends[1] - 1, "end": ends[1]}
+    return known[form] if form in known else year + int(form)
 
 
 def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, before: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from itertools import chain
@@ -25,6 +26,15 @@ def rows(name: str) -> tuple[Row, ...]:
     """
     text = (_FOLDER / f"{name}.tsv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def first(table: str, **said: str) -> Mapping[str, str]:
+    """Return the first row of a table that fits what is said; all is empty where none does.
+
+    >>> first("turns", heading="2021年工作回顾")["turn"], first("turns", heading="序言")["turn"]
+    ('year_review', '')
+    """
+    return next((row for row, _ in fitting(table, **said)), defaultdict(str))
 
 
 def fitting(table: str, **said: str) -> Iterator[tuple[Row, re.Match[str]]]:
@@ -58,7 +68,7 @@ def _tests(
         if not where or where in said:
             tests = [(name, row[name]) for name in sorted(said) if row.get(name)]
             tests += [(where, row["pattern"])] * bool(where)
-            made.append((row, tuple((name, re.compile(test)) for name, test in tests)))
+            made.append((row, tuple((name, _compiled(test)) for name, test in tests)))
     return tuple(made)
 
 
@@ -66,7 +76,12 @@ def _tests(
 def pattern(name: str) -> re.Pattern[str]:
     """Return the one pattern of a name in the table of patterns."""
     known = {row["name"]: row["pattern"] for row in rows("patterns")}
-    return re.compile(known[name])
+    return _compiled(known[name])
+
+
+def _compiled(text: str) -> re.Pattern[str]:
+    """Return a pattern as a table has it: ``{made}`` stands for any of the words of that kind."""
+    return re.compile(re.sub(r"\{([a-z_]+)\}", lambda kind: words(kind[1]).pattern, text))
 
 
 @cache
