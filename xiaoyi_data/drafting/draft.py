@@ -153,7 +153,7 @@ def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterato
         span, said = first[words]
         rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")
         stock = said.cues.get("period") == "end"
-        theme = next((row["theme"] for row, _ in rules.fitting("themes", pattern=words)), "economy")
+        theme = rules.first("themes", pattern=words)["theme"] or "economy"
         counted = _COUNTED.findall(span.printed) if span.unit in ("item", "enterprise") else []
         yield {
             "indicator": key, "theme": theme, "name_zh": words or span.clause[:12],

@@ -158,8 +158,8 @@ def _titles(lines: list[str], place: int) -> int:
 def _kind(line: str) -> str:
     """Return which part of a head a line is, empty where it is none."""
     close = re.sub(r"\s", "", line)
-    rows = rules.fitting("frame", **dict.fromkeys(_HEAD, close)) if len(close) < _SHORT else ()
-    return next((row["where"] for row, _ in rows), "")
+    said = dict.fromkeys(_HEAD, close if len(close) < _SHORT else "")
+    return rules.first("frame", **said)["where"]
 
 
 def _head(lines: list[str]) -> Iterator[Cut]:

@@ -36,8 +36,7 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
 
 
 def _named(words: str) -> str:
-    rows = (row["indicator"] for row, _ in rules.fitting("synonyms", name=words))
-    return next(rows, "") or _by_name().get(_plain(words), "")
+    return rules.first("synonyms", name=words)["indicator"] or _by_name().get(_plain(words), "")
 
 
 @cache

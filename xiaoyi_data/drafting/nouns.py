@@ -251,5 +251,5 @@ def measured(found: Name, span: Span, cue: str) -> Name:
         return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
     if found.indicator or not found.name:
         return found
-    words = (row["word"] for row, _ in rules.fitting("measured", name=found.name, unit=span.unit))
-    return found._replace(name=found.name + next(words, ""))
+    word = rules.first("measured", name=found.name, unit=span.unit)["word"]
+    return found._replace(name=found.name + word)

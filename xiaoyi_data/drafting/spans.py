@@ -142,8 +142,8 @@ def _is_figure(span: Span) -> bool:
     arabic = bool(re.match(r"\D*\d", span.printed))
     window = f"{span.left[-14:]}〔{span.printed}〕{span.right[:14]}"
     digits = "arabic" if arabic else "chinese"
-    rows = rules.fitting("figures", digits=digits, unit=span.unit, any=window)
-    return next((row["figure"] == "yes" for row, _ in rows), arabic)
+    row = rules.first("figures", digits=digits, unit=span.unit, any=window)
+    return row["figure"] == "yes" if row else arabic
 
 
 def others(text: str, figures: Collection[Span]) -> Iterator[dict[str, str]]:

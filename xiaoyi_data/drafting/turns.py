@@ -21,7 +21,6 @@ _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 # The first and the last year of each turn, counted from that of the report.
 _YEARS = {"year_review": (-1, -1), "years_review": (-5, -1), "years_aims": (0, 4),
           "year_plan": (0, 0)}  # fmt: skip
-_NO_TURN = {"turn": "", "sure": "", "months": ""}
 _WHOLE = 4000  # characters; what is shorter may be an excerpt
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
 _LINE = 60  # characters; what is longer is no heading alone
@@ -58,16 +57,11 @@ def year(frame: Frame) -> Year:
     >>> year(Frame(text, (0,), ())).year
     2022
     """
-    votes: Counter[int] = Counter()
-    words = []
-    for named, weight, said in _votes(frame):
-        votes[named] += weight
-        words.append(said[:24])
-    if not votes:
-        return Year(0, (), False)
-    (best, most), *others = votes.most_common()
-    sure = most >= 2 and (not others or others[0][1] < 2)
-    return Year(best, tuple(dict.fromkeys(words))[:6], sure)
+    found = list(_votes(frame))
+    votes = Counter(named for named, weight, _ in found for _ in range(weight))
+    (best, most), (_, second) = [*votes.most_common(2), (0, 0), (0, 0)][:2]
+    words = dict.fromkeys(said[:24] for *_, said in found)
+    return Year(best, tuple(words)[:6], most >= 2 > second)
 
 
 def _votes(frame: Frame) -> Iterator[tuple[int, int, str]]:
@@ -155,7 +149,7 @@ def _unnumbered(text: str, starts: Sequence[int]) -> Iterator[Part]:
 
 
 def _heading(start: int, number: int, title: str) -> Part:
-    row, _ = next(rules.fitting("turns", heading=title), (_NO_TURN, None))
+    row = rules.first("turns", heading=title)
     sure, words = row["sure"] == "yes", title[:24]
     return Part(start, start, row["turn"], words, sure, str(number), title, row["months"])
 
@@ -224,8 +218,7 @@ def _told(section: str, head: Part, this: int, planned: bool) -> tuple[str, bool
 
 def _turned(opening: str, review: bool, this: int) -> str:
     """Return the turn that the opening of a paragraph in a review, or in a plan, says; or none."""
-    row, _ = next(rules.fitting("turns", **{"review" if review else "plan": opening}), ({}, None))
-    turn = row.get("turn", "")
+    turn = rules.first("turns", **{"review" if review else "plan": opening})["turn"]
     plan, told = rules.pattern("plan").search(opening[:6]), re.match(r"(?:19|20)\d\d", opening)
     if turn == "years_review" and plan and plan_end(plan[1]) - 4 >= this:
         return "years_aims"
@@ -246,11 +239,9 @@ def _own(part: Part, first: str, this: int) -> str:
     if named and ((end := plan_end(named[1])) >= this) == aims:
         return f"{end - 4}/{end}"
     begun, length = (rules.pattern(kind).search(first) for kind in ("begun", "length"))
-    if begun and not aims:
-        return f"{begun[1]}/{this - 1}"
-    if length and not aims:
-        return f"{this - 1 - _NUMBERS.index(length[1] or length[2])}/{this - 1}"
-    return ""
+    ago = _NUMBERS.index(length[1] or length[2]) if length else 0
+    since = begun[1] if begun else str(this - 1 - ago) if length else ""
+    return f"{since}/{this - 1}" if since and not aims else ""
 
 
 def plan_end(number: str) -> int:
