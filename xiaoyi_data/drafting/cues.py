@@ -62,9 +62,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     cues["period"] = row["cue"]
     first, last = (_year(form, words, year, within) for form in row["value"].split("/"))
     last = max(first, last)
-    if cues.get("basis") == "horizon" and cues["period"] in ("last_year", "this_year"):
-        basis = "year_on_year"
-    elif basis == "year_on_year" and first != last:
+    if basis == "year_on_year" and first != last:
         first = last if cues["basis"] == "yoy" else first
         basis = "year_on_year" if first == last else "since_baseline"
     period = str(last) if first == last else f"{first}/{last}"
