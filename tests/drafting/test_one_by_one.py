@@ -7,7 +7,7 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from waiting import ROWS, Book, fill, rows_of
 
-from xiaoyi_data.drafting import answers, desk, fields, proposals
+from xiaoyi_data.drafting import answers, desk, proposals
 from xiaoyi_data.report import proofs
 from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs import plan
@@ -99,7 +99,7 @@ def test_notebook_and_workbook_make_the_same_tables(folder, tmp_path):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_buttons_decide_and_the_fields_follow(folder, lang):
-    shown = fields.Fields(desk.Desk(folder, lang=lang))
+    shown = desk.Fields(desk.Desk(folder, lang=lang))
     words = shown._desk.said
     assert shown._fields["printed"].value == "8—10个"
     assert "<mark" in shown.box.children[1].value

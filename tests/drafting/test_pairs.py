@@ -8,7 +8,7 @@ import pytest
 
 from xiaoyi_data import choices, load_targets
 from xiaoyi_data.cli import main
-from xiaoyi_data.drafting import desk, fields, sheet
+from xiaoyi_data.drafting import desk, sheet
 
 GDP, ROADS = "gdp-growth-target-2022", "own-roads-target-2022"
 INCOME = "own-income-growth-target-2022"
@@ -191,7 +191,7 @@ def test_the_desk_takes_pairs_one_at_a_time_and_gives_the_last_back(file):
 
 
 def test_the_fields_of_a_desk_are_those_of_a_pair(file):
-    shown = fields.Fields(desk.Desk(file))
+    shown = desk.Fields(desk.Desk(file))
     assert list(shown._fields) == ["outcome"]
     shown.decide("reject")
     assert [row["state"] for row in following.rows_of(file)].count("rejected") == 1
@@ -200,8 +200,8 @@ def test_the_fields_of_a_desk_are_those_of_a_pair(file):
 def test_where_nothing_can_be_decided_the_next_pairs_are_shown(file, monkeypatch):
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     shown = []
-    monkeypatch.setattr(fields, "display", shown.append)
-    fields.show(desk.Desk(file))
+    monkeypatch.setattr(desk, "display", shown.append)
+    desk.show(desk.Desk(file))
     assert "13 left to decide" in shown[0].data
     for said in ("What answers it", "own-mines-2022", "no figure of the report"):
         assert (said in shown[1].data) is (said != "own-mines-2022")

@@ -52,13 +52,13 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import accept, answers, new_names, pairs, review
+    from xiaoyi_data.drafting import accept, answers, pairs, review, row
 
     folder = pairs.opened(options.folder)
     read = [answers.read(path, folder) for path in options.workbooks]
     same, differing = answers.agreed((one for found, _ in read for one in found), len(read))
-    named = [new_names.read(path, folder) for path in options.workbooks]
-    own = [row for row in named[0][0] if all(row in rows for rows, _ in named)]
+    named = [row.terms(path, folder) for path in options.workbooks]
+    own = [one for one in named[0][0] if all(one in rows for rows, _ in named)]
     taken, wrong = accept.take(folder, same + answers.disputed(differing), own)
     refused = [one for _, unread in (*read, *named) for one in unread] + wrong
     for one in refused:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from xiaoyi_data.drafting import doubt, frame, keys, names, nouns, rules, turns
+from xiaoyi_data.drafting import doubt, frame, indicators, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
 from xiaoyi_data.drafting.spans import Span, others, spans
 from xiaoyi_data.reading import grammar
@@ -72,7 +72,8 @@ def draft(
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    own = keys.own(one.name.name for one in proposed if not one.name.indicator)
+    free = dict.fromkeys(one.name.name for one in proposed if not one.name.indicator)
+    own = {words: f"own_{n}" for n, words in enumerate(free, start=1)}
     tables = {
         "draft": _figures(proposed, own, year),
         "other_numerals": list(others(framed.text, found)),
@@ -91,7 +92,7 @@ def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Y
     numbers = defaultdict[tuple[str, ...], set[str]](set)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
-        row["figure"] = keys.figure(row, rows)
+        row["figure"] = indicators.key_of(row, rows)
         rows[row["figure"]] = row
         numbers[_claim(row)].add(span.printed)
     for one, row in zip(proposed, rows.values(), strict=True):

@@ -1,10 +1,12 @@
-"""Which indicator of the shared codebook a name means, if any."""
+"""Which indicator of the shared codebook a name means, if any; and the keys of figures."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
+from itertools import count, islice, product
+from string import ascii_lowercase
 
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.report import codebook
@@ -53,3 +55,22 @@ def usual() -> tuple[frozenset[str], frozenset[str]]:
 
 def _plain(words: str) -> str:
     return re.sub("[“”‘’《》、的（）]", "", words)
+
+
+def key_of(row: codebook.Row, taken: Container[str]) -> str:
+    """Return the key of a figure: its indicator, how it is stated, its period, its entity.
+
+    >>> row = {"indicator": "gdp", "measure": "growth", "status": "target", "period": "2021",
+    ...        "entity": ""}
+    >>> key_of(row, set()), key_of(row, {"gdp-growth-target-2021"})
+    ('gdp-growth-target-2021', 'gdp-growth-target-2021-b')
+    """
+    stated = [row["measure"]] * (row["measure"] != "level")
+    stated += ["target"] * (row["status"] == "target")
+    parts = [row["indicator"], *stated, row["period"], row["entity"]]
+    made = re.sub("[_/]", "-", "-".join(filter(None, parts)))
+    if made not in taken:
+        return made
+    letters = (word for size in count(1) for word in product(ascii_lowercase, repeat=size))
+    tails = (f"-{''.join(word)}" for word in islice(letters, 1, None))
+    return next(made + tail for tail in tails if made + tail not in taken)
