@@ -146,7 +146,7 @@ class Book:
         self.path = path
         self._book = openpyxl.load_workbook(path, rich_text=True)
         self.sheet = self._book.worksheets[0]
-        self.names = [column.name for column in sheet.columns("figure")]
+        self.names = [column["name"] for column in sheet.columns("figure")]
         self.first = review._HEAD + 2
         self.words = sheet.words_of(proposals.Folder(folder), lang)
 

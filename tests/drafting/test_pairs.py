@@ -13,7 +13,7 @@ from xiaoyi_data.drafting import desk, sheet
 GDP, ROADS = "gdp-growth-target-2022", "own-roads-target-2022"
 INCOME = "own-income-growth-target-2022"
 RIVERS, FAIRS = "own-rivers-target-2022", "own-fairs-target-2022"
-COLUMNS = [column.name for column in sheet.columns("pair")]
+COLUMNS = [column["name"] for column in sheet.columns("pair")]
 
 
 @pytest.fixture(scope="module")

@@ -119,7 +119,7 @@ def show(desk: Desk) -> None:
         display(Markdown(desk.words["install"]))  # type: ignore[no-untyped-call]
     display(Markdown(desk.state()))  # type: ignore[no-untyped-call]
     heads = desk.said["heads"]
-    columns = [column.name for column in sheet.columns(desk.folder.kind) if column.brief]
+    columns = [column["name"] for column in sheet.columns(desk.folder.kind) if column["brief"]]
     words = sheet.words_of(desk.folder, desk.lang)
     texts = [sheet.texts(one, words, desk.lang) for one in desk.rows[:_NEXT]]
     frame = pd.DataFrame([{heads[name]: text[name] for name in columns} for text in texts])
@@ -138,15 +138,15 @@ class Fields:
         heads, words = desk.said["heads"], sheet.words_of(folder, desk.lang)
         self._fields: dict[str, Any] = {}
         for column in sheet.columns(folder.kind):
-            about: dict[str, Any] = {"description": heads[column.name]}
+            about: dict[str, Any] = {"description": heads[column["name"]]}
             about["style"] = {"description_width": "9em"}
-            about["layout"] = w.Layout(width="99%" if column.width >= _WIDE else "32%")
-            options = list(words.get(column.name, {}).values())
-            if column.kind == "name":
-                self._fields[column.name] = w.Combobox(options=options, **about)
-            elif column.kind in ("text", "code", "other"):
+            about["layout"] = w.Layout(width="99%" if float(column["width"]) >= _WIDE else "32%")
+            options = list(words.get(column["name"], {}).values())
+            if column["kind"] == "name":
+                self._fields[column["name"]] = w.Combobox(options=options, **about)
+            elif column["kind"] in ("text", "code", "other"):
                 about |= {"options": ["", *options]} if options else {}
-                self._fields[column.name] = (w.Dropdown if options else w.Text)(**about)
+                self._fields[column["name"]] = (w.Dropdown if options else w.Text)(**about)
         self._decisions, buttons = words["decision"], []
         for decision, style in _BUTTONS:
             button = w.Button(description=words["decision"][decision], button_style=style)

@@ -72,7 +72,7 @@ class _Sheets:
         made = self._book.add_worksheet(self._said["sheet"])
         self._terms(rows)
         columns, last = sheet.columns(self._reviewed.kind), _HEAD + len(rows)
-        places = {column.name: at for at, column in enumerate(columns)}
+        places = {column["name"]: at for at, column in enumerate(columns)}
         self._table(made, _HEAD, last, self._reviewed.kind, self._lists(rows))
         for number, one in enumerate(rows, start=_HEAD + 1):
             self._row(made, number, one)
@@ -96,13 +96,17 @@ class _Sheets:
         """
         columns, heads = sheet.columns(kind), sheet.heads(kind, self._lang)
         for at, column in enumerate(columns):
-            color = _HEADS.get(column.kind, _BLUE)
+            color = _HEADS.get(column["kind"], _BLUE)
             look = self._look(bold=True, font_color="white", valign="vcenter", bg_color=color)
-            made.set_column(at, at, column.width)
-            made.write_string(top, at, heads[column.name], look)
-            if offered.get(column.name):
-                free = column.kind in ("name", "text")  # what is new is no mistake there
-                told = {"validate": "list", "source": offered[column.name], "show_error": not free}
+            made.set_column(at, at, float(column["width"]))
+            made.write_string(top, at, heads[column["name"]], look)
+            if offered.get(column["name"]):
+                free = column["kind"] in ("name", "text")  # what is new is no mistake there
+                told = {
+                    "validate": "list",
+                    "source": offered[column["name"]],
+                    "show_error": not free,
+                }
                 made.data_validation(top + 1, at, last, at, told)
         made.autofilter(top, 0, last, len(columns) - 1)
         made.set_landscape()
@@ -118,13 +122,13 @@ class _Sheets:
                  "decision": self._look(num_format="@", bold=True)}  # fmt: skip
         lines = 1
         for at, column in enumerate(sheet.columns(self._reviewed.kind)):
-            text, look = writing.clean(texts[column.name]), looks.get(column.kind)
+            text, look = writing.clean(texts[column["name"]]), looks.get(column["kind"])
             if at <= _PRINTED:
-                lines = max(lines, -(-wcswidth(text) // int(column.width - 1)))
-            if column.name in _NUMBERS and text:
-                form = {"num_format": _NUMBERS[column.name], "align": "center"}
+                lines = max(lines, -(-wcswidth(text) // int(float(column["width"]) - 1)))
+            if column["name"] in _NUMBERS and text:
+                form = {"num_format": _NUMBERS[column["name"]], "align": "center"}
                 made.write_number(number, at, float(text), self._look(bg_color=_PALE, **form))
-            elif column.name == "sentence":
+            elif column["name"] == "sentence":
                 self._sentence(made, number, at, one.sentence)
             else:
                 made.write(number, at, text, look or self._look(num_format="@"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from typing import NamedTuple
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import rules
@@ -16,29 +15,15 @@ from xiaoyi_data.report.codebook import Row
 _DECIDED = {"accepted": "accept", "changed": "accept", "rejected": "reject", "later": "later"}
 
 
-class Column(NamedTuple):
-    """A column of a sheet, as ``data/drafting/columns.tsv`` has it."""
-
-    name: str
-    width: float  # in characters
-    kind: str  # shown; text, code or name to be changed; decision; other: of what is no figure
-    table: str  # whose codes or keys it holds
-    brief: bool  # whether it is shown of a row where it cannot be decided
-
-
 @cache
-def columns(kind: str) -> tuple[Column, ...]:
+def columns(kind: str) -> tuple[Row, ...]:
     """Return the columns for figures or other numerals, for a pair, or for own indicators.
 
     >>> len(columns("pair")) < len(columns("other")) == len(columns("figure"))
     True
     """
     sheet = "figure" if kind == "other" else kind
-    return tuple(
-        Column(row["column"], float(row["width"]), row["kind"], row["table"], bool(row["brief"]))
-        for row in rules.rows("columns")
-        if row["sheet"] == sheet
-    )
+    return tuple(row for row in rules.rows("columns") if row["sheet"] == sheet)
 
 
 def changed(kind: str) -> tuple[str, ...]:
@@ -47,7 +32,7 @@ def changed(kind: str) -> tuple[str, ...]:
     >>> changed("pair")
     ('outcome',)
     """
-    return tuple(one.name for one in columns(kind) if one.kind in ("text", "code", "name"))
+    return tuple(one["name"] for one in columns(kind) if one["kind"] in ("text", "code", "name"))
 
 
 def heads(kind: str, lang: str) -> dict[str, str]:
@@ -60,14 +45,15 @@ def heads(kind: str, lang: str) -> dict[str, str]:
         found: dict[str, str] = choices.words("review", lang)["heads"]
         return found
     title = "title" if lang == "en" else "title_zh"
-    return {one.name: codebook.column("indicators", one.name)[title] for one in columns(kind)}
+    names = (column["name"] for column in columns(kind))
+    return {name: codebook.column("indicators", name)[title] for name in names}
 
 
 def words_of(reviewed: Reviewed, lang: str) -> dict[str, dict[str, str]]:
     """Return by column the words of its codes or keys in a language, no two of a column alike."""
     said, found = choices.words("review", lang), labels(reviewed.kind, lang)
     decisions = (said["pairs"] if reviewed.kind == "pair" else said)["decisions"]
-    named = [column.name for column in columns(reviewed.kind) if column.kind == "name"]
+    named = [column["name"] for column in columns(reviewed.kind) if column["kind"] == "name"]
     keys = {name: _apart(reviewed.named(name, lang), lang) for name in named}
     return {"decision": decisions, **found, **keys}
 
@@ -75,9 +61,9 @@ def words_of(reviewed: Reviewed, lang: str) -> dict[str, dict[str, str]]:
 def labels(kind: str, lang: str) -> dict[str, dict[str, str]]:
     """Return by column the words of its codes, for the columns that hold some."""
     return {
-        column.name: _apart(codebook.labels(column.table, column.name, lang), lang)
+        column["name"]: _apart(codebook.labels(column["table"], column["name"], lang), lang)
         for column in columns(kind)
-        if column.table and column.kind != "name"
+        if column["table"] and column["kind"] != "name"
     }
 
 
