@@ -96,17 +96,13 @@ class _Sheets:
         """
         columns, heads = sheet.columns(kind), sheet.heads(kind, self._lang)
         for at, column in enumerate(columns):
-            color = _HEADS.get(column["kind"], _BLUE)
+            name, color = column["name"], _HEADS.get(column["kind"], _BLUE)
             look = self._look(bold=True, font_color="white", valign="vcenter", bg_color=color)
             made.set_column(at, at, float(column["width"]))
-            made.write_string(top, at, heads[column["name"]], look)
-            if offered.get(column["name"]):
+            made.write_string(top, at, heads[name], look)
+            if source := offered.get(name):
                 free = column["kind"] in ("name", "text")  # what is new is no mistake there
-                told = {
-                    "validate": "list",
-                    "source": offered[column["name"]],
-                    "show_error": not free,
-                }
+                told = {"validate": "list", "source": source, "show_error": not free}
                 made.data_validation(top + 1, at, last, at, told)
         made.autofilter(top, 0, last, len(columns) - 1)
         made.set_landscape()
@@ -122,13 +118,14 @@ class _Sheets:
                  "decision": self._look(num_format="@", bold=True)}  # fmt: skip
         lines = 1
         for at, column in enumerate(sheet.columns(self._reviewed.kind)):
-            text, look = writing.clean(texts[column["name"]]), looks.get(column["kind"])
+            name, text = column["name"], writing.clean(texts[column["name"]])
+            look = looks.get(column["kind"])
             if at <= _PRINTED:
                 lines = max(lines, -(-wcswidth(text) // int(float(column["width"]) - 1)))
-            if column["name"] in _NUMBERS and text:
-                form = {"num_format": _NUMBERS[column["name"]], "align": "center"}
+            if name in _NUMBERS and text:
+                form = {"num_format": _NUMBERS[name], "align": "center"}
                 made.write_number(number, at, float(text), self._look(bg_color=_PALE, **form))
-            elif column["name"] == "sentence":
+            elif name == "sentence":
                 self._sentence(made, number, at, one.sentence)
             else:
                 made.write(number, at, text, look or self._look(num_format="@"))

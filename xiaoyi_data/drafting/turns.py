@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
@@ -91,8 +92,7 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
     text, made = _in_digits(frame.text), list[Part]()
     heads, lost = _headings(text, frame.starts)
     places = _sentences(text) if lost else frame.starts
-    ends = [*(head.start for head in heads), len(text)][1:]
-    for head, end in zip(heads, ends, strict=True):
+    for head, end in zip(heads, [*(head.start for head in heads[1:]), len(text)], strict=False):
         planned = bool(made) and not made[-1].turn.endswith("review")
         turn, sure = _told(text[head.start : end], head, this, planned)
         whole = head._replace(end=end, turn=turn, sure=sure, number=f"{head.number}.0")
@@ -138,14 +138,11 @@ def _numbered(text: str, starts: Sequence[int], lost: bool) -> Iterator[Part]:
 
 def _unnumbered(text: str, starts: Sequence[int]) -> Iterator[Part]:
     """Yield headings without numbers: short lines that say as much."""
-    count = 1
-    for start, after in zip(starts, [*starts[1:], len(text)], strict=True):
-        line = text[start:after]
-        if start > 20 and rules.pattern("bare_heading").match(line):
-            head = _heading(start, count, line)
-            if head.turn:
-                count += 1
-                yield head
+    lines = ((start, text[start:end]) for start, end in pairwise([*starts, len(text)]))
+    bare = (_heading(start, 0, line) for start, line in lines
+            if start > 20 and rules.pattern("bare_heading").match(line))  # fmt: skip
+    for number, head in enumerate((head for head in bare if head.turn), start=1):
+        yield head._replace(number=str(number))
 
 
 def _heading(start: int, number: int, title: str) -> Part:
@@ -173,15 +170,16 @@ def _turning(text: str, head: Part, places: list[int], this: int, lost: bool) ->
         opening = rules.pattern("address").sub("", text[place : place + 60])
         review = part.turn.endswith("review")
         other = _turned(opening, review, this)
+        turned = other not in ("", part.turn)
         second = rules.pattern("second_heading").match(text, place)
-        heading = second if not lost and not review else None
-        if heading or other not in ("", part.turn):
+        heading = None if lost or review else second
+        if heading or turned:
             made.append(part._replace(end=place))
-            own = f"{head.number.removesuffix('.0')}.{len(made)}"
-            part = part._replace(start=place, number=own)
+            number = f"{head.number.removesuffix('.0')}.{len(made)}"
+            part = part._replace(start=place, number=number)
         if heading:
             part = part._replace(title=re.split("[。，；]", heading[2])[0][:24])
-        elif other not in ("", part.turn):
+        elif turned:
             title, both = text[place : place + 14], False
             part = part._replace(turn=other, words=opening[:12], sure=True, title=title)
         elif other and not part.sure:
