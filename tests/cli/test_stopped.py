@@ -35,6 +35,7 @@ def test_signals_upon_signals_are_one_line_and_the_code_of_the_first(tmp_path, s
     code = f"""
 import pathlib, signal, sys, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored, where the tests run under nohup
 from xiaoyi_data.cli import main, run
 def slow(options):
     threading.Thread(target=time.sleep, args=(0.7,)).start()
