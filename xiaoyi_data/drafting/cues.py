@@ -78,7 +78,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
         status = "achieved"  # 去年 in a plan
     return Fields(
         measure, basis, source, months or period, baseline, status, cue("commitment"),
-        bool(basis) and _falls(said["left"]), cues,
+        bool(basis and rules.pattern("falls").search(said["left"])), cues,
     )  # fmt: skip
 
 
@@ -102,10 +102,6 @@ def _said(span: Span) -> dict[str, str]:
     }
 
 
-def _falls(left: str) -> bool:
-    falls, rises = ([match.end() for match in rules.pattern(name).finditer(left)]
-                    for name in ("fall", "rise"))  # fmt: skip
-    return max(falls, default=0) > max(rises, default=0)
 
 
 def _year(form: str, words: re.Match[str], year: int, ends: tuple[int, int]) -> int:
