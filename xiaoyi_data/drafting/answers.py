@@ -74,15 +74,16 @@ def agreed(found: Iterable[Answer], reviews: int = 1) -> tuple[list[Answer], lis
     return [several[0] for several in whole if several not in differing], differing
 
 
-def lines(
-    path: Path, title: str, called: Mapping[str, str], key: str, *, must: bool = True
-) -> list[Line]:
-    """Return the rows of a sheet of a review that have a ``key``, those of a filter too.
+def lines(path: Path, kind: str) -> list[Line]:
+    """Return the rows of the sheet of a kind in a review that have a key, those of a filter too.
 
-    ``title`` is the word for what the sheet is called, ``called`` gives the column that a head
-    names. A sheet that need not be there has none. Raises DataError for what is no such workbook,
+    A sheet of own indicators need not be there. Raises DataError for what is no such workbook,
     OSError when it cannot be read.
     """
+    must = kind != "indicator"
+    title, key = ("sheet", "id") if must else ("about", "indicator")
+    called = {head: name for lang in choices.LANGUAGES
+              for name, head in sheet.heads(kind, lang).items()}  # fmt: skip
     titles = [choices.words("review", lang)[title] for lang in choices.LANGUAGES]
     raw = files.content(path)
     if not sheets.is_workbook(raw, ""):
@@ -112,9 +113,7 @@ def read(path: Path, folder: Reviewed) -> tuple[list[Answer], list[Refusal]]:
     refused. Raises DataError for what is no workbook of a review, or one of another report;
     OSError when it cannot be read.
     """
-    called = {word: name for lang in choices.LANGUAGES
-              for name, word in choices.words("review", lang)["heads"].items()}  # fmt: skip
-    rows = lines(path, "sheet", called, "id")
+    rows = lines(path, folder.kind)
     known = {one.id: one for one in folder.proposals()}
     reports = {line.told["id"].partition(":")[0] for line in rows} - {""}
     if reports and folder.report not in reports:

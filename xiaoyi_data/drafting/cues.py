@@ -102,8 +102,6 @@ def _said(span: Span) -> dict[str, str]:
     }
 
 
-
-
 def _year(form: str, words: re.Match[str], year: int, ends: tuple[int, int]) -> int:
     """Return the year that a rule asks for: a number is counted from that of the report.
 

@@ -31,10 +31,9 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
     ('gdp', '', '')
     """
     key = _named(words) or _named(re.sub("^(?:城乡|各类|所有|农村|城市|地区)", "", words))
-    rate = bool(key) and _shared()[key]["kind"] == "rate"
-    if key and measure == "level" and (unit in ("percent", "pp")) != rate:
-        return key if unit in ("CNY", "rank") and rate else ""
-    return key
+    share = unit in ("percent", "pp")
+    other = key and measure == "level" and (_shared()[key]["kind"] == "rate") != share
+    return "" if other else key
 
 
 def _named(words: str) -> str:

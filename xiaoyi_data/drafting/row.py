@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting import answers, indicators, rules, sheet
+from xiaoyi_data.drafting import answers, indicators, rules
 from xiaoyi_data.drafting.answers import Answer, Refusal
 from xiaoyi_data.drafting.proposals import NAMED, Folder, Proposal, Reviewed
 from xiaoyi_data.reading import quantities
@@ -179,11 +179,9 @@ def terms(path: Path, reviewed: Reviewed) -> tuple[list[Row], list[Refusal]]:
 
     A workbook without that sheet changes none. OSError when it cannot be read.
     """
-    called = {head: name for lang in choices.LANGUAGES
-              for name, head in sheet.heads("indicator", lang).items()}  # fmt: skip
     own = {row["indicator"]: row for row in reviewed.tables["indicators"]}
     changed, refused = dict[str, Row](), list[Refusal]()
-    for line in answers.lines(path, "about", called, "indicator", must=False):
+    for line in answers.lines(path, "indicator"):
         key = line.told["indicator"]
         if key not in own:
             continue  # of the codebook of all reports, or added by hand to the sheet
