@@ -68,7 +68,7 @@ def fields(span: Span, turn: str, year: int, told: str = "") -> Fields:
     period = str(last) if first == last else f"{first}/{last}"
     months = told if "-" in told and (first, last) == ends else ""
     before = ends[0] - 1 if turn.startswith("years") else 0
-    baseline = _baseline(said, basis, first, last, before)
+    baseline = _baseline(given, basis, first, last, before)
     if basis == "since_baseline" and baseline and int(baseline) < last:
         period = str(last) if int(baseline) + 1 == last else f"{int(baseline) + 1}/{last}"
     status = cue("status") or ("achieved" if turn.endswith("review") else "target")
@@ -116,15 +116,11 @@ def _year(form: str, words: re.Match[str], year: int, ends: tuple[int, int]) -> 
     return known[form] if form in known else year + int(form)
 
 
-def _baseline(said: Mapping[str, str], basis: str, first: int, last: int, before: int) -> str:
+def _baseline(given: Mapping[str, str], basis: str, first: int, last: int, before: int) -> str:
     """Return the year that a change is counted from, ``before`` the years of a part of several."""
-    if not basis:
-        return ""
-    if basis == "year_on_year":
-        return str(last - 1)
     if basis == "since_baseline":
-        if told := rules.pattern("against_year").findall(said["ahead"]):
-            return str(told[-1])
-        if plans := rules.pattern("against_plan").findall(said["ahead"]):
-            return str(turns.plan_end(plans[-1]))
+        for row, words in rules.fitting("cues", field="baseline", **given):
+            return str(_year(row["value"], words, last, (first, last)))
+    if not basis or basis == "year_on_year":
+        return str(last - 1) if basis else ""
     return str(before) if before and first == last else str(first - 1)
