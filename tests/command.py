@@ -16,6 +16,7 @@ from xiaoyi_data.cli import main
 SMALL = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored, where the tests run under nohup
 from xiaoyi_data.runs import collection
 collection.PRELOAD = ("ipykernel.kernelapp",)
 from xiaoyi_data.cli.start import main

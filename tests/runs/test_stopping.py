@@ -23,7 +23,6 @@ SCRIPT = """
 import signal, sys
 from pathlib import Path
 signal.signal(signal.SIGINT, signal.default_int_handler)
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored, where the tests run under nohup
 sys.path.insert(0, {tests!r})
 from books import copy
 from xiaoyi_data.runs import plan, run
