@@ -1,5 +1,6 @@
 """A reader goes through the pages: by marks, links, languages and search, also on a phone."""
 
+import re
 from urllib.parse import unquote
 
 import pytest
@@ -54,6 +55,18 @@ def of(name, lang="en"):
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_light(folder, page):  # noqa: F811
     assert (folder / page).stat().st_size <= (300_000 if page == "index.html" else 800_000)
+
+
+CHINESE_PAGES = [*(of(name, "zh") for name in NAMES), "gallery.zh.html", "index.html"]
+
+
+@pytest.mark.parametrize("page", CHINESE_PAGES)
+def test_after_chinese_a_colon_is_a_chinese_one(folder, page):  # noqa: F811
+    tree = html.fromstring((folder / page).read_text(encoding="utf-8"))
+    for part in tree.xpath("//pre | //code | //script | //style | //svg"):
+        part.drop_tree()
+    # A note in English on a Chinese word is English.
+    assert re.findall(r"[\u4e00-\u9fff”）]: (?![A-Za-z])", tree.text_content()) == []
 
 
 @pytest.mark.parametrize("wide", [360, 768, 1400])

@@ -134,7 +134,7 @@ def _nav(page: _Page, own: list[_Page], same: list[_Page], front: Path) -> Itera
     ):
         for other in near:
             href, title = _way(other.path, page.path), escape(other.title)
-            yield f'<a rel="{rel}" href="{href}">{words[name]}: {title}</a>'
+            yield f'<a rel="{rel}" href="{href}">{words[name]}{words["colon"]}{title}</a>'
 
 
 def _record(page: _Page, record: Path) -> str:
