@@ -32,7 +32,7 @@ bend: $(VENV)/ready         ## Thousands of odd texts, tables, commands, decks, 
 
 # What touches each dependency: charts, pages, slides, workbook, tables, kernels, commands.
 LOWEST := tests/cli tests/charts/test_forms.py tests/exports/test_workbook.py tests/exports/test_book.py \
-  tests/exports/test_pages.py tests/exports/slides/test_marks.py tests/runs/test_engine.py \
+  tests/exports/test_files.py tests/exports/slides/test_marks.py tests/runs/test_engine.py \
   tests/runs/test_pictures.py
 
 lowest: $(VENV)/ready       ## A part of the tests, with the oldest dependencies that are allowed

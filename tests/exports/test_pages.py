@@ -4,11 +4,12 @@ from importlib import resources
 
 import pytest
 from collected import NAMES
-from conftest import LANGUAGES, by_turns, slow_but
+from conftest import LANGUAGES
 from selenium.webdriver.common.by import By
 
 from xiaoyi_data.exports import files, pages
 
+pytestmark = pytest.mark.slow  # two minutes; test_files shows a page in the browser, too
 AXE = """axe.run(arguments[0]).then(found => arguments[1](found.violations),
                                    no => arguments[1](String(no)))"""
 # Faults alone, by their elements: what is right is neither listed nor said where to find.
@@ -47,10 +48,6 @@ def write(executed, out):
 PAGES = [f"{name}.{lang}/{name}.{lang}.html" for name in NAMES for lang in LANGUAGES]
 PAGES += ["index.html"]
 PAGES += ["embedded/rates.html", "embedded/rates.zh.html"]
-# Of every third notebook one of its languages, by turns; the others, and the galleries of all
-# exhibits, take axe more than a minute.
-TURNS = tuple(f"{run}/" for run in by_turns(NAMES)[::3])
-QUICK = [page for page in PAGES if not page.startswith("0") or page.startswith(TURNS)]
 EVERY = [*PAGES, *(f"gallery.{lang}.html" for lang in LANGUAGES)]
 OPEN = "document.querySelectorAll('details').forEach(part => (part.open = true))"
 
@@ -69,7 +66,7 @@ def faults(driver, rules):
     return {fault["id"]: fault["nodes"][0]["html"] for fault in found}
 
 
-@pytest.mark.parametrize("page", slow_but(QUICK, EVERY))
+@pytest.mark.parametrize("page", EVERY)
 def test_a_page_is_whole_without_a_network_and_has_no_fault_of_access(folder, driver, page):
     driver.get_log("browser")  # of pages before
     scheme(driver, "light")
@@ -87,7 +84,7 @@ def test_a_page_is_whole_without_a_network_and_has_no_fault_of_access(folder, dr
     assert driver.get_log("browser") == []
 
 
-@pytest.mark.parametrize("page", slow_but(QUICK, EVERY))
+@pytest.mark.parametrize("page", EVERY)
 def test_in_the_dark_colours_stand_out_as_well(folder, driver, page):
     scheme(driver, "dark")
     try:

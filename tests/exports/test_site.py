@@ -8,8 +8,9 @@ from conftest import LANGUAGES, exhibits_of
 from lxml import html
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from test_pages import NAMES, PAGES, folder, scheme  # noqa: F401
+from test_pages import EVERY, NAMES, PAGES, folder, scheme  # noqa: F401
 
+pytestmark = pytest.mark.slow  # with the pages of test_pages
 TARGETS = "06_targets_and_outcomes"
 SIZES_SEEN = """const size = text => parseFloat(getComputedStyle(text).fontSize);
     const shown = [...document.querySelectorAll('main p, main td, main li, main summary, .self')]
@@ -57,10 +58,7 @@ def test_a_page_is_light(folder, page):  # noqa: F811
     assert (folder / page).stat().st_size <= (300_000 if page == "index.html" else 800_000)
 
 
-CHINESE_PAGES = [*(of(name, "zh") for name in NAMES), "gallery.zh.html", "index.html"]
-
-
-@pytest.mark.parametrize("page", CHINESE_PAGES)
+@pytest.mark.parametrize("page", [page for page in EVERY if "en" not in page.split(".")])
 def test_after_chinese_a_colon_is_a_chinese_one(folder, page):  # noqa: F811
     tree = html.fromstring((folder / page).read_text(encoding="utf-8"))
     for part in tree.xpath("//pre | //code | //script | //style | //svg"):

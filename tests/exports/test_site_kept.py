@@ -16,6 +16,8 @@ from test_site import (
     see,  # noqa: F401
 )
 
+pytestmark = pytest.mark.slow  # with the pages of test_pages
+
 
 @pytest.mark.parametrize(
     ("asked", "place"),
