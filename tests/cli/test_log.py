@@ -173,6 +173,7 @@ def test_a_disk_that_fills_while_a_run_goes_on_is_said_once(place, capsys, monke
     assert capsys.readouterr().err.count("(No space left on device); the run goes on") == 1
 
 
+@pytest.mark.slow
 def test_lines_stay_whole_however_a_run_is_killed(place):
     """Killed at moments of every kind, the log goes on where it stood."""
     path = place / "run.log"

@@ -93,6 +93,7 @@ FAULTS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_of_the_faults_a_reviewer_may_make_95_in_100_are_found_each_with_its_cell(folder, tmp_path):
     """And none of the true rows is refused for the fault of another."""
     seeded, found = 0, 0

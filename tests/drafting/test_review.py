@@ -100,6 +100,7 @@ def office(path, folder, form):
     return out / f"{path.stem}.{form}"
 
 
+@pytest.mark.slow
 def test_answers_come_back_from_libreoffice_and_its_own_format(folder, tmp_path):
     book = Book(folder, tmp_path / "r.xlsx", "zh")
     book.set("6所")

@@ -269,6 +269,7 @@ def test_names_of_tables_are_their_own(book):
     assert len(names) == len({name.casefold() for name in names}) >= len(TABLES) + 2
 
 
+@pytest.mark.slow
 def test_a_public_validator_of_office_files_finds_no_fault(book):
     found = OpenXmlValidator().validate(str(book.path))
     assert [str(error) for error in found.errors] == []

@@ -189,6 +189,7 @@ def test_a_folder_that_is_not_there_is_made(tmp_path):
     assert workbook.export(tmp_path / "a" / "b" / "f.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_public_validator_of_office_files_finds_no_fault(tmp_path):
     path = workbook.export(tmp_path / "f.xlsx", lang="zh")
     assert [str(error) for error in OpenXmlValidator().validate(str(path)).errors] == []
