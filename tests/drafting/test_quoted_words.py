@@ -17,3 +17,13 @@ def test_a_quote_says_who_and_what_and_ends_where_a_word_does():
         "完成云泉水库除险加固和连接水库与县城的30公里供水管道、沿线十几个村庄的入户水表以及水质监测站点的改造。"
     )
     assert {row["printed"]: row["quote"] for row in rows} == QUOTES
+
+
+def test_a_quote_without_room_for_the_whole_noun_keeps_its_last_words():
+    rows = said(
+        "社会消费品零售总额由2012年的14.4亿元提高到2017年的23.4亿元，年均增长10.2%。",
+        "years_review",
+    )
+    assert (
+        rows[-1]["quote"] == "零售总额由2012年的14.4亿元提高到2017年的23.4亿元，年均增长10.2%"[-40:]
+    )

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import doubt, frame, indicators, names, nouns, rules, turns
 from xiaoyi_data.drafting.cues import Fields, fields
+from xiaoyi_data.drafting.indicators import usual
 from xiaoyi_data.drafting.spans import Span, others, spans
 from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook, readings
@@ -120,8 +120,8 @@ def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator
 def _quote(span: Span, name: nouns.Name) -> str:
     """Return the words around a value that say who and what, no more than a quote may have.
 
-    They are its clause whole, or from an earlier clause that names it, or the item of a list; they
-    begin and end where a word does.
+    They are its clause whole, or from an earlier clause that names it, or the item of a list, or
+    the last words of a noun too long for a quote; it begins and ends where a word does.
     """
     room = codebook.longest("figures", "quote") - len(span.printed)
     around = _SIGNS.sub("", span.ahead + span.printed + span.right)
@@ -129,21 +129,32 @@ def _quote(span: Span, name: nouns.Name) -> str:
     parts = (name.verb, noun[:2], noun[2:4], noun[-2:])
     wanted = [part for part in parts if part and part in around]
     clause = len(span.ahead) - len(span.left)
-    breaks = [match.end() for match in _BREAK.finditer(span.ahead[:clause])]
-    items = (clause + match.end() for match in _ITEM.finditer(span.left))
-    named = max(span.ahead.rfind(noun[:2]), 0)
-    starts = [clause, *reversed(breaks), 0, named, *items]
-    ends = [match.start() for match in re.finditer("[、和及]|$", span.right)]
-    found = (
+    starts = [match.end() for match in _BREAK.finditer(span.ahead)]
+    items = [clause + match.end() for match in _ITEM.finditer(span.left)]
+    ends = [0, *(match.start() for match in re.finditer("[、和及]", span.right)), len(span.right)]
+    ends += [match.end() for match in re.finditer(re.escape(noun[-2:]), span.right)][:1]
+    before = [clause, *reversed([0, *(at for at in starts if at < clause)])]
+    before += [max(span.ahead.rfind(noun[:2]), 0), *items]
+    found = [
         (_OPENS.sub("", span.ahead[start:]), span.right[:end])
-        for start, end in product(starts, [*reversed(ends), 0])
-    )
-    fitting = [pair for pair in found if len(pair[0]) + len(pair[1]) <= room]
-    telling = [
-        pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
+        for start in before
+        for end in sorted(ends, reverse=True)
     ]
-    short = [pair for pair in fitting if len(pair[0]) <= len(span.left)]
-    left, right = (telling or short or [("", "")])[0]
+    fitting = [pair for pair in found if len(pair[0]) + len(pair[1]) <= room]
+    telling = (
+        pair for pair in fitting if all(part in _SIGNS.sub("", "".join(pair)) for part in wanted)
+    )
+    far = noun in span.ahead and noun not in span.left
+    whole = span.ahead[span.ahead.rfind(noun) :] if far else ""
+    cuts = [whole[at:] for at in range(1, len(noun)) if noun[at : at + 2] in usual()[0]]
+    partly = (
+        (cut, end)
+        for cut in cuts
+        for end in (span.right, "")
+        if cut and len(cut) + len(end) <= room
+    )
+    short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
+    left, right = next(telling, None) or next(partly, None) or next(short, None) or ("", "")
     return left + span.printed + right
 
 
