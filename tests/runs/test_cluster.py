@@ -48,6 +48,8 @@ def scheduled(folder, *options):
                 address = json.loads(about.read_text())["address"]
                 break
             time.sleep(0.1)
+        else:
+            raise AssertionError(f"{about} was never whole")
         yield process, address
 
 

@@ -69,9 +69,11 @@ def agreed(found: Iterable[Answer], reviews: int = 1) -> tuple[list[Answer], lis
     rows: dict[str, list[Answer]] = defaultdict(list)
     for answer in found:
         rows[answer.proposal.id].append(answer)
-    whole = [several for several in rows.values() if len(several) >= reviews]
-    differing = [several for several in whole if any(one != several[0] for one in several)]
-    return [several[0] for several in whole if several not in differing], differing
+    alike: dict[bool, list[list[Answer]]] = {True: [], False: []}
+    for several in rows.values():
+        if len(several) >= reviews:
+            alike[all(one == several[0] for one in several)].append(several)
+    return [several[0] for several in alike[True]], alike[False]
 
 
 def lines(path: Path, kind: str) -> list[Line]:

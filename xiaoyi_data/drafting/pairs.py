@@ -83,17 +83,18 @@ class Pairs(Reviewed):
         proof = pairing.Proof(self.path.absolute().parent)
         for at, row in enumerate(rows):
             if at not in decided:
-                proof.wrong(row, f"line {at + 2}")
+                proof.note(row, f"line {at + 2}")
         for at, answer in decided.items():
             try:
                 made = self._decided(answer, rows)
             except ValueError as wrong:
                 refused.append(answer.line.refused(wrong, "outcome"))
                 continue
-            if made["state"] == "accepted" and (found := proof.wrong(made, f"line {at + 2}")):
+            if made["state"] == "accepted" and (found := proof.wrong(made)):
                 column, why = found[0]
                 refused.append(answer.line.refused(why, column))
                 continue
+            proof.note(made, f"line {at + 2}")
             taken += made != rows[at]
             rows[at] = made
         if rows != self.rows:

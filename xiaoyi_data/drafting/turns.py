@@ -92,7 +92,8 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
     text, made = _in_digits(frame.text), list[Part]()
     heads, lost = _headings(text, frame.starts)
     places = _sentences(text) if lost else frame.starts
-    for head, end in zip(heads, [*(head.start for head in heads[1:]), len(text)], strict=False):
+    ends = [*(head.start for head in heads), len(text)][1:]
+    for head, end in zip(heads, ends, strict=True):
         planned = bool(made) and not made[-1].turn.endswith("review")
         turn, sure = _told(text[head.start : end], head, this, planned)
         whole = head._replace(end=end, turn=turn, sure=sure, number=f"{head.number}.0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from xiaoyi_data import choices
@@ -62,6 +63,12 @@ def by_report(books: Sequence[Executed]) -> Callable[[Executed], int]:
     if len(order) < 2:
         return lambda book: 0
     return lambda book: order.index(book.report) if book.report else len(order)
+
+
+def ordered(books: Sequence[Executed], places: Sequence[Path]) -> list[tuple[Executed, Path]]:
+    """Return notebooks, each with its place, report by report."""
+    first = by_report(books)
+    return sorted(zip(books, places, strict=True), key=lambda pair: first(pair[0]))
 
 
 def about(books: Sequence[Executed]) -> list[dict[str, str]]:

@@ -118,8 +118,9 @@ def _wrong(found: Entries, source: str, near: Path | None) -> Iterator[Problem]:
     yield from (Problem(4, "links", wrong) for wrong in found.problems)
     proof = Proof(near)
     for row, place in zip(found.rows, found.places, strict=True):
-        for column, reason in proof.wrong(row, place):
+        for column, reason in proof.wrong(row):
             yield Problem(4, "links", f"{source}, {place}, column {column}: {reason}")
+        proof.note(row, place)
 
 
 class Proof:
@@ -129,7 +130,7 @@ class Proof:
 
     >>> with reports.using("boye-county-2022"):
     ...     link = codebook.read("links")[0][0]
-    ...     Proof(None).wrong(link | {"outcome_quote": "城镇化率"}, "line 2")
+    ...     Proof(None).wrong(link | {"outcome_quote": "城镇化率"})
     [('outcome_quote', "'城镇化率' is quoted of no outcome")]
     """
 
@@ -138,23 +139,25 @@ class Proof:
         self._sides: dict[str, _Side | str] = {}
         self._told: dict[tuple[str, str], tuple[bool, str]] = {}
 
-    def wrong(self, row: Row, place: str) -> list[tuple[str, str]]:
-        """Return the column and the sentence of each thing that is wrong with a link.
-
-        ``place`` is where it stands, for a later one that contradicts it.
-        """
+    def wrong(self, row: Row) -> list[tuple[str, str]]:
+        """Return the column and the sentence of each thing that is wrong with a link."""
         for column in ("target_report", "outcome_report"):
             if row[column] not in self._sides:
                 self._sides[row[column]] = _side(row[column], self._near)
         asked, told = (self._sides[row[side]] for side in ("target_report", "outcome_report"))
         found = list(_of(row, asked, told))
-        if row["state"] == "accepted" and not found:  # silent, and yet told
-            pair, silent = (row["target"], row["outcome_report"]), not row["outcome"]
-            before = self._told.setdefault(pair, (silent, place))
-            if before[0] != silent:
-                said = "an outcome of" if silent else "nothing said of"
-                found.append(("outcome", f"{said} {row['target']} is accepted in {before[1]}"))
+        silent = not row["outcome"]
+        before, place = self._told.get((row["target"], row["outcome_report"]), (silent, ""))
+        if row["state"] == "accepted" and before != silent:  # silent, and yet told
+            said = "an outcome of" if silent else "nothing said of"
+            found.append(("outcome", f"{said} {row['target']} is accepted in {place}"))
         return found
+
+    def note(self, row: Row, place: str) -> None:
+        """Remember where an accepted link stands, for a later one that contradicts it."""
+        if row["state"] == "accepted":
+            pair = row["target"], row["outcome_report"]
+            self._told.setdefault(pair, (not row["outcome"], place))
 
 
 def _side(report: str, near: Path | None) -> _Side | str:

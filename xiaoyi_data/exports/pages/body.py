@@ -60,7 +60,7 @@ def page(notebook: Path, path: Path) -> list[str]:
     values = about(book, drawn) | {"script": script, "policy": safe.policy(hashes)}
     values |= {"title": book.title, "description": _short(book.answer), "blocks": blocks}
     values["note"] = words["note"] if drawn else ""
-    values["of_one"] = book.report and not book.several
+    values["of_one"] = bool(book.report) and not book.several
     with whose.reading([book]):
         writing.content(path, render("page.html", book.lang, heads=heads, **values))
     return taken

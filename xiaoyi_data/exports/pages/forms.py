@@ -23,10 +23,8 @@ def gallery(notebooks: list[Path], path: Path) -> Path:
     relative to ``path``.
     """
     books = whose.named([executed.read(notebook) for notebook in notebooks])
-    folders = [notebook.parent for notebook in notebooks]
-    first = whose.by_report(books)
-    read = sorted(zip(folders, books, strict=True), key=lambda pair: first(pair[1]))
-    cards = [card for folder, book in read for card in _cards(folder, book, path)]
+    read = whose.ordered(books, [notebook.parent for notebook in notebooks])
+    cards = [card for book, folder in read for card in _cards(folder, book, path)]
     functions = _functions()
     lang = books[0].lang
     about = {

@@ -27,9 +27,7 @@ def index(pages: list[tuple[Path, Path]], links: dict[str, dict[str, Path]], pat
     stand report by report, each under the name of its own.
     """
     books = whose.named([executed.read(notebook) for notebook, _ in pages])
-    first = whose.by_report(books)
-    told = zip(books, (where for _, where in pages), strict=True)
-    read = sorted(told, key=lambda pair: first(pair[0]))
+    read = whose.ordered(books, [where for _, where in pages])
     with whose.reading(books):
         return writing.content(path, _index(read, links, path))
 
