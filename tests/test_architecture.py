@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "report": {"choices", "reading"},
     "findings": {"choices", "report", "reading"},
     "drafting": {"choices", "writing", "report", "reading", "findings"},
+    "reviewing": {"choices", "writing", "report", "reading", "drafting"},
     "charts": {"choices", "writing", "canvas", "report", "findings"},
     "explore": {"choices", "canvas", "charts", "findings", "report"},
     "exports": {"choices", "writing", "canvas", "findings", "report"},

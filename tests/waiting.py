@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 
-from xiaoyi_data.drafting import proposals, review, sheet
 from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.report import codebook, readings
+from xiaoyi_data.reviewing import proposals, sheet, workbook
 
 REVIEW = (
     "一、2021年工作回顾。全县地区生产总值完成86.5亿元，同比增长6.2%。"
@@ -138,7 +138,7 @@ class Book:
     """A workbook of a review, to be answered as a reviewer would: in its cells."""
 
     def __init__(self, folder: Path, path: Path, lang: str = "en", **options: object) -> None:
-        review.review(proposals.Folder(folder), path, lang=lang, **options)
+        workbook.write(proposals.Folder(folder), path, lang=lang, **options)
         self.open(folder, path, lang)
 
     def open(self, folder: Path, path: Path, lang: str = "en") -> None:
@@ -147,7 +147,7 @@ class Book:
         self._book = openpyxl.load_workbook(path, rich_text=True)
         self.sheet = self._book.worksheets[0]
         self.names = [column["name"] for column in sheet.columns("figure")]
-        self.first = review._HEAD + 2
+        self.first = workbook._HEAD + 2
         self.words = sheet.words_of(proposals.Folder(folder), lang)
 
     def other(self, title: str):

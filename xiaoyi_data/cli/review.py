@@ -43,16 +43,16 @@ def _folder(parser: argparse.ArgumentParser) -> None:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import pairs, review
+    from xiaoyi_data.reviewing import pairs, workbook
 
     folder = pairs.opened(options.folder)
-    review.review(folder, options.out, lang=options.lang, every=options.every)
+    workbook.write(folder, options.out, lang=options.lang, every=options.every)
     print(terminal.safe(f"{options.out}: {folder.left()}"))
     return terminal.OK
 
 
 def _accept(options: argparse.Namespace) -> int:
-    from xiaoyi_data.drafting import accept, answers, pairs, review, row
+    from xiaoyi_data.reviewing import accept, answers, pairs, row, workbook
 
     folder = pairs.opened(options.folder)
     read = [answers.read(path, folder) for path in options.workbooks]
@@ -66,7 +66,7 @@ def _accept(options: argparse.Namespace) -> int:
     if differing:
         names = [path.name for path in options.workbooks]
         told = answers.told(folder, differing, names, options.lang)
-        review.review(folder, options.out, lang=options.lang, only=told)
+        workbook.write(folder, options.out, lang=options.lang, only=told)
         print(terminal.safe(f"{options.out}: {len(differing)} rows on which they differ"))
     also = f" with {len(own)} of the report's names" if own else ""
     print(f"{taken} taken{also}, {len(refused)} refused; {folder.left()}")

@@ -7,8 +7,8 @@ import pytest
 from conftest import LANGUAGES, NOTEBOOKS
 from waiting import ROWS, Book, fill, rows_of
 
-from xiaoyi_data.drafting import answers, desk, proposals
 from xiaoyi_data.report import proofs
+from xiaoyi_data.reviewing import answers, desk, proposals
 from xiaoyi_data.runs import notebook as source
 from xiaoyi_data.runs import plan
 

@@ -8,9 +8,9 @@ from functools import cache
 
 from xiaoyi_data import choices
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.proposals import Proposal, Reviewed
 from xiaoyi_data.report import codebook
 from xiaoyi_data.report.codebook import Row
+from xiaoyi_data.reviewing.proposals import Proposal, Reviewed
 
 _DECIDED = {"accepted": "accept", "changed": "accept", "rejected": "reject", "later": "later"}
 

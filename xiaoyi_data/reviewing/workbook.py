@@ -15,9 +15,9 @@ from wcwidth import wcswidth
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting import sheet
-from xiaoyi_data.drafting.proposals import MENDED, Proposal, Reviewed, wrong
 from xiaoyi_data.report.files import DataError
+from xiaoyi_data.reviewing import sheet
+from xiaoyi_data.reviewing.proposals import MENDED, Proposal, Reviewed, wrong
 
 Said = Mapping[str, str] | None
 _HEAD = 3  # rows above the head of the columns
@@ -30,7 +30,7 @@ _LINE, _MOST = 13.5, 9  # points of a line, lines of a row
 _PRINTED = 14  # the last column on paper: the rest is for the proofs
 
 
-def review(
+def write(
     reviewed: Reviewed, path: Path, *, lang: str = "en", every: bool = False, only: Said = None
 ) -> None:
     """Write the workbook of what is open in a report's folder or a file of links.

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText
 from waiting import PLAN, REVIEW, ROWS, TEXT, Book, fill
 
-from xiaoyi_data.drafting import answers, proposals, review
 from xiaoyi_data.report.files import DataError
+from xiaoyi_data.reviewing import answers, proposals, workbook
 
 
 @pytest.fixture
@@ -243,7 +243,7 @@ def test_another_workbook_is_refused(folder, tmp_path):
 
 def test_the_same_draft_gives_the_same_workbook(folder, tmp_path):
     for name in ("a.xlsx", "b.xlsx"):
-        review.review(proposals.Folder(folder), tmp_path / name)
+        workbook.write(proposals.Folder(folder), tmp_path / name)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.proposals import Folder, Proposal, Reviewed, ids
 from xiaoyi_data.report import codebook, entries, files, links, pairing, reports, sheets
 from xiaoyi_data.report.codebook import Row
+from xiaoyi_data.reviewing.answers import Answer, Refusal
+from xiaoyi_data.reviewing.proposals import Folder, Proposal, Reviewed, ids
 
 _PLACE = ("target_report", "target", "outcome_report")
 _STATES = {"accept": "accepted", "reject": "rejected"}

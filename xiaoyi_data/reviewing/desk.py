@@ -15,8 +15,8 @@ import pandas as pd
 from IPython.display import HTML, Markdown, display
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting import accept, answers, pairs, sheet
-from xiaoyi_data.drafting.proposals import Folder, Proposal, wrong
+from xiaoyi_data.reviewing import accept, answers, pairs, sheet
+from xiaoyi_data.reviewing.proposals import Folder, Proposal, wrong
 
 _NEXT = 10  # rows that are shown where none can be decided
 _WIDE = 24  # characters of a column whose field goes over the whole width

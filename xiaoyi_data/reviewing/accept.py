@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xiaoyi_data import choices, writing
-from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.pairs import Pairs
-from xiaoyi_data.drafting.proposals import Folder, Proposal, Tables
-from xiaoyi_data.drafting.row import Wrong, figure, stands
 from xiaoyi_data.report import codebook, places, proofs, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
+from xiaoyi_data.reviewing.answers import Answer, Refusal
+from xiaoyi_data.reviewing.pairs import Pairs
+from xiaoyi_data.reviewing.proposals import Folder, Proposal, Tables
+from xiaoyi_data.reviewing.row import Wrong, figure, stands
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
 WRITTEN = ("indicators", "entities", "other_numerals", "figures", "decided", "draft")

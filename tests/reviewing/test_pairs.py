@@ -8,7 +8,7 @@ import pytest
 
 from xiaoyi_data import choices, load_targets
 from xiaoyi_data.cli import main
-from xiaoyi_data.drafting import desk, sheet
+from xiaoyi_data.reviewing import desk, sheet
 
 GDP, ROADS = "gdp-growth-target-2022", "own-roads-target-2022"
 INCOME = "own-income-growth-target-2022"

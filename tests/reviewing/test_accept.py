@@ -7,8 +7,8 @@ from waiting import REVIEW, ROWS, TEXT, Book, fill, rows_of
 
 from xiaoyi_data import load_figures
 from xiaoyi_data.cli import main
-from xiaoyi_data.drafting import accept, answers, proposals
 from xiaoyi_data.report import codebook, proofs
+from xiaoyi_data.reviewing import accept, answers, proposals
 
 PRINTED = [row[0] for row in ROWS]
 PLANS = len(REVIEW)  # where the plan begins

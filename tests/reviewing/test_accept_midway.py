@@ -5,7 +5,7 @@ import shutil
 import pytest
 from test_accept import book, contents, folder, problems, take  # noqa: F401
 
-from xiaoyi_data.drafting import accept, answers, proposals
+from xiaoyi_data.reviewing import accept, answers, proposals
 
 
 @pytest.mark.parametrize("moved", range(6))

@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting import answers, indicators, rules
-from xiaoyi_data.drafting.answers import Answer, Refusal
-from xiaoyi_data.drafting.proposals import NAMED, Folder, Proposal, Reviewed
+from xiaoyi_data.drafting import indicators, rules
 from xiaoyi_data.reading import quantities
 from xiaoyi_data.report import codebook, readings, values
 from xiaoyi_data.report.codebook import Row
+from xiaoyi_data.reviewing import answers
+from xiaoyi_data.reviewing.answers import Answer, Refusal
+from xiaoyi_data.reviewing.proposals import NAMED, Folder, Proposal, Reviewed
 
 _KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is made of
 _LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here

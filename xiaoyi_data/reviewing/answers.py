@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from xiaoyi_data import choices
-from xiaoyi_data.drafting import sheet
-from xiaoyi_data.drafting.proposals import Proposal, Reviewed
 from xiaoyi_data.report import files, sheets
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.files import DataError
+from xiaoyi_data.reviewing import sheet
+from xiaoyi_data.reviewing.proposals import Proposal, Reviewed
 
 _MADE = ("value", "figure")  # which are made of the other cells where they are empty
 MORE = ("decision", "reason", "belongs")  # what is asked besides the cells of a row
