@@ -268,14 +268,16 @@ def test_every_rule_is_used_and_compiles():
     assert all(rules.pattern(name) for name in named)
     rooms = [Path(rules.__file__).parents[1] / room for room in ("drafting", "reviewing")]
     code = "".join(path.read_text("utf-8") for room in rooms for path in room.glob("*.py"))
-    tables = "".join(row["pattern"] for name in ("cues", "patterns") for row in rules.rows(name))
+    tables = "".join("".join(row.values()) for name in ("cues", "naming", "patterns") for row in rules.rows(name))
     for name in [*named, *(row["kind"] for row in rules.rows("words"))]:
         of_unit = re.sub("^of_(?:household|enterprise|person|item)$", "of_{kind}", name)
         used = f'"{name}"' in code or f'"{of_unit}"' in code
         assert used or (f"{{{name}}}" in tables and name not in named), name
-    for name in ("doubts", "frame", "turns", "figures", "reasons", "synonyms", "measured", "cues"):
+    asked = {"case", "digits", "unit", "field", "turn", "gap", "named", "noun", "around", "right"}
+    for name in ("doubts", "frame", "turns", "figures", "reasons", "synonyms", "measured", "cues",
+                 "naming"):  # fmt: skip
         said = {row["where"]: "云岭县" for row in rules.rows(name) if row["where"]}
-        columns = {"case", "digits", "unit", "field", "turn"} & {*rules.rows(name)[0]}
+        columns = asked & {*rules.rows(name)[0]}
         list(rules.fitting(name, **said, **dict.fromkeys(columns, "item")))  # which compiles them
     keys = {row["indicator"] for row in codebook.rows("indicators")}
     assert {row["indicator"] for row in rules.rows("synonyms")} <= keys

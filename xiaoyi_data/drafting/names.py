@@ -15,11 +15,9 @@ from xiaoyi_data.drafting.indicators import known
 from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
 from xiaoyi_data.drafting.spans import Span
 
-_SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3")
 _NEAR = 9
 _SERVED = {"person": "人数", "person_time": "人次"}
-_BEYOND = {"CNY": "额", "pp": "幅度", "percent": "幅度"}
-_LIFTED = {"household": "脱贫户数", "person": "脱贫人口"}
+_PARTS = re.compile(r"{([a-z]+)}")
 
 
 class Names:
@@ -66,79 +64,70 @@ class Names:
 
     def _found(self) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""
-        span, prior, gap = self._span, self._prior, self._gap
-        left, right, unit = span.left, span.right, span.unit
         if dealt := self._dealt():
             return "dealt", dealt
-        if unit in _LIFTED and rules.pattern("lifted").search(f"{left}〔〕{right}"):
-            return "after", _LIFTED[unit]  # 110户243人脱贫
-        if unit == "year" and left.endswith("连续"):  # 连续三年保持进位
-            whose = self._subject(left[:-2])
-            if verbal(whose) and re.match("[位稳]?居|保持|排|增|[高快]于", right):
-                whose = prior.name  # 吞吐量12亿吨，连续14年居首位
-            return "before", f"{whose}连续{nouns.plain(right)[:12]}年数"
-        if gap >= 0 and (aim := rules.pattern("aim").search(left)):
-            base = rules.pattern("task").sub("", prior.name)
-            if aim[0].endswith("的") and unit == "percent":  # 完成任务的115%
-                return "carried", f"{base}任务完成率"
-            if aim[0].startswith("超") and unit in _BEYOND:
-                return "carried", f"{base}超出任务{_BEYOND[unit]}"  # 超额完成年度任务2亿元
-        if not gap:  # 搬迁1.2万户4.6万人
-            lifted = prior.name in _LIFTED.values() and unit in _LIFTED
-            return "carried", _LIFTED[unit] if lifted else prior.name
-        own = left[-gap:] if 0 < gap <= len(left) else None
-        if unit in ("ratio", "rank"):  # 收入达到五年前的1.6倍、居全市第3位
-            tail = rules.pattern("times_of" if unit == "ratio" else "placed")
-            left, own = tail.sub("", left), own and tail.sub("", own)
-        subject = self._subject(left if own is None else own)
-        noun, nameless = nouns.after(right), verbal(subject)
-        if noun[:1] in ("这", "该"):  # 耕地18亿亩这条红线
-            return "before", subject + noun[2:]
-        if total := rules.words("of_total", "{}(?:约|达|近|超)?$").search(left):
-            return "total", self._total(total[1], noun, "" if nameless else subject)
-        if unit == "percent" and (share := rules.pattern("share").search(left)):
-            whose = self._subject(left[: share.start()])
-            if verbal(whose):
-                whose = prior.name if gap >= 0 and left.startswith("占") else ""
-            return "before", f"{whose}占{share[1].removesuffix('的')}比重"
-        if unit == "percent" and left.endswith("占") and not nameless:  # 工业占三成
-            whole = rules.pattern("whole").search(self._span.ahead)
-            return "list", f"{subject}占{whole[1] if whole else ''}比重"
-        if unit == "percent" and nameless and (of := rules.pattern("of_them").match(right)):
-            whose = nouns.after(right[of.end() :])  # 80%的村建成了广场, 16%的税率
-            if whose and not re.search("增[速长幅]|目标|任务", whose):
-                whose += nouns.fate(right[of.end() :], whose)
-                return "after", whose if re.search("[率比重例]$", whose) else f"{whose}比例"
-        reached = rules.words("reached", "(?:已|全部)*{}$").search(left if own is None else own)
-        if unit == "percent" and reached:
-            whose = self._subject(reached.string[: reached.start()])  # 项目开工94%，其中完工73%
-            base = rules.words("reached", "{}率$").sub("", prior.name)
-            return "before", (base if verbal(whose) else whose) + reached[1] + "率"
-        money = unit in ("CNY", "USD") and rules.words("of_money", "{}(?:资金)?$").search(left)
-        vague = nameless or rules.words("funds", "^{}$").search(subject)
-        spent = money and (vague or rules.pattern("spent").search(right))
-        thing = nouns.bought(span, noun, self._place) if spent else noun
-        if money and rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-            return "after", nouns.purpose(span) + thing
-        if spent:
-            return ("money", f"{thing}投资") if thing else self._carried(subject)
-        if noun and unit == "CNY" and own is not None and right.startswith("的"):
-            return "money", f"{noun}投资"  # 20亿元的光伏基地、15亿元的风电项目
-        if noun and unit not in _SHARES:
-            near = own is None or rules.words("deeds", "^{}$").search(noun)
-            if near and not nameless and rules.words("generic", "^{}$").search(noun):
-                return "after", subject + noun
-            if unit != "year" and (unit != "CNY" or nameless):
-                return "after", noun
-        if re.fullmatch(r"[\d.]+[万亿]元", subject):  # 亿元以上项目60个，其中10亿元以上5个
-            subject += "以上" + re.sub("^.*(?=项目|企业)", "", prior.name)
-        if own is None:
-            return self._carried(noun or subject) if nameless else ("before", subject)
-        if re.fullmatch(".{1,4}级", subject):  # 国家级工厂2家、省级6家
-            subject += re.sub("^.*?级", "", prior.name)
-        if verbal(subject) or rules.words("aims", "^{}$").search(subject):
-            return "carried", self._grown()
-        return "list", subject
+        self._told = told = self._facts()
+        for row, match in rules.fitting("naming", **told):
+            parts = {one: self._part(one, match) for one in _PARTS.findall(row["words"])}
+            words = row["words"].format(*(match[0], *match.groups("")), **parts)
+            if row["how"] == "carry":
+                return self._carried(words)
+            if words:
+                return row["how"], words
+        return "bare", ""
+
+    def _facts(self) -> dict[str, str]:
+        """Return what the rules of names ask for: the words around a number, and the nouns there.
+
+        ``gap`` is where the figure before stands: touching the number, earlier in the clause (the
+        two are items of it), in a clause before; or this one is the first. ``named`` is the
+        subject where that is a noun.
+        """
+        span, gap = self._span, self._gap
+        tail = {"ratio": "times_of", "rank": "placed"}.get(span.unit)
+        left, item = span.left, span.left[-gap:] if 0 < gap <= len(span.left) else span.left
+        if tail:  # 收入达到五年前的1.6倍、居全市第3位
+            left, item = (rules.pattern(tail).sub("", words) for words in (left, item))
+        subject, where = self._subject(item), "clause" if gap > len(span.left) else "item"
+        named = "" if verbal(subject) else subject
+        return {
+            "left": left, "item": item, "right": span.right, "ahead": span.ahead,
+            "clause": f"{span.left}〔〕{span.right}", "unit": span.unit,
+            "gap": "first" if gap < 0 else where if gap else "touching",
+            "subject": subject, "named": named, "around": f"{named}〔〕{span.right}",
+            "noun": nouns.after(span.right), "prior": self._prior.name,
+        }  # fmt: skip
+
+    def _part(self, name: str, match: re.Match[str]) -> str:
+        """Return a part of a name as the rules call it: a fact, or what follows from the facts."""
+        told, span = self._told, self._span
+        if name == "whose":  # the noun before the words of the rule, or that of the figure before
+            whose = self._subject(match.string[: match.start()])
+            base = rules.words("reached", "{}率$").sub("", told["prior"])
+            return rules.pattern("task").sub("", base) if verbal(whose) else whose
+        if name == "total":
+            return self._total(match[1], told["noun"], told["named"])
+        if name == "share":  # 80%的村建成了广场, 16%的税率
+            behind = told["right"][match.end() :]
+            whose = nouns.after(behind)
+            if not whose or re.search("增[速长幅]|目标|任务", whose):
+                return ""
+            whose += nouns.fate(behind, whose)
+            return whose if re.search("[率比重例]$", whose) else f"{whose}比例"
+        if name == "spent":
+            thing = nouns.bought(span, told["noun"], self._place)
+            if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
+                return nouns.purpose(span) + thing
+            return thing and f"{thing}投资"
+        if name == "purpose":
+            return nouns.purpose(span)
+        if name == "rest":
+            return nouns.plain(told["right"])[:12]
+        if name == "kind":
+            return re.sub("^.*(?=项目|企业)", "", told["prior"])
+        if name == "grade":
+            return re.sub("^.*?级", "", told["prior"])
+        return self._grown() if name == "grown" else told[name]
 
     def _dealt(self) -> str:
         """Return the noun that is dealt to a number: 城镇、农村居民收入分别增长4%和5%.
