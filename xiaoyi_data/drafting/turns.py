@@ -165,7 +165,8 @@ def _turning(text: str, head: Part, places: list[int], this: int, lost: bool) ->
     Where a heading names two times, the part before one of them opens a paragraph is unsure.
     """
     several, one = (rules.pattern(kind).search(head.title) for kind in ("of_several", "of_one"))
-    both = bool(several and one) or len(set(re.findall(r"\d{4}年", head.title))) > 1
+    named = (re.findall(kind, head.title) for kind in (r"\d{4}年", "十.五"))
+    both = bool(several and one) or any(len(set(times)) > 1 for times in named)
     part, made = head._replace(title=head.words), list[Part]()
     for place in places:
         opening = rules.pattern("address").sub("", text[place : place + 60])
@@ -198,31 +199,39 @@ def _told(section: str, head: Part, this: int, planned: bool) -> tuple[str, bool
     be done in a review. After a plan nothing is reviewed any more, unless a heading says so.
     """
     if head.turn and head.sure:
+        turn = _of_plan(head.turn, head.title, this)
         named = re.match(r"\D{0,6}((?:19|20)\d\d)年", head.title)
-        due = this - (head.turn.endswith("review") and not head.years)
-        single = head.turn.startswith("year_")
-        return head.turn, not (named and single and int(named[1]) != due)
+        due = this - (turn.endswith("review") and not head.years)
+        single = turn.startswith("year_")
+        return turn, not (named and single and int(named[1]) != due)
     sample = section[:700]
     back, several, one = (rules.pattern(kind).search(sample)
                           for kind in ("looks_back", "several_years", "one_year"))  # fmt: skip
     done, due = (len(rules.pattern(kind).findall(section)) for kind in ("was_done", "is_due"))
-    side = "plan" if planned or due > 2 * done else head.turn.removeprefix("year_")
-    side = side or ("review" if back else "plan")
+    behind = bool(back) and not re.search(f"今年|{this}年", sample)
+    side = head.turn.removeprefix("year_") or ("review" if back else "plan")
+    side = "plan" if planned or (due > 2 * done and not behind) else side
     one = one or re.search(f"{this - 1 if side == 'review' else this}年", sample)
     if bool(several) == bool(one):
         return f"year_{side}", planned and not several
     turn = f"year_{side}" if one else "years_review" if side == "review" else "years_aims"
-    return turn, planned or (done >= due if side == "review" else due >= done)
+    return turn, planned or behind or (done >= due if side == "review" else due >= done)
 
 
 def _turned(opening: str, review: bool, this: int) -> str:
     """Return the turn that the opening of a paragraph in a review, or in a plan, says; or none."""
     turn = rules.first("turns", **{"review" if review else "plan": opening})["turn"]
-    plan, told = rules.pattern("plan").search(opening[:6]), re.match(r"(?:19|20)\d\d", opening)
-    if turn == "years_review" and plan and plan_end(plan[1]) - 4 >= this:
-        return "years_aims"
+    turn, told = _of_plan(turn, opening[:6], this), re.match(r"(?:19|20)\d\d", opening)
     due = this - 1 if review else this
     return "" if told and int(told[0]) != due and (review or turn == "year_plan") else turn
+
+
+def _of_plan(turn: str, words: str, this: int) -> str:
+    """Return a turn of several years as the five-year plan has it that its words name, if any."""
+    plan = rules.pattern("plan").search(words) if turn.startswith("years") else None
+    if not plan or plan_end(plan[1]) - 4 < this <= plan_end(plan[1]):
+        return turn
+    return "years_aims" if plan_end(plan[1]) > this else "years_review"
 
 
 def _own(part: Part, first: str, this: int) -> str:
