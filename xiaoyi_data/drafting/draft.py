@@ -61,7 +61,7 @@ def draft(
     >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
     ('3.2万亩', '32000', 'mu', '2021', 'achieved')
     """
-    found, named = spans(framed.text), names.Names(place)
+    found, named = spans(frame.smooth(framed.text)), names.Names(place)
     first = next((span.start for span in found), len(framed.text))
     parts = [part for part in parts if part.number != "0" or first < part.end]
     proposed = [
@@ -75,7 +75,7 @@ def draft(
     free = dict.fromkeys(one.name.name for one in proposed if not one.name.indicator)
     own = {words: f"own_{n}" for n, words in enumerate(free, start=1)}
     tables = {
-        "draft": _figures(proposed, own, year),
+        "draft": _figures(framed.text, proposed, own, year),
         "other_numerals": list(others(framed.text, found)),
         "indicators": list(_indicators(proposed, own)),
         "sections": list(_sections(framed.text, parts, year.year)),
@@ -86,12 +86,17 @@ def draft(
     return Draft(key, framed, year, tuple(parts), tables)
 
 
-def _figures(proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Year) -> list[Row]:
+def _figures(
+    text: str, proposed: Sequence[Proposed], own: Mapping[str, str], year: turns.Year
+) -> list[Row]:
     """Return the rows of what is proposed, each with its key and its doubt."""
     rows: dict[str, Row] = {}
     numbers = defaultdict[tuple[str, ...], set[str]](set)
     for span, part, said, name in proposed:
         row = _row(span, part, said, name, name.indicator or own[name.name])
+        row["printed"] = text[span.start : span.end]
+        row["quote"] = text[slice(*_quote(span, name))]
+        row |= readings.written(row, span.quantity)
         row["figure"] = indicators.key_of(row, rows)
         rows[row["figure"]] = row
         numbers[_claim(row)].add(span.printed)
@@ -107,18 +112,17 @@ def _claim(row: Row) -> tuple[str, ...]:
 
 def _row(span: Span, part: turns.Part, said: Fields, name: nouns.Name, indicator: str) -> Row:
     """Return a row of ``figures`` but for its key; what it does not hold is empty there."""
-    row = {
+    return {
         "indicator": indicator, "entity": "", "status": said.status, "measure": said.measure,
         "basis": said.basis, "basis_source": said.basis_source, "period": said.period,
-        "baseline": said.baseline, "printed": span.printed, "value": "-" if said.falls else "",
+        "baseline": said.baseline, "value": "-" if said.falls else "",
         "unit": span.unit, "commitment": said.commitment, "section": part.number,
-        "quote": _quote(span, name), "start": str(span.start), "state": "proposed",
+        "start": str(span.start), "state": "proposed",
     }  # fmt: skip
-    return row | readings.written(row, span.quantity)
 
 
-def _quote(span: Span, name: nouns.Name) -> str:
-    """Return the words around a value that say who and what, no more than a quote may have.
+def _quote(span: Span, name: nouns.Name) -> tuple[int, int]:
+    """Return where the words around a value are that say who and what, as long as a quote may be.
 
     They are its clause whole, or from an earlier clause that names it, or the item of a list, or
     the last words of a noun too long for a quote; it begins and ends where a word does.
@@ -155,7 +159,7 @@ def _quote(span: Span, name: nouns.Name) -> str:
     )
     short = (pair for pair in fitting if len(pair[0]) <= len(span.left))
     left, right = next(telling, None) or next(partly, None) or next(short, None) or ("", "")
-    return left + span.printed + right
+    return span.start - len(left), span.end + len(right)
 
 
 def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterator[Row]:

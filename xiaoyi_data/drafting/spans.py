@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
+from xiaoyi_data.drafting.frame import smooth
 from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.reading.answers import Quantity
 
@@ -164,12 +165,14 @@ def _reason(text: str, run: numerals.Numeral) -> tuple[str, str]:
 
     The word is what the rule has read with the numeral; without a rule, the nearest characters.
     """
-    before, after = text[max(0, run.start - _WIDE) : run.start], text[run.end : run.end + _WIDE]
+    low, high = max(0, run.start - _WIDE), run.end + _WIDE
+    before, after = smooth(text[low : run.start]), smooth(text[run.end : high])
     window = f"{before}〔{run.text}〕{after}"
     found = next(rules.fitting("reasons", any=window), None)
     if not found:
         return "name", _SIGNS.split(before)[-1][-2:] + run.text + _SIGNS.split(after)[0][:3]
     row, match = found
     begin, end = min(match.start(), len(before)), max(match.end(), window.index("〕") + 1)
-    word = re.sub("[〔〕]", "", window[begin:end])
+    start = run.start - len(before)
+    word = text[start + begin : start + end - 2]  # without the two brackets
     return row["reason"], word.strip("，。；：、！？“”‘’（）() ") or run.text

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.frame import Frame
+from xiaoyi_data.drafting.frame import Frame, smooth
 from xiaoyi_data.report import statements
 
 _NUMBERS = "一二三四五六七八九十"
@@ -262,6 +262,6 @@ def plan_end(number: str) -> int:
 
 
 def _in_digits(text: str) -> str:
-    """Return a text with its years in digits, each as long as before: 二〇二一年 as 2021年."""
+    """Return a smooth text with its years in digits, as long as before: 二〇二一年 as 2021年."""
     year = rules.pattern("year_in_chinese")
-    return year.sub(lambda found: found[0].translate(_DIGITS), text)
+    return year.sub(lambda found: found[0].translate(_DIGITS), smooth(text))
