@@ -282,7 +282,7 @@ def test_every_rule_is_used_and_compiles():
                  "naming"):  # fmt: skip
         said = {row["where"]: "云岭县" for row in rules.rows(name) if row["where"]}
         columns = asked & {*rules.rows(name)[0]}
-        list(rules.fitting(name, **said, **dict.fromkeys(columns, "item")))  # which compiles them
+        list(rules.fitting(name, **said | dict.fromkeys(columns, "item")))  # which compiles them
     keys = {row["indicator"] for row in codebook.rows("indicators")}
     assert {row["indicator"] for row in rules.rows("synonyms")} <= keys
     reasons = codebook.labels("other_numerals", "reason").keys()
