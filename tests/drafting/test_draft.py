@@ -169,7 +169,7 @@ SENTENCES = [
     ("规上企业从153家发展到268家，增速居全市第二。", "years_review", [
         ("规上企业", "153", "enterprise", "level", "", "2017", "achieved"),
         ("规上企业", "268", "enterprise", "level", "", "2022", "achieved"),
-        ("规上企业增速位次", "2", "rank", "rank", "", "2022", "achieved"),
+        ("规上企业增速全市位次", "2", "rank", "rank", "", "2022", "achieved"),
     ]),
     ("中央财政累计投入90亿元，用于乡村学校建设。", "year_review", [
         ("乡村学校建设投资", "9000000000", "CNY", "level", "", "2022", "achieved"),

@@ -53,6 +53,34 @@ SECTIONS = {
         + "\n二、2023年工作安排\n" + FILL,
         ["year_review", "years_review", "year_plan"],
     ),
+    "headings that name two plans, each by its number": (
+        "一、“十三五”时期发展成就和2020年工作回顾\n" + FILL + "\n2020年，" + FILL
+        + "\n二、“十四五”时期主要目标和2021年重点工作\n“十四五”时期，" + FILL + "\n今年是开局之年，"
+        + FILL,
+        ["years_review", "year_review", "years_aims", "year_plan"],
+    ),
+    "the plan that is over told in the section of the next": (
+        "一、2020年工作回顾\n" + FILL + "\n二、关于“十四五”规划纲要的说明\n" + FILL
+        + "\n“十三五”时期，" + FILL + "\n“十四五”时期，" + FILL + "\n三、2021年主要任务\n" + FILL,
+        ["year_review", "years_aims", "years_review", "years_aims", "year_plan"],
+    ),
+    "aims that open with the proposal they rest on": (
+        "一、“十三五”时期成就和“十四五”时期目标\n过去五年，" + FILL
+        + "\n根据《云岭县国民经济和社会发展第十四个五年规划的建议》，" + FILL
+        + "\n二、2021年重点工作\n" + FILL,
+        ["years_review", "years_aims", "year_plan"],
+    ),
+    "a motto for a heading, and the time at once after it": (
+        "一、一年接着一年干\n2022年是开局之年。一年来，我们" + FILL * 2
+        + "确保稳定，加快建设，大力发展。" * 6 + "\n五年来，我们" + FILL
+        + "\n二、今年工作安排\n" + FILL,
+        ["year_review", "years_review", "year_plan"],
+    ),
+    "five years told as what they were": (
+        "一、2022年和过去五年工作回顾\n2022年，" + FILL + "\n这是云岭河治理成效显著的五年。" + FILL
+        + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "years_review", "year_plan"],
+    ),
     "five years, what they came to told by their last": (
         "一、过去五年工作回顾\n五年来，" + FILL + "\n2022年，全县粮食产量8万吨，年均增长9%。" + FILL
         + "\n二、2023年工作安排\n" + FILL,
@@ -153,6 +181,15 @@ def test_turns_are_told_by_headings_and_openings_or_are_unsure(kind):
     text, right = SECTIONS[kind]
     this = 2021 if "十四五" in text else 2023
     assert told(PLAIN + text, this) == right
+
+
+def test_headings_without_a_number_are_found_where_all_breaks_are_lost():
+    text = "2022年工作回顾2022年，是极不平凡的一年。" + FILL + "2023年工作安排今年，" + FILL
+    found = turns.parts(Frame(canonical(PLAIN + text), (0,), ()), 2023)
+    assert [(part.turn, part.title) for part in found if part.number != "0"] == [
+        ("year_review", "2022年工作回顾"),
+        ("year_plan", "2023年工作安排"),
+    ]
 
 
 @pytest.mark.parametrize("kind", [k for k in SECTIONS if "一、" in SECTIONS[k][0]])

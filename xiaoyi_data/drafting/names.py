@@ -31,6 +31,7 @@ class Names:
         self._sentence: list[tuple[Span, Name]] = []
         self._earlier = ""  # the last name of the sentence before, where that is near
         self._shared: list[str] = []
+        self._pace = ""  # 增速 where the figure before is a growth
 
     def of(self, span: Span, said: Fields) -> list[Name]:
         """Return what a figure measures, given those before it; two where it is said of both.
@@ -54,7 +55,9 @@ class Names:
         words = self._whole(nouns.short(self._front(words)))
         found = self._done(Name(words, how, self._known(words)))
         self._sentence.append((span, found))
-        found = nouns.measured(found, span, said.cues["measure"])
+        found = nouns.measured(found, span, said.cues["measure"], self._pace)
+        if said.cues["measure"] != "gap":  # which follow one another
+            self._pace = "增速" if said.measure == "growth" else ""
         both = self._shared if how == "dealt" and len(self._shared) == 2 else []
         if NUMBER.search(span.left.rpartition("分别")[2] + span.right) or both[:1] != [words]:
             both = []
@@ -83,7 +86,7 @@ class Names:
         two are items of it), in a clause before; or this one is the first. ``named`` is the
         subject where that is a noun.
         """
-        span, gap = self._span, self._gap
+        span, gap, prior = self._span, self._gap, self._prior.name
         tail = {"ratio": "times_of", "rank": "placed"}.get(span.unit)
         left, item = span.left, span.left[-gap:] if 0 < gap <= len(span.left) else span.left
         if tail:  # 收入达到五年前的1.6倍、居全市第3位
@@ -95,7 +98,9 @@ class Names:
             "clause": f"{span.left}〔〕{span.right}", "unit": span.unit,
             "gap": "first" if gap < 0 else where if gap else "touching",
             "subject": subject, "named": named, "around": f"{named}〔〕{span.right}",
-            "noun": nouns.after(span.right), "prior": self._prior.name,
+            "noun": nouns.after(span.right), "purpose": nouns.purpose(span),
+            "rest": nouns.plain(span.right)[:12], "prior": prior, "verb": self._prior.verb,
+            "kind": re.sub("^.*(?=项目|企业)", "", prior), "grade": re.sub("^.*?级", "", prior),
         }  # fmt: skip
 
     def _part(self, name: str, match: re.Match[str]) -> str:
@@ -117,16 +122,15 @@ class Names:
         if name == "spent":
             thing = nouns.bought(span, told["noun"], self._place)
             if rules.pattern("funds_noun").search(thing[-3:]):  # 安排1000亿元专项资金
-                return nouns.purpose(span) + thing
+                return told["purpose"] + thing
             return thing and f"{thing}投资"
-        if name == "purpose":
-            return nouns.purpose(span)
-        if name == "rest":
-            return nouns.plain(told["right"])[:12]
-        if name == "kind":
-            return re.sub("^.*(?=项目|企业)", "", told["prior"])
-        if name == "grade":
-            return re.sub("^.*?级", "", told["prior"])
+        if name == "topic":
+            whose, clauses = self._subject(match.string[: match.start()]), span.clauses[-1:]
+            near = bool(clauses) and not NUMBER.search(clauses[0])
+            return (self._topic(clauses[0]) if near else told["prior"]) if verbal(whose) else whose
+        if name == "fated":  # 甲、乙等6家企业入选榜单
+            fate = nouns.fate(told["right"], told["noun"])
+            return fate and told["noun"] + fate
         return self._grown() if name == "grown" else told[name]
 
     def _dealt(self) -> str:
@@ -193,9 +197,7 @@ class Names:
         if self._prior.name and not far:
             return "carried", self._grown()
         for clause in reversed(clauses[-2:]):
-            if not verbal(subject := self._subject(clause)):
-                topic = nouns.undergone(subject)
-                topic = topic if len(topic) > 3 else subject
+            if topic := self._topic(clause):
                 served = rules.pattern("served").search(self._span.left + self._span.right[:4])
                 if served and self._span.unit in _SERVED:  # 建立补贴制度，惠及2100万人
                     topic += served[0] + _SERVED[self._span.unit]
@@ -204,6 +206,12 @@ class Names:
         if self._gap < 0 and reached and self._earlier:
             words = reached[1] + rules.words("of_total", "{}$").sub("", self._earlier)
         return ("carried", self._prior.name) if self._gap >= 0 else ("bare", words)
+
+    def _topic(self, clause: str) -> str:
+        """Return what a clause before is about; empty where that is no noun."""
+        subject = self._subject(clause)
+        topic = nouns.undergone(subject)
+        return "" if verbal(subject) else topic if len(topic) > 3 else subject
 
     def _grown(self) -> str:
         """Return the name of the figure before: 新增市场主体6946家，达到4万户 are 市场主体."""

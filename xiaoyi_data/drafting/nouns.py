@@ -183,6 +183,8 @@ def listed(subject: str, numbers: int) -> list[str]:
     people = None if "居民" in "".join(firsts) else re.search("(?:常住)?居民.*", last)
     tail = people or rules.pattern("shared_tail").search(last) or ended.search(last)
     firsts = [re.sub("^.*用于", "", one) for one in firsts]
+    if last == "死亡人数" and firsts and firsts[0].endswith("起数"):
+        last = firsts[0].removesuffix("起数") + last
     if last.endswith("排放量"):  # 化学需氧量、氨氮排放量
         firsts = [re.sub("(?<=氧量|氨氮|化硫|化物)$", "排放量", one) for one in firsts]
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
@@ -225,7 +227,8 @@ def later(span: Span, found: Name, before: Span) -> bool:
     *earlier, own = NUMBER.split(left)
     own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
     units = {before.unit, span.unit}
-    same = bool(earlier) or len(units) == 1 or units == _THINGS
+    money = "CNY" in units and not (earlier and len(units) == 1)  # 接待游客3亿人次、花费5亿元
+    same = not money and (bool(earlier) or len(units) == 1 or units == _THINGS)
     return found.how in ("list", "before") and same and re.sub("[“”]", "", own) == words
 
 
@@ -239,17 +242,23 @@ def sized(words: str, span: Span) -> str:
     return words
 
 
-def measured(found: Name, span: Span, cue: str) -> Name:
+def measured(found: Name, span: Span, cue: str, pace: str = "") -> Name:
     """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程.
 
-    ``cue`` is that of the measure.
+    ``cue`` is that of the measure; ``pace`` is 增速 where the figure before is a growth.
     """
-    if span.unit in ("rank", "pp") and (rate := rules.pattern("pace").search(span.left)):
-        found = Name(found.name.removesuffix(rate[0]) + rate[0], found.how)
+    rate = rules.pattern("pace").search(span.left)
+    pace = rate[0] if rate else pace if found.how == "carried" else ""
+    ranked = cue == "rank" and rules.pattern("then_placed").search(span.left)
+    if span.unit in ("rank", "pp") and pace and (rate or cue == "gap" or ranked):
+        found = Name(found.name.removesuffix(pace) + pace, found.how)
     gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
     if found.name and gap:
-        return found._replace(name=f"{found.name}{gap[0]}幅度", indicator="")
+        far = f"{gap[2]}于{gap[1]}" if gap[1] else gap[0]  # 比全省高1万元
+        return found._replace(name=f"{found.name}{far}幅度", indicator="")
     if found.indicator or not found.name:
         return found
     word = rules.first("measured", name=found.name, unit=span.unit)["word"]
-    return found._replace(name=found.name + word)
+    among = rules.pattern("among").search(span.left) if word == "位次" else None
+    words = re.sub(f"(?:保持)?{among[1]}$", "", found.name) + among[1] if among else found.name
+    return found._replace(name=words + word)

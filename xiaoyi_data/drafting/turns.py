@@ -118,7 +118,7 @@ def _headings(text: str, starts: Sequence[int]) -> tuple[list[Part], bool]:
     heads = list(_numbered(text, starts, lost))
     if not heads and not lost:  # breaks are lost where the headings are
         heads, lost = list(_numbered(text, starts, True)), True
-    bare = list(_unnumbered(text, starts))
+    bare = list(_unnumbered(text, starts, lost))
     if bare and (not heads or (bare[0].start < heads[0].start and bare[0].sure)):
         heads = bare
     return heads, lost and (heads is not bare or len(starts) < 9)
@@ -137,12 +137,15 @@ def _numbered(text: str, starts: Sequence[int], lost: bool) -> Iterator[Part]:
             yield _heading(start, wanted, title)
 
 
-def _unnumbered(text: str, starts: Sequence[int]) -> Iterator[Part]:
-    """Yield headings without numbers: short lines that say as much."""
-    lines = ((start, text[start:end]) for start, end in pairwise([*starts, len(text)]))
-    bare = (_heading(start, 0, line) for start, line in lines
-            if start > 20 and rules.pattern("bare_heading").match(line))  # fmt: skip
-    for number, head in enumerate((head for head in bare if head.turn), start=1):
+def _unnumbered(text: str, starts: Sequence[int], lost: bool) -> Iterator[Part]:
+    """Yield headings without numbers: short lines that say as much, or how a sentence begins."""
+    lines = [(start, text[start:end]) for start, end in pairwise([*starts, len(text)])]
+    bare = [one for one in lines if one[0] > 20 and rules.pattern("bare_heading").match(one[1])]
+    if lost and not bare:
+        found = (rules.pattern("glued_heading").match(text, at) for at in _sentences(text))
+        bare = [(match.start(), match[0]) for match in found if match]
+    heads = (_heading(start, 0, line) for start, line in bare)
+    for number, head in enumerate((head for head in heads if head.turn), start=1):
         yield head._replace(number=str(number))
 
 
