@@ -18,7 +18,7 @@ MOST = 12  # bars that are readable on one slide
 def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
     """Return the rows in the unit, measure and basis of a figure, or of most rows.
 
-    Things counted are comparable where one word of measure counts them (台, 场), and most rows
+    They can be drawn on one axis, and may be of unlike things. Things counted are comparable where one word of measure counts them (台, 场), and most rows
     are those of amounts, where there are any. The largest comes first; of ranks, the best.
 
     >>> from xiaoyi_data.explore.lookup import select
@@ -57,7 +57,7 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
 
     >>> from xiaoyi_data.explore.lookup import select
     >>> chart(select(theme="environment"), "forest-cover-2020").payload["title"]
-    'Forest coverage rate: 33.3%, number 7 of 7 comparable figures'
+    'Forest coverage rate: 33.3%, number 7 of 7 figures in this unit'
     """
     if not figure and _many(rows):
         return _counts(rows, lang)
@@ -81,8 +81,8 @@ def chart(rows: pd.DataFrame, figure: str = "", lang: str = "en") -> Exhibit:
         data["text"] = [wording.figure(row, lang) for row in shown.itertuples()]
     stated, count = _stated(main, lang), len(group)
     among = {
-        "en": f"{stated}, number {place} of {count} comparable figures",
-        "zh": f"{stated}，在{count}项可比数据中列第{place}位",
+        "en": f"{stated}, number {place} of {count} figures in this unit",
+        "zh": f"{stated}，在{count}项同单位数据中列第{place}位",
     }
     measure, basis = (codebook.labels("figures", c, lang).get(str(main[c]), "")
                       for c in ("measure", "basis"))  # fmt: skip

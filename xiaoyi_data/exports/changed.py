@@ -8,7 +8,7 @@ from typing import Any
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings.derived import load_derived
-from xiaoyi_data.report import codebook, tables
+from xiaoyi_data.report import codebook, reports, tables
 
 Change = Mapping[str, Any]
 Changes = Mapping[str, Sequence[Change]]
@@ -107,13 +107,18 @@ _LOOKS = {
 
 
 def _called(key: str, lang: str) -> str:
-    """Return what a figure or derived value is called; its key, where no table has it any more."""
-    return _names(lang).get(key, key)
+    """Return what a figure or derived value is called; its key, where no table has it any more.
+
+    It may be of another report than the one in use: of those shipped, the first that has it.
+    """
+    known = (_names(lang, report) for report in (reports.current(), *reports.shipped()))
+    return next((names[key] for names in known if key in names), key)
 
 
 @cache
-def _names(lang: str) -> dict[str, str]:
-    figures, derived = tables.load_figures(lang=lang), load_derived(lang=lang)
+def _names(lang: str, report: reports.Named) -> dict[str, str]:
+    with reports.using(report):
+        figures, derived = tables.load_figures(lang=lang), load_derived(lang=lang)
     pair = "{}, {}" if lang == "en" else "{}（{}）"
     named = {
         str(row.figure): pair.format(row.name, row.period_name)
