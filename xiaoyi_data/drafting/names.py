@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from xiaoyi_data.drafting import nouns, rules
+from xiaoyi_data.drafting import nouns, rules, whole
 from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.indicators import known
 from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
@@ -52,10 +52,13 @@ class Names:
         self._gap = span.start - last[0][0].end if last else -1  # since the figure before
         self._prior = last[0][1] if last else Name("", "")
         how, words = self._found()
-        words = self._whole(nouns.short(self._front(words)))
-        found = self._done(Name(words, how, self._known(words)))
+        words = nouns.short(self._front(words))
+        words = whole.whole(words, span, self._prior, self._earlier, self._place)
+        before = last[0][0] if last else None
+        found = Name(words, how, self._known(words))
+        found = whole.done(found, span, self._prior, before, said.measure)
         self._sentence.append((span, found))
-        found = nouns.measured(found, span, said.cues["measure"], self._pace)
+        found = whole.measured(found, span, said.cues["measure"], self._pace)
         if said.cues["measure"] != "gap":  # which follow one another
             self._pace = "增速" if said.measure == "growth" else ""
         both = self._shared if how == "dealt" and len(self._shared) == 2 else []
@@ -144,15 +147,23 @@ class Names:
         ratio = re.search("[:：∶︰]", left[-1:] + right[:1])
         if sectors and ratio and self._span.unit == "percent":
             return f"第{'一二三'[len(NUMBER.findall(sectors[1]))]}产业占比"
+        right, then, _ = right.partition("分别")  # 从2元和3元分别提高到5元和6元
         subject, dealt, since = left.rpartition("分别")
         behind = len(NUMBER.findall(right))
         if not dealt:
             subject = NUMBER.split(left)[0]
             since = left[len(subject) :]
+        subject = re.split(r"[从由](?=[^，]*\d)", subject)[0]
         at = len(NUMBER.findall(since))
         numbers, pair = at + 1 + behind, rules.pattern("both").search(self._front(left))
         words = self._subject(subject)
-        if not dealt and not (pair and numbers == 2 and not re.search("[由从]", left)):
+        items = re.split("[、和与及]", words)
+        listed = len(items) == numbers and "等" not in words and nouns.numbered(since, right)
+        if (
+            not dealt
+            and not listed
+            and not (pair and numbers == 2 and (then or not re.search("[由从]", left)))
+        ):
             if not self._shared and numbers == 2 and self._said.measure == "growth":
                 self._shared = self._named(2)  # 甲5元，乙4元，增长3%和2%
             again = numbers == len(self._shared) > 1 and verbal(words)
@@ -232,66 +243,6 @@ class Names:
         if self._said.measure == "growth":
             name = name.removeprefix("净增")
         return rules.pattern("task").sub("", grown if risen else name)
-
-    def _done(self, found: Name) -> Name:
-        """Return a name with what was done with it: 新建5个车站 are new, 3个项目开工 started.
-
-        The later items of a list share the verb of the first: 新建甲5家、乙3家.
-        """
-        words, how, right = found.name, found.how, self._span.right
-        done = None
-        if self._span.unit == "item" and how in ("after", "carried"):
-            done = rules.pattern("done").match(right.removeprefix(words))
-            reached = rules.words("reached", "已?{}$").search(self._span.left)
-            if how == "carried" and not done:
-                begins = rules.words("made", "^{}").match(words)
-                own = words[begins.end() :] if begins else words
-                if reached:
-                    return Name(reached[1] + own, how, "", reached[1])
-                same = begins and self._span.left.endswith(begins[0])
-                return found._replace(verb=begins[0]) if begins and same else found
-        lead = re.match(r"\D*", self._span.printed)
-        verb = rules.words("made", "{}[了的]?$").search(self._span.left + (lead or [""])[0])
-        new = verb and rules.words("grown", "^{}$").search(verb[1])  # 用户新增90户
-        made = verb[1] if verb and (how == "after" or (new and how in ("before", "list"))) else ""
-        if done:
-            made, words = done[0], rules.words("made", "^{}").sub("", words)
-        elif self._gap >= 0 and not made and nouns.later(self._span, found, self._sentence[-1][0]):
-            made = self._prior.verb
-        plain = not made or rules.words("plain_verbs", "^{}$").search(made)
-        if how == "after" and plain and not found.indicator:
-            words += nouns.fate(right, words)
-            found = found._replace(name=words)
-        if not made or words.startswith(made):
-            begins = rules.words("made", "^{}").search(words)
-            return found._replace(verb=made or (begins[0] if begins else ""))
-        key = self._known(made + words) or ("" if done else found.indicator)
-        return Name(words if plain else made + words, how, key, made)
-
-    def _whole(self, words: str) -> str:
-        """Return a name with what a bare 产能 or 覆盖率 is of, and a product with its capacity."""
-        span = self._span
-        if rules.words("bare", "^(?:分别|总|年)*{}$").search(words):
-            last = (span.clauses or [""])[-1]
-            topic = rules.pattern("topic").match(span.ahead)
-            near = self._prior.name or (topic and topic[1]) or ""
-            if not near and last and not NUMBER.search(last) and span.left.find(words[:2]) < 3:
-                near = nouns.head(self._subject(last))
-            near = near or (self._earlier if not last else "")
-            base = rules.words("of_total", "{}$").sub("", near)
-            if words != "占比":
-                base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
-            trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", self._front(last))
-            base = trade[1] if trade else rules.pattern("own_count").sub("", base)
-            if words.startswith("总") or rules.pattern("risen").search(
-                span.left + span.printed
-            ):  # which is not of what is new alone
-                base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-            money = span.unit == "CNY" and rules.pattern("money_noun").search(base)
-            if words in base or money:  # 营业收入5亿元，利润1亿元
-                return base if words in ("总量", "总数") else words
-            return base if words in ("总量", "总数") else base + words
-        return nouns.sized(words, span)
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)

@@ -9,9 +9,8 @@ from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.spans import Span
 
 _LONGEST = 30
-_THINGS = {"item", "enterprise"}  # of which one list may count both
 _JOINED = {  # words for two or three things in one
-    "^城乡": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出"),
+    "^城乡(?!.*[、和与及])": ("城镇", "农村"), "存贷款": ("存款", "贷款"), "收支": ("收入", "支出"),
     "^一、?二、?三(?:次产业|产业|产)": ("第一产业", "第二产业", "第三产业"),
 }  # fmt: skip
 NUMBER = re.compile(r"(?!(?:19|20)\d\d年)(?<![\d.])\d[\d.,]*")
@@ -171,7 +170,7 @@ def listed(subject: str, numbers: int) -> list[str]:
     ['煤炭产量', '电力产量']
     """
     for joined, parts in _JOINED.items():
-        if re.search(joined, subject):
+        if numbers % len(parts) == 0 and re.search(joined, subject):
             return [re.sub(joined, one, subject) for one in parts]
     splits = [
         [p for p in re.split(signs, subject) if p] for signs in ("[、和与及]", "[、和]", "、")
@@ -189,6 +188,16 @@ def listed(subject: str, numbers: int) -> list[str]:
         firsts = [re.sub("(?<=氧量|氨氮|化硫|化物)$", "排放量", one) for one in firsts]
     whole = [one if ended.search(one) or not tail else one + tail[0] for one in firsts] + [last]
     return [re.sub("^乡(?=居民)", "农村", re.sub("^城(?=居民)", "城镇", one)) for one in whole]
+
+
+def numbered(since: str, right: str) -> bool:
+    """Return whether numbers follow one another with nothing but their units between.
+
+    >>> numbered("增至7.8张、", "个"), numbered("增至7.8张，医生", "个"), numbered("", "张、4个")
+    (True, False, True)
+    """
+    between = [*NUMBER.split(since)[1:], *NUMBER.split(right)[:-1]]
+    return bool(between) and all(re.fullmatch(r"[^，、]{0,4}[、和及]", one) for one in between)
 
 
 def short(words: str) -> str:
@@ -211,54 +220,3 @@ def verbal(words: str) -> bool:
     """
     rest = re.sub("[的了和、与及并，]", "", rules.words("verbs").sub("", words))
     return len(rest) < 2 and not rules.pattern("rate").search(words)
-
-
-def later(span: Span, found: Name, before: Span) -> bool:
-    """Return whether a name is a later item of a list: a bare noun without a verb of its own.
-
-    ``before`` is the figure before.
-    """
-    left, right, words = span.left, span.right, found.name
-    if rules.words("made", "^(?:每|{})").search(words) or rules.words("deeds", "{}$").search(words):
-        return False
-    if found.how == "after":
-        rest = right.partition(words)[2] if words else "。"
-        return left[-1:] in set("、和及与") or (not left and rest[:1] in "、和及与")
-    *earlier, own = NUMBER.split(left)
-    own = re.sub("^.{0,8}?[、和及与]", "", own) if earlier else own
-    units = {before.unit, span.unit}
-    money = "CNY" in units and not (earlier and len(units) == 1)  # 接待游客3亿人次、花费5亿元
-    same = not money and (bool(earlier) or len(units) == 1 or units == _THINGS)
-    return found.how in ("list", "before") and same and re.sub("[“”]", "", own) == words
-
-
-def sized(words: str, span: Span) -> str:
-    """Return a noun with the area that it has reached, a product with its capacity."""
-    if span.unit in ("km2", "m2", "mu") and rules.pattern("reached_area").search(span.left):
-        return words if rules.pattern("area_of").search(words) else f"{words}面积"
-    works = rules.pattern("works").search(span.right + span.behind[:40])
-    if works and span.unit in ("t", "W") and after(span.right):
-        return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
-    return words
-
-
-def measured(found: Name, span: Span, cue: str, pace: str = "") -> Name:
-    """Return a name with what its number is of: 农村公路改造 by kilometres is its 里程.
-
-    ``cue`` is that of the measure; ``pace`` is 增速 where the figure before is a growth.
-    """
-    rate = rules.pattern("pace").search(span.left)
-    pace = rate[0] if rate else pace if found.how == "carried" else ""
-    ranked = cue == "rank" and rules.pattern("then_placed").search(span.left)
-    if span.unit in ("rank", "pp") and pace and (rate or cue == "gap" or ranked):
-        found = Name(found.name.removesuffix(pace) + pace, found.how)
-    gap = rules.pattern("gap").search(span.left) if cue == "gap" else None
-    if found.name and gap:
-        far = f"{gap[2]}于{gap[1]}" if gap[1] else gap[0]  # 比全省高1万元
-        return found._replace(name=f"{found.name}{far}幅度", indicator="")
-    if found.indicator or not found.name:
-        return found
-    word = rules.first("measured", name=found.name, unit=span.unit)["word"]
-    among = rules.pattern("among").search(span.left) if word == "位次" else None
-    words = re.sub(f"(?:保持)?{among[1]}$", "", found.name) + among[1] if among else found.name
-    return found._replace(name=words + word)

@@ -18,8 +18,9 @@ MOST = 12  # bars that are readable on one slide
 def comparable(rows: pd.DataFrame, figure: str = "") -> pd.DataFrame:
     """Return the rows in the unit, measure and basis of a figure, or of most rows.
 
-    They can be drawn on one axis, and may be of unlike things. Things counted are comparable where one word of measure counts them (台, 场), and most rows
-    are those of amounts, where there are any. The largest comes first; of ranks, the best.
+    They can be drawn on one axis, and may be of unlike things. Things counted are comparable where
+    one word of measure counts them (台, 场), and most rows are those of amounts, where there are
+    any. The largest comes first; of ranks, the best.
 
     >>> from xiaoyi_data.explore.lookup import select
     >>> comparable(select(theme="environment"), "forest-cover-2020")["unit"].unique().tolist()

@@ -81,6 +81,7 @@ _UNITS = [
     ("W", "1", False, "power", "瓦 W w"),
     ("W", "0.001", False, "power", "毫瓦 mW"),
     ("kWh", "1e3", False, "energy", "兆瓦时 MWh"),
+    ("kWh", "1e6", False, "energy", "吉瓦时 GWh"),
     ("kWh", "1", False, "energy", "千瓦时 千瓦小时 千瓦·时 度电 kWh KWh kwh"),
     ("V", "1e3", False, "", "千伏 KV kV Kv kv"),
     ("V", "1", False, "", "伏 V v"),
@@ -94,8 +95,7 @@ UNITS = {
 # Measure words that are known and not read: why, what they measure, the words.
 _REFUSED = [
     ("date", "time", "月 月份 日 号 年来 年代 年级 年末 年底 年初 年度 世纪 个世纪"),
-    ("unit", "time", "个多月 个半月 个多小时 个半小时 分钟 秒 秒钟"),
-    ("unit", "time", "刻钟 时 点 点钟"),
+    ("unit", "time", "个多月 个半月 个多小时 个半小时 分钟 秒 秒钟 刻钟 时 点 点钟"),
     ("unit", "time", "季度 个季度 周 周年 星期 个星期 个学期 学年"),
     ("unit", "energy", "瓦时 度"),
     ("unit", "money", "角 毛 分 分钱 港元 港币 欧元 日元 英镑 卢布 韩元 澳元 加元 新台币 台币"),
