@@ -143,6 +143,8 @@ class Names:
         城乡居民收入4万元和2万元 needs none, nor do three sectors: 6∶61∶33.
         """
         left, right = self._span.left, self._span.right
+        if self._span.unit == "year":
+            return ""
         sectors = rules.pattern("sectors").search(self._span.ahead)
         ratio = re.search("[:：∶︰]", left[-1:] + right[:1])
         if sectors and ratio and self._span.unit == "percent":
