@@ -14,7 +14,7 @@ from math import prod
 from xiaoyi_data.drafting import rules
 from xiaoyi_data.drafting.cues import Fields
 from xiaoyi_data.drafting.indicators import usual
-from xiaoyi_data.drafting.nouns import Name, verbal
+from xiaoyi_data.drafting.nouns import NUMBER, Name, verbal
 from xiaoyi_data.drafting.spans import Span
 from xiaoyi_data.drafting.turns import Part, Year
 
@@ -33,7 +33,8 @@ def judge(
         "measure": said.measure, "basis": said.basis, "status": said.status, "turn": part.turn,
         "period": said.cues["period"], "by": said.cues["measure"],
         "part": "sure" if part.sure else "unsure", "year": "sure" if year.sure else "unsure",
-        "said": "twice" if twice else "once",
+        "said": "twice" if twice else "once", "done": "yes" if name.verb else "no",
+        "clause": "first" if span.ahead == span.left else "later",
     }  # fmt: skip
     case = [*(f"{fact}={value}" for fact, value in facts.items()), *_odd(span, name)]
     held = rules.fitting(
@@ -64,6 +65,9 @@ def _odd(span: Span, name: Name) -> Iterator[str]:
         yield "begins"
     if name.name[-2:] not in end and name.name[-1:] not in "率额量值费税":
         yield "ends"
+    left = NUMBER.split(span.left)[0]
+    if name.how in ("before", "list") and len(left) - len(name.name) > 3:
+        yield from ["lost"] * (left[:2] != name.name[:2])
     added = "|".join(row["word"] for row in rules.rows("measured"))
     if re.sub(f"(?:{added})$", "", name.name.removeprefix(name.verb)) not in span.clause:
         yield "made"

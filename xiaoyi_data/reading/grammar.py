@@ -116,7 +116,7 @@ REFUSED_UNITS = {word: (reason, kind) for reason, kind, words in _REFUSED for wo
 
 # A measure word before one of these characters is (the beginning of) another word.
 NOT_BEFORE = _pairs(
-    "人:民工均才大 人日:均常 人天:天 人年:均龄轻 名:牌单城校录优 位:于置列数次一 户:籍外型口 "
+    "人:民工均才大 个亿:元 个万:元 人日:均常 人天:天 人年:均龄轻 名:牌单城校录优 位:于置列数次一 户:籍外型口 "
     "家:寨庭族长乡属园具姓灯喻 "
     "头:部等条号雁 天:然津气安文空 年:均龄限产薪检轻规计 元:素旦件宝氏首户级 "
     "圆:形桌满梦环周心柱滑通明锥弧圈盘锯领 个:别体性 套:餐路 "
