@@ -174,8 +174,10 @@ def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterato
         yield {
             "indicator": key, "theme": theme, "name_zh": words or span.clause[:12],
             "measure_word": (counted or [""])[-1],
-            "kind": "rate" if rate and said.measure == "level" else "stock" if stock else "flow",
-            "better": "lower" if rules.words("lower").search(words) else "none",
+            "kind": "rate" if rate and said.measure in ("level", "rank") else
+                    "stock" if stock else "flow",
+            "better": "lower" if span.unit == "rank" or rules.words("lower").search(words)
+                      else "none",
         }  # fmt: skip
 
 

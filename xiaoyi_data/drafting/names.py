@@ -53,7 +53,7 @@ class Names:
         self._prior = last[0][1] if last else Name("", "")
         how, words = self._found()
         words = nouns.short(self._front(words))
-        words = whole.whole(words, span, self._prior, self._earlier, self._place)
+        words = self._whole(words)
         before = last[0][0] if last else None
         found = Name(words, how, self._known(words))
         found = whole.done(found, span, self._prior, before, said.measure)
@@ -65,7 +65,7 @@ class Names:
         if NUMBER.search(span.left.rpartition("分别")[2] + span.right) or both[:1] != [words]:
             both = []
         if how == "before" and not found.indicator and rules.pattern("rates").search(words):
-            both = nouns.listed(words, 2)  # 办复率、满意率均为100%
+            both = [self._whole(one) for one in nouns.listed(words, 2)]  # 办复率、满意率均为100%
         return [Name(one, "dealt", self._known(one)) for one in both] or [found]
 
     def _found(self) -> tuple[str, str]:
@@ -245,6 +245,9 @@ class Names:
         if self._said.measure == "growth":
             name = name.removeprefix("净增")
         return rules.pattern("task").sub("", grown if risen else name)
+
+    def _whole(self, words: str) -> str:
+        return whole.whole(words, self._span, self._prior, self._earlier, self._place)
 
     def _known(self, words: str) -> str:
         return known(words, self._span.unit, self._said.measure)

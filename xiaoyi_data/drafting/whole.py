@@ -54,7 +54,7 @@ def whole(words: str, span: Span, prior: Name, earlier: str, here: re.Pattern[st
 
     ``prior`` is the name of the figure before in the sentence, ``earlier`` that of one before it.
     """
-    if rules.words("bare", "^(?:分别|总|年)*{}$").search(words):
+    if rules.words("bare", "^(?:分别|总|年|按期|按时|及时)*{}$").search(words):
         last = (span.clauses or [""])[-1]
         topic = rules.pattern("topic").match(span.ahead)
         near = prior.name or (topic and topic[1]) or ""
@@ -64,6 +64,8 @@ def whole(words: str, span: Span, prior: Name, earlier: str, here: re.Pattern[st
         base = rules.words("of_total", "{}$").sub("", near)
         if words != "占比":
             base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
+        if words.endswith("率"):  # 办理提案31件，办复率100%
+            base = rules.words("made", "^{}(?=..)").sub("", base)
         trade = re.match("(?!第)(.{2,8}?)(?:行业|产业)", nouns.front(last, here))
         base = trade[1] if trade else rules.pattern("own_count").sub("", base)
         if words.startswith("总") or rules.pattern("risen").search(
@@ -125,6 +127,9 @@ def measured(found: Name, span: Span, cue: str, pace: str = "") -> Name:
     if found.name and gap:
         far = f"{gap[2]}于{gap[1]}" if gap[1] else gap[0]  # 比全省高1万元
         return found._replace(name=f"{found.name}{far}幅度", indicator="")
+    times = rules.pattern("multiple").search(span.left) if span.unit == "ratio" else None
+    if found.name and times:  # 收入达到2015年的1.6倍
+        return found._replace(name=f"{found.name}与{times[1]}之比", indicator="")
     if found.indicator or not found.name:
         return found
     word = rules.first("measured", name=found.name, unit=span.unit)["word"]

@@ -116,8 +116,8 @@ REFUSED_UNITS = {word: (reason, kind) for reason, kind, words in _REFUSED for wo
 
 # A measure word before one of these characters is (the beginning of) another word.
 NOT_BEFORE = _pairs(
-    "人:民工均才大 个亿:元 个万:元 人日:均常 人天:天 人年:均龄轻 名:牌单城校录优 位:于置列数次一 户:籍外型口 "
-    "家:寨庭族长乡属园具姓灯喻 "
+    "人:民工均才大 人日:均常 人天:天 人年:均龄轻 名:牌单城校录优 位:于置列数次一 户:籍外型口 "
+    "家:寨庭族长乡属园具姓灯喻 个亿:元 个万:元 "
     "头:部等条号雁 天:然津气安文空 年:均龄限产薪检轻规计 元:素旦件宝氏首户级 "
     "圆:形桌满梦环周心柱滑通明锥弧圈盘锯领 个:别体性 套:餐路 "
     "处:理于置级罚分 座:谈落 所:有以需谓属得 场:所 条:例件码约款 段:落 片:区 次:性要产能生元函 "

@@ -168,8 +168,9 @@ def _runs(text: str) -> tuple[numerals.Numeral, ...]:
 
 def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Problem]:
     """Proof 2 for what stands beside the figures: notes, titles of sections."""
+    quoted = "[\u4e00-\u9fff]{2,}" if codebook.by_hand() else "“([\u4e00-\u9fff]{2,})”"
     for row in rows["figures"]:
-        for words in re.findall("[\u4e00-\u9fff]{2,}", row["note"]):
+        for words in re.findall(quoted, row["note"]):  # a reader may remark in Chinese
             # 中考 is said of 中、高考: its characters stand in the quote, one after the other.
             if words not in text and not re.search(".*".join(words), row["quote"]):
                 yield Problem(2, row["figure"], f"note: {words} is not in the text")

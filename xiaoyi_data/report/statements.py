@@ -107,7 +107,8 @@ def _comparison(row: codebook.Row, ends: tuple[int, int]) -> Iterator[str]:
     compared = row["measure"] in COMPARED
     for column in ("basis", "basis_source", "baseline"):
         if column in row and bool(row[column]) != compared:
-            yield f"a {row['measure']} {'needs' if compared else 'has no'} {column}"
+            what = "needs one" if compared else "has none: empty it"
+            yield f"{column}: a {row['measure']} {what}"
     year = number(row["baseline"])
     if year is None or not year.is_finite() or not row["basis"]:
         return

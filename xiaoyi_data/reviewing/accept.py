@@ -10,9 +10,10 @@ from xiaoyi_data import choices, writing
 from xiaoyi_data.report import codebook, places, proofs, reports
 from xiaoyi_data.report.codebook import Row
 from xiaoyi_data.report.problem import Problem
+from xiaoyi_data.reviewing import sheet
 from xiaoyi_data.reviewing.answers import Answer, Refusal
 from xiaoyi_data.reviewing.pairs import Pairs
-from xiaoyi_data.reviewing.proposals import Folder, Proposal, Tables
+from xiaoyi_data.reviewing.proposals import Folder, Proposal, Tables, span_of
 from xiaoyi_data.reviewing.row import Wrong, figure, stands
 
 # In this order: where a machine stops between two, taking the same answers again mends it.
@@ -37,8 +38,10 @@ def take(
     new = {row["indicator"]: row for row in terms}
     own = [new.get(row["indicator"], row) for row in before["indicators"]]
     folder.tables = before | {"indicators": own}
-    # Of two with one key the one in which it was typed is refused.
-    ordered = sorted(answers, key=lambda answer: "figure" in answer.changed)
+    # Of two with one key the one in which it was typed is refused; a second figure comes after.
+    ordered = sorted(
+        answers, key=lambda one: (one.proposal.kind == "other", "figure" in one.changed)
+    )
     taken, refused = _sift(folder, ordered, known)
     _write(folder, before)
     return taken, refused
@@ -89,13 +92,14 @@ def _apply(folder: Folder, answer: Answer) -> list[str]:
         return []
     new, named = figure(folder, answer) if answer.decision == "accept" else (None, {})
     old = _standing(folder, one, new)
-    if new == old and not one.open:
+    if not one.open and (new == old or (old and one.state == "")):
         return []
     own = old or (one.row if one.open else None)
     figures = [row for row in tables["figures"] if row is not old]
     draft = [row for row in tables["draft"] if row["figure"] != mine]
     others = {(places.offset(row), row["text"]): row for row in tables["other_numerals"]}
-    gained = _runs(new) - _runs(own)
+    beside = [row for row in (*figures, *draft) if new and span_of(row) == span_of(new)]
+    gained = _runs(new) - _runs(own, *beside)
     lost = _runs(own) - _runs(new, *figures, *draft)
     if new is not None:
         for at, text in sorted(gained - others.keys()):
@@ -124,6 +128,9 @@ def _standing(folder: Folder, one: Proposal, new: Row | None) -> Row | None:
     """Return the figure that a proposal was taken as before, where it was."""
     if one.open:  # and its figure is there: a machine stopped before the draft was written
         return next((row for row in folder.tables["figures"] if row == new), None)
+    if one.state == "" and new:  # a second figure, whose key is made here
+        free = {"figure": new["figure"]}
+        return next((row for row in folder.tables["figures"] if row | free == new), None)
     key = one.drafted["taken_as"] if one.drafted else one.row["figure"]
     return next((row for row in folder.tables["figures"] if row["figure"] == key), None)
 
@@ -137,7 +144,9 @@ def _other(folder: Folder, answer: Answer, at: int, text: str) -> Row:
     """Return the row of a numeral that an answer takes out of the figures."""
     known = codebook.labels("other_numerals", "reason")
     if not answer.reason:
-        raise Wrong("reason", f"{text} is no figure, and no reason is chosen: {', '.join(known)}")
+        lang = sheet.language(answer.line.told["decision"])
+        words = ", ".join(codebook.labels("other_numerals", "reason", lang).values())
+        raise Wrong("reason", f"{text} is no figure, and no reason is chosen: {words}")
     if answer.reason not in known:
         raise Wrong("reason", choices.unknown("reason", answer.reason, known))
     word = answer.belongs or answer.proposal.row["printed"]

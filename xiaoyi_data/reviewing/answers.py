@@ -19,7 +19,6 @@ from xiaoyi_data.reviewing.proposals import Proposal, Reviewed
 
 _MADE = ("value", "figure")  # which are made of the other cells where they are empty
 MORE = ("decision", "reason", "belongs")  # what is asked besides the cells of a row
-_DECISIONS = ("accept", "reject", "later")
 
 
 class Refusal(NamedTuple):
@@ -162,15 +161,21 @@ def answer_of(
 ) -> Answer | Refusal | None:
     """Return the answer of a row, None where it has none."""
     means = {name: codes.get(name, {}).get(text, text) for name, text in line.told.items()}
+    if proposal.drafted and means.get("figure") == proposal.drafted["figure"]:
+        means["figure"] = ""  # as it was proposed: made anew where what it is made of has changed
     changed = {
         name: means[name]
         for name in sheet.changed(proposal.kind)
         if name in means and not (name in _MADE and not means[name])
         and not equal(means[name], proposal.row[name])
     }  # fmt: skip
+    for name, text in changed.items():
+        words = sheet.labels(proposal.kind, "zh").get(name)
+        if words and text not in words and sheet.language(text) == "zh":
+            return line.refused(choices.unknown(name, text, words.values()), name)
     decision = means["decision"]
-    if decision not in ("", *_DECISIONS):
-        wrong = choices.unknown("decision", decision, _DECISIONS, codes["decision"])
+    if decision and decision not in codes["decision"].values():
+        wrong = choices.unknown("decision", decision, codes["decision"].values(), codes["decision"])
         return line.refused(wrong, "decision")
     if changed and decision in ("", "later"):
         name = next(iter(changed))
@@ -180,6 +185,10 @@ def answer_of(
         return None
     later = decision == "later"  # and whatever else is said does not count
     reason, belongs = ("" if later else means.get(name, "") for name in ("reason", "belongs"))
+    if decision == "also":  # of a row that was copied: one number of two things
+        decision, key = "accept", f"{proposal.id}+{means.get('indicator', '')}"
+        free = proposal.row | {"figure": ""}
+        proposal = replace(proposal, id=key, kind="other", state="", row=free, drafted=None)
     return Answer(proposal, decision, changed, reason, belongs, line)
 
 

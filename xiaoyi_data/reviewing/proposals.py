@@ -42,7 +42,7 @@ class Proposal:
     row: Row
     drafted: Row | None  # its row in draft or decided; None of another numeral
     span: tuple[int, int]  # where it stands in the text; of a pair, which row of the file
-    doubt: float
+    doubt: float  # of another numeral 1 where it reads like a figure
     reasons: Mapping[str, str]  # by language
     sentence: tuple[str, str, str]  # before the number, the number, after it
 
@@ -54,7 +54,7 @@ class Proposal:
     @property
     def missed(self) -> bool:
         """Whether it is another numeral that might be a figure."""
-        return self.kind == "other" and self.state == "rejected"
+        return self.kind == "other" and self.state == "rejected" and self.doubt > 0
 
 
 class Reviewed:
@@ -163,14 +163,17 @@ class Folder(Reviewed):
                   if int(row["start"]) <= start < int(row["end"]))  # fmt: skip
         return next(inside, "")
 
-    def _other(self, state: str, row: Row, reasons: Mapping[str, str]) -> Proposal:
+    def _other(
+        self, state: str, row: Row, reasons: Mapping[str, str], doubt: float = 0
+    ) -> Proposal:
         """Return another numeral to decide, or a figure that one has become."""
         key = next(ids([f"{self.report}:o{places.offset(row)}"], [row["printed"]]))
-        about = (span_of(row), 0.0, reasons, self._sentence(row))
+        about = (span_of(row), doubt, reasons, self._sentence(row))
         return Proposal(key, "other", state, row, None, *about)
 
     def _missed(self) -> Iterator[Proposal]:
-        """Yield other numerals that read as a quantity, or are in digits and not of a date."""
+        """Yield other numerals; those that read as a quantity, or are in digits and not of a date,
+        may be figures."""
         read = [one for one in quantities.read(self.text) if isinstance(one, Quantity)]
         spans = {at: (one.start, one.end) for one in read for at in range(one.start, one.end)}
         drafted = {at for row in self._rows() for at in range(*span_of(row))}
@@ -181,7 +184,7 @@ class Folder(Reviewed):
             start = places.offset(other)
             span = spans.get(start, (start, start + len(other["text"])))
             digits = other["text"][0].isdigit() and other["reason"] not in _FAR
-            if not (start in spans or digits) or start in drafted or span == before:
+            if start in drafted or span == before:
                 continue
             before = span
             row = dict.fromkeys(codebook.names("figures"), "") | self._like(span[0])
@@ -190,13 +193,12 @@ class Folder(Reviewed):
             row["quote"] = self._clause(*span) or other["note"]
             told = {lang: f"{words[other['reason']]}: {other['note']}"
                     for lang, words in called.items()}  # fmt: skip
-            yield self._other("rejected", row, told)
+            yield self._other("rejected", row, told, float(start in spans or digits))
 
     def _like(self, start: int) -> Row:
-        """Return section, period and status of the nearest figure in the same section."""
+        """Return section, period and status of the nearest figure drafted in the same section."""
         section = self.section(start)
-        rows = [*self.tables["draft"], *self.tables["figures"]]
-        near = [row for row in rows if row["section"] == section]
+        near = [row for row in self._rows() if row["section"] == section]
         nearest = min(near, key=lambda row: abs(places.offset(row) - start), default=None)
         like = {name: nearest[name] for name in ("period", "status")} if nearest else {}
         return {"section": section} | like

@@ -20,6 +20,8 @@ _KEYED = {"indicator", "measure", "status", "period", "entity"}  # what a key is
 _LATER = {"figure", "value", "low", "high", "qualifier", "section"}  # what is computed here
 _PARTS = re.compile(r"[+＋]\s*([^|｜]+?)\s*(?:[|｜]\s*([^|｜]+?)\s*)?(?:[|｜]\s*([^|｜]+?)\s*)?")
 _KINDS = ("zone", "government", "plant")  # of an entity, by the words of that kind
+_STATED = ("level", "rank")
+_LONGEST = 60  # characters of a key
 _RANKS = re.compile("[国省市县区乡镇]")
 
 
@@ -71,7 +73,8 @@ def _named(folder: Folder, answer: Answer, column: str) -> Row:
     known = folder.known(table)
     if name not in known:
         try:
-            return _added(table, name, known, known.get(answer.proposal.row[column], {}))
+            like = known.get(answer.proposal.row[column], {})
+            return _added(table, name, known, like | _kind(answer.row))
         except ValueError as wrong:
             raise Wrong(column, wrong) from None
     own = known[name]["name_zh"].startswith(folder.place)  # that goes without saying
@@ -79,6 +82,13 @@ def _named(folder: Folder, answer: Answer, column: str) -> Row:
         told = f"the sentence says nothing of {known[name]['name_zh']}"
         raise Wrong(column, f"{told}: choose another, or write a new one as +中文 | English")
     return known[name]
+
+
+def _kind(row: Row) -> Row:
+    """Return what the unit of a figure says of its indicator."""
+    rate = row["unit"] in ("percent", "ratio", "index", "rank") and row["measure"] in _STATED
+    lower = {"better": "lower"} if row["unit"] == "rank" else {}
+    return {"kind": "rate"} | lower if rate else {}
 
 
 def _said(named: Row, proposal: Proposal) -> bool:
@@ -159,6 +169,7 @@ def _added(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     if taken := sorted(there - {""}):
         raise ValueError(f"{text!r} is not new: {' and '.join(taken)} has that name")
     key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
+    key = key if len(key) <= _LONGEST else key[:_LONGEST].rpartition("_")[0]
     key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
     if key in known:
         raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -56,6 +57,15 @@ def words_of(reviewed: Reviewed, lang: str) -> dict[str, dict[str, str]]:
     named = [column["name"] for column in columns(reviewed.kind) if column["kind"] == "name"]
     keys = {name: _apart(reviewed.named(name, lang), lang) for name in named}
     return {"decision": decisions, **found, **keys}
+
+
+def language(text: str) -> str:
+    """Return the language a reviewer writes in.
+
+    >>> language("采纳"), language("accept")
+    ('zh', 'en')
+    """
+    return "zh" if re.search("[\u4e00-\u9fff]", text) else "en"
 
 
 def labels(kind: str, lang: str) -> dict[str, dict[str, str]]:

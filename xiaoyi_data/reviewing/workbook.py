@@ -27,7 +27,7 @@ _NUMBERS = {"doubt": "0.00", "start": "0"}  # to sort by: by place the rows stan
 _HEADS = {"shown": "#5B6770", "other": "#8A4B2A"}  # what is to be changed has the house's blue
 _BLUE, _RED, _PALE, _DONE = "#0B5C8A", "#B3261E", "#F3F5F7", {"font_color": "#8A8A8A"}
 _LINE, _MOST = 13.5, 9  # points of a line, lines of a row
-_PRINTED = 14  # the last column on paper: the rest is for the proofs
+_PRINTED = 15  # the last column on paper: the rest is for the proofs
 
 
 def write(
