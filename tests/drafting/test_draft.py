@@ -13,7 +13,7 @@ from xiaoyi_data.drafting import turns
 from xiaoyi_data.drafting.draft import draft
 from xiaoyi_data.drafting.frame import Frame, frame
 from xiaoyi_data.reading import numerals, quantities
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, values
 
 
 def drafted(text, year=2023, place="云岭县"):
@@ -59,6 +59,8 @@ def test_every_numeral_of_any_text_is_in_one_table_and_every_quote_is_true(text)
             if quote.startswith(printed, at)
         )
         assert quantities.parse(printed).qualifier == row["qualifier"]
+        for field in codebook.fields("draft"):  # whatever is printed, the folder can be read
+            values.taken(field, row.get(field["name"], ""), row["unit"])
     assert len({row["figure"] for row in tables["draft"]}) == len(tables["draft"])
 
 
@@ -228,6 +230,20 @@ def test_of_prices_losses_and_emissions_less_is_better(words, better):
     whole = Frame(f"今年{words}，", (0,), ())
     made = draft(whole, turns.Year(2023, (), True), [part], "yunling-2023", "云岭县")
     assert [row["better"] for row in made.tables["indicators"]] == [better]
+
+
+def test_a_number_that_no_table_can_hold_is_no_figure():
+    found = said("交易额2274.8万亿元，另有99999万亿亿元。")
+    assert [row["value"] for row in found] == ["2274800000000000"]
+
+
+def test_a_rank_is_a_rate_of_which_less_is_better():
+    part = turns.Part(0, 99, "year_review", "", True, "1", "")
+    whole = Frame("果品产量居全省第3位，", (0,), ())
+    made = draft(whole, turns.Year(2023, (), True), [part], "yunling-2023", "云岭县")
+    assert [(row["kind"], row["better"]) for row in made.tables["indicators"]] == [
+        ("rate", "lower")
+    ]
 
 
 def test_a_share_over_a_hundred_has_its_own_end():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from decimal import Decimal
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
@@ -19,6 +20,7 @@ from xiaoyi_data.reading.answers import Quantity
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
 _STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")
 _END = re.compile("[。；！？;!?]")
+_MOST = Decimal("9e15")  # that a table can hold
 _WIDE = 14  # characters around a numeral that say why it is no figure
 _SIGNS = re.compile(r"[，。；：、！？,;:!?“”‘’（）()《》\s—]")
 
@@ -144,7 +146,9 @@ def _is_figure(span: Span) -> bool:
     window = f"{span.left[-14:]}〔{span.printed}〕{span.right[:14]}"
     digits = "arabic" if arabic else "chinese"
     row = rules.first("figures", digits=digits, unit=span.unit, any=window)
-    return row["figure"] == "yes" if row else arabic
+    ends = (span.quantity.value, span.quantity.low, span.quantity.high)
+    small = all(end is None or abs(end) < _MOST for end in ends)
+    return small and (row["figure"] == "yes" if row else arabic)
 
 
 def others(text: str, figures: Collection[Span]) -> Iterator[dict[str, str]]:

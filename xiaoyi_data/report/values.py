@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _HUNDREDTHS = ("percent", "pp")
 _REQUIRED = "a value is required"
 _VALID = {
-    "number": "0 and 1e-9 to 9e14, as 1234.5, -4.7 or 7e8, to 17 digits",
+    "number": "0 and 1e-9 to 9e15, as 1234.5, -4.7 or 7e8, to 17 digits",
     "integer": "1234",
     "year": f"{YEARS[0]} to {YEARS[-1]}",
 }
@@ -95,7 +95,7 @@ def _number(kind: str, rules: dict[str, Any], text: str, unit: str) -> str:
         raise ValueError(f"{text!r} is a percentage, and none stands {of}: write the number alone")
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
     # The exponent is bounded before anything is computed: whole, 1e999 has a thousand digits.
-    if (number and not -10 < number.adjusted() < 15) or len(digits) > _DIGITS:
+    if (number and not -10 < number.adjusted() < 16) or len(digits) > _DIGITS:
         raise wrong
     if (kind != "number" and number != int(number)) or (kind == "year" and number not in YEARS):
         raise wrong
