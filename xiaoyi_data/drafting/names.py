@@ -118,9 +118,9 @@ class Names:
         if name == "share":  # 80%的村建成了广场, 16%的税率
             behind = told["right"][match.end() :]
             whose = nouns.after(behind)
+            whose += nouns.fate(behind, whose) if whose else ""
             if not whose or re.search("增[速长幅]|目标|任务", whose):
                 return ""
-            whose += nouns.fate(behind, whose)
             return whose if re.search("[率比重例]$", whose) else f"{whose}比例"
         if name == "spent":
             thing = nouns.bought(span, told["noun"], self._place)
@@ -173,6 +173,10 @@ class Names:
         if not verbal(words):
             self._shared = nouns.listed(words, numbers)
             deed = self._front(NUMBER.split(since)[0])
+            tail = rules.words("bare", "{}$").search(self._prior.name)
+            if tail and left.startswith("其中"):  # 蔬菜种植面积增长9%，其中玉米、马铃薯分别
+                ended = rules.words("heads", "{}$")
+                self._shared = [one if ended.search(one) else one + tail[1] for one in self._shared]
             if dealt and rules.words("made", "^{}..").search(deed):
                 self._shared = [one + deed for one in self._shared]  # 煤、铝分别淘汰产能
         elif not self._shared:  # 道路5公里，管网8公里，分别增长4%、50%

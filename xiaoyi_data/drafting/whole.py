@@ -32,6 +32,8 @@ def done(found: Name, span: Span, prior: Name, before: Span | None, measure: str
             return found._replace(verb=begins[0]) if begins and same else found
     lead = re.match(r"\D*", span.printed)
     verb = rules.words("made", "{}[了的]?$").search(span.left + (lead or [""])[0])
+    if not verb and span.left.endswith("等"):  # 新增甲、乙等15户企业
+        verb = rules.words("made", "^(?:成功|先后|累计|全年)*{}").search(span.left)
     new = verb and rules.words("grown", "^{}$").search(verb[1])  # 用户新增90户
     made = verb[1] if verb and (how == "after" or (new and how in ("before", "list"))) else ""
     if done:

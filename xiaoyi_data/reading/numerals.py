@@ -59,7 +59,7 @@ HALF = "(?<![上下前后每])半(?=个?(?:年|月|天|小时|亩|吨|公里|里
 # A numeral phrase is a lexeme: whatever of digits, marks and Chinese numerals stands together,
 # so that what is malformed is refused whole rather than read in part.
 _LEXEME = re.compile(
-    rf"(?:\d+(?:(?:[.,，'’]| )\d+)*{_POWER}?(?:{SPACE}?{TIMES})*"
+    rf"(?:\d+(?:(?:[.,'’]| )\d+|，\d{{3}}(?!\d))*{_POWER}?(?:{SPACE}?{TIMES})*"
     rf"(?:{SPACE}(?=\d{{1,9}}{SPACE}?{TIMES}))?"  # 1 万 2 千
     rf"|(?<![午晨晚夜早])(?:(?!{_OPENING}){CHINESE})+点{_DIGIT}+{TIMES}*(?!{CHINESE}|[点分刻钟])"
     rf"|(?:(?!{_OPENING}){CHINESE})+"
