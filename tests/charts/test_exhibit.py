@@ -58,6 +58,7 @@ def test_the_payload_holds_the_quotes_and_the_foot_the_headings():
         .endswith("（“十三五”时期回顾；2020年工作回顾；“十四五”目标任务；2021年主要预期目标）。")
     )
     assert make(figures=None).payload["source"] == f"{report}."
+    assert make(figures=load_figures()).payload["source"] == f"{report}."  # of eleven sections
 
 
 def test_the_text_alternative_says_title_and_values():

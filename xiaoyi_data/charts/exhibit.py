@@ -28,6 +28,7 @@ _MADE = {"version", "kind", "columns", "data", "figures"}  # fields of a payload
 _LARGEST = 2400  # cm, or dots an inch
 _NARROW = 12  # cm; the wide drawing would not read
 _NUMBERED = re.compile(r" \(\d+(?:\.\d+)*\)$")  # the number of a section, behind its heading
+_HEADINGS = 9  # of a source; with more the report alone is named
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -206,7 +207,7 @@ def _ground(colour: str) -> str:
 
 
 def _source(figures: pd.DataFrame | None, lang: str) -> str:
-    """Name the report and, in its order, the headings under which the figures stand.
+    """Name the report and, in its order, the headings under which the figures stand, if not many.
 
     Of a panel's figures the reports are named, as far as there is room.
     """
@@ -215,6 +216,7 @@ def _source(figures: pd.DataFrame | None, lang: str) -> str:
     rows = () if figures is None else zip(figures["section"], figures["section_title"], strict=True)
     # A section without a heading of its own is called after its turn, with its number.
     headings = dict.fromkeys(_NUMBERED.sub("", heading) for _, heading in sorted(rows))
+    headings = headings if len(headings) <= _HEADINGS else {}
     if lang == "zh":
         places = f"（{'；'.join(headings)}）" if headings else ""
         return f"资料来源：{citation.short(lang)}{places}。"
