@@ -246,6 +246,19 @@ def test_a_rank_is_a_rate_of_which_less_is_better():
     ]
 
 
+def test_nine_in_ten_themes_of_drafts_are_those_that_readers_chose():
+    from xiaoyi_data.drafting import rules
+    from xiaoyi_data.report import reports
+
+    right = []
+    for report in reports.shipped():
+        with reports.using(report):
+            for row in codebook.rows("indicators"):
+                found = rules.first("themes", pattern=row["name_zh"])["theme"] or "economy"
+                right.append(found == row["theme"])
+    assert sum(right) >= 0.9 * len(right)
+
+
 def test_a_share_over_a_hundred_has_its_own_end():
     done, share = said("化解债务4.7亿元，完成年度任务的115%。"), said("森林覆盖率达到41%以上。")
     assert (done[1]["low"], done[1]["high"]) == ("114.5", "115.5")
