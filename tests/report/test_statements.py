@@ -156,3 +156,13 @@ def test_a_users_observation_is_held_to_the_same_rules(tmp_path, capsys, changes
     out = capsys.readouterr().out
     assert "own.csv, line 2" in out
     assert said in out
+
+
+@pytest.mark.parametrize(
+    ("quote", "more"),
+    [("投资完成率125.5%", True), ("完成年度任务的125.5%", True), ("森林覆盖率125.5%", False)],
+)
+def test_more_than_all_of_a_task_may_be_done_and_of_nothing_else(quote, more):
+    row = OBSERVED | {"unit": "percent", "value": "125.5", "quote": quote}
+    told = [] if more else ["value: a share of 125.5% is not within 0 and 100"]
+    assert list(statements.problems(row)) == told
