@@ -6,7 +6,17 @@ import re
 import pytest
 import yunling
 
-from xiaoyi_data.report import consistency, keyed, proofs, renderings, sentences
+from xiaoyi_data.reading import quantities
+from xiaoyi_data.report import (
+    codebook,
+    consistency,
+    keyed,
+    proofs,
+    readings,
+    renderings,
+    sentences,
+    statements,
+)
 
 ABOUT = {"year": "2023", "place_zh": "云岭县"}
 REVIEW = {"turn": "year_review", "years": "2022"}
@@ -167,3 +177,43 @@ def test_of_the_faults_seeded_in_every_column_95_in_100_are_named(tmp_path):
                 missed.append((rows[number]["figure"], *fault))
     assert seeded > 200
     assert len(missed) <= seeded // 20, missed
+
+
+@pytest.mark.parametrize(
+    ("printed", "quote", "unit", "fine"),
+    [
+        ("1个", "高于全国、全省1个、0.2个百分点", "pp", True), ("1个", "高于全国1个", "pp", False),
+        ("1.2万亿", "规模分别达1.2万亿、1.1万亿", "CNY", True), ("1200", "规模达1200", "CNY", False),
+        ("26.2", "由26.2:30.5:43.3调整", "percent", True), ("26.2", "由26.2调整", "percent", False),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_list_is_of_what_the_list_ends_with(printed, quote, unit, fine):
+    read = quantities.parse(printed)
+    row = dict.fromkeys(codebook.names("figures"), "") | {
+        "printed": printed, "quote": quote, "unit": unit, "measure": "level", "figure": "one",
+    }  # fmt: skip
+    row |= readings.written(row, read)
+    assert (not list(readings.problems([row]))) == fine
+
+
+@pytest.mark.parametrize(
+    ("quote", "fine"),
+    [
+        ("结构比由9:41:50调整为7:40:53", True),
+        ("国企由9家整合为7家", True),
+        ("结构比为9:41:50", False),
+    ],
+)
+def test_what_stood_before_a_change_is_of_the_year_before_the_section(quote, fine):
+    row = {"status": "achieved", "period": "2017", "quote": quote}
+    assert (not list(consistency.turn(row, FIVE | {"section": "1"}, 2023))) == fine
+
+
+@pytest.mark.parametrize(
+    ("quote", "fine"),
+    [("每千人床位7.8张", True), ("优良天数增加7.8天", True), ("床位7.8张", False)],
+)
+def test_a_part_of_a_thing_is_only_in_an_average(quote, fine):
+    row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
+           "baseline": "", "value": "7.8", "unit": "item", "quote": quote}  # fmt: skip
+    assert (not list(statements.problems(row))) == fine

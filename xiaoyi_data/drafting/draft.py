@@ -17,6 +17,7 @@ from xiaoyi_data.drafting.indicators import usual
 from xiaoyi_data.drafting.spans import Span, others, spans
 from xiaoyi_data.reading import grammar
 from xiaoyi_data.report import codebook, readings
+from xiaoyi_data.report.source import smooth
 
 Row = dict[str, str]
 _COUNTED = re.compile("|".join(sorted(map(re.escape, grammar.UNITS), key=len, reverse=True)))
@@ -24,6 +25,7 @@ _BREAK = re.compile(r"[，；：]|(?<!\d)[,:]")
 _ITEM = re.compile("[、和及]|(?<=[由从的为至到])")
 _OPENS = re.compile("^(?:[①-⑳]|[一二三四五六七八九十]+是|[、，和及与])+")
 _CLAIMED = ("indicator", "unit", "measure", "basis", "period", "status")
+_RATIO = re.compile(r"(?:[:：∶︰]\d[\d.]*)+")  # the rest of 26.2:30.5:43.3
 _SIGNS = re.compile("[“”‘’《》]")
 
 
@@ -61,7 +63,7 @@ def draft(
     >>> row["printed"], row["value"], row["unit"], row["period"], row["status"]
     ('3.2万亩', '32000', 'mu', '2021', 'achieved')
     """
-    found, named = spans(frame.smooth(framed.text)), names.Names(place)
+    found, named = spans(smooth(framed.text)), names.Names(place)
     first = next((span.start for span in found), len(framed.text))
     parts = [part for part in parts if part.number != "0" or first < part.end]
     proposed = [
@@ -137,6 +139,8 @@ def _quote(span: Span, name: nouns.Name) -> tuple[int, int]:
     items = [clause + match.end() for match in _ITEM.finditer(span.left)]
     ends = [0, *(match.start() for match in re.finditer("[、和及]", span.right)), len(span.right)]
     ends += [match.end() for match in re.finditer(re.escape(noun[-2:]), span.right)][:1]
+    ratio = _RATIO.match(span.right)
+    ends = [max(end, ratio.end()) for end in ends] if ratio else ends
     before = [clause, *reversed([0, *(at for at in starts if at < clause)])]
     before += [max(span.ahead.rfind(noun[:2]), 0), *items]
     found = [

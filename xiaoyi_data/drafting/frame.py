@@ -22,8 +22,6 @@ _LEAST = 500  # characters of a report; the shortest seen has six thousand
 _MOST = 1_000_000  # the longest has thirty thousand; with pages around it, twice that
 _SHORT = 60  # characters; a longer line is none of a head or a foot
 _ENDED = "。！？!?：:；;”）)》】…"
-_NARROW = re.compile(r"(?<!\d)[,:;!?]|[,:;!?](?!\d)|[()‚‛〝〞「」『』]")
-_FULL = str.maketrans(",:;!?()‚‛〝〞「」『』", "，：；！？（）“”“”“”“”")
 _HEAD = ("salutation", "title", "delivery", "speaker")
 
 
@@ -74,15 +72,6 @@ def frame(raw: str, source: str = "the text") -> Frame:
     made = Frame(*_canonical(text), tuple(taken))
     _check(made.text, text.rpartition("\n")[2], source)
     return made
-
-
-def smooth(text: str) -> str:
-    """Return a text with the signs that rules know, each in its place: those of full width.
-
-    >>> smooth("增长6%,达到1,234元(含税)")
-    '增长6%，达到1,234元（含税）'
-    """
-    return _NARROW.sub(lambda found: found[0].translate(_FULL), text)
 
 
 def _cleaned(where: str, text: str, taken: list[Taken]) -> str:

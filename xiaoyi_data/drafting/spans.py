@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.frame import smooth
 from xiaoyi_data.reading import numerals, quantities
 from xiaoyi_data.reading.answers import Quantity
+from xiaoyi_data.report.source import smooth
 
 _RESCUED = {"rate", "far_bound", "no_unit", "conflict", "negation", "list", "ambiguous"}
 _STOP = re.compile(r"[，。；！？;!?\n]|(?<!\d)[,:：]|[,:：](?!\d)")

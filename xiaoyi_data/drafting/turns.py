@@ -14,8 +14,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.drafting.frame import Frame, smooth
+from xiaoyi_data.drafting.frame import Frame
 from xiaoyi_data.report import statements
+from xiaoyi_data.report.source import smooth
 
 _NUMBERS = "一二三四五六七八九十"
 _DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")

@@ -25,7 +25,7 @@ _AIMED = {"target", "ceiling", "stretch"}
 _STARTS = re.compile("开工|启动")
 _ENDS = re.compile("完工|投产|并网|扩容")
 _WORKS = re.compile("开工|启动|推进|加快|支持|建设|实施|达产")
-_FROM = re.compile("[由从自年].*[到至]|以来|累计|历年")
+_FROM = re.compile("[由从自年].*(?:[到至]|[整化变并合]为)|以来|累计|历年")
 _STATES = re.compile("年均|同比|较上年|比上年|“十二五”末")
 
 

@@ -129,7 +129,7 @@ def problems(
 def _quotes(figures: Rows, others: Rows, waiting: Rows) -> Iterator[tuple[int, str, str]]:
     """Quotes agree where they lie over each other, and hold no numeral but those of the tables."""
     claimed = {(claim.start, claim.text) for claim in claims((*figures, *waiting), others)}
-    quotes, text = Quotes(figures, others), dict[int, tuple[str, str]]()
+    quotes, text = Quotes(figures, (*others, *waiting)), dict[int, tuple[str, str]]()
     for row in figures:
         key, quote = row["figure"], row["quote"]
         left, _ = quotes.inside(row)

@@ -39,7 +39,7 @@ from xiaoyi_data.report import (
     tables,
 )  # fmt: skip
 from xiaoyi_data.report.problem import Problem
-from xiaoyi_data.report.source import read_source
+from xiaoyi_data.report.source import read_source, smooth
 
 __all__ = ["Problem", "against", "check", "coverage", "problems"]
 
@@ -194,7 +194,7 @@ def _beside(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Prob
 def _around(rows: Tables, text: str, shifts: Mapping[int, int]) -> Iterator[Problem]:
     """Proof 2 for what columns say: the sentence around a figure has the words of it."""
     sections, about = {row["section"]: row for row in rows["sections"]}, codebook.about()
-    entities = {row["entity"]: row for row in rows["entities"]}
+    entities, text = {row["entity"]: row for row in rows["entities"]}, smooth(text)
     for row in rows["figures"]:
         if row["section"] in sections:
             said = sentences.around(text, _place(row, shifts), row["printed"])

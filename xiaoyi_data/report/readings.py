@@ -34,11 +34,14 @@ def _read(printed: str) -> Quantity | str:
         return str(error)
 
 
-def _units(row: codebook.Row) -> tuple[str, ...]:
-    """Return what a number without a measure word may be of: its quote says, or it counts."""
+def _units(row: codebook.Row, read: Quantity) -> set[str]:
+    """Return what a number may be of: what is printed and its quote say, or else it counts."""
     found = (one for one in quantities.read(row["quote"]) if one.text == row["printed"])
     told = next((one.units for one in found if isinstance(one, Quantity)), ())
-    return told or tuple(sorted(_COUNTED))
+    if read.units or told:
+        return {*read.units, *told}  # 高于全国、全省1个、0.2个百分点
+    money = {"CNY"} if row["printed"][-1] in "万亿" else set()  # of a list whose end says 元
+    return _COUNTED | money
 
 
 def stored(row: codebook.Row, read: Quantity) -> dict[str, Decimal | None]:
@@ -83,8 +86,8 @@ def problems(figures: Sequence[codebook.Row]) -> Iterator[Problem]:
             continue
         if row["measure"] in ("growth", "change") and by_hand and not _direction(row):
             yield Problem(3, row["figure"], f"quote {row['quote']} gives no direction")
-        if row["unit"] not in (known := read.units or _units(row)):
-            said = f"unit {row['unit']} is not what is printed: {', '.join(known)}"
+        if row["unit"] not in (known := _units(row, read)):
+            said = f"unit {row['unit']} is not what is printed: {', '.join(sorted(known))}"
             yield Problem(3, row["figure"], said)
         if row["qualifier"] != read.qualifier:
             what = f"qualifier {row['qualifier']} is not what is printed: {read.qualifier}"

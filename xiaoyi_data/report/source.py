@@ -16,6 +16,10 @@ _FULL_WIDTH = {code + 0xFEE0: code for code in map(ord, "%.~") if chr(code)} | {
 }
 
 
+_NARROW = re.compile(r"(?<!\d)[,:;!?]|[,:;!?](?!\d)|[()‚‛〝〞「」『』]")
+_FULL = str.maketrans(",:;!?()‚‛〝〞「」『』", "，：；！？（）“”“”“”“”")
+
+
 class NotThisReport(files.DataError):
     """The text given is not the report the tables were made from."""
 
@@ -32,6 +36,15 @@ def canonical(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).translate(_DROPPED).translate(_FULL_WIDTH)
     kept = re.sub(r"(?<=[A-Za-z0-9])\s+(?=[A-Za-z0-9])", "\0", plain)
     return re.sub(r"\s+", "", kept).replace("\0", " ")
+
+
+def smooth(text: str) -> str:
+    """Return a text with the signs that rules know, each in its place: those of full width.
+
+    >>> smooth("增长6%,达到1,234元(含税)")
+    '增长6%，达到1,234元（含税）'
+    """
+    return _NARROW.sub(lambda found: found[0].translate(_FULL), text)
 
 
 def read_source(source: str | Path) -> str:

@@ -123,6 +123,7 @@ def _comparison(row: codebook.Row, ends: tuple[int, int]) -> Iterator[str]:
         yield f"basis {basis} does not suit period {row['period']} and baseline {baseline}"
 
 
+_AVERAGE = re.compile("[每均]|天数")  # of which a part may be one
 _BEYOND = re.compile("完成|任务|计划|目标|相当于|同期")  # of which more than all can be done
 _APART = re.compile("[高低快慢]于")
 
@@ -147,7 +148,8 @@ def _measure(row: codebook.Row) -> Iterator[str]:
         beyond = unit == "percent" and measure == "level" and stored > 100
         if beyond and not _BEYOND.search(row.get("quote", "")):
             yield f"{column}: a share of {row[column]}% is not within 0 and 100"
-        if column == "value" and unit in {*COUNTS, "rank"} - {"year"} and stored != int(stored):
+        counted = unit in {*COUNTS, "rank"} - {"year"} and not _AVERAGE.search(row.get("quote", ""))
+        if column == "value" and counted and stored != int(stored):
             yield f"{column} {row[column]} is not a whole number of {unit}"
 
 
