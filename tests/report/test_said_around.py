@@ -182,11 +182,14 @@ def test_of_the_faults_seeded_in_every_column_95_in_100_are_named(tmp_path):
 @pytest.mark.parametrize(
     ("printed", "quote", "unit", "fine"),
     [
-        ("1个", "高于全国、全省1个、0.2个百分点", "pp", True), ("1个", "高于全国1个", "pp", False),
-        ("1.2万亿", "规模分别达1.2万亿、1.1万亿", "CNY", True), ("1200", "规模达1200", "CNY", False),
-        ("26.2", "由26.2:30.5:43.3调整", "percent", True), ("26.2", "由26.2调整", "percent", False),
+        ("1个", "高于全国、全省1个、0.2个百分点", "pp", True),
+        ("1个", "高于全国1个", "pp", False),
+        ("1.2万亿", "规模分别达1.2万亿、1.1万亿", "CNY", True),
+        ("1200", "规模达1200", "CNY", False),
+        ("26.2", "由26.2:30.5:43.3调整", "percent", True),
+        ("26.2", "由26.2调整", "percent", False),
     ],
-)  # fmt: skip
+)
 def test_a_number_of_a_list_is_of_what_the_list_ends_with(printed, quote, unit, fine):
     read = quantities.parse(printed)
     row = dict.fromkeys(codebook.names("figures"), "") | {
