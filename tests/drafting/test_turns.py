@@ -76,6 +76,21 @@ SECTIONS = {
         + "\n二、今年工作安排\n" + FILL,
         ["year_review", "years_review", "year_plan"],
     ),
+    "five years told after a sentence that ends the year": (
+        "一、2022年和过去五年工作回顾\n2022年，" + FILL
+        + "\n各位代表！2022年任务完成，本届政府任期圆满收官。回望过去五年，云岭面貌改变。" + FILL
+        + "\n二、2023年工作安排\n" + FILL,
+        ["year_review", "years_review", "year_plan"],
+    ),
+    "the time of a government by its number": (
+        "一、十六届政府工作回顾\n2018年以来，" + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["years_review", "year_plan"],
+    ),
+    "a year with paces of several, which begin somewhere in it": (
+        "一、2022年工作回顾\n2022年，" + FILL + "\n粮食年均增长9%，收入年均增长8%，投资年均增长7%。"
+        + FILL + "\n二、2023年工作安排\n" + FILL,
+        ["year_review?", "year_plan"],
+    ),
     "five years told as what they were": (
         "一、2022年和过去五年工作回顾\n2022年，" + FILL + "\n这是云岭河治理成效显著的五年。" + FILL
         + "\n二、2023年工作安排\n" + FILL,

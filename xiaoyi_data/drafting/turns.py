@@ -25,6 +25,7 @@ _YEARS = {"year_review": (-1, -1), "years_review": (-5, -1), "years_aims": (0, 4
           "year_plan": (0, 0)}  # fmt: skip
 _WHOLE = 4000  # characters; what is shorter may be an excerpt
 _LOST = 900  # characters of a paragraph on average; with more, breaks have been lost
+_PACES = 3  # growths a year (年均) that a part of one year may not have
 _LINE = 60  # characters; what is longer is no heading alone
 
 
@@ -106,7 +107,16 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
         made.insert(0, Part(0, first, "year_plan", text[:12], sure, "0", text[:12]))
     # A report looks back and ahead: where one of both was not found, a heading has been missed.
     both = len({part.turn.endswith("review") for part in made if part.start}) > 1
-    return tuple(part._replace(sure=part.sure and (both or len(text) < _WHOLE)) for part in made)
+    said = both or len(text) < _WHOLE
+    return tuple(part._replace(sure=part.sure and said and not _paced(part, text)) for part in made)
+
+
+def _paced(part: Part, text: str) -> bool:
+    """Return whether a part of one year has paces of several: another has begun in it unseen."""
+    return (
+        part.turn.startswith("year_")
+        and len(rules.pattern("paced").findall(text, part.start, part.end)) >= _PACES
+    )
 
 
 def _headings(text: str, starts: Sequence[int]) -> tuple[list[Part], bool]:
