@@ -47,6 +47,11 @@ class Proposed(NamedTuple):
     said: Fields
     name: nouns.Name
 
+    @property
+    def called(self) -> str:
+        """The name, or how the clause begins where none was found: another for each of those."""
+        return self.name.name or self.span.clause[:12]
+
 
 def draft(
     framed: frame.Frame, year: turns.Year, parts: Sequence[turns.Part], key: str, place: str = ""
@@ -74,7 +79,7 @@ def draft(
         for said in [fields(span, part.turn, year.year, part.years)]
         for name in named.of(span, said)
     ]
-    free = dict.fromkeys(one.name.name for one in proposed if not one.name.indicator)
+    free = dict.fromkeys(one.called for one in proposed if not one.name.indicator)
     own = {words: f"own_{n}" for n, words in enumerate(free, start=1)}
     tables = {
         "draft": _figures(framed.text, proposed, own, year),
@@ -94,8 +99,9 @@ def _figures(
     """Return the rows of what is proposed, each with its key and its doubt."""
     rows: dict[str, Row] = {}
     numbers = defaultdict[tuple[str, ...], set[str]](set)
-    for span, part, said, name in proposed:
-        row = _row(span, part, said, name, name.indicator or own[name.name])
+    for one in proposed:
+        span, part, said, name = one
+        row = _row(span, part, said, name, name.indicator or own[one.called])
         row["printed"] = text[span.start : span.end]
         row["quote"] = text[slice(*_quote(span, name))]
         row |= readings.written(row, span.quantity)
@@ -168,7 +174,7 @@ def _quote(span: Span, name: nouns.Name) -> tuple[int, int]:
 
 def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterator[Row]:
     """Yield the indicators that the report needs and the codebook has not."""
-    first = {name.name: (span, said) for span, _, said, name in reversed(proposed)}
+    first = {one.called: (one.span, one.said) for one in reversed(proposed)}
     for words, key in own.items():
         span, said = first[words]
         rate = span.unit in ("percent", "rank", "index", "ratio") or words.endswith("率")
@@ -176,7 +182,7 @@ def _indicators(proposed: Sequence[Proposed], own: Mapping[str, str]) -> Iterato
         theme = rules.first("themes", pattern=words)["theme"] or "economy"
         counted = _COUNTED.findall(span.printed) if span.unit in ("item", "enterprise") else []
         yield {
-            "indicator": key, "theme": theme, "name_zh": words or span.clause[:12],
+            "indicator": key, "theme": theme, "name_zh": words,
             "measure_word": (counted or [""])[-1],
             "kind": "rate" if rate and said.measure in ("level", "rank") else
                     "stock" if stock else "flow",

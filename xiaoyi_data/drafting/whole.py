@@ -25,7 +25,7 @@ def done(found: Name, span: Span, prior: Name, before: Span | None, measure: str
         reached = rules.words("reached", "已?{}$").search(span.left)
         if how == "carried" and not done:
             begins = rules.words("made", "^{}").match(words)
-            own = words[begins.end() :] if begins else words
+            own = rules.pattern("started").sub("", words[begins.end() :] if begins else words)
             if reached:
                 return Name(reached[1] + own, how, "", reached[1])
             same = begins and span.left.endswith(begins[0])
