@@ -63,8 +63,9 @@ def whole(words: str, span: Span, prior: Name, earlier: str, here: re.Pattern[st
         if not near and last and not NUMBER.search(last) and span.left.find(words[:2]) < 3:
             near = nouns.head(nouns.before(last, here))
         near = near or (earlier if not last else "")
-        base = rules.words("of_total", "{}$").sub("", near)
-        if words != "占比":
+        base = rules.words("of_total", "{}$").sub("", rules.pattern("task").sub("", near))
+        part = words in ("占比", "增量")  # of what the figure before is of: 产值增量
+        if not part:
             base = rules.words("bare", "(?:总|年)*{}$").sub("", base)
         if words.endswith("率"):  # 办理提案31件，办复率100%
             base = rules.words("made", "^{}(?=..)").sub("", base)
@@ -74,7 +75,7 @@ def whole(words: str, span: Span, prior: Name, earlier: str, here: re.Pattern[st
             span.left + span.printed
         ):  # which is not of what is new alone
             base = rules.words("grown", "^(?:{}|新[建植修打])").sub("", base)
-        money = span.unit == "CNY" and rules.pattern("money_noun").search(base)
+        money = not part and span.unit == "CNY" and rules.pattern("money_noun").search(base)
         if words in base or money:  # 营业收入5亿元，利润1亿元
             return base if words in ("总量", "总数") else words
         return base if words in ("总量", "总数") else base.removesuffix(words[:2]) + words
