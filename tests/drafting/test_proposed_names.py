@@ -25,6 +25,8 @@ NAMES = {
     # whom a thing reaches, and by what
     "老年餐补贴惠及8万名老人。": ["老年餐补贴惠及老人"],
     "实施老年餐补贴政策，惠及8万名老人。": ["老年餐补贴政策惠及老人"],
+    "老年餐补贴惠及60万人。": ["老年餐补贴惠及人数"],
+    "老年餐补贴惠及3万户。": ["老年餐补贴惠及户数"],
     "“午餐共享”试点扩大至45家食堂。": ["午餐共享试点食堂"],
     # the first of a list are examples; what happened to all of them is said after them
     "云泉酒、青石茶等5个品牌入选名品目录。": ["品牌入选名品目录"],
