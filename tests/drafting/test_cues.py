@@ -117,3 +117,18 @@ def test_measure_and_status_are_those_the_words_say(sentence):
 @pytest.mark.parametrize("words", ["资费再降", "负担减轻", "面积缩减"])
 def test_what_is_made_less_is_below_zero(words):
     assert fields(spans(f"{words}10%。")[0], "year_review", 2023).falls
+
+
+@pytest.mark.parametrize(
+    ("sentence", "basis"),
+    [
+        ("PM2.5年均浓度26微克/立方米、下降7%。", "year_on_year"),
+        ("收入年均下降7%。", "annual_average"),
+    ],
+)
+def test_a_mean_of_days_is_no_average_of_years(sentence, basis):
+    *_, growth = spans(sentence)
+    assert (
+        fields(growth, "year_review" if basis == "year_on_year" else "years_review", 2023).basis
+        == basis
+    )

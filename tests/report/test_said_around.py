@@ -204,6 +204,7 @@ def test_a_number_of_a_list_is_of_what_the_list_ends_with(printed, quote, unit, 
     [
         ("结构比由9:41:50调整为7:40:53", True),
         ("国企由9家整合为7家", True),
+        ("产值9亿元，较“十二五”末的7亿元增长28%", True),
         ("结构比为9:41:50", False),
     ],
 )
@@ -214,9 +215,42 @@ def test_what_stood_before_a_change_is_of_the_year_before_the_section(quote, fin
 
 @pytest.mark.parametrize(
     ("quote", "fine"),
-    [("每千人床位7.8张", True), ("优良天数增加7.8天", True), ("床位7.8张", False)],
+    [
+        ("每千人床位7.8张", True),
+        ("千人口床位数7.8张", True),
+        ("万人拥有床位7.8张", True),
+        ("优良天数增加7.8天", True),
+        ("床位7.8张", False),
+        ("惠及5万人，床位7.8张", False),
+    ],
 )
 def test_a_part_of_a_thing_is_only_in_an_average(quote, fine):
     row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
            "baseline": "", "value": "7.8", "unit": "item", "quote": quote}  # fmt: skip
     assert (not list(statements.problems(row))) == fine
+
+
+@pytest.mark.parametrize(
+    ("quote", "fine"),
+    [
+        ("比例优于全国1.2个百分点", True),
+        ("比例好于全国1.2个百分点", True),
+        ("比例1.2个百分点", False),
+    ],
+)
+def test_points_are_how_far_two_shares_are_apart(quote, fine):
+    row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
+           "baseline": "", "value": "1.2", "unit": "pp", "quote": quote}  # fmt: skip
+    assert (not list(statements.problems(row))) == fine
+
+
+@pytest.mark.parametrize(
+    ("printed", "quote", "fine"),
+    [
+        ("30万", "服务30万群众", True), ("2亿元", "为群众减负2亿元", True),
+        ("3亿元", "项目签约3亿元", True), ("3亿元", "项目约3亿元", False),
+        ("5万", "就业5万人", False),
+    ],
+)  # fmt: skip
+def test_what_belongs_to_a_number_is_what_is_read_there(printed, quote, fine):
+    assert (not list(consistency.printed({"printed": printed, "quote": quote}))) == fine

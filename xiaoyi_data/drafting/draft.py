@@ -80,7 +80,7 @@ def draft(
         for name in named.of(span, said)
     ]
     free = dict.fromkeys(one.called for one in proposed if not one.name.indicator)
-    own = {words: f"own_{n}" for n, words in enumerate(free, start=1)}
+    own = {words: indicators.own_key(words, f"own_{n}") for n, words in enumerate(free, start=1)}
     tables = {
         "draft": _figures(framed.text, proposed, own, year),
         "other_numerals": list(others(framed.text, found)),

@@ -9,7 +9,7 @@ from itertools import count, islice, product
 from string import ascii_lowercase
 
 from xiaoyi_data.drafting import rules
-from xiaoyi_data.report import codebook
+from xiaoyi_data.report import codebook, statements
 
 
 @cache
@@ -36,6 +36,11 @@ def known(words: str, unit: str = "", measure: str = "") -> str:
     return "" if other else key
 
 
+def flows(key: str) -> bool:
+    """Return whether a shared indicator counts what comes year by year, so that years add up."""
+    return key in _shared() and _shared()[key]["kind"] == "flow"
+
+
 def _named(words: str) -> str:
     return rules.first("synonyms", name=words)["indicator"] or _by_name().get(_plain(words), "")
 
@@ -54,6 +59,16 @@ def usual() -> tuple[frozenset[str], frozenset[str]]:
 
 def _plain(words: str) -> str:
     return re.sub("[“”‘’《》、的（）]", "", words)
+
+
+def own_key(words: str, key: str) -> str:
+    """Return the key of a report's own indicator, which says so where each year has its number.
+
+    >>> own_key("新增茶园", "own_7"), own_key("每年新增茶园", "own_8")
+    ('own_7', 'own_8_per_year')
+    """
+    each = words.startswith("每年") and not key.endswith(statements.PER_YEAR)
+    return key + statements.PER_YEAR * each
 
 
 def key_of(row: codebook.Row, taken: Container[str]) -> str:

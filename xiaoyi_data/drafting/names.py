@@ -66,7 +66,8 @@ class Names:
             both = []
         if how == "before" and not found.indicator and rules.pattern("rates").search(words):
             both = [self._whole(one) for one in nouns.listed(words, 2)]  # 办复率、满意率均为100%
-        return [Name(one, "dealt", self._known(one)) for one in both] or [found]
+        names = [Name(one, "dealt", self._known(one)) for one in both] or [found]
+        return [whole.yearly(name, span, said) for name in names]
 
     def _found(self) -> tuple[str, str]:
         """Return by which rule a name is found, and the words, not yet short."""

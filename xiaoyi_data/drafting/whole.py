@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from xiaoyi_data.drafting import nouns, rules
-from xiaoyi_data.drafting.indicators import known
+from xiaoyi_data.drafting.cues import Fields
+from xiaoyi_data.drafting.indicators import flows, known
 from xiaoyi_data.drafting.nouns import NUMBER, Name
 from xiaoyi_data.drafting.spans import Span
 
 _THINGS = {"item", "enterprise"}  # of which one list may count both
+_SHARES = ("percent", "pp", "rank", "ratio", "index", "ug/m3", "year")  # of which none is a sum
 
 
 def done(found: Name, span: Span, prior: Name, before: Span | None, measure: str) -> Name:
@@ -114,6 +116,18 @@ def _sized(words: str, span: Span) -> str:
     if works and span.unit in ("t", "W") and nouns.after(span.right):
         return rules.pattern("product").split(words)[0].removesuffix("产能") + "产能"
     return words
+
+
+def yearly(found: Name, span: Span, said: Fields) -> Name:
+    """Return a name with 每年 where its number is what each of several years had, none their sum.
+
+    What is held flows where the shared codebook says so: 粮食产量稳定在 is of each year.
+    """
+    each, held = (said.cues["period"] == cue for cue in ("each", "held"))
+    counted = said.measure == "level" and "/" in said.period and span.unit not in _SHARES
+    if not (counted and found.name and (each or (held and flows(found.indicator)))):
+        return found
+    return found._replace(name="每年" + re.sub("每年|年均", "", found.name), indicator="")
 
 
 def measured(found: Name, span: Span, cue: str, pace: str = "") -> Name:

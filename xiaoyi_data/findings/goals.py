@@ -17,7 +17,7 @@ import pandas as pd
 from xiaoyi_data import choices
 from xiaoyi_data.findings import spans, units
 from xiaoyi_data.reading import quantities
-from xiaoyi_data.report import precision
+from xiaoyi_data.report import precision, statements
 
 Row = dict[str, str]
 
@@ -69,7 +69,7 @@ class Goal:
         self.beyond = row["qualifier"] == "over"
         self.step = Fraction(quantities.parse(row["printed"]).step)
         years = self.span.years > 1
-        self.yearly = years and row["indicator"].endswith("_per_year")
+        self.yearly = years and row["indicator"].endswith(statements.PER_YEAR)
         flow = kind == "flow"
         self.sums = flow and row["measure"] == "level" and not self.yearly
         # What flows grows by the year as a whole: one of its months alone shows nothing.

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xiaoyi_data import choices
 from xiaoyi_data.findings import answered, goals, reasons, spans, verdicts
-from xiaoyi_data.report import codebook, names, reports, tables
+from xiaoyi_data.report import codebook, names, reports, statements, tables
 from xiaoyi_data.report.kept import kept
 from xiaoyi_data.report.names import Filter
 
@@ -150,7 +150,7 @@ def _target(row: Any, achieved: Groups) -> dict[str, Any]:
     years = spans.of(row.period).years
     outcome = _outcome(row, achieved, years)
     # An average over years is a year's already, and so is what the indicator counts a year.
-    average = row.basis == "annual_average" or row.indicator.endswith("_per_year")
+    average = row.basis == "annual_average" or row.indicator.endswith(statements.PER_YEAR)
     rate = row.measure == "growth" or row.unit in ("percent", "pp", "year")
     summed = years > 1 and not (average or rate)
     facts: dict[str, Any] = {

@@ -25,7 +25,7 @@ _AIMED = {"target", "ceiling", "stretch"}
 _STARTS = re.compile("开工|启动")
 _ENDS = re.compile("完工|投产|并网|扩容")
 _WORKS = re.compile("开工|启动|推进|加快|支持|建设|实施|达产")
-_FROM = re.compile("[由从自年].*(?:[到至]|[整化变并合]为)|以来|累计|历年")
+_FROM = re.compile("[由从自年].*(?:[到至]|[整化变并合]为)|以来|累计|历年|[比较]“?十.五”?末")
 _STATES = re.compile("年均|同比|较上年|比上年|“十二五”末")
 
 
@@ -132,7 +132,8 @@ def _key(row: codebook.Row) -> Iterator[str]:
     if set(after) - set(row["entity"].split("_")):
         yield f"the key says {'-'.join(after)}, the entity is {row['entity'] or 'the whole city'}"
     # A number a year and a promise are targets by what they count.
-    pledge = row["indicator"].endswith("_per_year") or row["indicator"] == "livelihood_projects"
+    yearly = row["indicator"].endswith(statements.PER_YEAR)
+    pledge = yearly or row["indicator"] == "livelihood_projects"
     if bool(_AIMED & set(before)) != (row["status"] == "target") and not pledge:
         yield f"the key names {'a' if _AIMED & set(before) else 'no'} target"
 
@@ -163,7 +164,8 @@ def _words(row: codebook.Row) -> Iterator[str]:
     """Basis, its source, the commitment and the extent of ``printed`` are those of the words."""
     said, printed = row["quote"] + row["note"], row["printed"]
     before = row["quote"].partition(printed)[0]
-    if row["basis"] and ("年均" in row["quote"]) != (row["basis"] == "annual_average"):
+    averaged = bool(statements.AVERAGED.search(row["quote"]))
+    if row["basis"] and averaged != (row["basis"] == "annual_average"):
         yield f"basis {row['basis']} against the quote, where 年均 makes a yearly average"
     stated = _STATES.search(row["quote"] if "Read as" in row["note"] else said)
     if row["basis_source"] == "stated" and not stated:
@@ -202,6 +204,8 @@ def printed(row: codebook.Row) -> Iterator[str]:
 
     >>> list(printed({"printed": "5万", "quote": "新增就业5万人"}))
     ['printed 5万 leaves out what belongs to it: 5万人']
+    >>> list(printed({"printed": "5万", "quote": "惠及5万群众"}))  # of which 群 counts flocks
+    []
     """
     said, quote = row["printed"], row["quote"]
     places = [match.span() for match in re.finditer(re.escape(said), quote)]
@@ -221,6 +225,9 @@ def _longer(before: str, printed: str, after: str) -> tuple[str, ...]:
             return None
         return found.qualifier, bool(found.units), found.value
 
+    there = {(one.start, one.text) for one in quantities.read(before + printed + after)}
+    if (len(before), printed) in there:  # 群 is no measure word in 30万群众, 负 no sign in 减负
+        return ()
     alone = read(printed)
     tried = [before[at:] + printed for at in range(len(before))]
     tried += [printed + after[: at + 1] for at in range(len(after))]

@@ -16,6 +16,8 @@ from xiaoyi_data.report import codebook
 
 _FIRST = 1949  # no statistics of the city are older
 COMPARED = ("growth", "change")
+AVERAGED = re.compile("年均(?!浓度|气温|PM)")  # over years; a mean of days is of one year
+PER_YEAR = "_per_year"  # ends the key of an indicator whose number is that of each year
 COUNTS = {"person", "person_time", "household", "enterprise", "head", "item", "day", "year"}
 # The noun that an English name turns on says in what it is counted or measured; the first that
 # stands in the name decides, and what is in none of them is counted in items.
@@ -123,9 +125,9 @@ def _comparison(row: codebook.Row, ends: tuple[int, int]) -> Iterator[str]:
         yield f"basis {basis} does not suit period {row['period']} and baseline {baseline}"
 
 
-_AVERAGE = re.compile("[每均]|天数")  # of which a part may be one
+_AVERAGE = re.compile(r"[每均]|天数|(?<!\d)[百千万]人")  # of which a part may be one
 _BEYOND = re.compile("完成|任务|计划|目标|相当于|同期")  # of which more than all can be done
-_APART = re.compile("[高低快慢]于")
+_APART = re.compile("[高低快慢优好]于")
 
 
 def _measure(row: codebook.Row) -> Iterator[str]:

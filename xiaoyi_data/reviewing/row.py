@@ -155,6 +155,8 @@ def _added(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
 
     >>> _added("entities", "+博野经济开发区 | Boye Economic Development Zone", {}, {})["entity"]
     'boye_economic_development_zone'
+    >>> _added("indicators", "+每年新增茶园 | tea gardens added", {}, {})["indicator"]
+    'tea_gardens_added_per_year'
     """
     column, found = codebook.fields(table)[0]["name"], _PARTS.fullmatch(text)
     words = {own[f"name_{lang}"]: key for key, own in known.items() for lang in choices.LANGUAGES}
@@ -171,6 +173,7 @@ def _added(table: str, text: str, known: Mapping[str, Row], like: Row) -> Row:
     key = re.sub("[^a-z0-9]+", "_", en.lower()).strip("_")
     key = key if len(key) <= _LONGEST else key[:_LONGEST].rpartition("_")[0]
     key = key or next(f"own_{n}" for n in itertools.count(1) if f"own_{n}" not in known)
+    key = indicators.own_key(zh, key) if table == "indicators" else key
     if key in known:
         raise ValueError(f"{en!r} is too like {known[key]['name_en']!r}: both would be {key}")
     made = dict.fromkeys(codebook.names(table), "")
