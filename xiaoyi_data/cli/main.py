@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import xiaoyi_data
 from xiaoyi_data.cli import (
@@ -28,6 +27,7 @@ from xiaoyi_data.cli import (
     stopping,
     terminal,
 )
+from xiaoyi_data.cli.parser import Parser
 from xiaoyi_data.cli.terminal import path
 from xiaoyi_data.report import reports
 
@@ -80,20 +80,9 @@ def _answer(arguments: Sequence[str] | None) -> int:
         return code
 
 
-class _Parser(argparse.ArgumentParser):
-    """Answers wrong use in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        said = re.sub("^argument ([^:]+): is ", r"\1 is ", message)
-        raise ValueError(f"{said}; xiaoyi --help shows what is valid")
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        (file or sys.stderr).write(message)  # argparse would pass over a disk that is full
-
-
 def _parser() -> argparse.ArgumentParser:
     codes = "\n".join(f"  {code:<5}{meaning}" for code, meaning in terminal.CODES.items())
-    parser = _Parser(
+    parser = Parser(
         prog="xiaoyi",
         description="The 2021 government work report of Xiaoyi as data.",
         epilog="xiaoyi COMMAND --help shows the options of a command, and an example.\n\n"
