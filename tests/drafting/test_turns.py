@@ -1,4 +1,4 @@
-"""The year of a report and its turns, by headings and openings of many kinds; sentences of ours."""
+"""The turns of a report, by headings and openings of many kinds; sentences of ours."""
 
 import pytest
 
@@ -261,38 +261,6 @@ def test_a_section_that_reviews_and_then_aims_turns_where_the_next_plan_begins()
         + "\n“十四五”时期是关键期。" + FILL + "\n三、2021年重点工作\n" + FILL
     )  # fmt: skip
     assert told(text, 2021) == ["year_review", "years_review", "years_aims", "year_plan"]
-
-
-@pytest.mark.parametrize(
-    ("text", "year"),
-    [
-        ("各位代表：一、2022年和“十四五”工作回顾\n" + FILL, 2023),
-        ("各位代表：一、二〇二二年工作回顾\n" + FILL + "\n二、二〇二三年工作安排\n" + FILL, 2023),
-        ("各位代表：一、1998年国内工作的回顾\n" + FILL, 1999),
-        (HEAD.format("2023年2月8日") + "一、工作回顾", 2023),
-        (HEAD.format("2022年12月28日") + "一、工作回顾", 2023),
-        ("各位代表：一、2022年工作回顾" + FILL, 2023),
-        ("各位代表：一、工作回顾" + FILL + "二、2023年工作安排", 2023),
-        ("2023年云岭县政府工作报告各位代表：一、2022年工作回顾", 2023),
-        (HEAD.format("2023年7月8日") + "一、2023年上半年工作" + FILL + "二、2023年工作安排", 2023),
-    ],
-)
-def test_the_year_is_that_of_the_plan(text, year):
-    found = turns.year(framed(text))
-    assert (found.year, found.sure) == (year, True)
-    assert found.words
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "各位代表：" + FILL,
-        "2023年云岭县政府工作报告各位代表：" + FILL,  # a title alone is the site's
-        HEAD.format("2023年2月8日") + "一、2019年工作回顾" + FILL + "二、2020年工作安排" + FILL,
-    ],
-)
-def test_a_year_that_is_not_plain_is_not_sure(text):
-    assert not turns.year(framed(text)).sure
 
 
 def test_sections_follow_one_another_over_the_whole_text():
