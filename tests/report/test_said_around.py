@@ -213,6 +213,13 @@ def test_what_stood_before_a_change_is_of_the_year_before_the_section(quote, fin
     assert (not list(consistency.turn(row, FIVE | {"section": "1"}, 2023))) == fine
 
 
+def stands(value, unit, quote):
+    """Return whether a level of a value in a unit agrees with its quote."""
+    row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
+           "baseline": "", "value": value, "unit": unit, "quote": quote}  # fmt: skip
+    return not list(statements.problems(row))
+
+
 @pytest.mark.parametrize(
     ("quote", "fine"),
     [
@@ -225,9 +232,7 @@ def test_what_stood_before_a_change_is_of_the_year_before_the_section(quote, fin
     ],
 )
 def test_a_part_of_a_thing_is_only_in_an_average(quote, fine):
-    row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
-           "baseline": "", "value": "7.8", "unit": "item", "quote": quote}  # fmt: skip
-    assert (not list(statements.problems(row))) == fine
+    assert stands("7.8", "item", quote) == fine
 
 
 @pytest.mark.parametrize(
@@ -239,9 +244,7 @@ def test_a_part_of_a_thing_is_only_in_an_average(quote, fine):
     ],
 )
 def test_points_are_how_far_two_shares_are_apart(quote, fine):
-    row = {"indicator": "one", "entity": "", "measure": "level", "basis": "", "period": "2022",
-           "baseline": "", "value": "1.2", "unit": "pp", "quote": quote}  # fmt: skip
-    assert (not list(statements.problems(row))) == fine
+    assert stands("1.2", "pp", quote) == fine
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ class Parser(argparse.ArgumentParser):
         """Parse what a command knows; raise ValueError naming the nearest for another option."""
         options, rest = super().parse_known_args(args, namespace)
         valid = [name for action in self._actions for name in action.option_strings]
-        for word in (word for word in rest if word.startswith("-")):
-            raise choices.unknown("option", word.partition("=")[0], valid)
+        if unknown := [word for word in rest if word.startswith("-")]:
+            raise choices.unknown("option", unknown[0].partition("=")[0], valid)
         return options, rest
 
     def error(self, message: str) -> NoReturn:

@@ -113,10 +113,8 @@ def parts(frame: Frame, this: int) -> tuple[Part, ...]:
 
 def _paced(part: Part, text: str) -> bool:
     """Return whether a part of one year has paces of several: another has begun in it unseen."""
-    return (
-        part.turn.startswith("year_")
-        and len(rules.pattern("paced").findall(text, part.start, part.end)) >= _PACES
-    )
+    paces = rules.words("averaged").findall(text, part.start, part.end)
+    return part.turn.startswith("year_") and len(paces) >= _PACES
 
 
 def _headings(text: str, starts: Sequence[int]) -> tuple[list[Part], bool]:

@@ -153,11 +153,8 @@ def _basis(row: codebook.Row, said: Sentence) -> Iterator[str]:
     yearly = row["basis"] == "annual_average"
     if yearly and not _YEARLY.search(said.whole):
         yield "basis annual_average: its sentence has no word such as 年均"
-    if (
-        row["basis"]
-        and not yearly
-        and statements.AVERAGED.search(re.split("[，；：]", said.ahead)[-1])
-    ):
+    averaged = statements.AVERAGED.search(re.split("[，；：]", said.ahead)[-1])
+    if row["basis"] and averaged and not yearly:
         yield f"basis {row['basis']}: 年均 stands before it"
 
 

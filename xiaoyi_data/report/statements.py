@@ -16,7 +16,7 @@ from xiaoyi_data.report import codebook
 
 _FIRST = 1949  # no statistics of the city are older
 COMPARED = ("growth", "change")
-AVERAGED = re.compile("年均(?!浓度|气温|PM)")  # over years; a mean of days is of one year
+AVERAGED = re.compile("年均(?!浓度|气温|降水|优良|PM)")  # over years; a mean of days is of one year
 PER_YEAR = "_per_year"  # ends the key of an indicator whose number is that of each year
 COUNTS = {"person", "person_time", "household", "enterprise", "head", "item", "day", "year"}
 # The noun that an English name turns on says in what it is counted or measured; the first that
